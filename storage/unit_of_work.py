@@ -1,0 +1,162 @@
+"""Decide first, write once: reads come from a snapshot, writes leave together at commit.
+
+Every premise of a decision travels in the batch. If one no longer holds when the writer applies
+it, nothing is written, LostRace is raised, and the work starts again from the read.
+"""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import lru_cache
+from typing import Any, TypeVar
+
+from sqlalchemy import Delete, Executable, Insert, Select, Update, insert
+from sqlalchemy import inspect as mapping_of
+from sqlmodel import SQLModel
+
+from storage.database import Database, Snapshot
+from storage.writer import LostRace, Steps, Write
+
+T = TypeVar("T")
+
+ATTEMPTS = 5
+
+
+class Batch:
+    """Writes that are applied together, in this order, or not at all."""
+
+    def __init__(self) -> None:
+        self._steps: list[Write] = []
+
+    @property
+    def steps(self) -> Steps:
+        return tuple(self._steps)
+
+    def insert(self, row: SQLModel) -> None:
+        """Insert a row of a table model; a primary key of None is left to the database."""
+        self._add(Write(statement=_insert_into(type(row)), values=_values(row), exactly=1))
+
+    def insert_new(self, row: SQLModel, conflict: tuple[Any, ...]) -> None:
+        """Insert unless a row with the same `conflict` columns (unique together) is there."""
+        columns = tuple(str(getattr(column, "name", column)) for column in conflict)
+        write = Write(statement=_insert_into(type(row)), values=_values(row), gives_way_on=columns)
+        self._add(write)
+
+    def update(self, statement: Update, expect: int | None = 1) -> None:
+        """Touch exactly `expect` rows, or any number when it is None."""
+        self._add(Write(statement=statement, exactly=expect))
+
+    def delete(self, statement: Delete, expect: int | None = None) -> None:
+        self._add(Write(statement=statement, exactly=expect))
+
+    def expect(self, statement: Select[*tuple[Any, ...]]) -> None:
+        """State a premise: rows of tables (no aggregate), of which one at least is there.
+
+        Where several may write at once the rows are locked until the commit, or the premise
+        could fall between the look and the write.
+        """
+        self._add(Write(statement=statement.with_for_update(read=True), finds=True))
+
+    def run(self, statement: Executable, expect: int | None = None) -> None:
+        self._add(Write(statement=statement, exactly=expect))
+
+    def _add(self, write: Write) -> None:
+        self._steps.append(write)
+
+
+class Unit(Snapshot):
+    """One unit of work: a snapshot to read and a batch to write, which it never sees itself."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database.session())
+        self._writer = database.writer
+        self.batch = Batch()
+
+    @property
+    def spent(self) -> bool:
+        """It has been committed or left: neither reads nor commits any more."""
+        return self._ended
+
+    def insert(self, row: SQLModel) -> None:
+        self.batch.insert(row)
+
+    def insert_new(self, row: SQLModel, conflict: tuple[Any, ...]) -> None:
+        self.batch.insert_new(row, conflict)
+
+    def update(self, statement: Update, expect: int | None = 1) -> None:
+        self.batch.update(statement, expect)
+
+    def delete(self, statement: Delete, expect: int | None = None) -> None:
+        self.batch.delete(statement, expect)
+
+    def expect(self, statement: Select[*tuple[Any, ...]]) -> None:
+        self.batch.expect(statement)
+
+    def run(self, statement: Executable, expect: int | None = None) -> None:
+        self.batch.run(statement, expect)
+
+    async def commit(self) -> None:
+        """Write the batch and return once it is on disk; an empty batch writes nothing.
+
+        Raises LostRace, StoreBusy or StoreUnavailable; then nothing of it is written.
+        """
+        if self.spent:
+            raise RuntimeError("this unit is spent: begin a new one")
+        await self.end()
+        if self.batch.steps:
+            await self._writer.write(self.batch.steps)
+
+
+class Store:
+    """Where the work of the rest of the program begins."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def snapshot(self) -> AbstractAsyncContextManager[Snapshot]:
+        return self._database.snapshot()
+
+    @asynccontextmanager
+    async def unit(self) -> AsyncIterator[Unit]:
+        """A unit that writes nothing unless it is committed inside."""
+        unit = Unit(self._database)
+        try:
+            yield unit
+        finally:
+            await unit.end()
+
+    async def run(self, work: Callable[[Unit], Awaitable[T]], *, attempts: int = ATTEMPTS) -> T:
+        """Do `work` and commit it, again from the read when a race is lost.
+
+        `work` may run several times, so it must do nothing but read and write through its unit.
+        Raises the last LostRace after `attempts`.
+        """
+        for _ in range(attempts - 1):
+            try:
+                return await self._attempt(work)
+            except LostRace:
+                continue
+        return await self._attempt(work)
+
+    async def _attempt(self, work: Callable[[Unit], Awaitable[T]]) -> T:
+        async with self.unit() as unit:
+            result = await work(unit)
+            if not unit.spent:
+                await unit.commit()
+            return result
+
+
+@lru_cache(maxsize=256)
+def _insert_into(model: type[SQLModel]) -> Insert:
+    return insert(mapping_of(model).local_table)
+
+
+@lru_cache(maxsize=256)
+def _columns(model: type[SQLModel]) -> tuple[tuple[str, str, bool], ...]:
+    """(attribute, column key, is in the primary key)."""
+    properties = mapping_of(model).column_attrs
+    return tuple((p.key, p.columns[0].key, p.columns[0].primary_key) for p in properties)
+
+
+def _values(row: SQLModel) -> dict[str, Any]:
+    found = ((key, getattr(row, name), primary) for name, key, primary in _columns(type(row)))
+    return {key: value for key, value, primary in found if value is not None or not primary}
