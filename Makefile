@@ -1,0 +1,93 @@
+# make demo    the bot in a browser chat at http://127.0.0.1:3978/, nothing to sign up for
+# make test    set-up, lint, and every test
+# make lint    ruff, mypy and the import rules
+# make fmt     put the code in the house's format
+# make lock    work the lock files out again from pyproject.toml
+# make clean   remove everything that was made here, apart from the data in var/
+
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+CODE := bot dialogs schedules storage tests
+PYTEST_ARGS ?=
+
+# A .venv whose Python has gone (an upgrade, a moved folder) is made again.
+$(shell test -x $(BIN)/python || rm -f $(VENV)/.installed $(VENV)/.installed-dev)
+
+.PHONY: help demo test lint fmt lock clean setup
+
+help:
+	@grep -E '^# make' Makefile | cut -c3-
+
+demo: $(VENV)/.installed
+	@$(BIN)/kombot demo
+
+setup: $(VENV)/.installed-dev
+
+# Nobody hunts for a browser inside a traceback: what is missing is said here, and in CI it stops the
+# run. In CI pytest's exit code is kept beside the screenshots, since make turns every failure into 2.
+test: lint
+	@leave_out=; \
+	if ! { command -v chromium || command -v google-chrome; } >/dev/null; then \
+	  echo "There is no Chromium here. Install it with: sudo apt-get install chromium"; \
+	  if [ "$(CI)" = true ]; then exit 1; fi; \
+	  echo "The browser tests are left out of this run."; \
+	  leave_out=--ignore=tests/browser; \
+	fi; \
+	mkdir -p out; \
+	$(BIN)/python -m pytest $$leave_out $(PYTEST_ARGS); \
+	code=$$?; echo $$code > out/pytest-exit; exit $$code
+
+lint: $(VENV)/.installed-dev
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/mypy --no-error-summary
+	@$(BIN)/lint-imports --no-logo
+
+fmt: $(VENV)/.installed-dev
+	@$(BIN)/ruff check --quiet --fix-only .
+	@$(BIN)/ruff format .
+
+# Versions and hashes for every platform and Python from 3.11 on, and no address of any package index.
+COMPILE = $(BIN)/uv pip compile pyproject.toml --group build --quiet --universal --python-version 3.11 \
+  --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links
+lock: $(VENV)/.installed-dev
+	@$(COMPILE) --output-file requirements.lock
+	@$(COMPILE) --extra dev --constraint requirements.lock --output-file requirements-dev.lock
+
+clean:
+	@rm -rf $(VENV) build out *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@find $(CODE) -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The stamps are written last, so that a set-up that was cut off starts again where it was.
+$(VENV)/.installed: requirements.lock pyproject.toml | $(BIN)/python
+	@$(call install,requirements.lock)
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.lock pyproject.toml | $(BIN)/python
+	@$(call install,requirements-dev.lock)
+	@touch $@ $(VENV)/.installed
+
+define install
+echo "Installing what $(1) lists ..." && \
+$(PIP) install -qq --require-hashes --requirement $(1) && \
+$(PIP) install -qq --no-deps --no-build-isolation --editable .
+endef
+
+$(BIN)/python:
+	@for name in python3 python3.14 python3.13 python3.12 python3.11; do \
+	  if $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then found=$$name; break; fi; \
+	done; \
+	if [ -z "$${found:-}" ]; then \
+	  echo "kombot needs Python 3.11 or newer, and found none here. On Debian or Ubuntu: sudo apt-get install python3"; \
+	  exit 1; \
+	fi; \
+	if ! $$found -c 'import ensurepip, venv' 2>/dev/null; then \
+	  echo "Python's venv is missing. On Debian or Ubuntu: sudo apt-get install python3-venv"; \
+	  exit 1; \
+	fi; \
+	echo "Making $(VENV) with $$($$found --version) ..."; \
+	$$found -m venv --clear $(VENV) || { rm -rf $(VENV); exit 1; }
