@@ -1,0 +1,121 @@
+"""The seam between kombot and a platform: what comes in, what goes back, what is sent out.
+
+A channel folder has three parts: pure parsing (payload -> `Inbound`), a pure renderer (`Card | Form` ->
+the platform's own form) and a `Channel` that sends. Nothing below `bot/channels/X` knows platform X.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any, Protocol, TypeAlias
+
+from dialogs.core.cards import Card, Content
+
+
+class Kind(StrEnum):
+    """`words`: someone wrote a line. `press`: a button. `submit`: a form's page, with `fields`.
+    `arrived`: the bot was installed or its home was opened."""
+
+    WORDS = "words"
+    PRESS = "press"
+    SUBMIT = "submit"
+    ARRIVED = "arrived"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Inbound:
+    """One thing that someone did on a platform.
+
+    `external_id` and `tenant` say who, as the platform vouches for it; `email` is the platform's own
+    word for the person's address where it is known. `event_id` is equal for repeated deliveries, empty
+    where the platform gives none. `place` is the external id of a shared channel, empty in private.
+    `value` is a `Button.value`; `fields` are raw answers by step name (a missing one is unchanged).
+    `reference` is what is needed to write to this person unprompted, kept as it is.
+    """
+
+    channel: str
+    tenant: str = ""
+    external_id: str
+    kind: Kind
+    event_id: str = ""
+    email: str = ""
+    place: str = ""
+    text: str = ""
+    value: str = ""
+    fields: Mapping[str, str] = field(default_factory=dict)
+    reference: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reply:
+    """What the person sees at once. `replaces`: it takes the place of the card that was used (an old
+    message stays where it is when False). `session_id` names the running dialog that it shows."""
+
+    content: Content | None
+    replaces: bool = False
+    session_id: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Target:
+    """Where a message goes: a person's address or a place, with what the channel needs to reach it.
+    `id` is ours and stable; `posted` is the reference of the message to update, where there is one."""
+
+    id: str
+    channel: str
+    tenant: str
+    external_id: str
+    reference: Mapping[str, Any]
+    shared: bool
+    posted: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class Sent:
+    """`reference` is what finds this message again; `target_reference` replaces the target's where the
+    platform gave a new one (a DM that was opened)."""
+
+    reference: Mapping[str, Any] = field(default_factory=dict)
+    target_reference: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class Retry:
+    after: timedelta
+    reason: str
+
+
+@dataclass(frozen=True)
+class Failed:
+    """It will never work as things are: `reason` is a key in words/unreachable."""
+
+    reason: str
+
+
+Delivery: TypeAlias = Sent | Retry | Failed
+
+
+@dataclass(frozen=True, kw_only=True)
+class Capabilities:
+    """What a platform can show, as data; the renderers keep to it."""
+
+    images: bool
+    series: bool
+    max_text: int
+    max_buttons: int
+
+
+class Channel(Protocol):
+    name: str
+    capabilities: Capabilities
+
+    async def send(self, target: Target, card: Card, *, outbox_id: str) -> Delivery:
+        """Post or update one message; never raises for what the platform answers."""
+        ...
+
+    async def find(self, target: Target, *, outbox_id: str) -> Sent | None:
+        """The message that a doubtful send left there, if the platform can tell; else None."""
+        ...

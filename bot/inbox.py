@@ -1,0 +1,160 @@
+"""One thing that someone did: dropped if it is a repeat, put to its person, run, committed, answered."""
+
+from __future__ import annotations
+
+import logging
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.channels.base import Inbound, Kind, Reply
+from bot.present import home_button, present
+from dialogs.core.actions import Action, Do, Open, Turn, read
+from dialogs.core.cards import Card
+from dialogs.core.dialog import Refusal
+from dialogs.core.house import House
+from dialogs.core.messages import Request
+from dialogs.core.people import Who
+from dialogs.core.registry import Registry
+from dialogs.core.runner import Runner, Turned
+from dialogs.core.texts import Speaker, Texts
+from storage import events, people
+from storage.tables import Address, Person
+from storage.unit_of_work import Store, Unit
+from storage.writer import LostRace, StoreBusy, StoreUnavailable
+
+log = logging.getLogger("kombot.inbox")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Inbox:
+    store: Store
+    registry: Registry
+    texts: Texts
+    house: House
+
+    async def receive(self, inbound: Inbound, *, now: datetime) -> Reply:
+        """What the person sees. Once this returns, what it says is on disk."""
+
+        async def work(unit: Unit) -> Reply:
+            return await self._receive(unit, inbound, now)
+
+        try:
+            return await self.store.run(work)
+        except (StoreBusy, StoreUnavailable, LostRace) as trouble:
+            log.warning("refused an event on %s: %s", inbound.channel, type(trouble).__name__)
+            return Reply(content=Card(title=self._stranger_says()("common/busy")))
+
+    async def _receive(self, unit: Unit, inbound: Inbound, now: datetime) -> Reply:
+        if inbound.event_id and not await events.first_time(
+            unit, channel=inbound.channel, event_id=inbound.event_id, now=now
+        ):
+            return Reply(content=None)
+        person = await self._find(unit, inbound)
+        if person is None or (person.left_on and person.left_on <= now.date()):
+            return Reply(content=Card(title=self._stranger_says()("common/stranger")))
+        who = await who_is(unit, person, self.house)
+        say = Speaker(texts=self.texts, language=who.language, zone=who.zone)
+        if inbound.place and inbound.kind in (Kind.WORDS, Kind.ARRIVED):
+            return Reply(content=Card(title=say("common/in_private")))
+        return await self._act(unit, inbound, who, say, now)
+
+    async def _act(
+        self, unit: Unit, inbound: Inbound, who: Who, say: Speaker, now: datetime
+    ) -> Reply:
+        action = self._action(inbound)
+        if action is None:
+            phrase = "common/not_understood" if inbound.kind is Kind.WORDS else "common/unknown"
+            return Reply(content=Card(title=say(phrase), buttons=(home_button(say),)))
+        if isinstance(action, Turn):
+            runner = Runner(dialogs=self.registry.dialogs, house=self.house)
+            turned = await runner.turn(
+                unit, action=action, values=inbound.fields, who=who, now=now, say=say
+            )
+            return _reply(turned, say, replaces=True)
+        return await self._begin(unit, action, who=who, say=say, now=now)
+
+    async def _begin(
+        self, unit: Unit, action: Open | Do, *, who: Who, say: Speaker, now: datetime
+    ) -> Reply:
+        """Open a dialog or run a command; a command may lead to a dialog."""
+        if isinstance(action, Do):
+            command = self.registry.commands.get(action.name)
+            if command is None:
+                return Reply(content=Card(title=say("common/unknown"), buttons=(home_button(say),)))
+            request = Request(who=who, subject=action.argument, now=now, house=self.house, say=say)
+            found = await command(unit, request)
+            if isinstance(found, Card):
+                return Reply(content=found)
+            if isinstance(found, Refusal):
+                words = say(f"refusals/{found.key}", **found.facts)
+                return Reply(content=Card(title=words, buttons=(home_button(say),)))
+            action = found
+        dialog = self.registry.dialogs.get(action.dialog)
+        if dialog is None:
+            return Reply(content=Card(title=say("common/unknown"), buttons=(home_button(say),)))
+        runner = Runner(dialogs=self.registry.dialogs, house=self.house)
+        turned = await runner.open(unit, dialog=dialog, subject=action.subject, who=who, now=now)
+        return _reply(turned, say, replaces=False)
+
+    def _action(self, inbound: Inbound) -> Action | None:
+        if inbound.kind is Kind.ARRIVED:
+            return Do("welcome")
+        if inbound.kind is Kind.WORDS:
+            return self.registry.words.get(spoken(inbound.text))
+        return read(inbound.value)
+
+    async def _find(self, unit: Unit, inbound: Inbound) -> Person | None:
+        """By the address the platform vouches for; by its email the first time, which is remembered."""
+        known = await people.at_address(
+            unit,
+            channel=inbound.channel,
+            tenant=inbound.tenant,
+            external_id=inbound.external_id,
+        )
+        if known:
+            people.refresh_address(unit, known[0], inbound.reference)
+            return known[1]
+        matches = await people.by_email(unit, inbound.email) if inbound.email else []
+        if len(matches) != 1:
+            return None
+        unit.insert(
+            Address(
+                person_id=matches[0].id,
+                channel=inbound.channel,
+                tenant=inbound.tenant,
+                external_id=inbound.external_id,
+                reference=dict(inbound.reference),
+            )
+        )
+        return matches[0]
+
+    def _stranger_says(self) -> Speaker:
+        return Speaker(texts=self.texts, language=self.house.language, zone=self.house.zone)
+
+
+def spoken(text: str) -> str:
+    """A line as the table of words has it: lower case, without mentions, marks and doubled spaces."""
+    bare = re.sub(r"<at>.*?</at>|<@[^>]*>", " ", text)
+    return " ".join(re.sub(r"[^\w\s-]", " ", bare.casefold()).split())
+
+
+def _reply(turned: Turned, say: Speaker, *, replaces: bool) -> Reply:
+    return Reply(content=present(turned, say), replaces=replaces, session_id=turned.session_id)
+
+
+async def who_is(unit: Unit, person: Person, house: House) -> Who:
+    return Who(
+        id=person.id,
+        name=person.name,
+        language=person.language or house.language,
+        zone=person.zone or house.zone,
+        organisation_id=person.organisation_id,
+        workplace_id=person.workplace_id,
+        leader_id=person.leader_id,
+        hourly_paid=person.hourly_paid,
+        roles=await people.roles_of(unit, person.id),
+    )
+
+
+__all__ = ["Inbox", "spoken", "who_is"]

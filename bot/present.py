@@ -1,0 +1,282 @@
+"""What a turn looks like: an outcome and a listener's words become a `Form` or a `Card`.
+
+Phrases are found by name in the dialog's own file: `title`, `page_<page>`, `page_<page>_intro`,
+`<step>_label`, `<step>_hint`, `<step>_<option>`, `<step>_low`, `<step>_high`, `send`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import assert_never
+
+from dialogs.core.actions import Do, Move, Turn, write
+from dialogs.core.cards import (
+    AnyField,
+    Button,
+    Card,
+    Choice,
+    ChoiceField,
+    Content,
+    DateField,
+    Facts,
+    Form,
+    Heading,
+    Part,
+    Quote,
+    ScaleField,
+    Style,
+    TextField,
+    TimeField,
+)
+from dialogs.core.dialog import Dialog, Page
+from dialogs.core.engine import (
+    Ask,
+    Cancelled,
+    Done,
+    Expired,
+    Gone,
+    Paused,
+    Refused,
+    Review,
+    Stale,
+    Stopping,
+)
+from dialogs.core.runner import Turned
+from dialogs.core.steps import Day, Pick, Problem, Scale, Step, Text, Time
+from dialogs.core.texts import Speaker
+
+
+def present(turned: Turned, say: Speaker) -> Content:
+    match turned.outcome:
+        case Ask() as ask:
+            return _Drawing(turned, say).form(ask)
+        case Review() as review:
+            return _Drawing(turned, say).review(review)
+        case Stale(where):
+            return _stale(where, turned, say)
+        case Done():
+            return turned.card or Card(title=say("common/done"), buttons=(home_button(say),))
+        case Stopping():
+            return _Drawing(turned, say).stopping()
+        case Paused() as paused:
+            return _Drawing(turned, say).paused(paused)
+        case Cancelled():
+            return Card(title=say("common/cancelled"), buttons=(home_button(say),))
+        case Expired():
+            return Card(title=say("common/expired"), buttons=(home_button(say),))
+        case Gone(carried):
+            return _kept(say("common/gone"), carried, say)
+        case Refused(refusal, carried):
+            return _kept(say(f"refusals/{refusal.key}", **refusal.facts), carried, say)
+        case _ as never:
+            assert_never(never)
+
+
+def _stale(where: Ask | Review, turned: Turned, say: Speaker) -> Content:
+    drawing, notice = _Drawing(turned, say), say("common/stale")
+    if isinstance(where, Ask):
+        return drawing.form(where, notice=notice)
+    return drawing.review(where, notice=notice)
+
+
+def home_button(say: Speaker) -> Button:
+    return Button(label=say("common/home"), value=write(Do("home")))
+
+
+def _kept(title: str, carried: Mapping[str, str], say: Speaker) -> Card:
+    """A no, with the person's own text handed back so that it is not lost."""
+    quotes = tuple(Quote(raw) for raw in carried.values())
+    body: tuple[Part, ...] = (say("common/your_text"), *quotes) if quotes else ()
+    return Card(title=title, body=body, buttons=(home_button(say),))
+
+
+@dataclass(frozen=True)
+class _Drawing:
+    turned: Turned
+    say: Speaker
+
+    @property
+    def dialog(self) -> Dialog:
+        if self.turned.dialog is None:
+            raise LookupError(self.turned.session_id)
+        return self.turned.dialog
+
+    def form(self, ask: Ask, *, notice: str = "") -> Form:
+        page, say = ask.page, self.say
+        problem_notice = say("common/mend") if ask.errors else ""
+        return Form(
+            title=self._words(f"page_{page.name}"),
+            progress=say("common/progress", number=ask.number, count=ask.count),
+            notice=notice or problem_notice,
+            body=self._above(page, ask),
+            fields=tuple(self._field(step, ask) for step in self._steps(page)),
+            submit=self._button(self._next_label(page), Move.NEXT, page.name, primary=True),
+            buttons=self._ways_out(ask),
+            session_id=self.turned.session_id,
+            turn=self.turned.turn,
+        )
+
+    def review(self, review: Review, *, notice: str = "") -> Card:
+        body: list[Part] = [notice] if notice else []
+        if intro := self.say.maybe(f"{self.dialog.name}/review_intro", **self.turned.facts):
+            body.append(intro)
+        for page in review.pages:
+            body.append(Heading(self._words(f"page_{page.name}")))
+            body.extend(self._answered(page))
+        return Card(
+            title=self.say("common/review", title=self._words("title")),
+            body=tuple(body),
+            buttons=self._review_buttons(review),
+        )
+
+    def stopping(self) -> Card:
+        yes = self._button(self.say("common/stop_yes"), Move.CANCEL, "", danger=True)
+        no = self._button(self.say("common/stop_no"), Move.SHOW, "", primary=True)
+        return Card(title=self.say("common/stopping"), buttons=(no, yes))
+
+    def paused(self, paused: Paused) -> Card:
+        title = self.say("common/paused", number=paused.number, count=paused.count)
+        on = self._button(self.say("common/go_on"), Move.SHOW, "", primary=True)
+        return Card(title=title, buttons=(on, home_button(self.say)))
+
+    def _words(self, phrase: str) -> str:
+        return self.say(f"{self.dialog.name}/{phrase}", **self.turned.facts)
+
+    def _steps(self, page: Page) -> tuple[Step, ...]:
+        return page.steps_for(self.turned.facts, self.turned.answers)
+
+    def _next_label(self, page: Page) -> str:
+        own = f"{self.dialog.name}/submit_{page.name}"
+        last = self.dialog.pages[-1].name == page.name and not self.dialog.review
+        return self.say.maybe(own) or self.say("common/send" if last else "common/next")
+
+    def _above(self, page: Page, ask: Ask) -> tuple[Part, ...]:
+        intro = self.say.maybe(f"{self.dialog.name}/page_{page.name}_intro", **self.turned.facts)
+        drawn = page.body(self.turned.facts, self.turned.answers, self.say) if page.body else ()
+        names = {step.name for step in self._steps(page)}
+        loose = [raw for name, raw in ask.carried.items() if name not in names]
+        carried = (self.say("common/your_text"), *map(Quote, loose)) if loose else ()
+        hint = (self.say("common/support_hint"),) if self._is_personal(page) else ()
+        return (*((intro,) if intro else ()), *carried, *drawn, *hint)
+
+    def _is_personal(self, page: Page) -> bool:
+        return any(isinstance(step, Text) and step.multiline for step in self._steps(page))
+
+    def _ways_out(self, ask: Ask) -> tuple[Button, ...]:
+        page, say = ask.page, self.say
+        buttons = []
+        if ask.number > 1:
+            buttons.append(self._button(say("common/back"), Move.BACK, page.name))
+        if not any(step.required for step in self._steps(page)):
+            buttons.append(self._button(say("common/skip"), Move.SKIP, page.name))
+        if self.dialog.review and self.turned.answers:
+            buttons.append(self._button(say("common/overview"), Move.REVIEW, page.name))
+        buttons.append(self._button(say("common/later"), Move.PAUSE, page.name))
+        buttons.append(self._button(say("common/stop"), Move.STOP, page.name))
+        return tuple(buttons)
+
+    def _review_buttons(self, review: Review) -> tuple[Button, ...]:
+        buttons = []
+        if not review.missing:
+            buttons.append(self._button(self._words("send"), Move.SEND, "", primary=True))
+        for page in review.pages:
+            key = "common/answer" if page.name in review.missing else "common/edit"
+            label = self.say(key, title=self._words(f"page_{page.name}"))
+            buttons.append(
+                self._button(label, Move.EDIT, page.name, primary=page.name in review.missing)
+            )
+        buttons.append(self._button(self.say("common/later"), Move.PAUSE, ""))
+        buttons.append(self._button(self.say("common/stop"), Move.STOP, ""))
+        return tuple(buttons)
+
+    def _button(
+        self, label: str, move: Move, page: str, *, primary: bool = False, danger: bool = False
+    ) -> Button:
+        turn = Turn(session_id=self.turned.session_id, turn=self.turned.turn, move=move, page=page)
+        style: Style = "primary" if primary else "danger" if danger else "plain"
+        return Button(label=label, value=write(turn), style=style)
+
+    def _answered(self, page: Page) -> tuple[Part, ...]:
+        parts: list[Part] = []
+        for step in page.steps_for(self.turned.facts, self.turned.answers):
+            raw = self.turned.answers.get(step.name)
+            label = self._label(step)
+            if raw and isinstance(step, Text) and step.multiline:
+                parts += [label, Quote(raw)]
+            else:
+                parts.append(Facts(((label, self._spoken(step, raw)),)))
+        return tuple(parts)
+
+    def _spoken(self, step: Step, raw: str | None) -> str:
+        if raw is None:
+            return self.say("common/open")
+        if not raw:
+            return self.say("common/skipped")
+        if isinstance(step, Pick):
+            return next((each.label for each in self._choices(step) if each.key == raw), raw)
+        return self.say.day(date.fromisoformat(raw)) if isinstance(step, Day) else raw
+
+    def _label(self, step: Step) -> str:
+        key = f"{self.dialog.name}/{step.words}_label"
+        return self.say(key, item=step.item, **self.turned.facts)
+
+    def _choices(self, step: Pick) -> tuple[Choice, ...]:
+        file = self.dialog.name
+        return tuple(
+            Choice(
+                key=option.key,
+                label=option.label
+                or self.say(f"{file}/{step.words}_{option.key}", **self.turned.facts),
+                hint=option.hint,
+            )
+            for option in step.offered(self.turned.facts)
+        )
+
+    def _field(self, step: Step, ask: Ask) -> AnyField:
+        stored = self.turned.answers.get(step.name, "")
+        value = ask.entered.get(step.name, ask.carried.get(step.name, stored))
+        problem: Problem | None = ask.errors.get(step.name)
+        hint_key = f"{self.dialog.name}/{step.words}_hint"
+        common = _Common(
+            name=step.name,
+            label=self._label(step),
+            hint=self.say.maybe(hint_key, item=step.item, **self.turned.facts),
+            value=value,
+            error=self.say(f"errors/{problem.key}", **problem.facts) if problem else "",
+            required=step.required,
+        )
+        return self._typed(step, common)
+
+    def _typed(self, step: Step, common: _Common) -> AnyField:
+        base = vars(common)
+        match step:
+            case Text():
+                return TextField(**base, max_length=step.max_length, multiline=step.multiline)
+            case Pick():
+                return ChoiceField(**base, choices=self._choices(step))
+            case Scale():
+                return ScaleField(
+                    **base,
+                    low=step.low,
+                    high=step.high,
+                    low_label=self._words(f"{step.words}_low"),
+                    high_label=self._words(f"{step.words}_high"),
+                )
+            case Day():
+                return DateField(**base)
+            case Time():
+                return TimeField(**base)
+            case _:
+                raise TypeError(type(step).__name__)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Common:
+    name: str
+    label: str
+    hint: str
+    value: str
+    error: str
+    required: bool

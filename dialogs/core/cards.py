@@ -1,0 +1,204 @@
+"""What kombot shows, said neutrally: words are filled in, no platform's markup is known here.
+
+A `Card` is read, a `Form` is filled in. Every channel has a pure renderer for both, and escaping and
+shortening live in the renderers alone. `as_text` is the text fallback that every message carries.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias, assert_never
+
+Style: TypeAlias = Literal["plain", "primary", "danger"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Button:
+    """`value` is what comes back when it is pressed (see `dialogs.core.actions`), at most 255 characters."""
+
+    label: str
+    value: str
+    style: Style = "plain"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Rows of label and value, read together."""
+
+    rows: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Image:
+    """A picture that may leave the house (a tally): PNG bytes and the same in words."""
+
+    png: bytes = field(repr=False)
+    alt: str
+    name: str = "kombot.png"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Series:
+    """A personal series such as trivsel over time: drawn in the chat itself, never uploaded as a file.
+
+    `points` are (label, value) in time order; `low`..`high` is the scale; `alt` says it in words.
+    """
+
+    title: str
+    points: tuple[tuple[str, int], ...]
+    low: int
+    high: int
+    alt: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Details:
+    """Longer text that may be folded: a theme's description."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Heading:
+    text: str
+
+
+@dataclass(frozen=True)
+class Quote:
+    """A person's own words, shown literally."""
+
+    text: str
+
+
+Part: TypeAlias = str | Heading | Quote | Facts | Table | Image | Series | Details
+
+
+@dataclass(frozen=True, kw_only=True)
+class Card:
+    title: str
+    body: tuple[Part, ...] = ()
+    buttons: tuple[Button, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    key: str
+    label: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Field:
+    """One thing to answer. `value` is what is there already (raw), `error` what is wrong with it."""
+
+    name: str
+    label: str
+    hint: str = ""
+    value: str = ""
+    error: str = ""
+    required: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextField(Field):
+    max_length: int
+    multiline: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChoiceField(Field):
+    """Exactly one of `choices`. The raw value is the key."""
+
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScaleField(Field):
+    """A whole number from `low` to `high`; the ends are named."""
+
+    low: int
+    high: int
+    low_label: str
+    high_label: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DateField(Field):
+    """A day as YYYY-MM-DD."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TimeField(Field):
+    """A time of day as HH:MM."""
+
+
+AnyField: TypeAlias = TextField | ChoiceField | ScaleField | DateField | TimeField
+
+
+@dataclass(frozen=True, kw_only=True)
+class Form:
+    """One page of a running dialog. `submit.value` and the values of `buttons` carry session and turn."""
+
+    title: str
+    progress: str
+    body: tuple[Part, ...]
+    fields: tuple[AnyField, ...]
+    submit: Button
+    buttons: tuple[Button, ...]
+    session_id: str
+    turn: int
+    notice: str = ""
+
+
+Content: TypeAlias = Card | Form
+
+
+def as_text(content: Content) -> str:
+    """The whole content as plain text: the fallback of every message, and what tests read."""
+    lines = [content.title]
+    if isinstance(content, Form):
+        lines += [line for line in (content.progress, content.notice) if line]
+    lines += [part_text(part) for part in content.body]
+    if isinstance(content, Form):
+        lines += [_field_text(each) for each in content.fields]
+        lines.append(f"[{content.submit.label}]")
+    lines += [f"[{button.label}]" for button in content.buttons]
+    return "\n".join(line for line in lines if line)
+
+
+def part_text(part: Part) -> str:
+    match part:
+        case str():
+            return part
+        case Heading(text) | Quote(text):
+            return text
+        case Facts(rows):
+            return "\n".join(f"{label}: {value}" for label, value in rows)
+        case Table(head, rows):
+            return "\n".join(" | ".join(row) for row in (head, *rows))
+        case Image():
+            return part.alt
+        case Series():
+            return f"{part.title}\n{part.alt}"
+        case Details():
+            return f"{part.title}: {part.text}"
+        case _ as never:
+            assert_never(never)
+
+
+def _field_text(each: AnyField) -> str:
+    lines = [each.label, each.hint]
+    if isinstance(each, ChoiceField):
+        lines += [f"( ) {choice.label}" for choice in each.choices]
+    if isinstance(each, ScaleField):
+        lines.append(f"{each.low} = {each.low_label}, {each.high} = {each.high_label}")
+    if each.error:
+        lines.append(f"! {each.error}")
+    return "\n".join(line for line in lines if line)

@@ -1,0 +1,148 @@
+"""A dialog as data: pages of named steps. A definition that cannot work fails when it is built."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import KW_ONLY, dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from dialogs.core.steps import Answers, Facts, Option, Step, When, always
+
+if TYPE_CHECKING:
+    from dialogs.core.cards import Card, Part
+    from dialogs.core.house import House
+    from dialogs.core.people import Who
+    from dialogs.core.texts import Speaker
+
+REVIEW = "review"
+"""The name that `shown` takes for the review; no page may have it."""
+
+
+@dataclass(frozen=True)
+class Repeat:
+    """The same steps for each thing in `over(facts)`, named `step.KEY` by the thing's own key."""
+
+    over: Callable[[Facts], tuple[Option, ...]]
+    steps: tuple[Step, ...]
+
+    def expand(self, facts: Facts) -> tuple[Step, ...]:
+        return tuple(
+            replace(step, name=f"{step.name}.{each.key}", item=each.label)
+            for each in self.over(facts)
+            for step in self.steps
+        )
+
+
+@dataclass(frozen=True)
+class Page:
+    """`body` gives what stands above the fields (a theme's description), already in words."""
+
+    name: str
+    steps: tuple[Step | Repeat, ...]
+    _: KW_ONLY
+    when: When = always
+    body: Callable[[Facts, Answers, Speaker], tuple[Part, ...]] | None = None
+
+    def __post_init__(self) -> None:
+        if self.name == REVIEW or ":" in self.name or not self.name:
+            msg = f"a page cannot be called {self.name!r}"
+            raise ValueError(msg)
+
+    def all_steps(self, facts: Facts) -> tuple[Step, ...]:
+        """Every step, whether it applies now or not."""
+        return tuple(
+            step
+            for each in self.steps
+            for step in (each.expand(facts) if isinstance(each, Repeat) else (each,))
+        )
+
+    def steps_for(self, facts: Facts, answers: Answers) -> tuple[Step, ...]:
+        return tuple(step for step in self.all_steps(facts) if step.when(facts, answers))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Visit:
+    """Someone at a dialog about something: `subject` is an id that the dialog itself understands."""
+
+    who: Who
+    subject: str
+    now: datetime
+    house: House
+
+
+@dataclass(frozen=True, kw_only=True)
+class Completion(Visit):
+    """A dialog that was sent: every answer has been checked against `facts` once more."""
+
+    session_id: str
+    answers: Answers
+    facts: Facts
+    say: Speaker
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why a dialog cannot go on: `key` names a phrase in words/refusals, `facts` fill it in."""
+
+    key: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+Load: TypeAlias = Callable[[Any, Visit], Awaitable[Facts | Refusal]]
+Done: TypeAlias = "Callable[[Any, Completion], Awaitable[Card | Refusal]]"
+
+
+async def no_facts(_unit: Any, visit: Visit) -> Facts | Refusal:
+    return {"today": visit.now.date()}
+
+
+def nothing(_facts: Facts) -> Answers:
+    return {}
+
+
+def as_written(pages: tuple[Page, ...], _facts: Facts, _answers: Answers) -> tuple[Page, ...]:
+    return pages
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dialog:
+    """`load(unit, visit)` reads what the dialog is about and refuses those who may not, before every
+    turn. `done(unit, completion)` writes what was decided and puts messages to others in the outbox,
+    in the same transaction. `prefill` gives answers that are there already, `arrange` the pages' order.
+    """
+
+    name: str
+    pages: tuple[Page, ...]
+    done: Done
+    load: Load = no_facts
+    prefill: Callable[[Facts], Answers] = nothing
+    arrange: Callable[[tuple[Page, ...], Facts, Answers], tuple[Page, ...]] = as_written
+    review: bool = True
+    expires_after: timedelta = timedelta(days=14)
+
+    def __post_init__(self) -> None:
+        names = [page.name for page in self.pages]
+        steps = [
+            step.name
+            for page in self.pages
+            for each in page.steps
+            for step in (each.steps if isinstance(each, Repeat) else (each,))
+        ]
+        for what, found in (("page", names), ("step", steps)):
+            twice = {name for name in found if found.count(name) > 1}
+            if twice:
+                msg = f"{self.name}: {what} {sorted(twice)} stands twice"
+                raise ValueError(msg)
+        if not names:
+            msg = f"{self.name}: a dialog needs a page"
+            raise ValueError(msg)
+
+    def pages_for(self, facts: Facts, answers: Answers) -> tuple[Page, ...]:
+        """The pages that apply now, in the person's order."""
+        arranged = self.arrange(self.pages, facts, answers)
+        return tuple(
+            page
+            for page in arranged
+            if page.when(facts, answers) and page.steps_for(facts, answers)
+        )

@@ -1,0 +1,272 @@
+"""One turn of a dialog, decided by pure functions.
+
+The raw answers are the state; the position is derived from them. Only `shown`, the name of a page that
+was asked for (back, edit, review), is kept beside them, and where that page is gone the position is
+derived again. No step number is stored: after a deploy it would put an answer under another question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import TypeAlias
+
+from dialogs.core.actions import Move
+from dialogs.core.dialog import REVIEW, Dialog, Page, Refusal
+from dialogs.core.steps import Answers, Facts, Problem, Step, meaningful
+
+
+@dataclass(frozen=True, kw_only=True)
+class State:
+    answers: Answers = field(default_factory=dict)
+    shown: str = ""
+    turn: int = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ask:
+    """`number` of `count` pages. `entered` are values that were sent but not saved; `carried` are texts
+    that an old card brought and that are offered again."""
+
+    page: Page
+    number: int
+    count: int
+    errors: Mapping[str, Problem] = field(default_factory=dict)
+    entered: Answers = field(default_factory=dict)
+    carried: Answers = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Review:
+    """Every page that applies; `missing` are the names of those with something open."""
+
+    pages: tuple[Page, ...]
+    missing: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Done:
+    answers: Answers
+
+
+@dataclass(frozen=True)
+class Stopping:
+    """Asked to stop: nothing is deleted before it is confirmed."""
+
+
+@dataclass(frozen=True)
+class Cancelled:
+    pass
+
+
+@dataclass(frozen=True)
+class Paused:
+    number: int
+    count: int
+
+
+@dataclass(frozen=True)
+class Stale:
+    """An old card was used: nothing changed, and this is where the person is now."""
+
+    present: Ask | Review
+
+
+@dataclass(frozen=True)
+class Expired:
+    pass
+
+
+@dataclass(frozen=True)
+class Gone:
+    """The session is finished or never was. `carried` are texts that came with the click."""
+
+    carried: Answers = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Refused:
+    refusal: Refusal
+    carried: Answers = field(default_factory=dict)
+
+
+Outcome: TypeAlias = (
+    Ask | Review | Done | Stopping | Cancelled | Paused | Stale | Expired | Gone | Refused
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sent:
+    """What a person did. A step that `values` does not name is unchanged; an empty one is empty."""
+
+    turn: int
+    move: Move
+    page: str = ""
+    values: Answers = field(default_factory=dict)
+
+
+def current(dialog: Dialog, facts: Facts, state: State) -> Ask | Review:
+    """Where the person is: the page asked for, else the first with something open, else the review."""
+    pages = dialog.pages_for(facts, state.answers)
+    if state.shown == REVIEW and dialog.review:
+        return _review(pages, facts, state.answers)
+    for page in pages:
+        if page.name == state.shown:
+            return _ask(pages, page)
+    for page in pages:
+        if is_open(page, facts, state.answers):
+            return _ask(pages, page)
+    return _review(pages, facts, state.answers) if dialog.review else _ask(pages, pages[-1])
+
+
+def take(dialog: Dialog, facts: Facts, state: State, sent: Sent) -> tuple[State, Outcome]:
+    """The state after the turn and what to show. The same state object means: nothing to save."""
+    answers = migrate(dialog, facts, state.answers)
+    state = state if answers == state.answers else replace(state, answers=answers)
+    if sent.move is Move.SHOW:
+        return state, current(dialog, facts, state)
+    if sent.turn != state.turn:
+        return state, _stale(dialog, facts, state, sent)
+    if sent.move is Move.STOP:
+        return state, Stopping()
+    if sent.move is Move.CANCEL:
+        return replace(state, answers={}, shown="", turn=state.turn + 1), Cancelled()
+    return _move(dialog, facts, state, sent)
+
+
+def _move(dialog: Dialog, facts: Facts, state: State, sent: Sent) -> tuple[State, Outcome]:
+    present = current(dialog, facts, state)
+    if isinstance(present, Ask):
+        new, errors = _filled(present.page, facts, state.answers, sent)
+        if errors:
+            return state, replace(present, errors=errors, entered=sent.values)
+    else:
+        new = dict(state.answers)
+    if sent.move is Move.SEND and _complete(dialog, facts, new):
+        return replace(state, answers=new, shown="", turn=state.turn + 1), Done(new)
+    shown = _destination(dialog, facts, new, present, sent)
+    after = replace(state, answers=new, shown=shown, turn=state.turn + 1)
+    if sent.move is Move.PAUSE:
+        return after, _paused(dialog, facts, after)
+    if sent.move is Move.NEXT and not dialog.review and _complete(dialog, facts, new):
+        return after, Done(new)
+    return after, current(dialog, facts, after)
+
+
+def _destination(
+    dialog: Dialog, facts: Facts, answers: Answers, present: Ask | Review, sent: Sent
+) -> str:
+    """The name of the page to show next; empty where it is to be derived."""
+    pages = dialog.pages_for(facts, answers)
+    names = [page.name for page in pages]
+    at = present.page.name if isinstance(present, Ask) else ""
+    here = names.index(at) if at in names else len(names)
+    match sent.move:
+        case Move.BACK:
+            return names[max(0, here - 1)]
+        case Move.EDIT:
+            return sent.page if sent.page in names else ""
+        case Move.REVIEW | Move.SEND:
+            return REVIEW
+        case Move.PAUSE:
+            return ""
+        case _:
+            rest = pages[here + 1 :]
+            return next((page.name for page in rest if is_open(page, facts, answers)), "")
+
+
+def _filled(
+    page: Page, facts: Facts, answers: Answers, sent: Sent
+) -> tuple[dict[str, str], dict[str, Problem]]:
+    """The answers with what was sent for this page, and what is wrong with it.
+
+    Going on asks for everything that is required. Going elsewhere (back, later) saves what is right
+    and complains only about what was written and is wrong, so that no text is dropped in silence.
+    """
+    going_on = sent.move is Move.NEXT
+    new = dict(answers)
+    errors: dict[str, Problem] = {}
+    for step in page.all_steps(facts):
+        if not step.when(facts, new):
+            continue
+        raw = "" if sent.move is Move.SKIP else sent.values.get(step.name)
+        if raw is None and not going_on:
+            continue
+        if sent.move is Move.SKIP and step.required:
+            continue
+        value = answers.get(step.name, "") if raw is None else raw.strip()
+        problem = step.check(value, facts)
+        if problem is None:
+            new[step.name] = value if meaningful(value) else ""
+        elif going_on or meaningful(value):
+            errors[step.name] = problem
+    return new, errors
+
+
+def is_open(page: Page, facts: Facts, answers: Answers) -> bool:
+    """True where a step that applies has no answer, or one that no longer holds."""
+    return any(not _holds(step, facts, answers) for step in page.steps_for(facts, answers))
+
+
+def _holds(step: Step, facts: Facts, answers: Answers) -> bool:
+    raw = answers.get(step.name)
+    return raw is not None and step.check(raw, facts) is None
+
+
+def _complete(dialog: Dialog, facts: Facts, answers: Answers) -> bool:
+    return not any(is_open(page, facts, answers) for page in dialog.pages_for(facts, answers))
+
+
+def migrate(dialog: Dialog, facts: Facts, answers: Answers) -> Answers:
+    """Answers under a step's earlier names moved to its present one."""
+    moved = dict(answers)
+    for page in dialog.pages:
+        for step in page.all_steps(facts):
+            old, _, key = step.name.partition(".")
+            for name in step.was:
+                before = f"{name}.{key}" if key else name
+                if before in moved and step.name not in moved:
+                    moved[step.name] = moved.pop(before)
+    return moved if moved != dict(answers) else answers
+
+
+def relevant(dialog: Dialog, facts: Facts, answers: Answers) -> Answers:
+    """Only the answers of steps that apply: what `done` gets."""
+    names = {
+        step.name
+        for page in dialog.pages_for(facts, answers)
+        for step in page.steps_for(facts, answers)
+    }
+    return {name: raw for name, raw in answers.items() if name in names}
+
+
+def _stale(dialog: Dialog, facts: Facts, state: State, sent: Sent) -> Stale:
+    """Texts that the old card carried and that are not saved are offered on the present page."""
+    present = current(dialog, facts, state)
+    carried = {
+        name: raw
+        for name, raw in sent.values.items()
+        if meaningful(raw) and raw.strip() != state.answers.get(name)
+    }
+    if isinstance(present, Ask) and carried:
+        present = replace(present, carried=carried)
+    elif carried:
+        pages = dialog.pages_for(facts, state.answers)
+        home = next((page for page in pages if page.name == sent.page), None)
+        present = replace(_ask(pages, home), carried=carried) if home else present
+    return Stale(present)
+
+
+def _paused(dialog: Dialog, facts: Facts, state: State) -> Paused:
+    pages = dialog.pages_for(facts, state.answers)
+    answered = sum(1 for page in pages if not is_open(page, facts, state.answers))
+    return Paused(answered, len(pages))
+
+
+def _ask(pages: tuple[Page, ...], page: Page) -> Ask:
+    return Ask(page=page, number=pages.index(page) + 1, count=len(pages))
+
+
+def _review(pages: tuple[Page, ...], facts: Facts, answers: Answers) -> Review:
+    missing = frozenset(page.name for page in pages if is_open(page, facts, answers))
+    return Review(pages, missing)

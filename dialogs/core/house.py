@@ -1,0 +1,17 @@
+"""What this installation has decided, as far as dialogs need to know."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class House:
+    """`minimum_ballots`: how many ballots a list needs before counts are shown. `backup_days`: how long
+    a backup lives. `minikom_months`: how long after a goal is agreed its Mini-KOM is due."""
+
+    zone: str = "Europe/Copenhagen"
+    language: str = "da"
+    minimum_ballots: int = 5
+    minikom_months: int = 3
+    backup_days: int = 30

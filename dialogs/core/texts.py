@@ -1,0 +1,175 @@
+"""The words, from Jinja files: one file per dialog and language, one block per phrase.
+
+`checkin.da.j2` with `{% block done %}…{% endblock %}` is said by `say("checkin/done")`. Danish is the
+fallback. Text is never markup here: renderers escape. Line breaks in a file are spaces; a blank line
+is a paragraph.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_time
+from babel.numbers import format_decimal
+from jinja2 import FileSystemLoader, StrictUndefined, Template, TemplateNotFound, pass_context
+from jinja2.runtime import Context
+from jinja2.sandbox import SandboxedEnvironment
+
+LANGUAGES = ("da", "en")
+FALLBACK = "da"
+
+
+class UnknownPhrase(LookupError):
+    """A phrase that no file has: a mistake in the code, found by the contract tests."""
+
+
+@dataclass(frozen=True)
+class Texts:
+    """Phrases from several folders; the first folder that has a file wins."""
+
+    folders: tuple[Path, ...]
+
+    def say(self, key: str, *, language: str, zone: str, facts: dict[str, Any]) -> str:
+        template = self._template(key, language)
+        block = template.blocks[key.partition("/")[2]]
+        context = template.new_context({**facts, "language": language, "zone": zone})
+        return _tidy("".join(block(context)))
+
+    def has(self, key: str) -> bool:
+        file, _, phrase = key.partition("/")
+        try:
+            return phrase in _load(self.folders, f"{file}.{FALLBACK}.j2").blocks
+        except TemplateNotFound:
+            return False
+
+    def phrases(self, file: str, language: str) -> frozenset[str]:
+        return frozenset(_load(self.folders, f"{file}.{language}.j2").blocks)
+
+    def files(self) -> tuple[str, ...]:
+        """The names of all files, without language and ending."""
+        found = {path.name.split(".")[0] for each in self.folders for path in each.glob("*.j2")}
+        return tuple(sorted(found))
+
+    def _template(self, key: str, language: str) -> Template:
+        file, _, phrase = key.partition("/")
+        for each in (language, FALLBACK):
+            try:
+                template = _load(self.folders, f"{file}.{each}.j2")
+            except TemplateNotFound:
+                continue
+            if phrase in template.blocks:
+                return template
+        raise UnknownPhrase(key)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Speaker:
+    """Texts for one listener: `say("checkin/done", when=...)`."""
+
+    texts: Texts
+    language: str
+    zone: str
+
+    def __call__(self, key: str, **facts: Any) -> str:
+        return self.texts.say(key, language=self.language, zone=self.zone, facts=facts)
+
+    def maybe(self, key: str, **facts: Any) -> str:
+        """The phrase, or nothing where no file has it (hints are optional)."""
+        return self(key, **facts) if self.texts.has(key) else ""
+
+    def has(self, key: str) -> bool:
+        return self.texts.has(key)
+
+    def day(self, moment: date | datetime) -> str:
+        return _day_words(_local_day(moment, self.zone), self.language)
+
+    def moment(self, moment: datetime) -> str:
+        return _moment_words(moment, self.language, self.zone)
+
+
+def _tidy(text: str) -> str:
+    paragraphs = re.split(r"\n[ \t]*\n", text.strip())
+    return "\n\n".join(" ".join(each.split()) for each in paragraphs if each.strip())
+
+
+@cache
+def _environment(folders: tuple[Path, ...]) -> SandboxedEnvironment:
+    environment = SandboxedEnvironment(
+        loader=FileSystemLoader(folders), undefined=StrictUndefined, autoescape=False
+    )
+    environment.filters.update(
+        day=pass_context(_day_filter),
+        short_day=pass_context(_short_day_filter),
+        clock=pass_context(_clock_filter),
+        moment=pass_context(_moment_filter),
+        number=pass_context(_number_filter),
+        names=pass_context(_names_filter),
+    )
+    return environment
+
+
+@cache
+def _load(folders: tuple[Path, ...], name: str) -> Template:
+    return _environment(folders).get_template(name)
+
+
+def _day_filter(context: Context, moment: date | datetime) -> str:
+    return _day_words(_local_day(moment, context["zone"]), context["language"])
+
+
+def _short_day_filter(context: Context, moment: date | datetime) -> str:
+    pattern = "d. MMMM" if context["language"] == "da" else "d MMMM"
+    return format_date(_local_day(moment, context["zone"]), pattern, locale=_locale(context))
+
+
+def _clock_filter(context: Context, moment: datetime | time) -> str:
+    return _clock_words(moment, context["language"], context["zone"])
+
+
+def _moment_filter(context: Context, moment: datetime) -> str:
+    return _moment_words(moment, context["language"], context["zone"])
+
+
+def _number_filter(context: Context, number: float) -> str:
+    return format_decimal(number, locale=_locale(context))
+
+
+def _names_filter(context: Context, names: Iterable[str]) -> str:
+    *first, last = list(names)
+    joint = " og " if context["language"] == "da" else " and "
+    return joint.join([", ".join(first), last]) if first else last
+
+
+def _locale(context: Context) -> str:
+    return "da_DK" if context["language"] == "da" else "en_GB"
+
+
+def _local_day(moment: date | datetime, zone: str) -> date:
+    return moment.astimezone(ZoneInfo(zone)).date() if isinstance(moment, datetime) else moment
+
+
+def _day_words(day: date, language: str) -> str:
+    """As people say it: "torsdag den 4. september", "Thursday 4 September"."""
+    if language == "da":
+        return format_date(day, "EEEE 'den' d. MMMM", locale="da_DK")
+    return format_date(day, "EEEE d MMMM", locale="en_GB")
+
+
+def _clock_words(moment: datetime | time, language: str, zone: str) -> str:
+    local = moment.astimezone(ZoneInfo(zone)).time() if isinstance(moment, datetime) else moment
+    if language == "da":
+        return format_time(local, "H" if local.minute == 0 else "H.mm", locale="da_DK")
+    return format_time(local, "H:mm", locale="en_GB")
+
+
+def _moment_words(moment: datetime, language: str, zone: str) -> str:
+    joint = "kl." if language == "da" else "at"
+    day = _day_words(_local_day(moment, zone), language)
+    return f"{day} {joint} {_clock_words(moment, language, zone)}"

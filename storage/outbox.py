@@ -1,0 +1,144 @@
+"""The outbox: what goes out to people and places, written in the same transaction as its cause."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, or_, update
+from sqlmodel import col, select
+
+from storage.database import Snapshot
+from storage.tables import Lane, Outbox, OutboxState, Posted
+from storage.unit_of_work import Unit
+
+LEASE = timedelta(seconds=60)
+OPEN = (OutboxState.PENDING.value, OutboxState.LEASED.value)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mail:
+    """One message to be sent: to a person or a place. `key` names it once and for all: the same key
+    queued twice is sent once. `slot` names a message that later ones replace in place."""
+
+    message: str
+    key: str
+    due_at: datetime
+    person_id: str | None = None
+    place_id: str | None = None
+    params: Mapping[str, Any] = field(default_factory=dict)
+    about: str = ""
+    slot: str = ""
+    lane: Lane = Lane.NUDGE
+    give_up_at: datetime | None = None
+
+
+def queue(unit: Unit, mail: Mail) -> None:
+    unit.insert_new(
+        Outbox(
+            person_id=mail.person_id,
+            place_id=mail.place_id,
+            message=mail.message,
+            params=dict(mail.params),
+            about=mail.about,
+            slot=mail.slot,
+            dedupe_key=mail.key,
+            lane=int(mail.lane),
+            due_at=mail.due_at,
+            give_up_at=mail.give_up_at,
+        ),
+        conflict=(Outbox.dedupe_key,),
+    )
+
+
+async def claimable(reads: Snapshot, now: datetime, *, limit: int) -> list[Outbox]:
+    """What is due and nobody has: pending, or claimed by someone whose lease has run out."""
+    free = or_(
+        col(Outbox.state) == OutboxState.PENDING.value,
+        (col(Outbox.state) == OutboxState.LEASED.value) & (col(Outbox.leased_until) <= now),
+    )
+    return await reads.all(
+        select(Outbox)
+        .where(free, col(Outbox.due_at) <= now)
+        .order_by(col(Outbox.lane), col(Outbox.due_at), col(Outbox.id))
+        .limit(limit)
+    )
+
+
+def claim(unit: Unit, row: Outbox, now: datetime) -> None:
+    """Only if it is as it was read; a second courier loses the race."""
+    unit.update(
+        _as_read(row).values(
+            state=OutboxState.LEASED.value,
+            leased_until=now + LEASE,
+            attempts=row.attempts + 1,
+        )
+    )
+
+
+def settle(unit: Unit, row: Outbox, *, state: OutboxState, now: datetime, reason: str = "") -> None:
+    """Done with this version of the row; a version merged into it meanwhile stays due."""
+    unit.update(
+        update(Outbox)
+        .where(col(Outbox.id) == row.id, col(Outbox.version) == row.version)
+        .values(state=state.value, reason=reason, settled_at=now, leased_until=None, params={}),
+        expect=None,
+    )
+
+
+def postpone(unit: Unit, row: Outbox, *, until: datetime, reason: str) -> None:
+    unit.update(
+        update(Outbox)
+        .where(col(Outbox.id) == row.id, col(Outbox.version) == row.version)
+        .values(state=OutboxState.PENDING.value, due_at=until, reason=reason, leased_until=None),
+        expect=None,
+    )
+
+
+def _as_read(row: Outbox) -> Any:
+    return update(Outbox).where(
+        col(Outbox.id) == row.id,
+        col(Outbox.state) == row.state,
+        col(Outbox.attempts) == row.attempts,
+        col(Outbox.version) == row.version,
+    )
+
+
+def forget_about(unit: Unit, about: str) -> None:
+    """Delete every trace of one subject, sent or not."""
+    unit.delete(delete(Outbox).where(col(Outbox.about) == about))
+
+
+def withdraw(unit: Unit, *, message: str, about: str) -> None:
+    """Take back what has not been sent yet."""
+    unit.delete(
+        delete(Outbox).where(
+            col(Outbox.message) == message,
+            col(Outbox.about) == about,
+            col(Outbox.state) == OutboxState.PENDING.value,
+        )
+    )
+
+
+async def waiting(reads: Snapshot, person_id: str) -> Sequence[Outbox]:
+    return await reads.all(
+        select(Outbox).where(Outbox.person_id == person_id, col(Outbox.state).in_(OPEN))
+    )
+
+
+async def next_due(reads: Snapshot) -> datetime | None:
+    """When the next message that waits is due."""
+    return await reads.first(
+        select(Outbox.due_at).where(col(Outbox.state).in_(OPEN)).order_by(col(Outbox.due_at))
+    )
+
+
+async def posted(reads: Snapshot, *, target: str, slot: str) -> Posted | None:
+    return await reads.first(select(Posted).where(Posted.target == target, Posted.slot == slot))
+
+
+def keep_posted(unit: Unit, *, target: str, slot: str, reference: Mapping[str, Any]) -> None:
+    unit.delete(delete(Posted).where(col(Posted.target) == target, col(Posted.slot) == slot))
+    unit.insert(Posted(target=target, slot=slot, reference=dict(reference)))

@@ -1,0 +1,140 @@
+"""Who is who: people, their roles, their addresses, and the places the bot posts to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy import or_, update
+from sqlmodel import col, select
+
+from storage.database import Snapshot
+from storage.tables import Absence, Address, Person, Place, Role, Workplace
+from storage.unit_of_work import Unit
+
+
+async def person(reads: Snapshot, person_id: str) -> Person | None:
+    return await reads.first(select(Person).where(Person.id == person_id))
+
+
+async def people(reads: Snapshot, ids: Iterable[str]) -> dict[str, Person]:
+    found = await reads.all(select(Person).where(col(Person.id).in_(list(ids))))
+    return {each.id: each for each in found}
+
+
+async def workplace(reads: Snapshot, workplace_id: str) -> Workplace | None:
+    return await reads.first(select(Workplace).where(Workplace.id == workplace_id))
+
+
+async def of_workplace(reads: Snapshot, workplace_id: str, today: date) -> list[Person]:
+    """Everyone who works there now, by name."""
+    return await reads.all(
+        select(Person)
+        .where(Person.workplace_id == workplace_id, _here(today))
+        .order_by(col(Person.name))
+    )
+
+
+async def of_leader(reads: Snapshot, leader_id: str, today: date) -> list[Person]:
+    return await reads.all(
+        select(Person).where(Person.leader_id == leader_id, _here(today)).order_by(col(Person.name))
+    )
+
+
+def _here(today: date) -> Any:
+    return or_(col(Person.left_on).is_(None), col(Person.left_on) > today)
+
+
+async def roles_of(reads: Snapshot, person_id: str) -> frozenset[tuple[str, str]]:
+    found = await reads.all(select(Role).where(Role.person_id == person_id))
+    return frozenset((role.name, role.workplace_id) for role in found)
+
+
+async def with_role(reads: Snapshot, workplace_id: str, *names: str) -> list[Person]:
+    """People with any of the roles at a workplace, by name, each once."""
+    return await reads.all(
+        select(Person)
+        .where(
+            col(Person.id).in_(
+                select(Role.person_id).where(
+                    Role.workplace_id == workplace_id, col(Role.name).in_(names)
+                )
+            )
+        )
+        .order_by(col(Person.name))
+    )
+
+
+async def absences(reads: Snapshot, ids: Iterable[str]) -> list[Absence]:
+    return await reads.all(select(Absence).where(col(Absence.person_id).in_(list(ids))))
+
+
+async def at_address(
+    reads: Snapshot, *, channel: str, tenant: str, external_id: str
+) -> tuple[Address, Person] | None:
+    row = await reads.first(
+        select(Address, Person)
+        .join(Person, col(Person.id) == Address.person_id)
+        .where(
+            Address.channel == channel,
+            Address.tenant == tenant,
+            Address.external_id == external_id,
+        )
+    )
+    return (row[0], row[1]) if row else None
+
+
+async def by_email(reads: Snapshot, email: str) -> list[Person]:
+    """Everyone with this address; more than one only where several organisations share the store."""
+    return await reads.all(select(Person).where(Person.email == email.strip().lower()))
+
+
+async def addresses_of(reads: Snapshot, person_id: str) -> list[Address]:
+    """Where a person can be written to: reachable ones first, in a steady order."""
+    return await reads.all(
+        select(Address)
+        .where(Address.person_id == person_id)
+        .order_by(col(Address.unreachable) != "", col(Address.channel), col(Address.id))
+    )
+
+
+async def place(reads: Snapshot, place_id: str) -> Place | None:
+    return await reads.first(select(Place).where(Place.id == place_id))
+
+
+async def place_for(reads: Snapshot, workplace_id: str, purpose: str) -> Place | None:
+    return await reads.first(
+        select(Place).where(Place.workplace_id == workplace_id, Place.purpose == purpose)
+    )
+
+
+def set_language(unit: Unit, person_id: str, language: str) -> None:
+    unit.update(update(Person).where(col(Person.id) == person_id).values(language=language))
+
+
+def refresh_address(unit: Unit, address: Address, reference: Mapping[str, Any]) -> None:
+    """The person spoke: they can be reached, and the newest reference counts."""
+    if address.unreachable or (reference and dict(reference) != address.reference):
+        unit.update(
+            update(Address)
+            .where(col(Address.id) == address.id)
+            .values(unreachable="", reference=dict(reference) or address.reference)
+        )
+
+
+def set_unreachable(unit: Unit, address_id: str, reason: str) -> None:
+    """Of an address or a place: their ids never meet."""
+    for table in (Address, Place):
+        unit.update(
+            update(table).where(col(table.id) == address_id).values(unreachable=reason),
+            expect=None,
+        )
+
+
+def keep_reference(unit: Unit, target_id: str, reference: Mapping[str, Any]) -> None:
+    for table in (Address, Place):
+        unit.update(
+            update(table).where(col(table.id) == target_id).values(reference=dict(reference)),
+            expect=None,
+        )
