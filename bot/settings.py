@@ -1,0 +1,299 @@
+"""Settings, from environment variables and from nothing else.
+
+`Settings` is the one table of variables: what a value must be, what is said when it is not, and
+`.env.example` (`python -m bot.settings > .env.example`) are all read from it.
+"""
+
+import sys
+from collections.abc import Mapping
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
+
+from bot import environment, values
+from bot.environment import ReadFile, SettingsError, Variable, read_text
+from bot.values import SlackSettings, TeamsSettings
+from storage.keys import Keyring
+
+__all__ = ["Settings", "SettingsError", "SlackSettings", "TeamsSettings", "example"]
+
+OPENING = (
+    "kombot's settings. A line that is commented out shows what holds without it. A secret NAME "
+    "can be given as NAME_FILE instead: the path of a file that holds it. `kombot doctor` says "
+    "what is missing."
+)
+SLACK = ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET")
+TEAMS = ("TEAMS_APP_ID", "TEAMS_APP_PASSWORD", "TEAMS_TENANT_ID")
+
+
+class Settings(BaseModel):
+    """Hours and days are local to `zone`; closing days are "MM-DD"."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    keys_secret: Annotated[
+        values.Keys,
+        Variable(
+            name="KOMBOT_KEYS",
+            says="The keys that people's words are sealed with, newest first, parted by commas. "
+            "Without them nobody can read what is stored, not even you: keep a copy in a "
+            f"safe place, apart from the database. Make one with: {values.NEW_KEY}",
+            must=f"hold a key: make one with {values.NEW_KEY}",
+            required=True,
+            secret=True,
+        ),
+    ]
+    database_url: Annotated[
+        values.SqliteUrl,
+        Variable(
+            name="KOMBOT_DATABASE_URL",
+            says="Where everything is stored: a SQLite file, from the folder kombot starts in.",
+            must="be sqlite+aiosqlite:///FILE",
+            default="sqlite+aiosqlite:///var/kombot.db",
+        ),
+    ]
+    host: Annotated[
+        values.Word,
+        Variable(
+            name="KOMBOT_HOST",
+            says="The address to listen on. 0.0.0.0 lets others in, which Slack and Teams need.",
+            must="be a host name or an IP address",
+            default="127.0.0.1",
+        ),
+    ]
+    port: Annotated[
+        Annotated[int, Field(ge=0, le=65535)],
+        Variable(
+            name="KOMBOT_PORT",
+            says="The port to listen on; 0 takes any that is free.",
+            must="be a whole number from 0 to 65535",
+            default="3978",
+        ),
+    ]
+    given_public_url: Annotated[
+        values.Address | None,
+        Variable(
+            name="KOMBOT_PUBLIC_URL",
+            says="The address at which others reach kombot, if it is not the one it listens on.",
+            must="be a whole address, such as https://kombot.example.dk",
+        ),
+    ]
+    zone: Annotated[
+        values.Zone,
+        Variable(
+            name="KOMBOT_ZONE",
+            says="The time zone in which days begin and nudges go out.",
+            must="be the name of a time zone, such as Europe/Copenhagen",
+            default="Europe/Copenhagen",
+        ),
+    ]
+    language: Annotated[
+        values.Language,
+        Variable(
+            name="KOMBOT_LANGUAGE",
+            says="The language of those who have not chosen one: da or en.",
+            must="be da or en",
+            default="da",
+        ),
+    ]
+    nudge_from: Annotated[
+        values.Hour,
+        Variable(
+            name="KOMBOT_NUDGE_FROM",
+            says="The hour from which nudges go out on a working day.",
+            must="be a whole hour from 0 to 23",
+            default="8",
+        ),
+    ]
+    nudge_until: Annotated[
+        values.LaterHour,
+        Variable(
+            name="KOMBOT_NUDGE_UNTIL",
+            says="The hour at which nudges stop for the day.",
+            must="be a whole hour from 0 to 23",
+            default="16",
+        ),
+    ]
+    extra_closing_days: Annotated[
+        values.Days,
+        Variable(
+            name="KOMBOT_EXTRA_CLOSING_DAYS",
+            says="Days that are closed though no public holidays, as month-day; or the word none.",
+            must="be days such as 06-05,12-24, or the word none",
+            default="06-05,12-24,12-31",
+        ),
+    ]
+    tick_seconds: Annotated[
+        Annotated[int, Field(ge=1, le=300)],
+        Variable(
+            name="KOMBOT_TICK_SECONDS",
+            says="How often, in seconds, the worker looks for what is due.",
+            must="be a whole number from 1 to 300",
+            default="20",
+        ),
+    ]
+    minikom_months: Annotated[
+        Annotated[int, Field(ge=1, le=12)],
+        Variable(
+            name="KOMBOT_MINIKOM_MONTHS",
+            says="How many months after agreeing on goals a Mini-KOM is proposed.",
+            must="be a whole number from 1 to 12",
+            default="3",
+        ),
+    ]
+    minimum_ballots: Annotated[
+        Annotated[int, Field(ge=5)],
+        Variable(
+            name="KOMBOT_MINIMUM_BALLOTS",
+            says="How many ballots it takes to show counts. It can be raised, never lowered.",
+            must="be 5 or more: with fewer one could guess who chose what",
+            default="5",
+        ),
+    ]
+    backup_days: Annotated[
+        Annotated[int, Field(ge=0)],
+        Variable(
+            name="KOMBOT_BACKUP_DAYS",
+            says="For how many days you keep backups: kombot tells people so.",
+            must="be a whole number of days, 0 if no backups are made",
+            default="30",
+        ),
+    ]
+    log_level: Annotated[
+        values.Level,
+        Variable(
+            name="KOMBOT_LOG_LEVEL",
+            says="How much is logged: DEBUG, INFO, WARNING or ERROR. Never what people write.",
+            must="be DEBUG, INFO, WARNING or ERROR",
+            default="INFO",
+        ),
+    ]
+    slack_bot_token: Annotated[
+        values.BotToken | None,
+        Variable(
+            name="SLACK_BOT_TOKEN",
+            says="Slack's bot token, from the app's page OAuth & Permissions.",
+            must="be a bot token, which begins with xoxb-",
+            secret=True,
+            together=SLACK,
+        ),
+    ]
+    slack_signing_secret: Annotated[
+        SecretStr | None,
+        Variable(
+            name="SLACK_SIGNING_SECRET",
+            says="Slack's signing secret, from the app's page Basic Information.",
+            secret=True,
+            together=SLACK,
+        ),
+    ]
+    slack_base_url: Annotated[
+        values.SecureFolder,
+        Variable(
+            name="SLACK_BASE_URL",
+            says="The address of Slack's API, with a slash at the end.",
+            must="be an https address that ends in a slash",
+            default="https://slack.com/api/",
+        ),
+    ]
+    teams_app_id: Annotated[
+        values.Word | None,
+        Variable(
+            name="TEAMS_APP_ID",
+            says="The bot's app id in Microsoft Entra.",
+            must="be the app id, one word",
+            together=TEAMS,
+        ),
+    ]
+    teams_app_password: Annotated[
+        SecretStr | None,
+        Variable(
+            name="TEAMS_APP_PASSWORD",
+            says="A client secret of that app.",
+            secret=True,
+            together=TEAMS,
+        ),
+    ]
+    teams_tenant_id: Annotated[
+        values.Word | None,
+        Variable(
+            name="TEAMS_TENANT_ID",
+            says="The tenant that the app belongs to.",
+            must="be the tenant id, one word",
+            together=TEAMS,
+        ),
+    ]
+    teams_openid_url: Annotated[
+        values.SecureAddress,
+        Variable(
+            name="TEAMS_OPENID_URL",
+            says="Where the keys that sign messages from Teams are published.",
+            must="be an https address",
+            default=values.OPENID,
+        ),
+    ]
+    teams_login_url: Annotated[
+        values.SecureAddress,
+        Variable(
+            name="TEAMS_LOGIN_URL",
+            says="Where kombot gets its own token for Teams.",
+            must="be an https address",
+            default="https://login.microsoftonline.com",
+        ),
+    ]
+    teams_service_hosts: Annotated[
+        values.Hosts,
+        Variable(
+            name="TEAMS_SERVICE_HOSTS",
+            says="Where answers to Teams may be sent; what begins with a dot stands for all below.",
+            must="be host names parted by commas, such as smba.trafficmanager.net",
+            default=values.SERVICE_HOSTS,
+        ),
+    ]
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str], *, read_file: ReadFile = read_text) -> Self:
+        """Raise SettingsError, which holds every problem there is."""
+        return environment.load(cls, env, read_file=read_file)
+
+    @property
+    def keys(self) -> tuple[bytes, ...]:
+        return Keyring.parse(self.keys_secret.get_secret_value()).keys
+
+    @property
+    def public_url(self) -> str:
+        """Without a slash at the end."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return (self.given_public_url or f"http://{host}:{self.port}").rstrip("/")
+
+    @property
+    def slack(self) -> SlackSettings | None:
+        if not (self.slack_bot_token and self.slack_signing_secret):
+            return None
+        return SlackSettings(
+            bot_token=self.slack_bot_token.get_secret_value(),
+            signing_secret=self.slack_signing_secret.get_secret_value(),
+            base_url=self.slack_base_url,
+        )
+
+    @property
+    def teams(self) -> TeamsSettings | None:
+        if not (self.teams_app_id and self.teams_app_password and self.teams_tenant_id):
+            return None
+        return TeamsSettings(
+            app_id=self.teams_app_id,
+            app_password=self.teams_app_password.get_secret_value(),
+            tenant_id=self.teams_tenant_id,
+            openid_url=self.teams_openid_url,
+            login_url=self.teams_login_url,
+            service_hosts=self.teams_service_hosts,
+        )
+
+
+def example() -> str:
+    """The text of `.env.example`."""
+    return environment.example(Settings, opening=OPENING)
+
+
+if __name__ == "__main__":
+    sys.stdout.write(example())

@@ -1,0 +1,152 @@
+"""The kinds of value that settings have, and how each is checked.
+
+Refused says in words of its own what to do, any other ValueError leaves it to the table's `must`.
+"""
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
+from pydantic import ValidationInfo as Info
+
+from bot.environment import Refused
+from storage.keys import Keyring
+
+SQLITE = "sqlite+aiosqlite:///"
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+A_LEAP_YEAR = 2024
+NEW_KEY = "openssl rand -base64 32 | tr '+/' '-_'"
+OPENID = "https://login.botframework.com/v1/.well-known/openidconfiguration"
+# Exact under trafficmanager.net, where anybody can have a name; the others are Microsoft's alone.
+SERVICE_HOSTS = "smba.trafficmanager.net,.teams.microsoft.com,.teams.microsoft.us,.botframework.com"
+
+
+def _sqlite(value: str) -> str:
+    """The address may hold a password, so that only its scheme is repeated."""
+    scheme = value.partition(":")[0]
+    if not value.startswith(SQLITE):
+        raise Refused(
+            f"begins with {scheme}, and kombot keeps its data in SQLite: write {SQLITE}FILE"
+        )
+    if value == SQLITE:
+        raise Refused(f"names no file: write {SQLITE}FILE")
+    return value
+
+
+def _keys(value: SecretStr) -> SecretStr:
+    try:
+        Keyring.parse(value.get_secret_value())
+    except ValueError as error:
+        raise Refused(f"cannot be used, {error}: make a key with {NEW_KEY}") from None
+    return value
+
+
+def _zone(value: str) -> str:
+    try:
+        return ZoneInfo(value).key
+    except (OSError, ZoneInfoNotFoundError):
+        raise ValueError from None
+
+
+def _address(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ValueError
+    return value
+
+
+def _secure(value: str) -> str:
+    """Tokens travel to these addresses: in the clear only on this machine, as tests do."""
+    parts = urlsplit(_address(value))
+    if parts.scheme != "https" and parts.hostname not in LOOPBACK:
+        raise ValueError
+    return value
+
+
+def _folder(value: str) -> str:
+    """Slack's client glues method names on, and without the slash asks another address."""
+    if not value.endswith("/"):
+        raise Refused(f'is "{value}", and must end in a slash: write {value}/')
+    return value
+
+
+def _days(value: str) -> tuple[str, ...]:
+    days = () if value == "none" else _listed(value)
+    for day in days:
+        if not re.fullmatch(r"\d\d-\d\d", day):
+            raise ValueError
+        date.fromisoformat(f"{A_LEAP_YEAR}-{day}")
+    return days
+
+
+def _listed(value: str) -> tuple[str, ...]:
+    return tuple(value.lower().replace(",", " ").split())
+
+
+def _hosts(value: str) -> tuple[str, ...]:
+    hosts = _listed(value)
+    for host in hosts:
+        whole_country = "." not in host.strip(".") and host not in LOOPBACK
+        if whole_country or not re.fullmatch(r"[a-z0-9.:-]+", host):
+            raise ValueError
+    return hosts
+
+
+def _after_opening(value: int, info: Info) -> int:
+    opens = info.data.get("nudge_from")
+    if opens is not None and value <= opens:
+        raise Refused(
+            f"is {value} and KOMBOT_NUDGE_FROM is {opens}: choose an end that lies after the start"
+        )
+    return value
+
+
+def _bot_token(value: SecretStr) -> SecretStr:
+    if not value.get_secret_value().startswith("xoxb-"):
+        raise ValueError
+    return value
+
+
+Word = Annotated[str, Field(pattern=r"^\S+$")]
+Hour = Annotated[int, Field(ge=0, le=23)]
+LaterHour = Annotated[Hour, AfterValidator(_after_opening)]
+Keys = Annotated[SecretStr, AfterValidator(_keys)]
+BotToken = Annotated[SecretStr, AfterValidator(_bot_token)]
+SqliteUrl = Annotated[str, AfterValidator(_sqlite)]
+Zone = Annotated[str, AfterValidator(_zone)]
+Language = Annotated[Literal["da", "en"], BeforeValidator(str.lower)]
+Address = Annotated[str, AfterValidator(_address)]
+SecureAddress = Annotated[str, AfterValidator(_secure)]
+SecureFolder = Annotated[SecureAddress, AfterValidator(_folder)]
+Days = Annotated[tuple[str, ...], BeforeValidator(_days)]
+Hosts = Annotated[tuple[str, ...], BeforeValidator(_hosts)]
+Level = Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(str.upper)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SlackSettings:
+    bot_token: str = field(repr=False)
+    signing_secret: str = field(repr=False)
+    base_url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TeamsSettings:
+    app_id: str
+    app_password: str = field(repr=False)
+    tenant_id: str
+    openid_url: str
+    login_url: str
+    service_hosts: tuple[str, ...]
+
+    def trusts(self, host: str) -> bool:
+        """Whether a service URL may lead to this host; an entry ".x" stands for all below x."""
+        name = host.lower()
+        return any(
+            name.endswith(entry) if entry.startswith(".") else name == entry
+            for entry in self.service_hosts
+        )
