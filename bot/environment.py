@@ -56,11 +56,12 @@ def read_text(path: str) -> str:
 
 
 def table(model: type[BaseModel]) -> dict[str, Variable]:
-    """Each field's variable, in the order in which the fields are written."""
-    return {
+    """Each field's variable: kombot's own first, then the platforms', as they are written."""
+    found = {
         name: next(mark for mark in field.metadata if isinstance(mark, Variable))
         for name, field in model.model_fields.items()
     }
+    return dict(sorted(found.items(), key=lambda each: not each[1].name.startswith(PREFIX)))
 
 
 def load(model: type[Model], env: Mapping[str, str], *, read_file: ReadFile = read_text) -> Model:
@@ -146,11 +147,13 @@ def _sentence(variable: Variable, value: str | None, error: ErrorDetails) -> str
 
 
 def _unknown(given: Mapping[str, str], variables: Mapping[str, Variable]) -> Iterator[str]:
-    known = [name for variable in variables.values() for name in variable.names]
+    names = [name for variable in variables.values() for name in variable.names]
+    known = [name.removeprefix(PREFIX) for name in names if name.startswith(PREFIX)]
     for name in sorted(given):
-        if name.startswith(PREFIX) and name not in known:
-            close = get_close_matches(name, known, n=1)
-            hint = f"did you mean {close[0]}?" if close else "take it out."
+        rest = name.removeprefix(PREFIX)
+        if rest != name and rest not in known:
+            close = get_close_matches(rest, known, n=1)
+            hint = f"did you mean {PREFIX}{close[0]}?" if close else "take it out."
             yield f"{name} is not a setting of kombot: {hint}"
 
 

@@ -1,18 +1,18 @@
 """Settings, from environment variables and from nothing else.
 
-`Settings` is the one table of variables: what a value must be, what is said when it is not, and
-`.env.example` (`python -m bot.settings > .env.example`) are all read from it.
+`Settings`, with `Platforms` below it, is the one table of variables: what a value must be, what is
+said when it is not, and `.env.example` (`python -m bot.settings > .env.example`) come from it.
 """
 
 import sys
 from collections.abc import Mapping
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import ConfigDict, Field
 
 from bot import environment, values
 from bot.environment import ReadFile, SettingsError, Variable, read_text
-from bot.values import SlackSettings, TeamsSettings
+from bot.platforms import Platforms, SlackSettings, TeamsSettings
 from storage.keys import Keyring
 
 __all__ = ["Settings", "SettingsError", "SlackSettings", "TeamsSettings", "example"]
@@ -22,11 +22,9 @@ OPENING = (
     "can be given as NAME_FILE instead: the path of a file that holds it. `kombot doctor` says "
     "what is missing."
 )
-SLACK = ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET")
-TEAMS = ("TEAMS_APP_ID", "TEAMS_APP_PASSWORD", "TEAMS_TENANT_ID")
 
 
-class Settings(BaseModel):
+class Settings(Platforms):
     """Hours and days are local to `zone`; closing days are "MM-DD"."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
@@ -168,88 +166,6 @@ class Settings(BaseModel):
             default="INFO",
         ),
     ]
-    slack_bot_token: Annotated[
-        values.BotToken | None,
-        Variable(
-            name="SLACK_BOT_TOKEN",
-            says="Slack's bot token, from the app's page OAuth & Permissions.",
-            must="be a bot token, which begins with xoxb-",
-            secret=True,
-            together=SLACK,
-        ),
-    ]
-    slack_signing_secret: Annotated[
-        SecretStr | None,
-        Variable(
-            name="SLACK_SIGNING_SECRET",
-            says="Slack's signing secret, from the app's page Basic Information.",
-            secret=True,
-            together=SLACK,
-        ),
-    ]
-    slack_base_url: Annotated[
-        values.SecureFolder,
-        Variable(
-            name="SLACK_BASE_URL",
-            says="The address of Slack's API, with a slash at the end.",
-            must="be an https address that ends in a slash",
-            default="https://slack.com/api/",
-        ),
-    ]
-    teams_app_id: Annotated[
-        values.Word | None,
-        Variable(
-            name="TEAMS_APP_ID",
-            says="The bot's app id in Microsoft Entra.",
-            must="be the app id, one word",
-            together=TEAMS,
-        ),
-    ]
-    teams_app_password: Annotated[
-        SecretStr | None,
-        Variable(
-            name="TEAMS_APP_PASSWORD",
-            says="A client secret of that app.",
-            secret=True,
-            together=TEAMS,
-        ),
-    ]
-    teams_tenant_id: Annotated[
-        values.Word | None,
-        Variable(
-            name="TEAMS_TENANT_ID",
-            says="The tenant that the app belongs to.",
-            must="be the tenant id, one word",
-            together=TEAMS,
-        ),
-    ]
-    teams_openid_url: Annotated[
-        values.SecureAddress,
-        Variable(
-            name="TEAMS_OPENID_URL",
-            says="Where the keys that sign messages from Teams are published.",
-            must="be an https address",
-            default=values.OPENID,
-        ),
-    ]
-    teams_login_url: Annotated[
-        values.SecureAddress,
-        Variable(
-            name="TEAMS_LOGIN_URL",
-            says="Where kombot gets its own token for Teams.",
-            must="be an https address",
-            default="https://login.microsoftonline.com",
-        ),
-    ]
-    teams_service_hosts: Annotated[
-        values.Hosts,
-        Variable(
-            name="TEAMS_SERVICE_HOSTS",
-            says="Where answers to Teams may be sent; what begins with a dot stands for all below.",
-            must="be host names parted by commas, such as smba.trafficmanager.net",
-            default=values.SERVICE_HOSTS,
-        ),
-    ]
 
     @classmethod
     def from_env(cls, env: Mapping[str, str], *, read_file: ReadFile = read_text) -> Self:
@@ -265,29 +181,6 @@ class Settings(BaseModel):
         """Without a slash at the end."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return (self.given_public_url or f"http://{host}:{self.port}").rstrip("/")
-
-    @property
-    def slack(self) -> SlackSettings | None:
-        if not (self.slack_bot_token and self.slack_signing_secret):
-            return None
-        return SlackSettings(
-            bot_token=self.slack_bot_token.get_secret_value(),
-            signing_secret=self.slack_signing_secret.get_secret_value(),
-            base_url=self.slack_base_url,
-        )
-
-    @property
-    def teams(self) -> TeamsSettings | None:
-        if not (self.teams_app_id and self.teams_app_password and self.teams_tenant_id):
-            return None
-        return TeamsSettings(
-            app_id=self.teams_app_id,
-            app_password=self.teams_app_password.get_secret_value(),
-            tenant_id=self.teams_tenant_id,
-            openid_url=self.teams_openid_url,
-            login_url=self.teams_login_url,
-            service_hosts=self.teams_service_hosts,
-        )
 
 
 def example() -> str:

@@ -4,7 +4,6 @@ Refused says in words of its own what to do, any other ValueError leaves it to t
 """
 
 import re
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -20,18 +19,14 @@ SQLITE = "sqlite+aiosqlite:///"
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 A_LEAP_YEAR = 2024
 NEW_KEY = "openssl rand -base64 32 | tr '+/' '-_'"
-OPENID = "https://login.botframework.com/v1/.well-known/openidconfiguration"
-# Exact under trafficmanager.net, where anybody can have a name; the others are Microsoft's alone.
-SERVICE_HOSTS = "smba.trafficmanager.net,.teams.microsoft.com,.teams.microsoft.us,.botframework.com"
 
 
 def _sqlite(value: str) -> str:
-    """The address may hold a password, so that only its scheme is repeated."""
-    scheme = value.partition(":")[0]
+    """The address may hold a password, so that nothing but its scheme is repeated."""
     if not value.startswith(SQLITE):
-        raise Refused(
-            f"begins with {scheme}, and kombot keeps its data in SQLite: write {SQLITE}FILE"
-        )
+        scheme, mark, _ = value.partition("://")
+        found = f"begins with {scheme}" if mark else "is no address"
+        raise Refused(f"{found}, and kombot keeps its data in SQLite: write {SQLITE}FILE")
     if value == SQLITE:
         raise Refused(f"names no file: write {SQLITE}FILE")
     return value
@@ -125,28 +120,3 @@ SecureFolder = Annotated[SecureAddress, AfterValidator(_folder)]
 Days = Annotated[tuple[str, ...], BeforeValidator(_days)]
 Hosts = Annotated[tuple[str, ...], BeforeValidator(_hosts)]
 Level = Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(str.upper)]
-
-
-@dataclass(frozen=True, kw_only=True)
-class SlackSettings:
-    bot_token: str = field(repr=False)
-    signing_secret: str = field(repr=False)
-    base_url: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class TeamsSettings:
-    app_id: str
-    app_password: str = field(repr=False)
-    tenant_id: str
-    openid_url: str
-    login_url: str
-    service_hosts: tuple[str, ...]
-
-    def trusts(self, host: str) -> bool:
-        """Whether a service URL may lead to this host; an entry ".x" stands for all below x."""
-        name = host.lower()
-        return any(
-            name.endswith(entry) if entry.startswith(".") else name == entry
-            for entry in self.service_hosts
-        )
