@@ -18,6 +18,7 @@ from dialogs.core.people import Who
 from dialogs.core.registry import Registry
 from dialogs.core.runner import Runner, Turned
 from dialogs.core.texts import Speaker, Texts
+from dialogs.core.who import who_is
 from storage import events, people
 from storage.tables import Address, Person
 from storage.unit_of_work import Store, Unit
@@ -141,20 +142,3 @@ def spoken(text: str) -> str:
 
 def _reply(turned: Turned, say: Speaker, *, replaces: bool) -> Reply:
     return Reply(content=present(turned, say), replaces=replaces, session_id=turned.session_id)
-
-
-async def who_is(unit: Unit, person: Person, house: House) -> Who:
-    return Who(
-        id=person.id,
-        name=person.name,
-        language=person.language or house.language,
-        zone=person.zone or house.zone,
-        organisation_id=person.organisation_id,
-        workplace_id=person.workplace_id,
-        leader_id=person.leader_id,
-        hourly_paid=person.hourly_paid,
-        roles=await people.roles_of(unit, person.id),
-    )
-
-
-__all__ = ["Inbox", "spoken", "who_is"]

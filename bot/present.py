@@ -162,7 +162,7 @@ class _Drawing:
         return (*((intro,) if intro else ()), *carried, *drawn, *hint)
 
     def _is_personal(self, page: Page) -> bool:
-        return any(isinstance(step, Text) and step.multiline for step in self._steps(page))
+        return any(isinstance(step, Text) and step.personal for step in self._steps(page))
 
     def _ways_out(self, ask: Ask) -> tuple[Button, ...]:
         page, say = ask.page, self.say

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import KW_ONLY, dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeAlias
+from zoneinfo import ZoneInfo
 
 from dialogs.core.steps import Answers, Facts, Option, Step, When, always
 
@@ -70,6 +71,11 @@ class Visit:
     now: datetime
     house: House
 
+    @property
+    def today(self) -> date:
+        """The day it is where the person is."""
+        return self.now.astimezone(ZoneInfo(self.who.zone)).date()
+
 
 @dataclass(frozen=True, kw_only=True)
 class Completion(Visit):
@@ -94,7 +100,7 @@ Done: TypeAlias = "Callable[[Any, Completion], Awaitable[Card | Refusal]]"
 
 
 async def no_facts(_unit: Any, visit: Visit) -> Facts | Refusal:
-    return {"today": visit.now.date()}
+    return {"today": visit.today}
 
 
 def nothing(_facts: Facts) -> Answers:

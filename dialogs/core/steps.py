@@ -76,10 +76,12 @@ class Step:
 
 @dataclass(frozen=True, kw_only=True)
 class Text(Step):
-    """Free text. A CPR number is stopped before anything is saved."""
+    """Free text. A CPR number is stopped before anything is saved. Beside a `personal` one stands where
+    help is to be had when it is about offensive behaviour (TAL-15)."""
 
     max_length: int = LONG
     multiline: bool = True
+    personal: bool = True
 
     def check_value(self, raw: str, facts: Facts) -> Problem | None:
         if len(raw) > self.max_length:

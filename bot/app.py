@@ -1,0 +1,122 @@
+"""The one place where the parts are joined. Tests call it too, with fakes in place of platforms."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from bot.channels.base import Channel, Inbound, Reply
+from bot.courier import Courier
+from bot.inbox import Inbox
+from bot.settings import Settings
+from dialogs import REGISTRY, WORDS_FOLDER
+from dialogs.core.house import House
+from dialogs.core.registry import Registry
+from dialogs.core.texts import Texts
+from schedules import JOBS, MESSAGES, REMINDERS, SCHEDULE_WORDS
+from schedules.core.calendar import WorkCalendar
+from schedules.core.clock import Clock
+from schedules.core.planner import Planner
+from storage import due, outbox
+from storage.unit_of_work import Store
+
+log = logging.getLogger("kombot")
+
+SLICES = 200
+"""How many slices one tick takes at most, so that a tick ends."""
+
+
+@dataclass(kw_only=True)
+class App:
+    """kombot, joined: what comes in goes to `receive`, what is due happens in `tick`."""
+
+    clock: Clock
+    store: Store
+    inbox: Inbox
+    courier: Courier
+    planner: Planner
+    channels: dict[str, Channel]
+    _ticking: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def receive(self, inbound: Inbound) -> Reply:
+        return await self.inbox.receive(inbound, now=self.clock.now())
+
+    async def tick(self) -> None:
+        """Plan what is due and deliver what waits, until nothing is left for now."""
+        async with self._ticking:
+            await self._tick(self.clock.now())
+
+    async def _tick(self, now: datetime) -> None:
+        for _ in range(SLICES):
+            more = await self.planner.plan_once(now=now)
+            more = await self.courier.deliver_once(now=now) or more
+            if not more:
+                return
+
+    async def next_event(self) -> datetime | None:
+        """When something is next due: a nudge, a deadline, a message that waits."""
+        async with self.store.snapshot() as reads:
+            moments = [await due.next_due(reads), await outbox.next_due(reads)]
+        return min((each for each in moments if each is not None), default=None)
+
+    def connect(self, channel: Channel) -> None:
+        self.channels[channel.name] = channel
+
+
+def house_of(settings: Settings) -> House:
+    return House(
+        zone=settings.zone,
+        language=settings.language,
+        minimum_ballots=settings.minimum_ballots,
+        minikom_months=settings.minikom_months,
+        backup_days=settings.backup_days,
+    )
+
+
+def calendar_of(settings: Settings) -> WorkCalendar:
+    return WorkCalendar(
+        settings.zone,
+        closing_days=settings.extra_closing_days,
+        opens=settings.nudge_from,
+        closes=settings.nudge_until,
+    )
+
+
+def registry() -> Registry:
+    """Everything that can be said: what dialogs say and what reminders say."""
+    return Registry(
+        dialogs=REGISTRY.dialogs,
+        commands=REGISTRY.commands,
+        messages={**REGISTRY.messages, **MESSAGES},
+        words=REGISTRY.words,
+    )
+
+
+def build(
+    settings: Settings, *, store: Store, clock: Clock, channels: Mapping[str, Channel]
+) -> App:
+    """Join the parts. Channels may also be connected afterwards."""
+    house, texts, tables = house_of(settings), Texts((WORDS_FOLDER, SCHEDULE_WORDS)), registry()
+    connected = dict(channels)
+    return App(
+        clock=clock,
+        store=store,
+        inbox=Inbox(store=store, registry=tables, texts=texts, house=house),
+        courier=Courier(
+            store=store, registry=tables, texts=texts, house=house, channels=connected
+        ),
+        planner=Planner(
+            store=store,
+            reminders=REMINDERS,
+            jobs=JOBS,
+            calendar=calendar_of(settings),
+            house=house,
+        ),
+        channels=connected,
+    )
+
+
+STEP = timedelta(seconds=1)

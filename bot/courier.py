@@ -1,0 +1,189 @@
+"""The way out: one batch from the outbox, rendered as things are now, sent, and settled.
+
+Claim, commit, send, settle: no transaction is open while a platform is asked. A kill between send and
+settle leaves a claim whose lease runs out; the channel is then asked whether the message is there
+already before it is sent again.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.channels.base import Channel, Delivery, Failed, Retry, Sent, Target
+from dialogs.core.cards import Card
+from dialogs.core.house import House
+from dialogs.core.messages import Hearing
+from dialogs.core.people import Who
+from dialogs.core.registry import Registry
+from dialogs.core.texts import Speaker, Texts
+from dialogs.core.who import who_is
+from storage import outbox, people
+from storage.database import Snapshot
+from storage.tables import Address, Outbox, OutboxState, Place
+from storage.unit_of_work import Store, Unit
+from storage.writer import LostRace
+
+log = logging.getLogger("kombot.courier")
+
+BATCH = 50
+ATTEMPTS = 8
+BACKOFF = (timedelta(seconds=5), timedelta(minutes=1), timedelta(minutes=5), timedelta(hours=1))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letter:
+    """A row with all that is needed to send it. `targets` are tried in turn."""
+
+    row: Outbox
+    card: Card
+    targets: tuple[Target, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Courier:
+    store: Store
+    registry: Registry
+    texts: Texts
+    house: House
+    channels: Mapping[str, Channel]
+
+    async def deliver_once(self, *, now: datetime) -> bool:
+        """Deliver one batch; True when there may be more."""
+        async with self.store.snapshot() as reads:
+            rows = await outbox.claimable(reads, now, limit=BATCH)
+        for row in rows:
+            if await self._claim(row, now):
+                await self._deliver(row, now)
+        return len(rows) == BATCH
+
+    async def _claim(self, row: Outbox, now: datetime) -> bool:
+        try:
+            async with self.store.unit() as unit:
+                outbox.claim(unit, row, now)
+                await unit.commit()
+        except LostRace:
+            return False
+        return True
+
+    async def _deliver(self, row: Outbox, now: datetime) -> None:
+        letter = await self._write(row, now)
+        if isinstance(letter, str):
+            await self._settle(row, OutboxState.SKIPPED, now, reason=letter)
+            return
+        for target in letter.targets:
+            delivery = await self._send(letter, target)
+            await self._note(row, target, delivery, now)
+            if not isinstance(delivery, Failed):
+                return
+        await self._settle(row, OutboxState.FAILED, now, reason="cannot-be-reached")
+
+    async def _send(self, letter: Letter, target: Target) -> Delivery:
+        channel = self.channels[target.channel]
+        if letter.row.attempts:
+            found = await channel.find(target, outbox_id=letter.row.id)
+            if found is not None:
+                return found
+        return await channel.send(target, letter.card, outbox_id=letter.row.id)
+
+    async def _note(self, row: Outbox, target: Target, delivery: Delivery, now: datetime) -> None:
+        match delivery:
+            case Sent():
+                await self._sent(row, target, delivery, now)
+            case Retry(after, reason):
+                await self._retry(row, now, after=after, reason=reason)
+            case Failed(reason):
+                log.warning("target %s cannot be reached: %s", target.id, reason)
+
+                async def mark(unit: Unit) -> None:
+                    people.set_unreachable(unit, target.id, reason)
+
+                await self.store.run(mark)
+
+    async def _sent(self, row: Outbox, target: Target, sent: Sent, now: datetime) -> None:
+        async def keep(unit: Unit) -> None:
+            outbox.settle(unit, row, state=OutboxState.SENT, now=now)
+            if row.slot:
+                outbox.keep_posted(unit, target=target.id, slot=row.slot, reference=sent.reference)
+            if sent.target_reference is not None:
+                people.keep_reference(unit, target.id, sent.target_reference)
+
+        await self.store.run(keep)
+
+    async def _retry(self, row: Outbox, now: datetime, *, after: timedelta, reason: str) -> None:
+        if row.attempts + 1 >= ATTEMPTS:
+            await self._settle(row, OutboxState.FAILED, now, reason=reason)
+            return
+        wait = max(after, BACKOFF[min(row.attempts, len(BACKOFF) - 1)])
+
+        async def again(unit: Unit) -> None:
+            outbox.postpone(unit, row, until=now + wait, reason=reason)
+
+        await self.store.run(again)
+
+    async def _settle(self, row: Outbox, state: OutboxState, now: datetime, *, reason: str) -> None:
+        async def done(unit: Unit) -> None:
+            outbox.settle(unit, row, state=state, now=now, reason=reason)
+
+        await self.store.run(done)
+
+    async def _write(self, row: Outbox, now: datetime) -> Letter | str:
+        """The letter, or why there is none to send."""
+        if row.give_up_at is not None and row.give_up_at <= now:
+            return "too-late"
+        async with self.store.snapshot() as reads:
+            targets = await self._targets(reads, row)
+            if not targets:
+                return "cannot-be-reached"
+            who = await self._who(reads, row, now)
+            if row.person_id and who is None:
+                return "left"
+            card = await self._render(reads, row, who, now)
+        return Letter(row=row, card=card, targets=targets) if card else "not-needed"
+
+    async def _render(
+        self, reads: Snapshot, row: Outbox, who: Who | None, now: datetime
+    ) -> Card | None:
+        say = Speaker(
+            texts=self.texts,
+            language=who.language if who else self.house.language,
+            zone=who.zone if who else self.house.zone,
+        )
+        hearing = Hearing(who=who, params=row.params, now=now, house=self.house, say=say)
+        return await self.registry.messages[row.message](reads, hearing)
+
+    async def _who(self, reads: Snapshot, row: Outbox, now: datetime) -> Who | None:
+        person = await people.person(reads, row.person_id) if row.person_id else None
+        if person is None or (person.left_on and person.left_on <= now.date()):
+            return None
+        return await who_is(reads, person, self.house)
+
+    async def _targets(self, reads: Snapshot, row: Outbox) -> tuple[Target, ...]:
+        places: list[Place | Address] = []
+        if row.place_id:
+            place = await people.place(reads, row.place_id)
+            places = [place] if place else []
+        elif row.person_id:
+            places = list(await people.addresses_of(reads, row.person_id))
+        return tuple(
+            [
+                await _target(reads, each, row)
+                for each in places
+                if not each.unreachable and each.channel in self.channels
+            ]
+        )
+
+
+async def _target(reads: Snapshot, where: Place | Address, row: Outbox) -> Target:
+    posted = await outbox.posted(reads, target=where.id, slot=row.slot) if row.slot else None
+    return Target(
+        id=where.id,
+        channel=where.channel,
+        tenant=where.tenant,
+        external_id=where.external_id,
+        reference=where.reference,
+        shared=isinstance(where, Place),
+        posted=posted.reference if posted else None,
+    )

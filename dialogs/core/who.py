@@ -1,0 +1,23 @@
+"""From a row to the person who is talking."""
+
+from __future__ import annotations
+
+from dialogs.core.house import House
+from dialogs.core.people import Who
+from storage import people
+from storage.database import Snapshot
+from storage.tables import Person
+
+
+async def who_is(reads: Snapshot, person: Person, house: House) -> Who:
+    return Who(
+        id=person.id,
+        name=person.name,
+        language=person.language or house.language,
+        zone=person.zone or house.zone,
+        organisation_id=person.organisation_id,
+        workplace_id=person.workplace_id,
+        leader_id=person.leader_id,
+        hourly_paid=person.hourly_paid,
+        roles=await people.roles_of(reads, person.id),
+    )
