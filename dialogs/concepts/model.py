@@ -1,0 +1,291 @@
+"""What a concept pack holds, as frozen values. Field names are the keys of the TOML files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, ConfigDict, Field
+
+FREE = "free"
+"""The key of the theme that a voter words alone, in either list."""
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split())
+
+
+Words = Annotated[str, Field(pattern=r"\S"), AfterValidator(_folded)]
+Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+Number = Annotated[int, Field(strict=True, ge=1)]
+Day = Annotated[date, Field(strict=True)]
+Whose = Literal["product", "municipality"]
+Audience = Literal["all", "leaders"]
+
+
+class Part:
+    """Base of every part of a pack: a key that the model does not know is refused."""
+
+    __pydantic_config__ = ConfigDict(extra="forbid")
+
+
+@dataclass(frozen=True)
+class Text(Part):
+    """One text in every language. `whose` is None where the pack's own `about` says it."""
+
+    da: Words
+    en: Words
+    whose: Whose | None = None
+
+    def in_(self, language: str) -> str:
+        """Danish is the fallback for a language that the packs do not have."""
+        return self.en if language == "en" else self.da
+
+
+@dataclass(frozen=True, kw_only=True)
+class About(Part):
+    """`names`: whose names of themes and forms; `wording`: whose are all the other texts."""
+
+    name: Text
+    version: Words
+    adopted: Day
+    source: Words
+    names: Whose
+    wording: Whose
+
+
+@dataclass(frozen=True, kw_only=True)
+class Theme(Part):
+    key: Key
+    name: Text
+    description: Text
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThemeList(Part):
+    """`reading` says what to read and think of before choosing."""
+
+    name: Text
+    reading: Text
+    themes: tuple[Theme, ...]
+    free: Theme
+
+    @property
+    def options(self) -> tuple[Theme, ...]:
+        """What a voter chooses among: the themes in the source's order, the free one last."""
+        return (*self.themes, self.free)
+
+    def theme(self, key: str) -> Theme:
+        """Raises KeyError where no option has the key."""
+        return {theme.key: theme for theme in self.options}[key]
+
+
+@dataclass(frozen=True)
+class Criterion(Part):
+    key: Key
+    text: Text
+
+
+@dataclass(frozen=True)
+class Selection(Part):
+    """`note` says what weight the number of votes has."""
+
+    note: Text
+    criteria: tuple[Criterion, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Safety(Part):
+    """What is said about offensive behaviour, before the list of who can help."""
+
+    zero_tolerance: Text
+    covers: Text
+    stop: Text
+    elsewhere: Text
+    beforehand: Text
+
+
+@dataclass(frozen=True, kw_only=True)
+class Support(Part):
+    key: Key
+    name: Text
+    text: Text
+    audience: Audience
+
+
+@dataclass(frozen=True, kw_only=True)
+class Phase(Part):
+    """`step` is the source's number; a phase beside the workplace's own steps has none.
+
+    `first` and `last` bound the days it can fall on; `before` is the day that it must precede.
+    """
+
+    key: Key
+    name: Text
+    step: Number | None = None
+    first: Day | None = None
+    last: Day | None = None
+    before: Day | None = None
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which it is in time; None where the source sets no day."""
+        return self.before - timedelta(days=1) if self.before else self.last
+
+
+@dataclass(frozen=True, kw_only=True)
+class Timetable(Part):
+    """The year's round. `follow_up_months` are counted from the dialogue."""
+
+    year: Number
+    follow_up_months: tuple[Number, ...]
+    phases: tuple[Phase, ...]
+
+    def phase(self, key: str) -> Phase:
+        """Raises KeyError where no phase has the key."""
+        return {phase.key: phase for phase in self.phases}[key]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoundLimits(Part):
+    """`minimum_ballots`: below it no counts are shown; a pack may raise it, never lower it."""
+
+    votes_per_list: Annotated[int, Field(strict=True, ge=1, le=1)]
+    minimum_ballots: Annotated[int, Field(strict=True, ge=5)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoundCounts(Part):
+    """How many the source lists, the free themes apart."""
+
+    wellbeing: Number
+    leadership: Number
+    criteria: Number
+    support: Number
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoundConcept(Part):
+    """How a workplace chooses themes and holds its dialogue. `key` is the file's name."""
+
+    key: Key
+    kind: Literal["round"]
+    about: About
+    counts: RoundCounts
+    limits: RoundLimits
+    wellbeing: ThemeList
+    leadership: ThemeList
+    citizen: Text
+    selection: Selection
+    safety: Safety
+    support: tuple[Support, ...]
+    timetable: Timetable
+
+
+@dataclass(frozen=True)
+class Question(Part):
+    key: Key
+    text: Text
+
+
+@dataclass(frozen=True, kw_only=True)
+class Track(Part):
+    key: Key
+    name: Text
+    about: Text
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True)
+class Span(Part):
+    """From `least` to `most`, both included."""
+
+    least: Number
+    most: Number
+
+    def holds(self, number: int) -> bool:
+        return self.least <= number <= self.most
+
+
+@dataclass(frozen=True)
+class Interval(Part):
+    """`whose` says who proposes the number of months."""
+
+    months: Number
+    whose: Whose
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgendaItem(Part):
+    key: Key
+    minutes: Number
+    text: Text
+
+
+@dataclass(frozen=True, kw_only=True)
+class MiniTalk(Part):
+    """The short follow-up talk. The agenda is a proposal that fits within `max_minutes`."""
+
+    name: Text
+    max_minutes: Number
+    every: Interval
+    agenda: tuple[AgendaItem, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class GoalField(Part):
+    """One heading of the development plan, with an example of what to write under it."""
+
+    key: Key
+    name: Text
+    example: Text
+
+
+@dataclass(frozen=True)
+class TimeSplit(Part):
+    """Advice for the hour: where to and why, then how it will happen."""
+
+    where_why_minutes: Number
+    how_minutes: Number
+
+
+@dataclass(frozen=True, kw_only=True)
+class TalkLimits(Part):
+    """`themes`: the workplace's for the year; `goals`: agreed at one talk."""
+
+    themes: Span
+    goals: Span
+    own_themes: Number
+
+
+@dataclass(frozen=True)
+class TalkCounts(Part):
+    """How many tracks the source lists, and how many questions belong in each."""
+
+    tracks: Number
+    questions: Span
+
+
+@dataclass(frozen=True, kw_only=True)
+class TalkConcept(Part):
+    """What an employee and a leader talk about. `key` is the file's name."""
+
+    key: Key
+    kind: Literal["talk"]
+    about: About
+    counts: TalkCounts
+    purpose: Text
+    limits: TalkLimits
+    time_split: TimeSplit
+    mini: MiniTalk
+    tracks: tuple[Track, ...]
+    goal_questions: tuple[Question, ...]
+    goal_fields: tuple[GoalField, ...]
+
+    def track(self, key: str) -> Track:
+        """Raises KeyError where no track has the key."""
+        return {track.key: track for track in self.tracks}[key]
+
+
+Concept = RoundConcept | TalkConcept
