@@ -5,7 +5,6 @@ ballot with the person who answered in that second.
 """
 
 import base64
-import binascii
 import hashlib
 import secrets
 from collections.abc import Mapping
@@ -94,6 +93,6 @@ class Keyring:
 def _decoded(word: str) -> bytes:
     try:
         return base64.b64decode(word, altchars=b"-_", validate=True)
-    except binascii.Error:
+    except ValueError:
         # The word itself may be most of a real key, so the message must not repeat it.
         raise ValueError("a key is not url-safe base64") from None

@@ -122,10 +122,11 @@ def plain_errors() -> Iterator[None]:
 
 
 class SqliteReaders:
-    """At most READERS connections; who finds none free waits, at most PATIENCE_S seconds."""
+    """At most READERS connections; who finds none free waits, at most `patience_s` seconds."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, *, patience_s: float = PATIENCE_S) -> None:
         self._engine = engine
+        self._patience_s = patience_s
         self._free: list[Connection] = []
         self._places = asyncio.Semaphore(READERS)
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="kombot-reader")
@@ -170,7 +171,9 @@ class SqliteReaders:
             raise StoreUnavailable("the store is closed")
         try:
             # A free place is taken without a pause, so only those who wait pay for the clock.
-            async with asyncio.timeout(PATIENCE_S) if self._places.locked() else nullcontext():
+            async with (
+                asyncio.timeout(self._patience_s) if self._places.locked() else nullcontext()
+            ):
                 await self._places.acquire()
         except TimeoutError:
             raise StoreBusy(f"all {READERS} readers are taken") from None

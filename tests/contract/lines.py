@@ -1,0 +1,106 @@
+"""A store with tables of its own, so that its promises are tested apart from the product."""
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any, cast
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.orm import registry
+from sqlmodel import Field, SQLModel, col, select, update
+
+from storage.columns import Private, UtcDateTime
+from storage.database import Database
+from storage.keys import Keyring
+from storage.unit_of_work import Store, Unit
+from storage.writer import SqliteWriter
+
+KEYRING = Keyring((b"k" * 32,))
+ROOT = Path(__file__).parents[2]
+
+
+class Table(SQLModel, registry=registry()):
+    """Keeps these tables apart from the product's own."""
+
+
+class Line(Table, table=True):
+    id: int | None = Field(default=None, primary_key=True)
+    word: str = Field(default="", unique=True)
+    turn: int = 0
+    secret: str | None = Field(default=None, sa_type=Private("line.secret"))
+
+
+class Reply(Table, table=True):
+    id: int | None = Field(default=None, primary_key=True)
+    line: int = Field(foreign_key="line.id")
+    at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+@asynccontextmanager
+async def opened(path: Path, *, capacity: int = 64) -> AsyncIterator[Database]:
+    database = Database.open(
+        f"sqlite:///{path}", keyring=KEYRING, busy_timeout_ms=50, capacity=capacity
+    )
+    try:
+        await database.maintenance(Table.metadata.create_all)
+        yield database
+    finally:
+        await database.close()
+
+
+def engine_of(database: Database) -> Engine:
+    return cast("SqliteWriter", database.writer)._engine
+
+
+def adds(*words: str) -> Callable[[Unit], Awaitable[None]]:
+    async def work(unit: Unit) -> None:
+        for word in words:
+            unit.insert(Line(word=word))
+
+    return work
+
+
+def turns(word: str, *, seen: int) -> Callable[[Unit], Awaitable[None]]:
+    """Turn a line on, on the premise that it stands where it was seen."""
+
+    async def work(unit: Unit) -> None:
+        here = update(Line).where(col(Line.word) == word, col(Line.turn) == seen)
+        unit.update(here.values(turn=seen + 1))
+
+    return work
+
+
+async def words(store: Store) -> list[str]:
+    async with store.snapshot() as snapshot:
+        return await snapshot.all(select(Line.word).order_by(col(Line.id)))
+
+
+async def outcomes(*works: Awaitable[Any]) -> list[Any]:
+    """The class of what went wrong with each, or None."""
+    results = await asyncio.gather(*works, return_exceptions=True)
+    return [type(result) if isinstance(result, Exception) else None for result in results]
+
+
+async def a_turn_of_the_loop() -> None:
+    await asyncio.sleep(0)
+
+
+@asynccontextmanager
+async def a_busy_writer(database: Database) -> AsyncIterator[None]:
+    """Whatever is handed to the writer inside waits until the end."""
+    begun, free = threading.Event(), threading.Event()
+
+    def hold(_connection: Connection) -> None:
+        begun.set()
+        free.wait()
+
+    holding = asyncio.create_task(database.maintenance(hold))
+    try:
+        await asyncio.to_thread(begun.wait)
+        yield
+    finally:
+        free.set()
+        await holding

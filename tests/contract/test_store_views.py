@@ -1,0 +1,147 @@
+"""What a reader may rely on."""
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from sqlalchemy import Connection, event, insert
+from sqlalchemy.exc import MultipleResultsFound, NoResultFound
+from sqlmodel import col, func, select
+
+from storage.database import Database
+from storage.sqlite import READERS, SqliteReaders, reading_engine
+from storage.unit_of_work import Store, Unit
+from storage.writer import StoreBusy, StoreUnavailable
+from tests.contract.lines import (
+    KEYRING,
+    Line,
+    adds,
+    opened,
+    words,
+)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "kombot.db"
+
+
+@pytest.fixture
+async def database(path: Path) -> AsyncIterator[Database]:
+    async with opened(path) as database:
+        yield database
+
+
+@pytest.fixture
+def store(database: Database) -> Store:
+    return Store(database)
+
+
+@pytest.mark.parametrize("kind", ["snapshot", "unit"])
+async def test_a_view_does_not_change_while_others_commit(store: Store, kind: str) -> None:
+    await store.run(adds("før"))
+    async with store.snapshot() if kind == "snapshot" else store.unit() as view:
+        assert await view.count(select(Line)) == 1
+        await store.run(adds("efter"))
+        assert await view.all(select(Line.word)) == ["før"]
+    assert await words(store) == ["før", "efter"]
+
+
+@pytest.mark.parametrize("kind", ["snapshot", "unit"])
+async def test_a_write_through_a_view_is_refused(store: Store, kind: str) -> None:
+    sneaky = cast("Any", insert(Line).values(word="snyd").returning(col(Line.id)))
+    async with store.snapshot() if kind == "snapshot" else store.unit() as view:
+        with pytest.raises(StoreUnavailable, match="readonly"):
+            await view.all(sneaky)
+    assert await words(store) == []
+
+
+async def test_rows_can_be_read_after_their_view_has_ended(store: Store) -> None:
+    await store.run(adds("a"))
+    async with store.snapshot() as snapshot:
+        lines = await snapshot.all(select(Line))
+    assert [(line.word, line.turn) for line in lines] == [("a", 0)]
+
+
+async def test_each_way_to_read_gives_what_it_says(store: Store) -> None:
+    await store.run(adds("a", "b"))
+    ordered = select(Line).order_by(col(Line.word))
+    async with store.snapshot() as view:
+        first, last = await view.first(ordered), await view.one(ordered.offset(1).limit(1))
+        assert first is not None
+        assert (first.word, last.word) == ("a", "b")
+        assert await view.first(ordered.where(Line.word == "c")) is None
+        assert await view.first(select(Line.word, Line.turn)) == ("a", 0)
+        assert await view.one(select(func.max(Line.word))) == "b"
+        assert await view.count(ordered) == 2
+        with pytest.raises(NoResultFound):
+            await view.one(ordered.where(Line.word == "c"))
+        with pytest.raises(MultipleResultsFound):
+            await view.one(ordered)
+
+
+async def test_tasks_may_share_a_view(store: Store) -> None:
+    await store.run(adds("a"))
+    async with store.snapshot() as view:
+        counts = await asyncio.gather(*(view.count(select(Line)) for _ in range(10)))
+    assert counts == [1] * 10
+
+
+async def test_a_view_beyond_the_last_reader_is_refused_kindly(
+    database: Database, path: Path
+) -> None:
+    readers = SqliteReaders(reading_engine(f"sqlite:///{path}", keyring=KEYRING), patience_s=0.01)
+    views = [readers.point() for _ in range(READERS)]
+    for view in views:
+        await view.fetch(select(Line.id), lambda rows: rows.all())
+    with pytest.raises(StoreBusy, match="readers are taken"):
+        await readers.point().fetch(select(Line.id), lambda rows: rows.all())
+    await views[0].end()
+    await views[0].end()
+    await readers.point().fetch(select(Line.id), lambda rows: rows.all())
+    await readers.close()
+
+
+async def test_a_reader_whose_caller_gave_up_comes_back(store: Store, database: Database) -> None:
+    begun, free = threading.Event(), threading.Event()
+
+    def hold() -> int:
+        begun.set()
+        return int(free.wait())
+
+    slow = func.slow(type_=Line.__table__.c.turn.type)  # type: ignore[attr-defined]
+
+    def teach(connection: Any, _entry: Any) -> None:
+        connection.create_function("slow", 0, hold)
+
+    event.listen(cast("SqliteReaders", database.readers)._engine, "connect", teach)
+
+    async def report() -> None:
+        async with store.snapshot() as snapshot:
+            await snapshot.one(select(slow))
+
+    reporting = asyncio.create_task(report())
+    await asyncio.to_thread(begun.wait)
+    reporting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await reporting
+    free.set()
+    units = [Unit(database) for _ in range(READERS)]
+    assert await asyncio.gather(*(unit.count(select(Line)) for unit in units)) == [0] * READERS
+    for unit in units:
+        await unit.end()
+
+
+async def test_every_connection_keeps_the_promises(database: Database) -> None:
+    names = ("journal_mode", "synchronous", "foreign_keys", "secure_delete", "query_only")
+
+    def settings(connection: Connection) -> list[Any]:
+        return [connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in names]
+
+    full = 2
+    assert await database.maintenance(settings) == ["wal", full, 1, 1, 0]
+    with cast("SqliteReaders", database.readers)._engine.connect() as reader:
+        assert settings(reader) == ["wal", full, 1, 1, 1]
