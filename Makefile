@@ -10,7 +10,8 @@ MAKEFLAGS += --no-print-directory
 
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check
+# A python in .venv that only leads to another one (a pyenv shim does) must not install over there.
+PIP := $(BIN)/python -m pip --require-virtualenv --disable-pip-version-check
 CODE := bot dialogs schedules storage tests
 PYTEST_ARGS ?=
 
