@@ -111,7 +111,7 @@ class _Drawing:
             progress=say("common/progress", number=ask.number, count=ask.count),
             notice=notice or problem_notice,
             body=self._above(page, ask),
-            fields=tuple(self._field(step, ask) for step in self._steps(page)),
+            fields=tuple(self._field(step, ask) for step in self._fields(page)),
             submit=self._button(self._next_label(page), Move.NEXT, page.name, primary=True),
             buttons=self._ways_out(ask),
             session_id=self.turned.session_id,
@@ -122,7 +122,7 @@ class _Drawing:
         body: list[Part] = [notice] if notice else []
         if intro := self.say.maybe(f"{self.dialog.name}/review_intro", **self.turned.facts):
             body.append(intro)
-        for page in review.pages:
+        for page in self._looked_through(review):
             body.append(Heading(self._words(f"page_{page.name}")))
             body.extend(self._answered(page))
         return Card(
@@ -144,8 +144,12 @@ class _Drawing:
     def _words(self, phrase: str) -> str:
         return self.say(f"{self.dialog.name}/{phrase}", **self.turned.facts)
 
-    def _steps(self, page: Page) -> tuple[Step, ...]:
-        return page.steps_for(self.turned.facts, self.turned.answers)
+    def _fields(self, page: Page) -> tuple[Step, ...]:
+        return page.fields_for(self.turned.facts, self.turned.answers)
+
+    def _looked_through(self, review: Review) -> tuple[Page, ...]:
+        """Not the pages that are only read, once they have been."""
+        return tuple(p for p in review.pages if p.name in review.missing or self._fields(p))
 
     def _next_label(self, page: Page) -> str:
         own = f"{self.dialog.name}/submit_{page.name}"
@@ -155,21 +159,22 @@ class _Drawing:
     def _above(self, page: Page, ask: Ask) -> tuple[Part, ...]:
         intro = self.say.maybe(f"{self.dialog.name}/page_{page.name}_intro", **self.turned.facts)
         drawn = page.body(self.turned.facts, self.turned.answers, self.say) if page.body else ()
-        names = {step.name for step in self._steps(page)}
+        names = {step.name for step in self._fields(page)}
         loose = [raw for name, raw in ask.carried.items() if name not in names]
         carried = (self.say("common/your_text"), *map(Quote, loose)) if loose else ()
         hint = (self.say("common/support_hint"),) if self._is_personal(page) else ()
         return (*((intro,) if intro else ()), *carried, *drawn, *hint)
 
     def _is_personal(self, page: Page) -> bool:
-        return any(isinstance(step, Text) and step.personal for step in self._steps(page))
+        return any(isinstance(step, Text) and step.personal for step in self._fields(page))
 
     def _ways_out(self, ask: Ask) -> tuple[Button, ...]:
         page, say = ask.page, self.say
         buttons = []
         if ask.number > 1:
             buttons.append(self._button(say("common/back"), Move.BACK, page.name))
-        if not any(step.required for step in self._steps(page)):
+        fields = self._fields(page)
+        if fields and not any(step.required for step in fields):
             buttons.append(self._button(say("common/skip"), Move.SKIP, page.name))
         if self.dialog.review and self.turned.answers:
             buttons.append(self._button(say("common/overview"), Move.REVIEW, page.name))
@@ -181,7 +186,7 @@ class _Drawing:
         buttons = []
         if not review.missing:
             buttons.append(self._button(self._words("send"), Move.SEND, "", primary=True))
-        for page in review.pages:
+        for page in self._looked_through(review):
             key = "common/answer" if page.name in review.missing else "common/edit"
             label = self.say(key, title=self._words(f"page_{page.name}"))
             buttons.append(
@@ -200,7 +205,7 @@ class _Drawing:
 
     def _answered(self, page: Page) -> tuple[Part, ...]:
         parts: list[Part] = []
-        for step in page.steps_for(self.turned.facts, self.turned.answers):
+        for step in self._fields(page):
             raw = self.turned.answers.get(step.name)
             label = self._label(step)
             if raw and isinstance(step, Text) and step.multiline:

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeAlias
 from zoneinfo import ZoneInfo
 
-from dialogs.core.steps import Answers, Facts, Option, Step, When, always
+from dialogs.core.steps import Answers, Facts, Notice, Option, Problem, Step, When, always
 
 if TYPE_CHECKING:
     from dialogs.core.cards import Card, Part
@@ -35,15 +35,24 @@ class Repeat:
         )
 
 
+def nothing_wrong(_facts: Facts, _answers: Answers) -> Mapping[str, Problem]:
+    return {}
+
+
 @dataclass(frozen=True)
 class Page:
-    """`body` gives what stands above the fields (a theme's description), already in words."""
+    """`body` gives what stands above the fields (a theme's description), already in words.
+
+    `check` says what is wrong between answers that are right each for itself (a deadline after its
+    dialogue). It sees the answers of other pages too, which may be missing.
+    """
 
     name: str
     steps: tuple[Step | Repeat, ...]
     _: KW_ONLY
     when: When = always
     body: Callable[[Facts, Answers, Speaker], tuple[Part, ...]] | None = None
+    check: Callable[[Facts, Answers], Mapping[str, Problem]] = nothing_wrong
 
     def __post_init__(self) -> None:
         if self.name == REVIEW or ":" in self.name or not self.name:
@@ -60,6 +69,11 @@ class Page:
 
     def steps_for(self, facts: Facts, answers: Answers) -> tuple[Step, ...]:
         return tuple(step for step in self.all_steps(facts) if step.when(facts, answers))
+
+    def fields_for(self, facts: Facts, answers: Answers) -> tuple[Step, ...]:
+        """Those of the steps that there is something to fill in for."""
+        steps = self.steps_for(facts, answers)
+        return tuple(step for step in steps if not isinstance(step, Notice))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -200,12 +200,17 @@ def _filled(
             new[step.name] = value if meaningful(value) else ""
         elif going_on or meaningful(value):
             errors[step.name] = problem
+    if going_on and not errors:
+        errors.update(page.check(facts, new))
     return new, errors
 
 
 def is_open(page: Page, facts: Facts, answers: Answers) -> bool:
     """True where a step that applies has no answer, or one that no longer holds."""
-    return any(not _holds(step, facts, answers) for step in page.steps_for(facts, answers))
+    steps = page.steps_for(facts, answers)
+    if any(not _holds(step, facts, answers) for step in steps):
+        return True
+    return bool(page.check(facts, answers))
 
 
 def _holds(step: Step, facts: Facts, answers: Answers) -> bool:

@@ -108,6 +108,19 @@ class Pick(Step):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Notice(Step):
+    """Something to have read before going on: it stands in the page's words.
+
+    There is nothing to fill in, and a page of notices alone is not looked through in the review.
+    """
+
+    required: bool = False
+
+    def check_value(self, raw: str, facts: Facts) -> Problem | None:
+        return Problem("not_an_option")
+
+
+@dataclass(frozen=True, kw_only=True)
 class Scale(Step):
     low: int = 1
     high: int = 10
