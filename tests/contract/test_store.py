@@ -8,13 +8,13 @@ from typing import Any, cast
 
 import pytest
 from sqlalchemy import Connection, event, insert, text
-from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError
 from sqlmodel import col, delete, select
 
 from storage.database import Database
 from storage.unit_of_work import Batch, Store, Unit
-from storage.writer import LostRace
+from storage.writer import LostRace, _worded
 from tests.contract.lines import (
     Line,
     Reply,
@@ -126,6 +126,15 @@ async def test_an_insert_gives_way_on_the_named_columns_only(store: Store) -> No
         unit.insert_new(Line(id=7, word="taget"), (Line.id,))
         with pytest.raises(LostRace):
             await unit.commit()
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+def test_giving_way_is_said_in_each_databases_own_words(database: str) -> None:
+    batch = Batch()
+    batch.insert_new(Line(word="første"), (Line.word,))
+    worded = cast("Any", _worded(database, batch.steps[0]))
+    dialect = cast("Any", {"sqlite": sqlite, "postgresql": postgresql}[database]).dialect()
+    assert "ON CONFLICT (word) DO NOTHING" in str(worded.compile(dialect=dialect))
 
 
 async def test_a_delete_takes_any_number_unless_told(store: Store) -> None:

@@ -2,7 +2,9 @@
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import Executor, Future
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -12,12 +14,13 @@ from sqlalchemy.exc import MultipleResultsFound, NoResultFound
 from sqlmodel import col, func, select
 
 from storage.database import Database
-from storage.sqlite import READERS, SqliteReaders, reading_engine
+from storage.sqlite import READERS, SqliteReaders, _LongView, reading_engine
 from storage.unit_of_work import Store, Unit
 from storage.writer import StoreBusy, StoreUnavailable
 from tests.contract.lines import (
     KEYRING,
     Line,
+    a_turn_of_the_loop,
     adds,
     opened,
     words,
@@ -88,6 +91,58 @@ async def test_tasks_may_share_a_view(store: Store) -> None:
     async with store.snapshot() as view:
         counts = await asyncio.gather(*(view.count(select(Line)) for _ in range(10)))
     assert counts == [1] * 10
+
+
+class Threads(Executor):
+    """Does what it is handed when it is told to."""
+
+    def __init__(self) -> None:
+        self.waiting: list[tuple[Future[Any], Callable[[], Any]]] = []
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        self.waiting.append((future, partial(fn, *args, **kwargs)))
+        return future
+
+    def do_one(self) -> None:
+        future, call = self.waiting.pop(0)
+        future.set_result(call())
+
+
+async def turns_of_the_loop() -> None:
+    for _ in range(10):
+        await a_turn_of_the_loop()
+
+
+async def test_tasks_that_share_a_view_read_one_at_a_time(database: Database) -> None:
+    threads = Threads()
+    view = _LongView(cast("SqliteReaders", database.readers), threads)
+    reads = [
+        asyncio.create_task(view.fetch(select(Line.id), lambda rows: rows.all())) for _ in "abc"
+    ]
+    for _ in reads:
+        await turns_of_the_loop()
+        assert len(threads.waiting) == 1
+        threads.do_one()
+    assert await asyncio.gather(*reads) == [[], [], []]
+    await view.end()
+
+
+async def test_a_read_that_was_given_up_ends_before_the_next_begins(database: Database) -> None:
+    threads = Threads()
+    view = _LongView(cast("SqliteReaders", database.readers), threads)
+    given_up, next_one = (view.fetch(select(Line.id), lambda rows: rows.all()) for _ in "ab")
+    reading = asyncio.create_task(given_up)
+    await turns_of_the_loop()
+    reading.cancel()
+    following = asyncio.create_task(next_one)
+    await turns_of_the_loop()
+    assert len(threads.waiting) == 1
+    threads.do_one()
+    await turns_of_the_loop()
+    threads.do_one()
+    assert await following == []
+    await view.end()
 
 
 async def test_a_view_beyond_the_last_reader_is_refused_kindly(

@@ -1,13 +1,8 @@
-"""What the writer keeps to when many wait and when the disk, the lock or the process fails."""
+"""What the writer keeps to: one commit for many, a limit, and an orderly end."""
 
 import asyncio
-import os
-import signal
-import sqlite3
-import subprocess
-import sys
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+import threading
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -19,15 +14,12 @@ from storage.database import Database
 from storage.unit_of_work import Batch, Store
 from storage.writer import LostRace, StoreBusy, StoreUnavailable, apply
 from tests.contract.lines import (
-    KEYRING,
-    ROOT,
     Line,
     a_busy_writer,
     a_turn_of_the_loop,
     adds,
     engine_of,
     opened,
-    outcomes,
     words,
 )
 
@@ -59,6 +51,18 @@ async def test_clicks_of_one_turn_share_one_commit(store: Store, commits: list[C
     await asyncio.gather(*(store.run(adds(str(n))) for n in range(30)))
     assert len(commits) == 1
     assert len(await words(store)) == 30
+
+
+async def test_the_writer_waits_for_the_turn_of_the_loop_to_end(
+    store: Store, commits: list[Connection]
+) -> None:
+    async def slow_neighbour() -> None:
+        # Holds the turn long enough for the writer's thread to run, had it been woken.
+        threading.Event().wait(0.05)
+        assert commits == []
+
+    await asyncio.gather(store.run(adds("a")), slow_neighbour(), store.run(adds("b")))
+    assert len(commits) == 1
 
 
 async def test_what_arrives_while_the_writer_works_shares_the_next_commit(
@@ -186,104 +190,3 @@ async def test_what_is_deleted_is_gone_from_the_files(
         lambda connection: connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").close()
     )
     assert not any(b"slettet" in file.read_bytes() for file in path.parent.iterdir())
-
-
-@contextmanager
-def locked_by_another_process(path: Path) -> Iterator[None]:
-    script = (
-        "import sqlite3, sys\n"
-        "connection = sqlite3.connect(sys.argv[1], isolation_level=None)\n"
-        "connection.execute('BEGIN IMMEDIATE')\n"
-        "print('locked', flush=True)\n"
-        "sys.stdin.read()\n"
-    )
-    command = [sys.executable, "-c", script, str(path)]
-    with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as other:
-        assert other.stdin is not None
-        assert other.stdout is not None
-        assert other.stdout.readline() == "locked\n"
-        yield
-        other.stdin.close()
-
-
-async def test_a_file_locked_by_another_process_is_said_plainly(store: Store, path: Path) -> None:
-    with locked_by_another_process(path):
-        both = [store.run(adds("a")), store.run(adds("b"))]
-        assert await outcomes(*both) == [StoreUnavailable, StoreUnavailable]
-        assert await words(store) == []
-        with pytest.raises(StoreUnavailable, match="locked"):
-            await store.run(adds("c"))
-    await store.run(adds("d"))
-    assert await words(store) == ["d"]
-
-
-async def test_a_full_disk_writes_nothing_by_halves_and_heals(
-    store: Store, database: Database
-) -> None:
-    await store.run(adds("før"))
-
-    def fill(connection: Connection) -> None:
-        pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
-        connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}").close()
-
-    await database.maintenance(fill)
-    large = [store.run(adds("lille")), store.run(adds("stor" * 100_000))]
-    assert await outcomes(*large) == [StoreUnavailable, StoreUnavailable]
-    assert await words(store) == ["før"]
-    # The next group gets a new connection, and with it a disk with room.
-    await store.run(adds("efter", "stor" * 100_000))
-    assert len(await words(store)) == 3
-
-
-async def test_a_folder_that_is_not_there_is_said_at_the_start(tmp_path: Path) -> None:
-    with pytest.raises(StoreUnavailable, match="unable to open"):
-        Database.open(f"sqlite:///{tmp_path}/findes/ikke.db", keyring=KEYRING)
-
-
-async def test_a_file_that_is_no_database_is_said_at_the_start(path: Path) -> None:
-    path.write_bytes(b"kage" * 1000)
-    with pytest.raises(StoreUnavailable, match="not a database"):
-        Database.open(f"sqlite:///{path}", keyring=KEYRING)
-
-
-def test_a_database_we_do_not_speak_to_is_refused() -> None:
-    with pytest.raises(ValueError, match="mysql"):
-        Database.open("mysql://vært/navn", keyring=KEYRING)
-
-
-CLICKING = """
-import asyncio, itertools, sys
-from pathlib import Path
-from storage.unit_of_work import Store
-from tests.contract.lines import adds, opened
-
-async def main():
-    numbers = itertools.count()
-    async with opened(Path(sys.argv[1])) as database:
-        async def click():
-            for number in numbers:
-                await Store(database).run(adds(str(number)))
-                print(number, flush=True)
-        await asyncio.gather(*(click() for _ in range(8)))
-
-asyncio.run(main())
-"""
-
-
-async def test_a_kill_loses_nothing_that_was_acknowledged(path: Path) -> None:
-    command = [sys.executable, "-c", CLICKING, str(path)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as clicking:
-        assert clicking.stdout is not None
-        acknowledged = [clicking.stdout.readline().strip() for _ in range(100)]
-        os.kill(clicking.pid, signal.SIGKILL)
-        acknowledged += clicking.stdout.read().split()
-    async with opened(path) as database:
-        stored = set(await words(Store(database)))
-    assert set(acknowledged) <= stored
-    in_flight = 8
-    assert len(stored - set(acknowledged)) <= in_flight
-    with sqlite3.connect(path) as connection:
-        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-    connection.close()
