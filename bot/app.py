@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, time
 
 from bot.channels.base import Channel, Inbound, Reply
 from bot.courier import Courier
@@ -80,8 +80,8 @@ def calendar_of(settings: Settings) -> WorkCalendar:
     return WorkCalendar(
         settings.zone,
         closing_days=settings.extra_closing_days,
-        opens=settings.nudge_from,
-        closes=settings.nudge_until,
+        opens=time(settings.nudge_from),
+        closes=time(settings.nudge_until),
     )
 
 
@@ -105,9 +105,7 @@ def build(
         clock=clock,
         store=store,
         inbox=Inbox(store=store, registry=tables, texts=texts, house=house),
-        courier=Courier(
-            store=store, registry=tables, texts=texts, house=house, channels=connected
-        ),
+        courier=Courier(store=store, registry=tables, texts=texts, house=house, channels=connected),
         planner=Planner(
             store=store,
             reminders=REMINDERS,
@@ -117,6 +115,3 @@ def build(
         ),
         channels=connected,
     )
-
-
-STEP = timedelta(seconds=1)

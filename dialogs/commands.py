@@ -1,0 +1,170 @@
+"""Things done or shown at once: help, language, quiet, support, and what is kept about me."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from dialogs.concepts import load_round
+from dialogs.core.actions import Do, Open, write
+from dialogs.core.cards import Button, Card, Facts, Heading, Part
+from dialogs.core.dialog import Refusal
+from dialogs.core.messages import Request
+from dialogs.core.texts import LANGUAGES
+from storage import due, kom, people
+from storage.tables import RoleName
+from storage.unit_of_work import Unit
+
+KINDS = ("vote", "preparation", "minikom", "deadline", "digest")
+"""The kinds of nudge that can be turned off one by one."""
+
+
+async def help_card(unit: Unit, request: Request) -> Card:
+    say = request.say
+    rows = [(say(f"help/{name}_word"), say(f"help/{name}")) for name in _helps(request)]
+    names = ("home", "checkin", "vote", "prepare")
+    buttons = tuple(
+        Button(label=say(f"help/{name}_button"), value=write(Do(name))) for name in names
+    )
+    body: tuple[Part, ...] = (say("help/intro"), Facts(tuple(rows)), say("help/private"))
+    return Card(title=say("help/title"), body=body, buttons=buttons)
+
+
+def _helps(request: Request) -> list[str]:
+    names = [
+        "home",
+        "vote",
+        "prepare",
+        "checkin",
+        "goals",
+        "pause",
+        "language",
+        "support",
+        "privacy",
+    ]
+    if request.who.has(RoleName.LEADER):
+        names.append("people")
+    if request.who.has(RoleName.PLANNING):
+        names.append("round")
+    return names
+
+
+async def welcome(unit: Unit, request: Request) -> Card:
+    say = request.say
+    home = Button(label=say("common/home"), value=write(Do("home")), style="primary")
+    more = Button(label=say("home/help"), value=write(Do("help")))
+    body = (say("help/welcome"), say("help/private"))
+    return Card(
+        title=say("help/hello", name=request.who.first_name), body=body, buttons=(home, more)
+    )
+
+
+async def checkin(unit: Unit, request: Request) -> Open:
+    return Open("checkin")
+
+
+async def language(unit: Unit, request: Request) -> Card:
+    """Without an argument: which one? With one: from now on."""
+    chosen, say = request.subject, request.say
+    if chosen in LANGUAGES:
+        people.set_language(unit, request.who.id, chosen)
+        home = Button(label=say(f"language/home_{chosen}"), value=write(Do("home")))
+        return Card(title=say(f"language/chosen_{chosen}"), buttons=(home,))
+    buttons = tuple(
+        Button(label=say(f"language/{each}"), value=write(Do("language", each)))
+        for each in LANGUAGES
+    )
+    return Card(title=say("language/title"), buttons=buttons)
+
+
+async def goals(unit: Unit, request: Request) -> Card:
+    say = request.say
+    found = await kom.open_goals(unit, request.who.id)
+    check = Button(label=say("home/checkin"), value=write(Open("checkin")), style="primary")
+    home = Button(label=say("common/home"), value=write(Do("home")))
+    if not found:
+        return Card(title=say("goals/none"), buttons=(home,))
+    rows = tuple((goal.title, say("goals/agreed", day=goal.agreed_on)) for goal in found)
+    return Card(title=say("goals/mine"), body=(Facts(rows),), buttons=(check, home))
+
+
+async def support(unit: Unit, request: Request) -> Card:
+    """Who can help: shown to the one who asks, alone. Nobody is told that it was opened (TAL-15)."""
+    say, pack = request.say, load_round("talsammen")
+    leads = request.who.has(RoleName.LEADER)
+    shown = [each for each in pack.support if leads or each.audience == "all"]
+    in_ = request.who.language
+    body: list[Part] = [pack.safety.zero_tolerance.in_(in_), pack.safety.stop.in_(in_)]
+    for each in shown:
+        body += [Heading(each.name.in_(in_)), each.text.in_(in_)]
+    home = Button(label=say("common/home"), value=write(Do("home")))
+    return Card(title=say("support/title"), body=(*body, say("support/alone")), buttons=(home,))
+
+
+async def pause(unit: Unit, request: Request) -> Card:
+    """What is quiet now, and for how long it could be."""
+    say = request.say
+    muted = await due.mutes(unit, [request.who.id])
+    quiet = {each.kind for each in muted if each.until is None or each.until >= request.today}
+    rows = [
+        (say(f"pause/kind_{each.kind}"), _until(request, each.until))
+        for each in muted
+        if each.kind in quiet
+    ]
+    buttons = [
+        Button(label=say(f"pause/{length}"), value=write(Do("quiet", f"all|{length}")))
+        for length in ("week", "month")
+    ]
+    for kind in KINDS:
+        verb = "on" if kind in quiet else "off"
+        label = say(f"pause/{verb}", kind=say(f"pause/kind_{kind}"))
+        buttons.append(Button(label=label, value=write(Do("quiet", f"{kind}|{verb}"))))
+    if "all" in quiet:
+        buttons.insert(
+            0, Button(label=say("pause/end"), value=write(Do("quiet", "all|on")), style="primary")
+        )
+    body: tuple[Part, ...] = (say("pause/intro"), *((Facts(tuple(rows)),) if rows else ()))
+    return Card(title=say("pause/title"), body=body, buttons=tuple(buttons))
+
+
+LENGTHS = {"week": timedelta(days=7), "month": timedelta(days=30)}
+
+
+async def quiet(unit: Unit, request: Request) -> Card | Refusal:
+    """`kind|off`, `kind|on`, or `all|week` and `all|month`: a pause always has an end."""
+    kind, _, length = request.subject.partition("|")
+    if kind not in {*KINDS, "all"} or (kind == "all" and length == "off"):
+        return Refusal("not_there")
+    home = Button(label=request.say("common/home"), value=write(Do("home")))
+    again = Button(label=request.say("pause/see"), value=write(Do("pause")))
+    if length == "on":
+        due.unmute(unit, person_id=request.who.id, kind=kind)
+        return Card(title=request.say("pause/is_on"), buttons=(again, home))
+    if length not in {*LENGTHS, "off"}:
+        return Refusal("not_there")
+    last = request.today + LENGTHS[length] if length in LENGTHS else None
+    due.mute(unit, person_id=request.who.id, kind=kind, until=last)
+    words = (
+        request.say("pause/until", day=last)
+        if last
+        else request.say("pause/is_off", kind=request.say(f"pause/kind_{kind}"))
+    )
+    return Card(title=words, buttons=(again, home))
+
+
+def _until(request: Request, last: object) -> str:
+    return request.say("pause/till", day=last) if last else request.say("pause/for_good")
+
+
+SNOOZES = {"tomorrow": timedelta(days=1), "week": timedelta(days=7)}
+
+
+async def snooze(unit: Unit, request: Request) -> Card | Refusal:
+    """`rule|subject|tomorrow`: the same nudge again then, moved into working hours by the planner."""
+    rule, _, rest = request.subject.partition("|")
+    subject, _, length = rest.rpartition("|")
+    if length not in SNOOZES or not rule:
+        return Refusal("not_there")
+    again: datetime = request.now + SNOOZES[length]
+    due.plan(unit, rule=rule, person_id=request.who.id, subject=subject, due_at=again)
+    home = Button(label=request.say("common/home"), value=write(Do("home")))
+    return Card(title=request.say(f"pause/snoozed_{length}"), buttons=(home,))

@@ -1,0 +1,158 @@
+"""Home: one card that answers "what awaits me?" for an employee, a leader and a planning group."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from dialogs.core.actions import Do, Move, Open, Turn, write
+from dialogs.core.cards import Button, Card, Facts, Heading, Part, Table
+from dialogs.core.messages import Request
+from dialogs.core.people import Who
+from dialogs.core.texts import Speaker
+from dialogs.home_round import round_section
+from storage import kom, overview, people, sessions
+from storage.database import Snapshot
+from storage.tables import Conversation, Preparation, RoleName
+from storage.unit_of_work import Unit
+
+
+@dataclass(frozen=True)
+class Section:
+    """`waits` says that something in it awaits the person."""
+
+    parts: tuple[Part, ...] = ()
+    buttons: tuple[Button, ...] = ()
+    waits: bool = False
+
+
+async def home(unit: Unit, request: Request) -> Card:
+    return await home_card(unit, request.who, request.say, request.now)
+
+
+async def home_card(reads: Snapshot, who: Who, say: Speaker, now: datetime) -> Card:
+    sections = [
+        await _running(reads, who, say, now),
+        Section(*await round_section(reads, who, say, now)),
+        await _conversation(reads, who, say, now),
+        await _goals(reads, who, say),
+        await _team(reads, who, say, now),
+    ]
+    waiting = any(each.waits for each in sections)
+    parts = tuple(part for each in sections for part in each.parts)
+    buttons = tuple(button for each in sections for button in each.buttons)
+    key = "home/waiting" if waiting else "home/nothing"
+    checkin = Button(label=say("home/checkin"), value=write(Open("checkin")))
+    more = Button(label=say("home/help"), value=write(Do("help")))
+    return Card(
+        title=say("home/title", name=who.first_name),
+        body=(say(key), *parts),
+        buttons=(*buttons, checkin, more),
+    )
+
+
+async def _running(reads: Snapshot, who: Who, say: Speaker, now: datetime) -> Section:
+    """Dialogs that were begun and wait to be gone on with."""
+    running = await sessions.open_for(reads, who.id, now)
+    buttons = tuple(
+        Button(
+            label=say("home/go_on", what=say(f"{each.dialog}/title")),
+            value=write(Turn(session_id=each.id, turn=each.turn, move=Move.SHOW)),
+            style="primary",
+        )
+        for each in running
+    )
+    return Section((), buttons, waits=bool(buttons))
+
+
+async def _conversation(reads: Snapshot, who: Who, say: Speaker, now: datetime) -> Section:
+    coming = await kom.next_conversation(reads, who.id, now)
+    if coming is None:
+        return Section()
+    made = await kom.preparation(reads, coming.id)
+    leader = await people.person(reads, coming.leader_id)
+    name = leader.name if leader else ""
+    state = say(f"home/shared_{made.shared}", name=name) if made else say("home/not_prepared")
+    facts = Facts(
+        (
+            (say("home/conversation"), say.moment(coming.at)),
+            (say("home/preparation"), state),
+        )
+    )
+    label = say("home/prepare_again" if made else "home/prepare")
+    buttons = [Button(label=label, value=write(Open("preparation", coming.id)))]
+    if made:
+        share = Open("sharing", coming.id)
+        buttons.append(Button(label=say("home/share"), value=write(share)))
+    return Section((Heading(say("home/my_talk")), facts), tuple(buttons), waits=made is None)
+
+
+async def _goals(reads: Snapshot, who: Who, say: Speaker) -> Section:
+    goals = await kom.open_goals(reads, who.id)
+    if not goals:
+        return Section()
+    latest = await overview.latest_progress(reads, [goal.id for goal in goals])
+    rows = tuple((goal.title, _progress(say, latest.get(goal.id))) for goal in goals)
+    return Section((Heading(say("home/my_goals")), Facts(rows)))
+
+
+def _progress(say: Speaker, value: int | None) -> str:
+    return say("home/no_progress") if value is None else say("home/progress", value=value)
+
+
+async def _team(reads: Snapshot, who: Who, say: Speaker, now: datetime) -> Section:
+    """A leader's people: status, never content."""
+    if not who.has(RoleName.LEADER):
+        return Section()
+    team = await people.of_leader(reads, who.id, now.date())
+    if not team:
+        return Section()
+    coming = await overview.next_conversations(reads, who.id, now)
+    status = await _status(reads, coming, [each.id for each in team])
+    rows = tuple((each.name, *status.row(coming.get(each.id), each.id, say)) for each in team)
+    head = tuple(say(f"home/head_{name}") for name in ("name", "date", "state", "follow_up"))
+    shared = await overview.shared_preparations(reads, who.id)
+    return Section((Heading(say("home/my_people")), Table(head, rows)), _lead(shared, say))
+
+
+def _lead(shared: list[tuple[Preparation, Conversation]], say: Speaker) -> tuple[Button, ...]:
+    buttons = [Button(label=say("home/people"), value=write(Do("people")))]
+    if shared:
+        label = say("home/read_shared", count=len(shared))
+        buttons.append(Button(label=label, value=write(Do("shared")), style="primary"))
+    return (
+        *buttons,
+        Button(label=say("home/year"), value=write(Open("year"))),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Status:
+    prepared: set[str]
+    agreed: set[str]
+    follow_up: dict[str, datetime]
+
+    def row(
+        self, coming: Conversation | None, person_id: str, say: Speaker
+    ) -> tuple[str, str, str]:
+        date = say.day(coming.at) if coming else say("home/none")
+        follow = self.follow_up.get(person_id)
+        return (
+            date,
+            say(f"home/state_{self._state(coming, person_id)}"),
+            (say.day(follow) if follow else say("home/none")),
+        )
+
+    def _state(self, coming: Conversation | None, person_id: str) -> str:
+        if coming is None:
+            return "agreed" if person_id in self.agreed else "not_invited"
+        return "prepared" if coming.id in self.prepared else "invited"
+
+
+async def _status(reads: Snapshot, coming: dict[str, Conversation], team: list[str]) -> _Status:
+    ids = [each.id for each in coming.values()]
+    return _Status(
+        prepared=await overview.prepared(reads, ids),
+        agreed=await overview.goals_agreed(reads, team),
+        follow_up=await overview.followups(reads, team),
+    )
