@@ -9,7 +9,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Delete, Executable, Insert, Select, Update, insert
+from sqlalchemy import Connection, Delete, Executable, Insert, Select, Update, insert
 from sqlalchemy import inspect as mapping_of
 from sqlmodel import SQLModel
 
@@ -115,6 +115,10 @@ class Store:
     def snapshot(self) -> AbstractAsyncContextManager[Snapshot]:
         """Read any number of rows (home, report, export); no click waits meanwhile."""
         return self._database.snapshot()
+
+    async def maintenance(self, job: Callable[[Connection], T]) -> T:
+        """Run `job` on the writer's connection, between commits and outside a transaction."""
+        return await self._database.maintenance(job)
 
     @asynccontextmanager
     async def unit(self) -> AsyncIterator[Unit]:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import Index
+from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel
 
 from storage.columns import Private, UtcDateTime
@@ -11,7 +11,7 @@ from storage.ids import new_id
 
 
 class Mode(StrEnum):
-    SECRET = "secret"
+    SECRET = "secret"  # noqa: S105 - a ballot, no password
     NAMED = "named"
 
 
@@ -29,14 +29,30 @@ class ThemeList(StrEnum):
     LEADERSHIP = "leadership"
 
 
-class Round(SQLModel, table=True):
-    """`minimum` is how many ballots a list needs before it is counted in the open (X-01).
+_UNDER_WAY = text("phase IN ('proposed', 'voting')")
 
-    `severed_at` is when the last trace between voters and ballots was gone. `summary` is the employee
-    representatives' nameless one. `plan_due` is the last day for sending the plan up (TAL-20).
+
+class Round(SQLModel, table=True):
+    """One workplace's vote; a workplace has one under way at most.
+
+    `minimum` is how many ballots a list needs before it is counted in the open (X-01). `answered`
+    and `eligible` are numbers of people, known once nothing leads from voters to ballots any more;
+    until then `participation` is counted. `severed_at` is when the last trace between the two had
+    left the file. `summary` is the employee representatives' nameless one. `plan_due` is the last
+    day for sending the plan up (TAL-20). `agreed` are the ids of the employee representatives who
+    have agreed to a named vote, with spaces between; it is emptied when voting opens.
     """
 
     __tablename__ = "round"
+    __table_args__ = (
+        Index(
+            "ux_round_under_way",
+            "workplace_id",
+            unique=True,
+            sqlite_where=_UNDER_WAY,
+            postgresql_where=_UNDER_WAY,
+        ),
+    )
     id: str = Field(default_factory=new_id, primary_key=True)
     workplace_id: str = Field(foreign_key="workplace.id", index=True)
     opened_by: str = Field(foreign_key="person.id")
@@ -48,19 +64,27 @@ class Round(SQLModel, table=True):
     dialogue_on: date
     plan_due: date | None = None
     opened_at: datetime = Field(sa_type=UtcDateTime)
+    answered: int | None = None
+    eligible: int | None = None
     severed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     announced_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     summary: str | None = Field(default=None, sa_type=Private("round.summary"))
     agreed: str = ""
-    """Ids of the employee representatives who have agreed to a named vote, with spaces between."""
 
 
 class Participation(SQLModel, table=True):
-    """Everyone who may vote in a round, and whether they have. The tokens lead to the ballots while the
-    vote may still be changed, and are destroyed at the close."""
+    """Everyone who may vote in a round, and whether they have; the tokens are ids of ballots.
+
+    It is there only while a vote may be changed and those who have not answered are to be reminded:
+    at the close (of a named vote: at the announcement) its rows are deleted, so that not even who
+    voted is known, which would be as good as a name where everyone chose the same theme.
+    """
 
     __tablename__ = "participation"
-    __table_args__ = ({"sqlite_with_rowid": False},)
+    __table_args__ = (
+        Index("ix_participation_person", "person_id"),
+        {"sqlite_with_rowid": False},
+    )
     round_id: str = Field(foreign_key="round.id", primary_key=True)
     person_id: str = Field(foreign_key="person.id", primary_key=True)
     answered: bool = False
@@ -69,8 +93,12 @@ class Participation(SQLModel, table=True):
 
 
 class Ballot(SQLModel, table=True):
-    """One choice from one list. It has no time and no person, and nothing that leads to the ballot of the
-    other list; `wording` is that of a free theme."""
+    """One choice from one list.
+
+    It has no time and no person, and nothing that leads to the ballot of the other list. Its id is
+    random and known to its voter's `participation` alone; at the close every ballot gets another.
+    `wording` is that of a free theme.
+    """
 
     __tablename__ = "ballot"
     __table_args__ = (
@@ -84,7 +112,6 @@ class Ballot(SQLModel, table=True):
     wording: str | None = Field(default=None, sa_type=Private("ballot.wording"))
     why: str | None = Field(default=None, sa_type=Private("ballot.why"))
     helps: str | None = Field(default=None, sa_type=Private("ballot.helps"))
-    token: str | None = Field(default=None, index=True)
 
 
 class Selection(SQLModel, table=True):

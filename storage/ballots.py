@@ -1,0 +1,211 @@
+"""Ballots: kept apart from their voters, counted, and parted from them for good."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from random import SystemRandom
+
+from sqlalchemy import Connection, delete, func, or_, update
+from sqlmodel import col, select
+
+from storage import rounds
+from storage.database import Snapshot
+from storage.ids import new_id
+from storage.tables import Ballot, Participation, Round, ThemeList
+from storage.unit_of_work import Unit
+
+BUSY_MS = 250
+CHANCE = SystemRandom()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Vote:
+    """One choice from one list; empty words were not given."""
+
+    theme: str
+    wording: str = ""
+    why: str = ""
+    helps: str = ""
+
+
+Votes = Mapping[ThemeList, Vote]
+
+
+async def of(reads: Snapshot, participation: Participation) -> dict[ThemeList, Vote]:
+    """A voter's own ballots, as long as they may be changed."""
+    found = await reads.all(select(Ballot).where(col(Ballot.id).in_(_ids(participation))))
+    return {ThemeList(ballot.list): _vote(ballot) for ballot in found}
+
+
+def cast(unit: Unit, participation: Participation, votes: Votes) -> None:
+    """Put a vote in, in the place of the one that was read; only if that is still the one.
+
+    Changed ballots get fresh ids, so that a close which has read the old ones starts again.
+    """
+    old, new = _ids(participation), {each: new_id() for each in votes}
+    unit.delete(delete(Ballot).where(col(Ballot.id).in_(old)), expect=len(old))
+    for each, vote in votes.items():
+        unit.insert(_ballot(vote, each, participation.round_id, new[each]))
+    unit.update(
+        update(Participation)
+        .where(
+            col(Participation.round_id) == participation.round_id,
+            col(Participation.person_id) == participation.person_id,
+            col(Participation.wellbeing_token) == participation.wellbeing_token,
+            col(Participation.leadership_token) == participation.leadership_token,
+        )
+        .values(
+            answered=True,
+            wellbeing_token=new[ThemeList.WELLBEING],
+            leadership_token=new[ThemeList.LEADERSHIP],
+        )
+    )
+
+
+async def tally(reads: Snapshot, round_id: str) -> dict[ThemeList, dict[str, int]]:
+    """Raw counts by list and theme. Nothing shows them but behind `dialogs.rules.ballots.gate`."""
+    rows = await reads.all(
+        select(Ballot.list, Ballot.theme, func.count())
+        .where(Ballot.round_id == round_id)
+        .group_by(col(Ballot.list), col(Ballot.theme))
+        .order_by(col(Ballot.list), col(Ballot.theme))
+    )
+    counts: dict[ThemeList, dict[str, int]] = {each: {} for each in ThemeList}
+    for which, theme, count in rows:
+        counts[ThemeList(which)][theme] = count
+    return counts
+
+
+async def with_words(reads: Snapshot, round_id: str, which: ThemeList) -> list[Vote]:
+    """One list's ballots that say something, in an order of chance that is new each time."""
+    found = await reads.all(
+        select(Ballot).where(
+            Ballot.round_id == round_id,
+            Ballot.list == which.value,
+            or_(
+                col(Ballot.wording).is_not(None),
+                col(Ballot.why).is_not(None),
+                col(Ballot.helps).is_not(None),
+            ),
+        )
+    )
+    CHANCE.shuffle(found)
+    return [_vote(ballot) for ballot in found]
+
+
+async def by_name(reads: Snapshot, round_id: str) -> dict[str, dict[ThemeList, Vote]]:
+    """Of a named vote, by person id; empty once the names are gone."""
+    people = await reads.all(
+        select(Participation).where(
+            Participation.round_id == round_id, col(Participation.answered).is_(True)
+        )
+    )
+    ballots = await reads.all(select(Ballot).where(Ballot.round_id == round_id))
+    votes = {ballot.id: (ThemeList(ballot.list), _vote(ballot)) for ballot in ballots}
+    return {each.person_id: dict(votes[ballot] for ballot in _ids(each)) for each in people}
+
+
+async def cut(unit: Unit, round_: Round, *, names_from: int) -> None:
+    """Destroy what leads from voters to ballots, for good.
+
+    Every ballot is written anew, in an order of chance and under an id of chance, its words sealed
+    again; who took part becomes a number. What will never be shown is not kept: the ballots of a
+    list with fewer than `names_from`, the words of one with fewer than the round's minimum.
+
+    A vote that came in since the read loses this race, or its voter would be told it counted.
+    """
+    progress = await rounds.progress(unit, round_)
+    old = await unit.all(select(Ballot).where(Ballot.round_id == round_.id))
+    ids = [ballot.id for ballot in old]
+    unit.delete(delete(Ballot).where(col(Ballot.id).in_(ids)), expect=len(ids))
+    unit.delete(delete(Ballot).where(col(Ballot.round_id) == round_.id), expect=0)
+    unit.delete(
+        delete(Participation).where(col(Participation.round_id) == round_.id),
+        expect=progress.eligible,
+    )
+    unit.update(
+        update(Round)
+        .where(col(Round.id) == round_.id, col(Round.answered).is_(None))
+        .values(answered=progress.answered, eligible=progress.eligible)
+    )
+    for ballot in _rewritten(old, names_from=names_from, words_from=round_.minimum):
+        unit.insert(ballot)
+
+
+def _rewritten(old: Iterable[Ballot], *, names_from: int, words_from: int) -> list[Ballot]:
+    ballots = list(old)
+    sizes = Counter(ballot.list for ballot in ballots)
+    new = [
+        _ballot(
+            _vote(each) if sizes[each.list] >= words_from else Vote(theme=each.theme),
+            ThemeList(each.list),
+            each.round_id,
+            new_id(),
+        )
+        for each in ballots
+        if sizes[each.list] >= names_from
+    ]
+    CHANCE.shuffle(new)
+    return new
+
+
+def forget_words(unit: Unit, round_id: str) -> None:
+    """Reasons and wordings have had their use; the counts stay."""
+    unit.update(
+        update(Ballot)
+        .where(col(Ballot.round_id) == round_id)
+        .values(wording=None, why=None, helps=None),
+        expect=None,
+    )
+
+
+def scrub(connection: Connection) -> bool:
+    """Rebuild the file so that nothing in it is as it was; True once the log is empty as well.
+
+    `secure_delete` blanks what is deleted, but the places of rows within their pages and the frames
+    of the write-ahead log still tell what was written when. VACUUM writes every page anew in the
+    order of keys; the log is emptied only when no reader needs it, and until then this is False:
+    https://www.sqlite.org/pragma.html#pragma_wal_checkpoint
+    """
+    patience = connection.exec_driver_sql("PRAGMA busy_timeout").scalar_one()
+    connection.exec_driver_sql(f"PRAGMA busy_timeout = {BUSY_MS}")
+    try:
+        if not _log_is_empty(connection):
+            return False
+        connection.exec_driver_sql("VACUUM")
+        return _log_is_empty(connection)
+    finally:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {patience}")
+
+
+def _log_is_empty(connection: Connection) -> bool:
+    busy, _log, _done = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
+    return not busy
+
+
+def _ids(participation: Participation) -> list[str]:
+    both = (participation.wellbeing_token, participation.leadership_token)
+    return [each for each in both if each]
+
+
+def _vote(ballot: Ballot) -> Vote:
+    return Vote(
+        theme=ballot.theme,
+        wording=ballot.wording or "",
+        why=ballot.why or "",
+        helps=ballot.helps or "",
+    )
+
+
+def _ballot(vote: Vote, which: ThemeList, round_id: str, ballot_id: str) -> Ballot:
+    return Ballot(
+        id=ballot_id,
+        round_id=round_id,
+        list=which.value,
+        theme=vote.theme,
+        wording=vote.wording or None,
+        why=vote.why or None,
+        helps=vote.helps or None,
+    )
