@@ -4,7 +4,8 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, Dialect, LargeBinary
+from sqlalchemy import JSON, ColumnElement, DateTime, Dialect, LargeBinary
+from sqlalchemy.sql.operators import OperatorType
 from sqlalchemy.types import TypeDecorator
 
 from storage.keys import Keyring
@@ -39,11 +40,21 @@ class Json(TypeDecorator[Any]):
     cache_ok = True
 
 
+class _Comparison(TypeDecorator.Comparator[Any]):
+    """Refuses what would find nothing, ever: the same words never look the same twice."""
+
+    def operate(self, op: OperatorType, *other: object, **kwargs: object) -> ColumnElement[Any]:
+        if len(other) == 1 and other[0] is None:
+            return super().operate(op, *other, **kwargs)
+        raise TypeError("sealed words are neither compared nor sorted: only None is")
+
+
 class _Sealed(TypeDecorator[Any]):
     """Sealed under `label`, so that a ciphertext moved to another column does not open."""
 
     impl = LargeBinary
     cache_ok = True
+    comparator_factory = _Comparison
 
     def __init__(self, label: str) -> None:
         super().__init__()

@@ -8,14 +8,15 @@ of processor time, where the statement costs 0.13 ms through the model.
 """
 
 import asyncio
+import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import ScalarResult, TupleResult
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 from sqlmodel import Session
@@ -33,6 +34,8 @@ Rows = TupleResult[Any] | ScalarResult[Any]
 Take = Callable[[Rows], T]
 
 READERS = 16
+# How often to yield to other processes that open the same new file.
+OPENERS = 10
 THREADS = 2
 PATIENCE_S = 5.0
 BUSY_TIMEOUT_MS = 5000
@@ -103,11 +106,26 @@ def _engine(url: str | URL, *, keyring: Keyring, pragmas: tuple[str, ...]) -> En
     def on_connect(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
         cursor = connection.cursor()
         for pragma in pragmas:
-            cursor.execute(f"PRAGMA {pragma}")
+            _set(cursor, pragma)
         cursor.close()
 
     event.listen(engine, "connect", on_connect)
     return engine
+
+
+def _set(cursor: DBAPICursor, pragma: str) -> None:
+    """Set `pragma`, also where several processes open a new file at the same moment.
+
+    Each of them turns it to WAL, and SQLite refuses all but one at once, whatever the timeout.
+    A write lock is waited for, so taking one is the way to wait for the other process.
+    """
+    for _ in range(OPENERS):
+        with suppress(sqlite3.OperationalError):
+            cursor.execute(f"PRAGMA {pragma}")
+            return
+        cursor.execute("BEGIN IMMEDIATE")
+        cursor.execute("ROLLBACK")
+    cursor.execute(f"PRAGMA {pragma}")
 
 
 @contextmanager

@@ -139,23 +139,16 @@ def _constraint(error: IntegrityError) -> str:
 
 # The database's state and not the statement's fault: https://www.sqlite.org/rescode.html
 _UNAVAILABLE = {
-    sqlite3.SQLITE_PERM,
-    sqlite3.SQLITE_BUSY,
-    sqlite3.SQLITE_LOCKED,
-    sqlite3.SQLITE_NOMEM,
-    sqlite3.SQLITE_READONLY,
-    sqlite3.SQLITE_INTERRUPT,
-    sqlite3.SQLITE_IOERR,
-    sqlite3.SQLITE_CORRUPT,
-    sqlite3.SQLITE_FULL,
-    sqlite3.SQLITE_CANTOPEN,
-    sqlite3.SQLITE_PROTOCOL,
-    sqlite3.SQLITE_NOTADB,
+    getattr(sqlite3, f"SQLITE_{state}")
+    for state in (
+        *("PERM", "BUSY", "LOCKED", "NOMEM", "READONLY", "INTERRUPT"),
+        *("IOERR", "CORRUPT", "FULL", "CANTOPEN", "PROTOCOL", "NOTADB"),
+    )
 }
 
 
 def is_unavailable(error: Exception) -> bool:
-    code = getattr(getattr(error, "orig", None), "sqlite_errorcode", None)
+    code = getattr(getattr(error, "orig", None) or error, "sqlite_errorcode", None)
     # The low byte is the primary code; the rest tells e.g. which kind of input failed.
     return code is not None and code & 0xFF in _UNAVAILABLE
 

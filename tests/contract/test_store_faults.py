@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 from sqlmodel import func, select
 
 from storage.database import Database
+from storage.sqlite import _set
 from storage.unit_of_work import Store
 from storage.writer import StoreUnavailable
 from tests.contract.lines import (
@@ -118,6 +119,32 @@ async def test_a_full_disk_writes_nothing_by_halves_and_heals(
     # The next group gets a new connection, and with it a disk with room.
     await store.run(adds("efter", "stor" * 100_000))
     assert len(await words(store)) == 3
+
+
+class Contested:
+    """A connection to a new file that other processes turn to WAL at the same moment."""
+
+    def __init__(self, *, others: int) -> None:
+        self.others = others
+        self.said: list[str] = []
+
+    def execute(self, statement: str) -> None:
+        if statement.startswith("PRAGMA") and self.others > 0:
+            self.others -= 1
+            raise sqlite3.OperationalError("database is locked")
+        self.said.append(statement)
+
+
+def test_who_opens_a_new_file_with_others_waits_for_them() -> None:
+    cursor = Contested(others=2)
+    _set(cast("Any", cursor), "journal_mode = WAL")
+    waited = ["BEGIN IMMEDIATE", "ROLLBACK"]
+    assert cursor.said == [*waited, *waited, "PRAGMA journal_mode = WAL"]
+
+
+def test_who_can_never_open_a_file_says_so() -> None:
+    with pytest.raises(sqlite3.OperationalError, match="locked"):
+        _set(cast("Any", Contested(others=1000)), "journal_mode = WAL")
 
 
 async def test_a_folder_that_is_not_there_is_said_at_the_start(tmp_path: Path) -> None:

@@ -135,6 +135,25 @@ def test_equal_words_look_different() -> None:
     assert keyring.seal("ja", "vote.answer") != keyring.seal("ja", "vote.answer")
 
 
+def test_a_search_for_sealed_words_is_refused_but_not_one_for_their_absence(path: Path) -> None:
+    with pytest.raises(TypeError, match="neither compared nor sorted"):
+        select(Diary).where(col(Diary.text) == "hemmeligt")
+    with pytest.raises(TypeError, match="neither compared nor sorted"):
+        select(Diary).order_by(col(Diary.facts).desc())
+    with opened(path, OLD) as connection:
+        write(connection, other="hemmeligt")
+        empty = select(col(Diary.id)).where(
+            col(Diary.text).is_(None), col(Diary.other).is_not(None)
+        )
+        assert connection.execute(empty).scalar_one() == 1
+        assert (
+            connection.execute(
+                select(col(Diary.id)).where(col(Diary.other) == None)  # noqa: E711 - as SQL says it
+            ).all()
+            == []
+        )
+
+
 def test_the_words_are_nowhere_in_the_files(path: Path) -> None:
     with opened(path, OLD) as connection:
         write(connection, text="hemmelig samtale", facts={"svar": "hemmelig"}, at=MOMENT)
