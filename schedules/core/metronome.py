@@ -44,7 +44,7 @@ class Metronome:
         self._stopped = False
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._scheduler.add_job(
-            self._scheduled_beat,
+            self.beat_logged,
             "interval",
             seconds=self._seconds,
             next_run_time=self._clock.now(),
@@ -73,7 +73,8 @@ class Metronome:
             if not self._stopped:
                 await self._tick()
 
-    async def _scheduled_beat(self) -> None:
+    async def beat_logged(self) -> None:
+        """A beat that nobody waits for: what it raises is logged and ends here."""
         try:
             await self.beat()
         except Exception as error:  # noqa: BLE001  the next tick must still run

@@ -138,6 +138,14 @@ async def test_who_asks_for_a_beat_hears_of_its_failure() -> None:
     await metronome.beat()
 
 
+async def test_a_beat_that_nobody_waits_for_logs_its_failure(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    await Metronome(Countdown(1, error=ValueError("Kirsten")), seconds=NEVER).beat_logged()
+    assert "ValueError at " in caplog.text
+    assert "Kirsten" not in caplog.text
+
+
 async def test_a_beat_waits_for_the_scheduled_tick_and_then_runs_its_own() -> None:
     work = Work()
     async with running(work, seconds=NEVER) as metronome:
