@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time
 
@@ -29,6 +29,10 @@ SLICES = 200
 """How many slices one tick takes at most, so that a tick ends."""
 
 
+def _nothing() -> None:
+    return None
+
+
 @dataclass(kw_only=True)
 class App:
     """kombot, joined: what comes in goes to `receive`, what is due happens in `tick`."""
@@ -39,10 +43,14 @@ class App:
     courier: Courier
     planner: Planner
     channels: dict[str, Channel]
+    after_click: Callable[[], None] = _nothing
+    """Called when a click has been answered: it may have left something to send."""
     _ticking: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def receive(self, inbound: Inbound) -> Reply:
-        return await self.inbox.receive(inbound, now=self.clock.now())
+        reply = await self.inbox.receive(inbound, now=self.clock.now())
+        self.after_click()
+        return reply
 
     async def tick(self) -> None:
         """Plan what is due and deliver what waits, until nothing is left for now."""

@@ -1,0 +1,93 @@
+"""`kombot …`: the commands, and nothing else."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import shutil
+import sys
+from typing import Annotated
+
+import typer
+
+from bot import serve
+from bot.channels.simulator import refuse_reason
+from bot.commands import admin, doctor, keys, people
+from bot.settings import Settings, SettingsError
+from storage.keys import KeyLost
+from storage.migrate import migrate as migrate_store
+from storage.writer import StoreUnavailable
+
+cli = typer.Typer(
+    name="kombot",
+    help="A chat bot for the conversations that develop people at work.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+cli.add_typer(people.cli, name="people")
+cli.add_typer(admin.cli, name="admin")
+cli.add_typer(keys.cli, name="keys")
+cli.command("doctor")(doctor.doctor)
+
+
+@cli.command()
+def demo(
+    *,
+    reset: Annotated[
+        bool, typer.Option("--reset", help="Forget everything and begin anew.")
+    ] = False,
+) -> None:
+    """Try kombot in the browser: no account needed, nothing leaves this machine."""
+    if reset:
+        shutil.rmtree(serve.DEMO_FOLDER, ignore_errors=True)
+    settings = serve.demo_settings(serve.environment())
+    if reason := refuse_reason(settings):
+        raise SystemExit(reason)
+    asyncio.run(serve.run_demo(settings))
+
+
+@cli.command(name="all")
+def all_in_one() -> None:
+    """The web and the worker in one process: all that a small organisation needs."""
+    asyncio.run(serve.run(_settings(), web_too=True, worker_too=True))
+
+
+@cli.command()
+def web() -> None:
+    """Answer Slack and Teams."""
+    asyncio.run(serve.run(_settings(), web_too=True, worker_too=False))
+
+
+@cli.command()
+def worker() -> None:
+    """Send what is due."""
+    asyncio.run(serve.run(_settings(), web_too=False, worker_too=True))
+
+
+@cli.command()
+def migrate() -> None:
+    """Bring the store up to date."""
+    migrate_store(_settings().database_url)
+    typer.echo("The store is up to date.")
+
+
+def _settings() -> Settings:
+    return Settings.from_env(serve.environment())
+
+
+def main() -> None:
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(message)s")
+    try:
+        cli()
+    except SettingsError as error:
+        for problem in error.problems:
+            typer.echo(problem, err=True)
+        sys.exit(2)
+    except (StoreUnavailable, KeyLost) as error:
+        typer.echo(str(error), err=True)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,70 @@
+"""The way in over HTTP: every channel's routes, and whether the house is well."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Protocol
+
+from aiohttp import web
+
+from storage.unit_of_work import Store
+from storage.writer import StoreBusy, StoreUnavailable
+
+log = logging.getLogger("kombot.http")
+
+BODY_LIMIT = 1024 * 1024
+HOME = "/simulator"
+
+
+class Endpoint(Protocol):
+    def routes(self) -> list[web.RouteDef]: ...
+
+
+def application(
+    *, store: Store, endpoints: Iterable[Endpoint], landing: str = ""
+) -> web.Application:
+    """`landing` is where `/` leads, if anywhere."""
+    found = web.Application(middlewares=[_calm], client_max_size=BODY_LIMIT)
+    for endpoint in endpoints:
+        found.add_routes(endpoint.routes())
+    found.add_routes([web.get("/health", _health(store))])
+    if landing:
+        found.add_routes([web.get("/", _to(landing))])
+    return found
+
+
+@web.middleware
+async def _calm(
+    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+) -> web.StreamResponse:
+    """No stack trace leaves the house, and none with people's words enters the log."""
+    try:
+        return await handler(request)
+    except web.HTTPException:
+        raise
+    except Exception as error:  # noqa: BLE001 - the last stand before the client
+        log.error("%s %s failed: %s", request.method, request.path, type(error).__name__)
+        return web.json_response({"error": "internal"}, status=500)
+
+
+def _health(store: Store) -> Callable[[web.Request], Awaitable[web.Response]]:
+    async def health(_request: web.Request) -> web.Response:
+        try:
+            await store.run(_touch)
+        except (StoreBusy, StoreUnavailable):
+            return web.json_response({"store": "unavailable"}, status=503)
+        return web.json_response({"store": "ok"})
+
+    return health
+
+
+async def _touch(unit: object) -> None:
+    """An empty unit of work: the store answers."""
+
+
+def _to(landing: str) -> Callable[[web.Request], Awaitable[web.Response]]:
+    async def go(_request: web.Request) -> web.Response:
+        raise web.HTTPFound(landing)
+
+    return go
