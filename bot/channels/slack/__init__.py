@@ -1,0 +1,1 @@
+"""kombot in Slack, over its Web API and slack-bolt."""

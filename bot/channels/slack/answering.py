@@ -1,0 +1,92 @@
+"""What somebody sees after what they did in Slack.
+
+What was done is committed before anything is shown, and everything is shown before the request is
+acknowledged: a kill in between costs an answer, never a deed. `receive` is local and quick, so that
+a modal is opened with its content at once; where it takes longer than `patience`, a skeleton takes
+the trigger, which lives three seconds, and is filled in when the content is there.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any, TypeAlias
+
+from bot.channels.base import Inbound, Kind, Reply
+from bot.channels.slack.directory import Directory
+from bot.channels.slack.fields import block_id
+from bot.channels.slack.inbound import read
+from bot.channels.slack.limits import ERROR
+from bot.channels.slack.plain import Json, shorten
+from bot.channels.slack.screen import Screen
+from bot.channels.slack.spot import Spot, Surface, spot_of
+from bot.channels.slack.views import Frame, modal
+from dialogs.core.cards import Content, Form
+
+log = logging.getLogger("kombot.slack")
+
+Receive: TypeAlias = Callable[[Inbound], Awaitable[Reply]]
+PATIENCE = timedelta(seconds=1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answering:
+    directory: Directory
+    receive: Receive
+    screen: Screen
+    patience: timedelta = PATIENCE
+
+    async def happened(self, payload: Mapping[str, Any]) -> None:
+        """An event or a button: answered over the Web API."""
+        inbound = await self._read(payload)
+        if inbound is None:
+            return
+        spot = spot_of(payload)
+        if inbound.kind is Kind.PRESS:
+            await self._pressed(spot, inbound)
+            return
+        reply = await self.receive(inbound)
+        if reply.content is not None:
+            await self.screen.tell(spot, reply.content)
+
+    async def submitted(self, payload: Mapping[str, Any]) -> Json:
+        """A page that was sent: what to answer in the acknowledgement itself."""
+        inbound = await self._read(payload)
+        if inbound is None:
+            return {}
+        reply = await self.receive(inbound)
+        return submission_answer(reply.content, spot_of(payload).blocks, self.screen.frame)
+
+    async def _read(self, payload: Mapping[str, Any]) -> Inbound | None:
+        inbound = read(payload)
+        if inbound is None:
+            return None
+        email = await self.directory.email(inbound.tenant, inbound.external_id)
+        return replace(inbound, email=email)
+
+    async def _pressed(self, spot: Spot, inbound: Inbound) -> None:
+        receiving = asyncio.ensure_future(self.receive(inbound))
+        done, _ = await asyncio.wait({receiving}, timeout=self.patience.total_seconds())
+        if not done and spot.surface is not Surface.MODAL:
+            spot = await self.screen.hold(spot)
+        reply = await receiving
+        if reply.content is not None:
+            await self.screen.answer(spot, reply)
+
+
+def submission_answer(content: Content | None, blocks: frozenset[str], frame: Frame) -> Json:
+    """Errors go to the page as it stands open; all else takes its place, as on an old page.
+
+    https://docs.slack.dev/surfaces/modals#response_actions
+    """
+    if content is None:
+        return {}
+    if isinstance(content, Form):
+        wrong = [each for each in content.fields if each.error]
+        errors = {block_id(each.name, content.turn): shorten(each.error, ERROR) for each in wrong}
+        if errors and errors.keys() <= blocks:
+            return {"response_action": "errors", "errors": errors}
+    return {"response_action": "update", "view": modal(content, frame)}

@@ -1,0 +1,206 @@
+"""What goes out to Slack unprompted: one message per outbox row, which carries the row's id."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.channels.base import Capabilities, Delivery, Failed, Retry, Sent, Target
+from bot.channels.slack.blocks import messages
+from bot.channels.slack.client import SEND_SECONDS, Answer, Clients, Good, Refused, Unsure, ask
+from bot.channels.slack.inbound import CHANNEL, text_at
+from bot.channels.slack.limits import BUTTONS_IN_ROW, SECTION
+from bot.channels.slack.plain import Json
+from bot.channels.slack.screen import QUIET, UNFURLED
+from dialogs.core.cards import Card, Image
+
+MARK = "kombot_outbox"
+LOOK_BACK = 50
+"""How many of a channel's newest messages are looked through for a doubtful one."""
+
+UNREACHABLE = {
+    "account_inactive": "no_access",
+    "app_missing_action_url": "no_access",
+    "invalid_auth": "no_access",
+    "missing_scope": "no_access",
+    "no_permission": "no_access",
+    "not_allowed_token_type": "no_access",
+    "not_authed": "no_access",
+    "org_login_required": "no_access",
+    "team_access_not_granted": "no_access",
+    "token_expired": "no_access",
+    "token_revoked": "no_access",
+    "access_denied": "no_access",
+    "cannot_dm_bot": "person_gone",
+    "user_disabled": "person_gone",
+    "user_not_found": "person_gone",
+    "user_not_visible": "person_gone",
+    "users_not_found": "person_gone",
+    "messages_tab_disabled": "messages_off",
+    "channel_not_found": "place_gone",
+    "is_archived": "place_archived",
+    "not_in_channel": "not_invited",
+    "restricted_action": "not_allowed",
+    "restricted_action_read_only_channel": "not_allowed",
+}
+"""Slack's word for a no that stays one, and our reason for it.
+https://docs.slack.dev/reference/methods/chat.postMessage#errors"""
+LOST = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
+CONTENT = timedelta(hours=1)
+"""A message that Slack finds fault with says nothing against whom it was for: it is tried anew, and
+given up by the courier."""
+PICTURE = timedelta(seconds=10)
+"""An uploaded picture can be shown after a moment only:
+https://github.com/slackapi/node-slack-sdk/issues/1865"""
+PICTURES = 100
+
+
+@dataclass(frozen=True, kw_only=True)
+class SlackChannel:
+    clients: Clients
+    name: str = CHANNEL
+    capabilities: Capabilities = field(
+        default=Capabilities(images=True, series=True, max_text=SECTION, max_buttons=BUTTONS_IN_ROW)
+    )
+    _uploaded: dict[tuple[str, str], str] = field(default_factory=dict)
+    """Pictures by outbox row and name, so that trying again does not upload them again."""
+
+    async def send(self, target: Target, card: Card, *, outbox_id: str) -> Delivery:
+        """A card with several pictures has them told apart by name."""
+        client = self.clients.of(target.tenant)
+        channel = await self._channel(client, target)
+        if not isinstance(channel, str):
+            return _trouble(channel)
+        files = await self._files(client, target, card, outbox_id)
+        if not isinstance(files, Mapping):
+            return _trouble(files)
+        parts = [{**part, "metadata": _mark(outbox_id)} for part in messages(card, files=files)]
+        answer = await self._deliver(client, target, channel, parts)
+        if isinstance(answer, Good):
+            return _sent(channel, text_at(dict(answer.data), "ts"), target)
+        if files and isinstance(answer, Refused) and answer.error == "invalid_blocks":
+            return Retry(PICTURE, answer.error)
+        return _trouble(answer)
+
+    async def find(self, target: Target, *, outbox_id: str) -> Sent | None:
+        """Only the last part of a message carries the mark: a part does not pass for the whole."""
+        client = self.clients.of(target.tenant)
+        channel = await self._channel(client, target)
+        if not isinstance(channel, str):
+            return None
+        call = client.conversations_history(
+            channel=channel, limit=LOOK_BACK, include_all_metadata=True
+        )
+        answer = await ask(call, seconds=SEND_SECONDS)
+        found = answer.data.get("messages") if isinstance(answer, Good) else None
+        for message in found if isinstance(found, list) else ():
+            if _is_marked(message, outbox_id):
+                return _sent(channel, text_at(message, "ts"), target)
+        return None
+
+    async def _channel(self, client: AsyncWebClient, target: Target) -> str | Answer:
+        """The id of the channel; a direct message is opened the first time."""
+        known = text_at(dict(target.posted or target.reference), "channel")
+        if known or target.shared:
+            return known or target.external_id
+        call = client.conversations_open(users=target.external_id)
+        answer = await ask(call, seconds=SEND_SECONDS)
+        opened = text_at(dict(answer.data), "channel", "id") if isinstance(answer, Good) else ""
+        return opened or answer
+
+    async def _files(
+        self, client: AsyncWebClient, target: Target, card: Card, outbox_id: str
+    ) -> Mapping[str, str] | Answer:
+        """Ids by name. A person's card has no picture: a file would outlive what we keep."""
+        ids: dict[str, str] = {}
+        images = [part for part in card.body if isinstance(part, Image)] if target.shared else []
+        for image in images:
+            key = (outbox_id, image.name)
+            if key not in self._uploaded:
+                answer = await _upload(client, image)
+                if not isinstance(answer, Good):
+                    return answer
+                self._remember(key, text_at(dict(answer.data), "files", 0, "id"))
+            ids[image.name] = self._uploaded[key]
+        return ids
+
+    def _remember(self, key: tuple[str, str], file_id: str) -> None:
+        if len(self._uploaded) >= PICTURES:
+            self._uploaded.clear()
+        self._uploaded[key] = file_id
+
+    async def _deliver(
+        self, client: AsyncWebClient, target: Target, channel: str, parts: list[Json]
+    ) -> Answer:
+        """Post every part, or update the message that is there with the first one."""
+        posted = text_at(dict(target.posted or {}), "ts")
+        answer: Answer = Unsure("nothing-to-send")
+        for number, part in enumerate(parts):
+            whole = part if number == len(parts) - 1 else _unmarked(part)
+            if number == 0 and posted:
+                answer = await _update(client, channel, posted, whole)
+            else:
+                answer = await _post(client, channel, whole)
+            if not isinstance(answer, Good):
+                break
+        return answer
+
+
+async def _post(client: AsyncWebClient, channel: str, part: Json) -> Answer:
+    call = client.chat_postMessage(channel=channel, **part, **UNFURLED, **QUIET)
+    return await ask(call, seconds=SEND_SECONDS)
+
+
+async def _update(client: AsyncWebClient, channel: str, ts: str, part: Json) -> Answer:
+    """Where the message is gone, a new one takes its place."""
+    call = client.chat_update(channel=channel, ts=ts, **part, **QUIET)
+    answer = await ask(call, seconds=SEND_SECONDS)
+    if isinstance(answer, Refused) and answer.error in LOST:
+        return await _post(client, channel, part)
+    return answer
+
+
+async def _upload(client: AsyncWebClient, image: Image) -> Answer:
+    """Without a channel: the picture is shown by the message, not beside it."""
+    call = client.files_upload_v2(
+        file=image.png, filename=image.name, title=image.name, alt_txt=image.alt[:1000]
+    )
+    return await ask(call, seconds=SEND_SECONDS)
+
+
+def _mark(outbox_id: str) -> Json:
+    return {"event_type": MARK, "event_payload": {"id": outbox_id}}
+
+
+def _unmarked(part: Json) -> Json:
+    return {key: value for key, value in part.items() if key != "metadata"}
+
+
+def _is_marked(message: object, outbox_id: str) -> bool:
+    return (
+        text_at(message, "metadata", "event_type") == MARK
+        and text_at(message, "metadata", "event_payload", "id") == outbox_id
+    )
+
+
+def _sent(channel: str, ts: str, target: Target) -> Sent:
+    opened = not target.shared and target.reference.get("channel") != channel
+    return Sent(
+        {"channel": channel, "ts": ts},
+        target_reference={**target.reference, "channel": channel} if opened else None,
+    )
+
+
+def _trouble(answer: Answer) -> Delivery:
+    match answer:
+        case Unsure(reason, after):
+            return Retry(after, reason)
+        case Refused(error) if error in UNREACHABLE:
+            return Failed(UNREACHABLE[error])
+        case Refused(error):
+            return Retry(CONTENT, error)
+        case Good():
+            return Retry(CONTENT, "unreadable")

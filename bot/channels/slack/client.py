@@ -1,0 +1,125 @@
+"""Slack's Web API: one client per workspace over the shared session, and its answers as values.
+
+The SDK's own retries are off: what fails is answered at once, or comes again through the outbox.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any, TypeAlias
+
+import aiohttp
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+log = logging.getLogger("kombot.slack.api")
+# At DEBUG the SDK logs whole messages, and without a level of its own it formats them every time.
+log.setLevel(logging.INFO)
+
+REPLY_SECONDS = 2.0
+SEND_SECONDS = 15.0
+LATER = timedelta(seconds=5)
+DIGITS = 6
+"""More than a day is no time to wait but a mistake."""
+TEMPORARY = frozenset(
+    {
+        "fatal_error",
+        "internal_error",
+        "ratelimited",
+        "rate_limited",
+        "request_timeout",
+        "service_unavailable",
+        "team_added_to_org",
+    }
+)
+"""What Slack says in `ok: false` when trying again helps."""
+
+
+@dataclass(frozen=True)
+class Good:
+    data: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Refused:
+    """Slack understood and said no: `error` is its own word for why."""
+
+    error: str
+
+
+@dataclass(frozen=True)
+class Unsure:
+    """No clear answer: it may have been done. `after` is when to try again at the earliest."""
+
+    reason: str
+    after: timedelta = LATER
+
+
+Answer: TypeAlias = Good | Refused | Unsure
+
+
+@dataclass(frozen=True, kw_only=True)
+class Clients:
+    """The way to each workspace. `base_url` ends in a slash."""
+
+    token: str = field(repr=False)
+    base_url: str
+    session: aiohttp.ClientSession
+
+    def of(self, team: str) -> AsyncWebClient:
+        """One installation serves one workspace; ids of another one's people mean nothing to it."""
+        client = AsyncWebClient(
+            token=self.token,
+            base_url=self.base_url,
+            session=self.session,
+            logger=log,
+            retry_handlers=[],
+        )
+        client.proxy = None  # The shared session decides about proxies.
+        return client
+
+
+async def ask(call: Awaitable[AsyncSlackResponse], *, seconds: float = REPLY_SECONDS) -> Answer:
+    """Never raises for what Slack or the network does."""
+    try:
+        async with asyncio.timeout(seconds):
+            response = await call
+    except SlackApiError as error:
+        return _refusal(error)
+    except TimeoutError:
+        return Unsure("timeout")
+    except (SlackClientError, aiohttp.ClientError, OSError, ValueError, AttributeError) as error:
+        # The SDK trips over a body of another shape than an object with an AttributeError.
+        return Unsure(type(error).__name__)
+    data = response.data
+    return Good(data) if isinstance(data, dict) else Unsure("unreadable")
+
+
+def _refusal(error: SlackApiError) -> Answer:
+    """The SDK raises the same for `ok: false`, for 429, for 5xx and for a body that is no JSON."""
+    response = error.response
+    status = getattr(response, "status_code", None) or getattr(response, "status", 0)
+    data = getattr(response, "data", None)
+    word = data.get("error") if isinstance(data, dict) else None
+    if status == aiohttp.web.HTTPTooManyRequests.status_code:
+        return Unsure("ratelimited", _retry_after(response.headers))
+    if status != aiohttp.web.HTTPOk.status_code or not isinstance(word, str):
+        return Unsure(f"status-{status}")
+    return Unsure(word) if word in TEMPORARY else Refused(word)
+
+
+def _retry_after(headers: Mapping[str, str]) -> timedelta:
+    """In whole seconds: https://docs.slack.dev/apis/web-api/rate-limits ."""
+    named = {name.lower(): value for name, value in headers.items()}
+    seconds = named.get("retry-after", "")
+    return (
+        timedelta(seconds=int(seconds)) if seconds.isdecimal() and len(seconds) < DIGITS else LATER
+    )
+
+
+__all__ = ["Answer", "Clients", "Good", "Refused", "Unsure", "ask"]

@@ -1,0 +1,82 @@
+"""POST /slack/events: events, buttons and forms, through our guard and then through bolt."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import aiohttp
+from aiohttp import web
+from slack_bolt.adapter.aiohttp import to_aiohttp_response
+from slack_bolt.async_app import AsyncBoltRequest
+
+from bot.channels.slack.answering import PATIENCE, Answering, Receive
+from bot.channels.slack.client import Clients
+from bot.channels.slack.directory import Directory
+from bot.channels.slack.guard import Guard, Payload, Turned
+from bot.channels.slack.listeners import build_app
+from bot.channels.slack.screen import Screen
+from bot.platforms import SlackSettings
+from dialogs.core.house import House
+from dialogs.core.texts import Speaker, Texts
+
+log = logging.getLogger("kombot.slack")
+
+PATH = "/slack/events"
+WORDS_FOLDER = Path(__file__).parent / "words"
+
+
+def clients_of(settings: SlackSettings, session: aiohttp.ClientSession) -> Clients:
+    return Clients(token=settings.bot_token, base_url=settings.base_url, session=session)
+
+
+class SlackEndpoint:
+    """`session` is shared and outlives the endpoint."""
+
+    def __init__(
+        self,
+        *,
+        settings: SlackSettings,
+        house: House,
+        receive: Receive,
+        now: Callable[[], datetime],
+        session: aiohttp.ClientSession,
+        patience: timedelta = PATIENCE,
+    ) -> None:
+        clients = clients_of(settings, session)
+        say = Speaker(texts=Texts((WORDS_FOLDER,)), language=house.language, zone=house.zone)
+        answering = Answering(
+            directory=Directory(clients=clients, now=now),
+            receive=receive,
+            screen=Screen(clients=clients, say=say),
+            patience=patience,
+        )
+        self._app = build_app(clients, answering)
+        self._guard = Guard(secret=settings.signing_secret, now=now)
+
+    def routes(self) -> list[web.RouteDef]:
+        return [web.post(PATH, self.handle)]
+
+    async def handle(self, request: web.Request) -> web.Response:
+        payload = await self._guard.admit(request)
+        if isinstance(payload, Turned):
+            log.warning("turned away a request: %s", payload.reason)
+            return web.Response(status=payload.status)
+        return await self.dispatch(payload)
+
+    async def dispatch(self, payload: Payload) -> web.Response:
+        """What nobody listens to is acknowledged; what bolt cannot read is the sender's mistake.
+
+        The mode says that the body is parsed and verified already, which the guard has done.
+        """
+        try:
+            request = AsyncBoltRequest(body=payload, mode="socket_mode")
+            answer = await self._app.async_dispatch(request)
+        except Exception as error:  # noqa: BLE001 - bolt trusts shapes; our own faults end in its listener.
+            log.warning("bolt could not read a payload: %s", type(error).__name__)
+            return web.Response(status=400)
+        if answer.status == web.HTTPNotFound.status_code:
+            return web.Response()
+        return await to_aiohttp_response(answer)

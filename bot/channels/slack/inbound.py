@@ -1,0 +1,187 @@
+"""What Slack sends, read into what kombot understands. Pure and total: nothing in a payload raises.
+
+Payloads: https://docs.slack.dev/reference/interaction-payloads and /reference/events.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from bot.channels.base import Inbound, Kind
+from bot.channels.slack.fields import answer_of, step_of
+from bot.channels.slack.limits import BUTTON_VALUE
+from bot.channels.slack.views import read_memo
+
+CHANNEL = "slack"
+SPOKEN = ("", "file_share")
+"""The subtypes of a message that somebody writes; all others tell of edits, joins and the like."""
+
+
+def read(payload: Mapping[str, Any]) -> Inbound | None:
+    """None for what kombot has nothing to say to: bots, edits, itself, and everything unknown."""
+    reader = READERS.get(text_at(payload, "type"))
+    return reader(payload) if reader else None
+
+
+def text_at(found: object, *path: str | int) -> str:
+    """The text at that path, without what no database keeps; empty where there is none."""
+    for key in path:
+        if isinstance(found, dict):
+            found = found.get(key)
+        elif isinstance(found, list) and isinstance(key, int) and len(found) > key:
+            found = found[key]
+        else:
+            return ""
+    return clean(found) if isinstance(found, str) else ""
+
+
+def clean(text: str) -> str:
+    """Without NUL, and without halves of characters, which JSON can smuggle in."""
+    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return whole.replace("\0", "")
+
+
+def is_private(channel: str) -> bool:
+    """A direct message with the bot alone, or no channel at all."""
+    return not channel or channel.startswith("D")
+
+
+def team_of(payload: Mapping[str, Any]) -> str:
+    """The workspace that the bot is installed in."""
+    return (
+        text_at(payload, "team_id")
+        or text_at(payload, "team", "id")
+        or text_at(payload, "user", "team_id")
+    )
+
+
+def _event(payload: Mapping[str, Any]) -> Inbound | None:
+    reader = EVENTS.get(text_at(payload, "event", "type"))
+    return reader(payload) if reader else None
+
+
+def _message(payload: Mapping[str, Any]) -> Inbound | None:
+    """A line in the direct message; in channels kombot listens to mentions of itself alone."""
+    channel = text_at(payload, "event", "channel")
+    if not channel.startswith("D") or not _is_person(payload):
+        return None
+    return _words(payload, channel)
+
+
+def _mention(payload: Mapping[str, Any]) -> Inbound | None:
+    channel = text_at(payload, "event", "channel")
+    return _words(payload, channel) if _is_person(payload) and not is_private(channel) else None
+
+
+def _words(payload: Mapping[str, Any], channel: str) -> Inbound | None:
+    return _told(payload, Kind.WORDS, channel=channel, text=spoken(payload))
+
+
+def spoken(payload: Mapping[str, Any]) -> str:
+    """Without mentions; `&<>` come escaped."""
+    bare = re.sub(r"<@[^>]*>", " ", text_at(payload, "event", "text"))
+    plain = bare.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    return " ".join(plain.split())
+
+
+def _is_person(payload: Mapping[str, Any]) -> bool:
+    event = payload.get("event")
+    if not isinstance(event, dict) or event.get("bot_id") or event.get("bot_profile"):
+        return False
+    subtype = event.get("subtype") or ""
+    mine = text_at(payload, "authorizations", 0, "user_id")
+    return subtype in SPOKEN and not event.get("edited") and text_at(event, "user") != mine
+
+
+def _home(payload: Mapping[str, Any]) -> Inbound | None:
+    """Only the Home tab: the tab of messages is opened with every message that is read."""
+    if text_at(payload, "event", "tab") != "home":
+        return None
+    return _told(payload, Kind.ARRIVED, channel="")
+
+
+def _told(
+    payload: Mapping[str, Any], kind: Kind, *, channel: str, text: str = ""
+) -> Inbound | None:
+    person = text_at(payload, "event", "user")
+    event_id = text_at(payload, "event_id")
+    if not person or not event_id:
+        return None
+    return Inbound(
+        channel=CHANNEL,
+        tenant=team_of(payload),
+        external_id=person,
+        kind=kind,
+        event_id=event_id,
+        place="" if is_private(channel) else channel,
+        text=text,
+        reference=_reference(channel),
+    )
+
+
+def _press(payload: Mapping[str, Any]) -> Inbound | None:
+    value = text_at(payload, "actions", 0, "value")
+    if text_at(payload, "actions", 0, "type") != "button" or not value:
+        return None
+    fields = {step: raw for step, raw in _answers(payload) if raw is not None}
+    return _did(payload, Kind.PRESS, value=value, fields=fields)
+
+
+def _submit(payload: Mapping[str, Any]) -> Inbound | None:
+    """A submitted view says all there is: a field without a value was left empty."""
+    memo = read_memo(text_at(payload, "view", "private_metadata"))
+    fields = {step: raw or "" for step, raw in _answers(payload)}
+    return _did(payload, Kind.SUBMIT, value=memo.value, fields=fields) if memo.value else None
+
+
+def _did(
+    payload: Mapping[str, Any], kind: Kind, *, value: str, fields: Mapping[str, str]
+) -> Inbound | None:
+    """A trigger is unique, so that it tells an exact repeat of a request from a second click."""
+    person, trigger = text_at(payload, "user", "id"), text_at(payload, "trigger_id")
+    if not person or not trigger or len(value) > BUTTON_VALUE:
+        return None
+    channel = text_at(payload, "channel", "id") or text_at(payload, "container", "channel_id")
+    return Inbound(
+        channel=CHANNEL,
+        tenant=team_of(payload),
+        external_id=person,
+        kind=kind,
+        event_id=trigger,
+        place="" if is_private(channel) else channel,
+        value=value,
+        fields=fields,
+        reference=_reference(channel),
+    )
+
+
+def _answers(payload: Mapping[str, Any]) -> Iterator[tuple[str, str | None]]:
+    view = payload.get("view")
+    state = view.get("state") if isinstance(view, dict) else None
+    values = state.get("values") if isinstance(state, dict) else None
+    for block, elements in values.items() if isinstance(values, dict) else ():
+        step = step_of(block)
+        if step and isinstance(elements, dict):
+            for element in elements.values():
+                raw = answer_of(element)
+                yield step, None if raw is None else clean(raw)
+
+
+def _reference(channel: str) -> dict[str, str]:
+    return {"channel": channel} if channel.startswith("D") else {}
+
+
+Reader = Callable[[Mapping[str, Any]], Inbound | None]
+
+EVENTS: dict[str, Reader] = {
+    "message": _message,
+    "app_mention": _mention,
+    "app_home_opened": _home,
+}
+READERS: dict[str, Reader] = {
+    "event_callback": _event,
+    "block_actions": _press,
+    "view_submission": _submit,
+}

@@ -1,0 +1,148 @@
+"""Everything that is put before somebody in Slack in answer to what they did.
+
+A running dialog is shown in modals only, its review included: a modal leaves nothing behind, a
+message stays in Slack for as long as the workplace keeps its messages.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable
+from dataclasses import dataclass, replace
+
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+from bot.channels.base import Reply
+from bot.channels.slack.blocks import messages
+from bot.channels.slack.client import Answer, Clients, Good, Refused, ask
+from bot.channels.slack.inbound import text_at
+from bot.channels.slack.plain import Json
+from bot.channels.slack.spot import Spot, Surface
+from bot.channels.slack.views import Frame, home_view, modal, skeleton
+from dialogs.core.actions import Move, Turn, write
+from dialogs.core.cards import Button, Card, Content, Form, Quote, Series
+from dialogs.core.texts import Speaker
+
+log = logging.getLogger("kombot.slack")
+
+SETTLED = frozenset({"exchanged_trigger_id", "hash_conflict"})
+"""A newer view is there already: a second click came first, or the same request came twice."""
+QUIET: Json = {"parse": "none", "link_names": False}
+UNFURLED: Json = {"unfurl_links": False, "unfurl_media": False, "mrkdwn": False}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Screen:
+    """`say` speaks the house's language: Slack has no Danish, so that its setting tells nothing."""
+
+    clients: Clients
+    say: Speaker
+
+    @property
+    def frame(self) -> Frame:
+        say = self.say
+        return Frame(
+            title=say("slack/title"), close=say("slack/close"), loading=say("slack/loading")
+        )
+
+    async def tell(self, spot: Spot, content: Content) -> None:
+        """Answer words, or the opening of the Home tab: there is no trigger for a modal."""
+        if isinstance(content, Form):
+            await self._post(spot, self.opener(content, "slack/opener"))
+        elif spot.surface is Surface.HOME:
+            await self._publish(spot, content)
+        else:
+            await self._post(spot, content)
+
+    async def answer(self, spot: Spot, reply: Reply) -> None:
+        """Answer a button."""
+        content = reply.content
+        if content is None:
+            return
+        if spot.surface is Surface.MODAL:
+            await self._update(spot, content)
+        elif isinstance(content, Form) or spot.surface is Surface.HOME or _is_private(reply):
+            await self._open(spot, content)
+        elif reply.replaces and not spot.shared and not spot.ephemeral:
+            await self._replace(spot, content)
+        else:
+            await self._post(spot, content)
+
+    async def hold(self, spot: Spot) -> Spot:
+        """Open a skeleton, so that the trigger is used in time; the spot is that modal then."""
+        client = self.clients.of(spot.team)
+        opened = await ask(client.views_open(trigger_id=spot.trigger, view=skeleton(self.frame)))
+        if not isinstance(opened, Good):
+            return spot
+        return replace(spot, surface=Surface.MODAL, view=text_at(dict(opened.data), "view", "id"))
+
+    def opener(self, form: Form, phrase: str) -> Card:
+        """A message that leads to the form: its button shows the page that is present then."""
+        turn = Turn(session_id=form.session_id, turn=form.turn, move=Move.SHOW)
+        button = Button(label=self.say("slack/open"), value=write(turn), style="primary")
+        return Card(title=form.title, body=(self.say(phrase),), buttons=(button,))
+
+    async def _open(self, spot: Spot, content: Content) -> None:
+        client, view = self.clients.of(spot.team), modal(content, self.frame)
+        opened = await _asked("views.open", client.views_open(trigger_id=spot.trigger, view=view))
+        if isinstance(opened, Good) or _is_settled(opened):
+            return
+        if isinstance(content, Form):
+            await self._post(spot, self.opener(content, "slack/late"))
+        else:
+            await self._post(spot, content)
+
+    async def _update(self, spot: Spot, content: Content) -> None:
+        client, view = self.clients.of(spot.team), modal(content, self.frame)
+        hashed = {"hash": spot.view_hash} if spot.view_hash else {}
+        await _asked("views.update", client.views_update(view_id=spot.view, view=view, **hashed))
+
+    async def _publish(self, spot: Spot, card: Card) -> None:
+        client, view = self.clients.of(spot.team), home_view(card)
+        await _asked("views.publish", client.views_publish(user_id=spot.user, view=view))
+
+    async def _replace(self, spot: Spot, card: Card) -> None:
+        first, *rest = messages(card)
+        client = self.clients.of(spot.team)
+        changed = await _asked(
+            "chat.update",
+            client.chat_update(channel=spot.channel, ts=spot.message, **first, **QUIET),
+        )
+        await self._post_all(spot, rest if isinstance(changed, Good) else [first, *rest])
+
+    async def _post(self, spot: Spot, card: Card) -> None:
+        await self._post_all(spot, list(messages(card)))
+
+    async def _post_all(self, spot: Spot, parts: list[Json]) -> None:
+        """In a channel only the one who asked sees the answer."""
+        client = self.clients.of(spot.team)
+        channel = spot.channel or spot.user
+        where: Json = {"thread_ts": spot.thread} if spot.thread else {}
+        for part in parts:
+            words = {**part, **QUIET, **where}
+            if spot.shared:
+                call = client.chat_postEphemeral(channel=channel, user=spot.user, **words)
+                await _asked("chat.postEphemeral", call)
+            else:
+                call = client.chat_postMessage(channel=channel, **words, **UNFURLED)
+                await _asked("chat.postMessage", call)
+
+
+def _is_private(reply: Reply) -> bool:
+    """Part of a running dialog, or with words or figures of somebody's own."""
+    parts = reply.content.body if reply.content else ()
+    return bool(reply.session_id) or any(isinstance(part, Quote | Series) for part in parts)
+
+
+def _is_settled(answer: Answer) -> bool:
+    return isinstance(answer, Refused) and answer.error in SETTLED
+
+
+async def _asked(method: str, call: Awaitable[AsyncSlackResponse]) -> Answer:
+    """What was done is on disk already: a failure to show it is noted and leaves it at that."""
+    answer = await ask(call)
+    if isinstance(answer, Good) or _is_settled(answer):
+        return answer
+    reason = answer.error if isinstance(answer, Refused) else answer.reason
+    log.warning("%s failed: %s", method, reason)
+    return answer
