@@ -1,0 +1,71 @@
+"""The clock that can be moved, and what came of moving it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from storage import simulator
+from storage.unit_of_work import Store
+
+STEPS = {"hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(weeks=1)}
+NEXT = "next"
+
+
+class Controls(Protocol):
+    """The app's own clock: whoever moves it lives through all that falls due on the way."""
+
+    def now(self) -> datetime:
+        """The present instant of the demo: aware, in UTC."""
+        ...
+
+    async def move(self, by: timedelta) -> None: ...
+
+    async def to_next_event(self) -> datetime | None:
+        """Where the clock stands after it; None where nothing waits, and it stays as it was."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moved:
+    """`happened`: how many messages came or changed, by conversation."""
+
+    moved: bool
+    happened: Mapping[str, int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wheel:
+    """Turns the clock, one turn at a time."""
+
+    store: Store
+    controls: Controls
+    _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def turn(self, step: str) -> Moved:
+        """Raise KeyError for a step that is none of `STEPS` or `NEXT`."""
+        by = None if step == NEXT else STEPS[step]
+        async with self._lock:
+            before = await self._versions()
+            moved = await self._turn(by)
+            after = await self._versions()
+        changed = [
+            conversation
+            for reference, (conversation, version) in after.items()
+            if before.get(reference) != (conversation, version)
+        ]
+        return Moved(moved=moved, happened=Counter(changed))
+
+    async def _turn(self, by: timedelta | None) -> bool:
+        if by is None:
+            return await self.controls.to_next_event() is not None
+        await self.controls.move(by)
+        return True
+
+    async def _versions(self) -> dict[str, tuple[str, int]]:
+        async with self.store.snapshot() as reads:
+            return await simulator.versions(reads)

@@ -1,0 +1,149 @@
+"""From what is to be shown to HTML: pure, and every value is escaped by the templates."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from bot.channels.simulator.chat import Line
+from bot.channels.simulator.directory import Cast, Group
+from dialogs.core.cards import Card, ChoiceField, Details, Form, Image, Part, Series
+from dialogs.core.texts import Speaker, Texts
+from storage.simulator import BOT
+
+HERE = Path(__file__).parent
+# A hint that is longer is folded away: what there is to choose from stays in sight.
+LONG_HINT = 160
+LONG_TITLE = 70
+CHART_HEIGHT = 96
+COLUMN = 44
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bar:
+    """A column of a small chart, in its own units from the top left."""
+
+    x: int
+    y: int
+    height: int
+    label: str
+    value: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Drawing:
+    """Draws for one reader: `say` has their language and zone."""
+
+    say: Speaker
+
+    def line(self, line: Line, author: str) -> str:
+        return _render(
+            "message.html.j2",
+            say=self.say,
+            line=line,
+            author=author,
+            mine=line.author != BOT,
+            hour=self.hour(line.at),
+            **_kinds(line),
+        )
+
+    def day(self, moment: datetime) -> str:
+        return _render("day.html.j2", words=self.say.day(moment), iso=self.iso_day(moment))
+
+    def people(self, groups: Sequence[Group], *, unread: Mapping[str, int]) -> str:
+        return _render("people.html.j2", say=self.say, groups=groups, unread=unread)
+
+    def page(self, *, cast: Cast, house: str, names: dict[str, str]) -> str:
+        return _render("page.html.j2", say=self.say, cast=cast, house=house, names=names)
+
+    def hour(self, moment: datetime) -> str:
+        return self.say("simulator/hour", at=moment)
+
+    def iso_day(self, moment: datetime) -> str:
+        return moment.astimezone(ZoneInfo(self.say.zone)).date().isoformat()
+
+
+def _kinds(line: Line) -> dict[str, Any]:
+    content = line.content
+    if not isinstance(content, Card | Form):
+        return {"kind": "words", "body": (), "folded": {}, "plain": False}
+    folded = _folded(content) if isinstance(content, Form) else {}
+    return {
+        "kind": "form" if isinstance(content, Form) else "card",
+        "body": [_typed(part) for part in content.body if not _is_folded(part, folded)],
+        "folded": folded,
+        "plain": len(content.title) > LONG_TITLE,
+    }
+
+
+def _folded(form: Form) -> dict[str, str]:
+    """Descriptions that belong to a choice of the same name stand at that choice."""
+    labels = {
+        choice.label
+        for field in form.fields
+        if isinstance(field, ChoiceField)
+        for choice in field.choices
+    }
+    return {
+        part.title: part.text
+        for part in form.body
+        if isinstance(part, Details) and part.title in labels
+    }
+
+
+def _is_folded(part: Part, folded: dict[str, str]) -> bool:
+    return isinstance(part, Details) and part.title in folded
+
+
+def _typed(part: Part) -> tuple[str, Any]:
+    return ("text", part) if isinstance(part, str) else (type(part).__name__.lower(), part)
+
+
+def bars(series: Series) -> tuple[Bar, ...]:
+    """The lowest value still shows: a column of no height would look like a missing one."""
+    span = max(series.high - series.low, 1)
+    return tuple(
+        Bar(
+            x=at * COLUMN,
+            y=CHART_HEIGHT - height,
+            height=height,
+            label=label,
+            value=value,
+        )
+        for at, (label, value) in enumerate(series.points)
+        for height in [6 + round((value - series.low) / span * (CHART_HEIGHT - 6))]
+    )
+
+
+def picture(image: Image) -> str:
+    return f"data:image/png;base64,{b64encode(image.png).decode('ascii')}"
+
+
+def words() -> Texts:
+    return Texts((HERE / "words",))
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(bars=bars, picture=picture)
+    environment.globals.update(LONG_HINT=LONG_HINT, COLUMN=COLUMN, CHART_HEIGHT=CHART_HEIGHT)
+    return environment
+
+
+def _render(template: str, **facts: object) -> str:
+    return _environment().get_template(template).render(**facts)

@@ -1,0 +1,92 @@
+"""What the page sends: read without trust, as any platform's payload is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.channels.base import Inbound, Kind
+from storage.simulator import CHANNEL
+
+ID = re.compile(r"[A-Za-z0-9:_.-]{1,80}")
+LONGEST_WORDS = 4000
+LONGEST_VALUE = 255
+LONGEST_ANSWER = 20_000
+MOST_FIELDS = 60
+
+
+@dataclass(frozen=True, kw_only=True)
+class Act:
+    """What a person did, and where; `place` is empty in private.
+
+    `message` is the card that was used, `window` the window it was done in.
+    """
+
+    id: str
+    kind: Kind
+    person: str
+    place: str
+    text: str
+    value: str
+    fields: Mapping[str, str]
+    message: str
+    window: str
+
+    def inbound(self) -> Inbound:
+        return Inbound(
+            channel=CHANNEL,
+            external_id=self.person,
+            kind=self.kind,
+            event_id=self.id,
+            place=self.place,
+            text=self.text,
+            value=self.value,
+            fields=self.fields,
+        )
+
+
+def read_act(payload: object) -> Act | None:
+    """None for anything that our own page does not send."""
+    if not isinstance(payload, dict) or payload.get("kind") not in set(Kind):
+        return None
+    fields = payload.get("fields", {})
+    ids = {name: payload.get(name, "") for name in ("id", "person", "place", "message", "window")}
+    text, value = payload.get("text", ""), payload.get("value", "")
+    fine = (
+        all(_is_id(each) or (each == "" and name != "person") for name, each in ids.items())
+        and _is_text(text, LONGEST_WORDS)
+        and _is_text(value, LONGEST_VALUE)
+        and _are_answers(fields)
+    )
+    if not fine:
+        return None
+    return Act(
+        **ids,
+        kind=Kind(payload["kind"]),
+        text=sound(text),
+        value=value,
+        fields={name: sound(answer) for name, answer in fields.items()},
+    )
+
+
+def sound(text: str) -> str:
+    """Half a surrogate pair can be written in JSON but not in UTF-8, and would break the store."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _is_id(value: object) -> bool:
+    return isinstance(value, str) and ID.fullmatch(value) is not None
+
+
+def _is_text(value: object, longest: int) -> bool:
+    return isinstance(value, str) and len(value) <= longest
+
+
+def _are_answers(fields: object) -> bool:
+    return (
+        isinstance(fields, dict)
+        and len(fields) <= MOST_FIELDS
+        and all(_is_text(name, LONGEST_VALUE) for name in fields)
+        and all(_is_text(answer, LONGEST_ANSWER) for answer in fields.values())
+    )

@@ -1,0 +1,110 @@
+// The messages of one conversation. The HTML comes from the server, where every value is escaped.
+
+const log = document.getElementById("log");
+
+export function clear() {
+  log.replaceChildren();
+}
+
+// Only what changed is drawn again, so that nobody loses their place or what they are writing.
+export function show(items, emptyText) {
+  const wanted = new Map(items.map((item) => [item.key, item]));
+  const ids = new Map(items.map((item) => [item.id, item]));
+  for (const node of [...log.children]) {
+    if (wanted.has(node.dataset.key)) continue;
+    const newer = ids.get(node.dataset.id);
+    if (newer && node.querySelector("form[data-dirty]")) keepWriting(node, newer);
+    else node.remove();
+  }
+  const there = new Map([...log.children].map((node) => [node.dataset.key, node]));
+  let next = log.firstElementChild;
+  for (const item of items) {
+    const node = there.get(item.key) ?? build(item);
+    if (node === next) next = next.nextElementSibling;
+    else log.insertBefore(node, next);
+  }
+  if (!items.length) log.append(emptyNote(emptyText));
+}
+
+export function put(item) {
+  const old = find(item.id);
+  const node = build(item);
+  if (old) old.replaceWith(node);
+  else log.append(node);
+  log.querySelector(".empty")?.remove();
+  return node;
+}
+
+export function find(id) {
+  return [...log.children].find((node) => node.dataset.id === id);
+}
+
+export function reveal(node) {
+  const error = node.querySelector(".wrong input, .wrong textarea");
+  const target = error ?? node.querySelector("h3");
+  target?.focus({ preventScroll: true });
+  (error?.closest(".field") ?? node).scrollIntoView({ block: "start" });
+}
+
+export function toEnd() {
+  const last = log.lastElementChild;
+  if (!last) return;
+  const tall = last.offsetHeight > log.clientHeight;
+  if (tall) last.scrollIntoView({ block: "start" });
+  else log.scrollTop = log.scrollHeight;
+}
+
+export function atEnd() {
+  return log.scrollHeight - log.scrollTop - log.clientHeight < 120;
+}
+
+// Every answer on the page: an empty one too, since leaving something out means "unchanged".
+export function answers(form) {
+  const fields = {};
+  for (const field of form.querySelectorAll("[data-field]")) {
+    const checked = field.querySelector("input[type=radio]:checked");
+    const entry = field.querySelector("textarea, input:not([type=radio])");
+    fields[field.dataset.field] = checked?.value ?? entry?.value ?? "";
+  }
+  return fields;
+}
+
+export function newest(node) {
+  delete node.querySelector("form").dataset.dirty;
+  node.dataset.key = "";
+}
+
+function keepWriting(node, newer) {
+  node.dataset.key = newer.key;
+  node.querySelector(".elsewhere").hidden = false;
+}
+
+function build(item) {
+  const node = document.createElement("div");
+  node.className = "line";
+  node.dataset.id = item.id;
+  node.dataset.key = item.key;
+  node.innerHTML = item.html;
+  node.querySelectorAll("[data-most]").forEach(count);
+  return node;
+}
+
+function emptyNote(text) {
+  const note = document.createElement("p");
+  note.className = "empty";
+  note.textContent = text;
+  return note;
+}
+
+function count(counter) {
+  const entry = counter.closest(".field").querySelector("textarea, input");
+  const length = [...entry.value].length;
+  counter.textContent = length ? `${length} / ${counter.dataset.most}` : "";
+  counter.classList.toggle("over", length > Number(counter.dataset.most));
+}
+
+log.addEventListener("input", (event) => {
+  const form = event.target.closest("form");
+  if (form) form.dataset.dirty = "yes";
+  event.target.closest(".field")?.querySelectorAll("[data-most]").forEach(count);
+});

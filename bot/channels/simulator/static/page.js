@@ -1,0 +1,281 @@
+// The page: who one is, where one looks, and what one does there.
+
+import { WINDOW, get, listen, post } from "/simulator/static/server.js";
+import * as log from "/simulator/static/log.js";
+
+const $ = (id) => document.getElementById(id);
+const words = document.body.dataset;
+const title = document.title;
+let state = null;
+let seen = null;
+let asked = 0;
+const greeted = new Set();
+const narrow = matchMedia("(max-width: 72rem)");
+
+function here() {
+  const query = new URLSearchParams(location.search);
+  return { person: query.get("person") ?? "", place: query.get("place") ?? "" };
+}
+
+function about({ person, place }) {
+  return place ? `place:${place}` : `person:${person}`;
+}
+
+function problem(text) {
+  $("problem").textContent = text;
+}
+
+// One thing at a time: what fails is said, and nothing that was written is lost.
+async function attempt(work) {
+  try {
+    const result = await work();
+    problem("");
+    return result;
+  } catch (error) {
+    problem(error instanceof TypeError ? words.lost : words.failed);
+    return undefined;
+  }
+}
+
+// --- Drawing ------------------------------------------------------------------------------------
+
+function drawState(fresh) {
+  const before = state;
+  state = fresh;
+  drawClock(state.clock);
+  if (before?.list !== state.list) drawList();
+  markCurrent();
+  const elsewhere = { ...state.unread, [about(here())]: 0 };
+  const total = Object.values(elsewhere).reduce((sum, count) => sum + count, 0);
+  document.title = (total ? `(${total}) ` : "") + (seen ? `${seen.title} – ${title}` : title);
+  $("menu-unread").hidden = !total;
+  $("menu-unread").textContent = total;
+}
+
+function drawList() {
+  const focused = document.activeElement?.dataset?.conversation;
+  $("list").innerHTML = state.list;
+  if (focused) row(focused)?.focus();
+}
+
+function row(conversation) {
+  return [...$("list").querySelectorAll("a")].find((a) => a.dataset.conversation === conversation);
+}
+
+function markCurrent() {
+  for (const link of $("list").querySelectorAll("a")) {
+    if (link.dataset.conversation === about(here())) link.setAttribute("aria-current", "page");
+    else link.removeAttribute("aria-current");
+  }
+}
+
+function drawClock(clock) {
+  $("now").querySelector("[data-day]").textContent = clock.day;
+  $("now").querySelector("[data-hour]").textContent = clock.hour;
+}
+
+function drawHead() {
+  $("chat-title").textContent = seen.title;
+  $("chat-subtitle").textContent = seen.subtitle;
+  $("chat-avatar").textContent = seen.initials;
+  $("chat-avatar").className = `avatar tint-${seen.colour}${here().place ? " place" : ""}`;
+  $("in-place").hidden = !here().place;
+  $("composer").hidden = Boolean(here().place);
+  $("to-private").textContent = words.private.replace("%s", seen.first_name);
+}
+
+// --- Looking ------------------------------------------------------------------------------------
+
+async function refresh({ quiet = false } = {}) {
+  const turn = ++asked;
+  const where = here();
+  const [fresh, talk] = await Promise.all([
+    get("/simulator/state", { person: where.person }),
+    where.person ? get("/simulator/conversation", where) : null,
+  ]);
+  if (turn !== asked) return;
+  if (!talk) return go({ person: fresh.person, place: "" }, "replace");
+  const switched = seen?.conversation !== talk.conversation;
+  const stay = !switched && !log.atEnd();
+  const news = !switched && talk.position > seen.position;
+  seen = talk;
+  drawState(fresh);
+  drawHead();
+  if (switched) log.clear();
+  log.show(talk.items, where.place ? words.placeEmpty : words.empty);
+  if (!stay && (switched || news)) log.toEnd();
+  if (news && !quiet) $("live").textContent = words.news.replace("%s", talk.title);
+  if (!talk.items.length && !where.place) await greet(where.person);
+  await markRead();
+}
+
+// Whoever opens the chat for the first time is welcomed, as where an app has just been installed.
+async function greet(person) {
+  if (greeted.has(person)) return;
+  greeted.add(person);
+  await act({ kind: "arrived", id: `hello:${person}` });
+}
+
+async function markRead() {
+  if (document.hidden || !state.unread[seen.conversation]) return;
+  await post("/simulator/read", { conversation: seen.conversation, position: seen.position });
+  drawState(await get("/simulator/state", { person: here().person }));
+}
+
+async function go(where, how = "push") {
+  const url = `/simulator?${new URLSearchParams(where.place ? where : { person: where.person })}`;
+  history[how === "push" ? "pushState" : "replaceState"](null, "", url);
+  closeMenu();
+  await attempt(refresh);
+}
+
+// --- Doing --------------------------------------------------------------------------------------
+
+async function act(what) {
+  const where = here();
+  const sent = { id: crypto.randomUUID(), ...where, ...what };
+  const done = await post("/simulator/act", sent);
+  if (done.conversation !== about(here())) await go({ person: where.person, place: "" });
+  else await refresh({ quiet: true });
+  return done.item ? log.put(done.item) : null;
+}
+
+async function press(button) {
+  const form = button.closest("form");
+  const line = button.closest(".line");
+  if (line.getAttribute("aria-busy")) return;
+  line.setAttribute("aria-busy", "true");
+  if (form) delete form.dataset.dirty;
+  const used = { value: button.dataset.press, message: line.dataset.id };
+  const what = form ? { kind: "submit", fields: log.answers(form) } : { kind: "press" };
+  const node = await attempt(() => act({ ...what, ...used }));
+  line.removeAttribute("aria-busy");
+  if (form && node === undefined) form.dataset.dirty = "yes";
+  if (node) log.reveal(node);
+}
+
+async function write(text) {
+  if (!text.trim()) return;
+  const node = await attempt(() => act({ kind: "words", text }));
+  if (node === undefined) return;
+  $("words").value = "";
+  log.toEnd();
+  if (node) $("live").textContent = node.innerText;
+}
+
+async function move(step) {
+  const buttons = document.querySelectorAll("[data-move]");
+  buttons.forEach((button) => button.setAttribute("aria-disabled", "true"));
+  happened({ said: words.moving, happened: [] });
+  const moved = await attempt(() => post("/simulator/clock", { step }));
+  buttons.forEach((button) => button.removeAttribute("aria-disabled"));
+  if (!moved) return void ($("happened").hidden = true);
+  drawClock(moved.clock);
+  happened(moved);
+  await attempt(refresh);
+}
+
+function happened(moved) {
+  $("said").textContent = moved.said;
+  $("links").replaceChildren(...moved.happened.map(link));
+  $("happened").hidden = false;
+  $("live").textContent = [moved.said, ...moved.happened.map((each) => each.name)].join(" ");
+}
+
+function link(each) {
+  const anchor = document.createElement("a");
+  anchor.href = `/simulator?${new URLSearchParams(each.place ? { person: each.person, place: each.place } : { person: each.person })}`;
+  anchor.textContent = each.count > 1 ? `${each.name} (${each.count})` : each.name;
+  const item = document.createElement("li");
+  item.append(anchor);
+  return item;
+}
+
+// --- The list and the guide ---------------------------------------------------------------------
+
+function openMenu() {
+  document.body.classList.add("menu-open");
+  $("menu").setAttribute("aria-expanded", "true");
+  $("chat").inert = true;
+  ($("list").querySelector("[aria-current]") ?? $("menu-close")).focus();
+}
+
+function closeMenu() {
+  if (!document.body.classList.contains("menu-open")) return;
+  document.body.classList.remove("menu-open");
+  $("menu").setAttribute("aria-expanded", "false");
+  $("chat").inert = false;
+  $("menu").focus();
+}
+
+function guide(open) {
+  $("guide").hidden = !open;
+  $("guide-toggle").setAttribute("aria-expanded", String(open));
+  if (!narrow.matches) localStorage.setItem("guide", open ? "open" : "closed");
+}
+
+async function jump(step) {
+  if (narrow.matches) guide(false);
+  await go({ person: step.dataset.jump, place: step.dataset.place ?? "" });
+  if (step.dataset.say) await write(step.dataset.say);
+  $("chat-title").focus();
+}
+
+// --- What happens -------------------------------------------------------------------------------
+
+document.addEventListener("click", (event) => {
+  const plain = !(event.ctrlKey || event.metaKey || event.shiftKey || event.button);
+  const anchor = event.target.closest("#list a, #links a");
+  if (anchor && plain) {
+    event.preventDefault();
+    const query = new URL(anchor.href).searchParams;
+    go({ person: query.get("person"), place: query.get("place") ?? "" });
+  }
+  const button = event.target.closest("button");
+  if (!button || button.getAttribute("aria-disabled")) return;
+  if (button.dataset.press && button.type === "button") press(button);
+  else if (button.dataset.move) move(button.dataset.move);
+  else if (button.dataset.word) write(button.dataset.word);
+  else if (button.dataset.jump) jump(button);
+  else if (button.dataset.language) speak(button.dataset.language);
+  else if ("newest" in button.dataset) {
+    log.newest(button.closest(".line"));
+    attempt(refresh);
+  }
+});
+
+document.addEventListener("submit", (event) => {
+  event.preventDefault();
+  if (event.target.id === "composer") write($("words").value);
+  else press(event.submitter ?? event.target.querySelector(".primary"));
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") closeMenu();
+});
+
+async function speak(language) {
+  if (await attempt(() => post("/simulator/language", { language }))) location.reload();
+}
+
+function heard(news) {
+  if (news.by === WINDOW) return;
+  if (news.what === "language") location.reload();
+  else attempt(refresh);
+}
+
+$("menu").addEventListener("click", openMenu);
+$("menu-close").addEventListener("click", closeMenu);
+$("guide-toggle").addEventListener("click", () => guide($("guide").hidden));
+$("guide-close").addEventListener("click", () => {
+  guide(false);
+  $("guide-toggle").focus();
+});
+$("happened-close").addEventListener("click", () => {
+  $("happened").hidden = true;
+  $("chat-title").focus();
+});
+$("to-private").addEventListener("click", () => go({ person: here().person, place: "" }));
+window.addEventListener("popstate", () => attempt(refresh));
+guide(!narrow.matches && localStorage.getItem("guide") !== "closed");
+attempt(refresh).then(() => listen(heard, () => attempt(refresh)));
