@@ -1,0 +1,134 @@
+"""What is read in a card, as Adaptive Card elements: one list for each part.
+
+A table of two columns is lines of "label: value", since a phone shows no more; wider ones are rows
+of columns with equal weights, so that they stand under each other and are read row by row.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Iterable
+from typing import Any, TypeAlias, assert_never
+
+from bot.channels.teams.inert import inert, literal
+from dialogs.core.cards import Details, Facts, Heading, Image, Part, Quote, Series, Table
+
+Element: TypeAlias = dict[str, Any]
+
+IMAGE_LIMIT = 20_000
+BAR_CELLS = 10
+WIDEST_TABLE = 4
+
+
+def heading(text: str, *, size: str = "default") -> Element:
+    return {
+        "type": "TextBlock",
+        "text": inert(text),
+        "style": "heading",
+        "weight": "bolder",
+        "size": size,
+        "wrap": True,
+    }
+
+
+def words(text: str, **style: Any) -> Element:
+    """A paragraph that is shown literally; `style` is that of its one text run."""
+    run = {"type": "TextRun", "text": literal(text), **style}
+    return {"type": "RichTextBlock", "inlines": [run]}
+
+
+def labelled(label: str, value: str) -> Element:
+    bold = {"type": "TextRun", "text": f"{literal(label)}: ", "weight": "bolder"}
+    plain = {"type": "TextRun", "text": literal(value) or "–"}
+    return {"type": "RichTextBlock", "spacing": "small", "inlines": [bold, plain]}
+
+
+def parts(body: Iterable[Part]) -> list[Element]:
+    return [
+        element for number, part in enumerate(body, 1) for element in _part(part, number=number)
+    ]
+
+
+def _part(part: Part, *, number: int) -> list[Element]:
+    match part:
+        case str():
+            return [words(part)] if part.strip() else []
+        case Heading(text):
+            return [heading(text)] if text.strip() else []
+        case Quote(text):
+            quoted = {"type": "Container", "style": "emphasis", "items": [words(text)]}
+            return [quoted] if text.strip() else []
+        case Facts(rows):
+            return [labelled(*row) for row in rows]
+        case Table():
+            return _table(part)
+        case Image():
+            return [_image(part)]
+        case Series():
+            return _series(part)
+        case Details():
+            return _details(part, f"more-{number}")
+        case _ as never:
+            assert_never(never)
+
+
+def _table(table: Table) -> list[Element]:
+    columns = max(map(len, (table.head, *table.rows)), default=0)
+    if columns <= 1 or columns > WIDEST_TABLE:
+        return [_line(table.head, weight="bolder"), *(_line(row) for row in table.rows)]
+    if columns == 2:  # noqa: PLR2004 - a label and its value
+        pairs = [(*row, "", "")[:2] for row in table.rows]
+        return [
+            _line(table.head, weight="bolder"),
+            *(labelled(first, second) for first, second in pairs),
+        ]
+    head = _columns(table.head, columns, weight="bolder")
+    return [head, *(_columns(row, columns) for row in table.rows)]
+
+
+def _line(cells: tuple[str, ...], **style: Any) -> Element:
+    return words(" · ".join(cell for cell in cells if cell) or "–", **style)
+
+
+def _columns(cells: tuple[str, ...], count: int, **style: Any) -> Element:
+    padded = (*cells, *[""] * count)[:count]
+    columns = [
+        {"type": "Column", "width": 3 if place == 0 else 1, "items": [words(cell or "–", **style)]}
+        for place, cell in enumerate(padded)
+    ]
+    return {"type": "ColumnSet", "spacing": "small", "columns": columns}
+
+
+def _image(image: Image) -> Element:
+    """In the card itself: an address would be open to whoever has it. Words where it is large."""
+    url = f"data:image/png;base64,{b64encode(image.png).decode()}"
+    if len(url) > IMAGE_LIMIT:
+        return words(image.alt)
+    return {"type": "Image", "url": url, "altText": image.alt, "size": "stretch"}
+
+
+def _series(series: Series) -> list[Element]:
+    bars = [labelled(label, _bar(value, series)) for label, value in series.points]
+    return [words(series.title, weight="bolder"), *bars, words(series.alt)]
+
+
+def _bar(value: int, series: Series) -> str:
+    reach = max(series.high - series.low, 1)
+    filled = round(BAR_CELLS * min(max(value - series.low, 0), reach) / reach)
+    return f"{'█' * filled}{'░' * (BAR_CELLS - filled)} {value}"
+
+
+def _details(details: Details, name: str) -> list[Element]:
+    unfold = {
+        "type": "Action.ToggleVisibility",
+        "title": literal(details.title),
+        "targetElements": [name],
+    }
+    folded = {
+        "type": "Container",
+        "id": name,
+        "isVisible": False,
+        "spacing": "small",
+        "items": [words(details.text)],
+    }
+    return [{"type": "ActionSet", "actions": [unfold]}, folded] if details.text.strip() else []

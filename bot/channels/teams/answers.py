@@ -1,0 +1,152 @@
+"""What the person who clicked or wrote sees at once.
+
+An invoke is answered in its own response, within its time; a message is answered by a message. What
+takes longer goes on and is shown when it is there, so that nothing that someone wrote is dropped.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+from weakref import WeakValueDictionary
+
+from bot.channels.base import Inbound, Kind, Reply, Sent, Target
+from bot.channels.teams.adaptive_parts import Element
+from bot.channels.teams.channel import TeamsChannel
+from bot.channels.teams.inbound import NAME, Envelope, read_inbound
+from bot.channels.teams.members import Members
+from bot.channels.teams.turns import Turn
+from dialogs.core.cards import Content, Form
+from dialogs.core.texts import FALLBACK, LANGUAGES, Texts
+
+log = logging.getLogger("kombot.teams")
+
+WORDS_FOLDER = Path(__file__).parent / "words"
+INVOKE_SECONDS = 3.0
+MESSAGE_SECONDS = 10.0
+
+Receive = Callable[[Inbound], Awaitable[Reply]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answers:
+    """`language` is for those whose client tells none."""
+
+    receive: Receive
+    channel: TeamsChannel
+    members: Members
+    language: str = FALLBACK
+    invoke_seconds: float = INVOKE_SECONDS
+    message_seconds: float = MESSAGE_SECONDS
+    _tasks: set[asyncio.Task[Any]] = field(default_factory=set)
+    _locks: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
+
+    async def answer(self, turn: Turn) -> None:
+        inbound = read_inbound(turn.envelope)
+        if inbound is None:
+            await turn.end()
+            return
+        work = self._begin(self._received(turn.envelope, inbound))
+        seconds = self.invoke_seconds if turn.envelope.is_invoke else self.message_seconds
+        done, _ = await asyncio.wait({work}, timeout=seconds)
+        if done:
+            await self._shown(turn, inbound, work.result())
+        else:
+            self._begin(self._show_late(turn, inbound, work))
+            await turn.say(self._words("slow", turn.envelope))
+
+    async def close(self) -> None:
+        """Wait for what was promised: late answers, and messages that are to be kept up to date."""
+        while self._tasks:
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _received(self, envelope: Envelope, inbound: Inbound) -> Reply | None:
+        """None where something broke: whoever clicked is told so, whatever it was."""
+        try:
+            email = await self.members.email(envelope, inbound)
+            return await self.receive(replace(inbound, email=email))
+        except Exception as problem:  # noqa: BLE001 - an invoke needs an answer that a client shows
+            log.error("could not answer on teams: %s", _where(problem))  # noqa: TRY400 - no words
+            return None
+
+    async def _shown(self, turn: Turn, inbound: Inbound, reply: Reply | None) -> None:
+        try:
+            await self._show(turn, inbound, reply)
+        except Exception as problem:  # noqa: BLE001 - as above
+            log.error("could not show on teams: %s", _where(problem))  # noqa: TRY400 - as above
+            await turn.say(self._words("failed", turn.envelope))
+
+    async def _show(self, turn: Turn, inbound: Inbound, reply: Reply | None) -> None:
+        if reply is None:
+            await turn.say(self._words("failed", turn.envelope))
+        elif reply.content is None:
+            await turn.end()
+        elif inbound.place and _is_personal(inbound, reply):
+            self._begin(self._show_in_private(inbound, reply.content))
+            await turn.say(self._words("private", turn.envelope))
+        elif turn.envelope.is_invoke:
+            card = await turn.replace(reply.content)
+            if reply.replaces:
+                self._begin(self._keep(turn, card, reply.content))
+        else:
+            await turn.post(reply.content, over_the_old=reply.replaces)
+
+    async def _show_late(
+        self, turn: Turn, inbound: Inbound, work: asyncio.Task[Reply | None]
+    ) -> None:
+        """The invoke is answered by now: in private as a message, in a place not at all."""
+        reply = await work
+        if not inbound.place:
+            as_message = replace(turn, envelope=replace(turn.envelope, kind="message"))
+            await self._shown(as_message, inbound, reply)
+        elif reply is not None and reply.content is not None:
+            await self._show_in_private(inbound, reply.content)
+
+    async def _show_in_private(self, inbound: Inbound, content: Content) -> None:
+        target = Target(
+            id=inbound.external_id,
+            channel=NAME,
+            tenant=inbound.tenant,
+            external_id=inbound.external_id,
+            reference=inbound.reference,
+            shared=False,
+        )
+        shown = await self.channel.show(target, content)
+        if not isinstance(shown, Sent):
+            log.warning("could not answer in private on teams: %s", shown.reason)
+
+    async def _keep(self, turn: Turn, card: Element, content: Content) -> None:
+        """One update of a message at a time, in the order of the clicks."""
+        lock = self._locks.setdefault(turn.envelope.reply_to, asyncio.Lock())
+        async with lock:
+            await turn.update(card, content)
+
+    def _begin(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    def _words(self, phrase: str, envelope: Envelope) -> str:
+        told = envelope.locale[:2].lower()
+        language = told if told in LANGUAGES else self.language
+        return Texts((WORDS_FOLDER,)).say(f"teams/{phrase}", language=language, zone="", facts={})
+
+
+def _is_personal(inbound: Inbound, reply: Reply) -> bool:
+    """In a shared conversation only what it was asked in words, by anyone, is answered there."""
+    pressed = inbound.kind in {Kind.PRESS, Kind.SUBMIT}
+    return pressed or bool(reply.session_id) or isinstance(reply.content, Form)
+
+
+def _where(problem: Exception) -> str:
+    """The kind of problem and its line: its text may hold what someone wrote."""
+    trace = problem.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    place = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else ""
+    return f"{type(problem).__name__} at {place}"

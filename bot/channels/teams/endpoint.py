@@ -1,0 +1,136 @@
+"""POST /api/messages: guard, token check, botbuilder's turn, answer. Bad input is never a 5xx."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import random
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import aiohttp
+from aiohttp import web
+from botbuilder.core import InvokeResponse, TurnContext
+
+from bot.channels.teams.adapter import TeamsAdapter
+from bot.channels.teams.answers import Answers, Receive
+from bot.channels.teams.channel import SERVICE_URL, TeamsChannel
+from bot.channels.teams.connector import Connector
+from bot.channels.teams.hosts import is_loopback
+from bot.channels.teams.inbound import Malformed, open_envelope
+from bot.channels.teams.login import Login
+from bot.channels.teams.members import Knows, Members, knows_nobody
+from bot.channels.teams.token import Gate, Unauthorised, gate_for
+from bot.channels.teams.turns import Pause, Turn
+from bot.settings import TeamsSettings
+
+log = logging.getLogger("kombot.teams")
+
+PATH = "/api/messages"
+LARGEST = 256 * 1024
+
+
+@dataclass(frozen=True, kw_only=True)
+class TeamsEndpoint:
+    gate: Gate
+    adapter: TeamsAdapter
+    answers: Answers
+    pause: Pause = asyncio.sleep
+
+    def routes(self) -> list[web.RouteDef]:
+        return [web.post(PATH, self.take)]
+
+    async def take(self, request: web.Request) -> web.Response:
+        activity = _activity(await _body(request))
+        try:
+            claims = await self.gate.check(activity, request.headers.get("Authorization", ""))
+            envelope = open_envelope(activity)
+        except Unauthorised as refusal:
+            log.warning("refused a call to teams: %s", refusal)
+            raise web.HTTPUnauthorized(headers={"WWW-Authenticate": "Bearer"}) from None
+        except Malformed as fault:
+            raise web.HTTPBadRequest(text=f"not an activity: {fault}") from None
+
+        async def turn(context: TurnContext) -> None:
+            await self.answers.answer(Turn(context=context, envelope=envelope, pause=self.pause))
+
+        return _response(await self.adapter.run(envelope, claims, turn))
+
+    async def close(self) -> None:
+        """Finish what was promised; call it before the session is closed."""
+        await self.answers.close()
+        await self.gate.close()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Teams:
+    """The two sides of the channel: what comes in and what goes out."""
+
+    endpoint: TeamsEndpoint
+    channel: TeamsChannel
+
+
+def join(
+    settings: TeamsSettings,
+    *,
+    receive: Receive,
+    session: aiohttp.ClientSession,
+    now: Callable[[], datetime],
+    host: str,
+    language: str = "da",
+    knows: Knows = knows_nobody,
+    service_url: str = SERVICE_URL,
+    pause: Pause = asyncio.sleep,
+) -> Teams:
+    """`host` is what kombot listens on; `knows` tells whether a person needs no email any more.
+
+    Raises ValueError where there is no app id and `host` is not loopback.
+    """
+    connector = Connector(
+        session=session,
+        login=Login(settings=settings, session=session, now=now),
+        trusts=settings.trusts if settings.app_id else is_loopback,
+        jitter=random.random,
+        now=now,
+    )
+    channel = TeamsChannel(settings=settings, connector=connector, service_url=service_url)
+    members = Members(connector=connector, knows=knows)
+    endpoint = TeamsEndpoint(
+        gate=gate_for(settings, host=host, session=session, now=now),
+        adapter=TeamsAdapter(connector=connector, app_id=settings.app_id),
+        answers=Answers(receive=receive, channel=channel, members=members, language=language),
+        pause=pause,
+    )
+    return Teams(endpoint=endpoint, channel=channel)
+
+
+async def _body(request: web.Request) -> bytes:
+    """Read no more than is taken."""
+    body = b""
+    async for chunk in request.content.iter_any():
+        body += chunk
+        if len(body) > LARGEST:
+            raise web.HTTPRequestEntityTooLarge(max_size=LARGEST, actual_size=len(body))
+    return body
+
+
+def _activity(body: bytes) -> Mapping[str, Any]:
+    try:
+        activity = json.loads(body.decode("utf-8"))
+    except (ValueError, RecursionError):
+        raise web.HTTPBadRequest(text="not JSON in UTF-8") from None
+    if not isinstance(activity, dict):
+        raise web.HTTPBadRequest(text="not an activity")
+    return activity
+
+
+def _response(invoked: InvokeResponse | None) -> web.Response:
+    if invoked is None:
+        return web.Response(status=201)
+    if invoked.body is None:
+        return web.Response(status=invoked.status)
+    text = json.dumps(invoked.body, ensure_ascii=False)
+    return web.Response(status=invoked.status, text=text, content_type="application/json")

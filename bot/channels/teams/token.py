@@ -1,0 +1,151 @@
+"""Who may hand kombot an activity: the token check that stands in front of botbuilder.
+
+The rules are the platform's: learn.microsoft.com/azure/bot-service/rest-api/
+bot-framework-rest-connector-authentication. Every refusal is the same 401; its reason is logged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+import aiohttp
+import jwt
+
+from bot.channels.teams.hosts import LOOPBACK, may_serve
+from bot.channels.teams.inbound import tenants
+from bot.channels.teams.keys import Keys
+from bot.settings import TeamsSettings
+
+ISSUER = "https://api.botframework.com"
+LEEWAY = timedelta(minutes=5)
+LONGEST = 16_000
+
+Claims = Mapping[str, Any]
+
+
+class Unauthorised(Exception):
+    """The message is a word for the log, never for the caller."""
+
+
+class Gate(Protocol):
+    async def check(self, activity: Mapping[str, Any], authorization: str) -> Claims:
+        """The claims of whoever sends the activity. Raises Unauthorised."""
+        ...
+
+    async def close(self) -> None: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class TokenGate:
+    settings: TeamsSettings
+    keys: Keys
+    now: Callable[[], datetime]
+
+    async def check(self, activity: Mapping[str, Any], authorization: str) -> Claims:
+        claims = await self._verified(_bearer(authorization), _text(activity, "channelId"))
+        service_url = _text(activity, "serviceUrl")
+        if _plain(claims.get("serviceurl")) != _plain(service_url):
+            raise Unauthorised("another service url")
+        if not may_serve(service_url, self.settings.trusts):
+            raise Unauthorised("unknown service host")
+        named = {each.lower() for each in tenants(activity)}
+        if named != {self.settings.tenant_id.lower()}:
+            raise Unauthorised("another tenant")
+        return claims
+
+    async def close(self) -> None:
+        await self.keys.close()
+
+    async def _verified(self, token: str, channel: str) -> Claims:
+        try:
+            key_id = jwt.get_unverified_header(token).get("kid")
+        except (jwt.PyJWTError, ValueError, RecursionError):
+            raise Unauthorised("not a token") from None
+        key = await self.keys.find(key_id) if isinstance(key_id, str) else None
+        if key is None:
+            raise Unauthorised("unknown key")
+        if key.endorsed is not None and channel not in key.endorsed:
+            raise Unauthorised("key not endorsed")
+        try:
+            claims = self._decoded(token, key.key)
+        except (jwt.PyJWTError, ValueError, RecursionError) as problem:
+            raise Unauthorised(type(problem).__name__) from None
+        self._check_times(claims)
+        return claims
+
+    def _decoded(self, token: str, key: jwt.PyJWK) -> Claims:
+        """Times are checked against the given clock, not by the library against the system's."""
+        claims: Claims = jwt.decode(
+            token,
+            key=key,
+            algorithms=["RS256"],
+            audience=self.settings.app_id,
+            issuer=ISSUER,
+            options={
+                "require": ["exp", "iss", "aud"],
+                "verify_exp": False,
+                "verify_nbf": False,
+                "verify_iat": False,
+            },
+        )
+        return claims
+
+    def _check_times(self, claims: Claims) -> None:
+        now, leeway = self.now().timestamp(), LEEWAY.total_seconds()
+        ends, begins = claims["exp"], claims.get("nbf", 0)
+        if not (_is_number(ends) and _is_number(begins)):
+            raise Unauthorised("times are no numbers")
+        if ends + leeway < now or begins - leeway > now:
+            raise Unauthorised("expired or not yet valid")
+
+
+@dataclass(frozen=True)
+class OpenGate:
+    """Anybody on this machine, for a local client without accounts. See `gate_for`."""
+
+    async def check(self, activity: Mapping[str, Any], authorization: str) -> Claims:
+        if not may_serve(_text(activity, "serviceUrl"), lambda host: host.lower() in LOOPBACK):
+            raise Unauthorised("not on this machine")
+        return {}
+
+    async def close(self) -> None:
+        """Nothing is open."""
+
+
+def gate_for(
+    settings: TeamsSettings,
+    *,
+    host: str,
+    session: aiohttp.ClientSession,
+    now: Callable[[], datetime],
+) -> Gate:
+    """`host`: what kombot listens on. Without an app id, anything but loopback is a ValueError."""
+    if settings.app_id:
+        keys = Keys(url=settings.openid_url, session=session, now=now)
+        return TokenGate(settings=settings, keys=keys, now=now)
+    if host not in LOOPBACK:
+        raise ValueError(f"Teams without an app id is for this machine alone, not for {host}")
+    return OpenGate()
+
+
+def _bearer(authorization: str) -> str:
+    scheme, _, token = authorization.strip().partition(" ")
+    if scheme.lower() != "bearer" or not token or len(token) > LONGEST:
+        raise Unauthorised("no token")
+    return token.strip()
+
+
+def _plain(url: object) -> str:
+    return url.rstrip("/").lower() if isinstance(url, str) else ""
+
+
+def _text(activity: Mapping[str, Any], name: str) -> str:
+    value = activity.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)

@@ -1,0 +1,100 @@
+"""One turn of botbuilder's, as far as an answer needs it: finish the invoke, post, update."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from botbuilder.core import InvokeResponse, TurnContext
+from botbuilder.schema import Activity, Attachment
+
+from bot.channels.base import Retry
+from bot.channels.teams.adapter import INVOKE_RESPONSE, Undelivered
+from bot.channels.teams.adaptive import CONTENT_TYPE, message, render
+from bot.channels.teams.adaptive_parts import Element
+from bot.channels.teams.inbound import Envelope
+from dialogs.core.cards import Card, Content
+
+log = logging.getLogger("kombot.teams")
+
+MESSAGE = "application/vnd.microsoft.activity.message"
+TRIES = 3
+LONGEST_PAUSE = 3.0
+
+Pause = Callable[[float], Awaitable[None]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Turn:
+    """`pause` waits between tries, in seconds. It may be used after the invoke is answered."""
+
+    context: TurnContext
+    envelope: Envelope
+    pause: Pause
+
+    async def end(self) -> None:
+        """Nothing to show: an invoke still needs its answer."""
+        await self._respond(None)
+
+    async def say(self, words: str) -> None:
+        if self.envelope.is_invoke:
+            await self._respond({"statusCode": int(HTTPStatus.OK), "type": MESSAGE, "value": words})
+        else:
+            await self.post(Card(title=words))
+
+    async def replace(self, content: Content) -> Element:
+        """Show it in place of the card that was clicked, on this device. Returns the card."""
+        *first, last = render(content)
+        for card in first:
+            await self._send(card, content)
+        body = {"statusCode": int(HTTPStatus.OK), "type": CONTENT_TYPE, "value": last}
+        await self._respond(body)
+        return last
+
+    async def post(self, content: Content, *, over_the_old: bool = False) -> None:
+        """As a message; over the message whose card was used, where that is there still."""
+        *first, last = render(content)
+        for card in first:
+            await self._send(card, content)
+        if not (over_the_old and await self.update(last, content)):
+            await self._send(last, content)
+
+    async def update(self, card: Element, content: Content) -> bool:
+        """Keep the stored message up to date: the person's other devices show that one."""
+        if not self.envelope.reply_to:
+            return False
+        activity = _activity(card, content)
+        activity.id = self.envelope.reply_to
+        return await self._tried(lambda: self.context.update_activity(activity))
+
+    async def _send(self, card: Element, content: Content) -> bool:
+        return await self._tried(lambda: self.context.send_activity(_activity(card, content)))
+
+    async def _tried(self, call: Callable[[], Awaitable[Any]]) -> bool:
+        """A reply is in no outbox: it is tried a few times now, and then told to be lost."""
+        for left in reversed(range(TRIES)):
+            try:
+                await call()
+            except Undelivered as undelivered:
+                why = undelivered.why
+                if not (left and isinstance(why, Retry)):
+                    log.warning("teams did not take an answer: %s", why.reason)
+                    return False
+                await self.pause(min(why.after.total_seconds(), LONGEST_PAUSE))
+            else:
+                return True
+        return False
+
+    async def _respond(self, body: dict[str, Any] | None) -> None:
+        if self.envelope.is_invoke:
+            response = InvokeResponse(status=int(HTTPStatus.OK), body=body)
+            await self.context.send_activity(Activity(type=INVOKE_RESPONSE, value=response))
+
+
+def _activity(card: Element, content: Content) -> Activity:
+    shown = message(card, summary=content.title)
+    attachment = Attachment(content_type=CONTENT_TYPE, content=card)
+    return Activity(type=shown["type"], summary=shown["summary"], attachments=[attachment])
