@@ -1,8 +1,8 @@
 """The way out: one batch from the outbox, rendered as things are now, sent, and settled.
 
-Claim, commit, send, settle: no transaction is open while a platform is asked. A kill between send and
-settle leaves a claim whose lease runs out; the channel is then asked whether the message is there
-already before it is sent again.
+Claim, commit, send, settle: no transaction is open while a platform is asked. A kill between send
+and settle leaves a claim whose lease runs out; the channel is then asked whether the message is
+there already before it is sent again.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""One thing that someone did: dropped if it is a repeat, put to its person, run, committed, answered."""
+"""One thing that someone did: dropped if it is a repeat, else run, committed and answered."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ class Inbox:
         return read(inbound.value)
 
     async def _find(self, unit: Unit, inbound: Inbound) -> Person | None:
-        """By the address the platform vouches for; by its email the first time, which is remembered."""
+        """By the address the platform vouches for; the first time by its email."""
         known = await people.at_address(
             unit,
             channel=inbound.channel,
@@ -135,7 +135,7 @@ class Inbox:
 
 
 def spoken(text: str) -> str:
-    """A line as the table of words has it: lower case, without mentions, marks and doubled spaces."""
+    """A line as the table of words has it: lower case, without mentions, marks, extra spaces."""
     bare = re.sub(r"<at>.*?</at>|<@[^>]*>", " ", text)
     return " ".join(re.sub(r"[^\w\s-]", " ", bare.casefold()).split())
 

@@ -42,7 +42,7 @@ async def live_until(life: Living, clock: Movable, moment: datetime) -> None:
     await life.tick()
 
 
-async def _nothing(_offset: timedelta) -> None:
+async def _forget() -> None:
     return None
 
 
@@ -52,15 +52,14 @@ class LivedClock:
 
     life: Living
     clock: Movable
-    offset: Callable[[], timedelta]
-    keep: Callable[[timedelta], Awaitable[None]] = _nothing
+    keep: Callable[[], Awaitable[None]] = _forget
 
     def now(self) -> datetime:
         return self.clock.now()
 
     async def move(self, by: timedelta) -> None:
         await live_until(self.life, self.clock, self.clock.now() + by)
-        await self.keep(self.offset())
+        await self.keep()
 
     async def to_next_event(self) -> datetime | None:
         """Stand where the next thing has just happened; None where nothing waits."""
@@ -69,5 +68,5 @@ class LivedClock:
         if due is None:
             return None
         await live_until(self.life, self.clock, max(due, self.clock.now()))
-        await self.keep(self.offset())
+        await self.keep()
         return self.clock.now()

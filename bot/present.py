@@ -62,10 +62,9 @@ def present(turned: Turned, say: Speaker) -> Content:
             return _Drawing(turned, say).stopping()
         case Paused() as paused:
             return _Drawing(turned, say).paused(paused)
-        case Cancelled():
-            return Card(title=say("common/cancelled"), buttons=(home_button(say),))
-        case Expired():
-            return Card(title=say("common/expired"), buttons=(home_button(say),))
+        case Cancelled() | Expired() as ended:
+            key = "common/expired" if isinstance(ended, Expired) else "common/cancelled"
+            return Card(title=say(key), buttons=(home_button(say),))
         case Gone(carried):
             return _kept(say("common/gone"), carried, say)
         case Refused(refusal, carried):

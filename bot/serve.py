@@ -66,7 +66,7 @@ class _debounced:  # noqa: N801 - called like a function
 
     def __call__(self) -> None:
         if self.waiting is None or self.waiting.done():
-            self.waiting = asyncio.create_task(self.metronome.beat())
+            self.waiting = asyncio.create_task(self.metronome.beat_logged())
 
 
 @asynccontextmanager
@@ -135,13 +135,13 @@ def _demo_app(
     channel = SimulatorChannel(store=store, now=clock.now, news=news)
     app = build(settings, store=store, clock=clock, channels={channel.name: channel})
 
-    async def keep(offset: object) -> None:
+    async def keep() -> None:
         async def work(unit: Unit) -> None:
             simulator.keep_offset(unit, clock.offset)
 
         await store.run(work)
 
-    controls = LivedClock(life=app, clock=clock, offset=lambda: clock.offset, keep=keep)
+    controls = LivedClock(life=app, clock=clock, keep=keep)
     endpoint = SimulatorEndpoint(
         store=store,
         receive=app.receive,

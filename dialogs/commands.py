@@ -18,7 +18,7 @@ KINDS = ("vote", "preparation", "minikom", "deadline", "digest")
 """The kinds of nudge that can be turned off one by one."""
 
 
-async def help_card(unit: Unit, request: Request) -> Card:
+async def help_card(_unit: Unit, request: Request) -> Card:
     say = request.say
     rows = [(say(f"help/{name}_word"), say(f"help/{name}")) for name in _helps(request)]
     names = ("home", "checkin", "vote", "prepare")
@@ -48,7 +48,7 @@ def _helps(request: Request) -> list[str]:
     return names
 
 
-async def welcome(unit: Unit, request: Request) -> Card:
+async def welcome(_unit: Unit, request: Request) -> Card:
     say = request.say
     home = Button(label=say("common/home"), value=write(Do("home")), style="primary")
     more = Button(label=say("home/help"), value=write(Do("help")))
@@ -58,7 +58,7 @@ async def welcome(unit: Unit, request: Request) -> Card:
     )
 
 
-async def checkin(unit: Unit, request: Request) -> Open:
+async def checkin(_unit: Unit, _request: Request) -> Open:
     return Open("checkin")
 
 
@@ -87,8 +87,8 @@ async def goals(unit: Unit, request: Request) -> Card:
     return Card(title=say("goals/mine"), body=(Facts(rows),), buttons=(check, home))
 
 
-async def support(unit: Unit, request: Request) -> Card:
-    """Who can help: shown to the one who asks, alone. Nobody is told that it was opened (TAL-15)."""
+async def support(_unit: Unit, request: Request) -> Card:
+    """Who can help: shown to the one who asks. Nobody is told that it was opened (TAL-15)."""
     say, pack = request.say, load_round("talsammen")
     leads = request.who.has(RoleName.LEADER)
     shown = [each for each in pack.support if leads or each.audience == "all"]
@@ -159,7 +159,7 @@ SNOOZES = {"tomorrow": timedelta(days=1), "week": timedelta(days=7)}
 
 
 async def snooze(unit: Unit, request: Request) -> Card | Refusal:
-    """`rule|subject|tomorrow`: the same nudge again then, moved into working hours by the planner."""
+    """`rule|subject|tomorrow`: the same nudge again then, within working hours (the planner)."""
     rule, _, rest = request.subject.partition("|")
     subject, _, length = rest.rpartition("|")
     if length not in SNOOZES or not rule:

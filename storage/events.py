@@ -15,7 +15,10 @@ KEPT = timedelta(days=3)
 
 
 async def first_time(unit: Unit, *, channel: str, event_id: str, now: datetime) -> bool:
-    """False for a repeat. Two at the same time race on the primary key, and the second starts again."""
+    """False for a repeat.
+
+    Two at the same time race on the primary key, and the second starts again.
+    """
     if await _seen(unit, channel, event_id):
         return False
     unit.insert(Seen(channel=channel, event_id=event_id, at=now))

@@ -6,5 +6,5 @@ import secrets
 
 
 def new_id() -> str:
-    """16 random characters (96 bits), never in order of time: an order would pair voters with ballots."""
+    """16 random characters (96 bits). An order of time would pair voters with ballots."""
     return secrets.token_urlsafe(12).replace("-", "a").replace("_", "b")

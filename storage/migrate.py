@@ -22,8 +22,10 @@ BUSY_TIMEOUT_SECONDS = 30
 
 
 def migrate(url: str, revision: str = "head") -> None:
-    """Bring the store at `url` up to `revision`. Safe when several start at once: one does it in a
-    transaction that locks the file, and the others find it done.
+    """Bring the store at `url` up to `revision`.
+
+    Safe when several start at once: one does it in a transaction that locks the file, and the
+    others find it done.
     """
     address = make_url(url)
     if address.database and address.database != ":memory:":

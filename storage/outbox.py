@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, or_, update
+from sqlalchemy import Update, delete, or_, update
 from sqlmodel import col, select
 
 from storage.database import Snapshot
@@ -20,8 +20,11 @@ OPEN = (OutboxState.PENDING.value, OutboxState.LEASED.value)
 
 @dataclass(frozen=True, kw_only=True)
 class Mail:
-    """One message to be sent: to a person or a place. `key` names it once and for all: the same key
-    queued twice is sent once. `slot` names a message that later ones replace in place."""
+    """One message to be sent: to a person or a place.
+
+    `key` names it once and for all: the same key queued twice is sent once. `slot` names a message
+    that later ones replace in place.
+    """
 
     message: str
     key: str
@@ -97,7 +100,7 @@ def postpone(unit: Unit, row: Outbox, *, until: datetime, reason: str) -> None:
     )
 
 
-def _as_read(row: Outbox) -> Any:
+def _as_read(row: Outbox) -> Update:
     return update(Outbox).where(
         col(Outbox.id) == row.id,
         col(Outbox.state) == row.state,

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import or_, update
+from sqlalchemy import ColumnElement, or_, update
 from sqlmodel import col, select
 
 from storage.database import Snapshot
@@ -42,7 +42,7 @@ async def of_leader(reads: Snapshot, leader_id: str, today: date) -> list[Person
     )
 
 
-def _here(today: date) -> Any:
+def _here(today: date) -> ColumnElement[bool]:
     return or_(col(Person.left_on).is_(None), col(Person.left_on) > today)
 
 
@@ -86,7 +86,7 @@ async def at_address(
 
 
 async def by_email(reads: Snapshot, email: str) -> list[Person]:
-    """Everyone with this address; more than one only where several organisations share the store."""
+    """Everyone with this address: several only where organisations share the store."""
     return await reads.all(select(Person).where(Person.email == email.strip().lower()))
 
 

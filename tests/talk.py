@@ -1,7 +1,10 @@
-"""Tests that speak like users: `await kirsten.clicks("Send")`, `kirsten.sees("3 af 12 har svaret")`.
+"""Tests that speak like users:
 
-A `Town` is the whole of kombot on a real store with a clock that stands until it is moved, and a chat
-in memory. People see what a platform would show them: replies at once, messages when they are sent.
+`await kirsten.clicks("Send")`, `kirsten.sees("3 af 12 har svaret")`.
+
+A `Town` is the whole of kombot on a real store with a clock that stands until it is moved, and a
+chat in memory. People see what a platform would show them: replies at once, messages when they are
+sent.
 """
 
 from __future__ import annotations
@@ -53,7 +56,10 @@ class Talker:
         return await self._does(kind, value=value, fields=named)
 
     async def answers(self, **fields: str) -> Reply:
-        """Fill in the form that is open and send the page. `__` stands for the dot of a repeated step."""
+        """Fill in the form that is open and send the page.
+
+        `__` stands for the dot of a repeated step.
+        """
         form = self.form
         return await self.presses(form.submit.value, **fields)
 

@@ -1,4 +1,4 @@
-"""A workplace to test with: a leader, a planning group, employees, one paid by the hour, one on leave."""
+"""A workplace to test with: leader, planning group, employees, one paid by the hour, one away."""
 
 from __future__ import annotations
 
@@ -41,11 +41,11 @@ class Plot:
 
 
 def id_of(name: str) -> str:
-    return "p-" + name.split()[0].casefold()
+    return "p-" + name.split(maxsplit=1)[0].casefold()
 
 
 def email_of(name: str) -> str:
-    return f"{name.split()[0].casefold()}@solsikken.example"
+    return f"{name.split(maxsplit=1)[0].casefold()}@solsikken.example"
 
 
 async def found(store: Store, plot: Plot | None = None, *, on_leave_since: date) -> None:

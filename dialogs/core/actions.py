@@ -1,7 +1,7 @@
-"""What a button, a form or a word asks for, as one short string that every channel carries unchanged.
+"""What a button, a form or a word asks for: one short string that channels carry unchanged.
 
-`open:theme_vote:ROUND` opens a dialog; `turn:SESSION:TURN:next` moves a running one; `do:snooze:…` does
-something at once; `show:home` shows a view.
+`open:theme_vote:ROUND` opens a dialog, `turn:SESSION:TURN:next` moves a running one, and
+`do:snooze:…` does something at once.
 """
 
 from __future__ import annotations
@@ -51,6 +51,9 @@ class Do:
 Action: TypeAlias = Open | Turn | Do
 
 
+LONGEST_TURN = 8
+
+
 def write(action: Action) -> str:
     match action:
         case Open(dialog, subject):
@@ -75,4 +78,4 @@ def read(value: str) -> Action | None:
 
 
 def _is_turn(turn: str, move: str) -> bool:
-    return turn.isascii() and turn.isdigit() and len(turn) < 9 and move in set(Move)
+    return turn.isascii() and turn.isdigit() and len(turn) <= LONGEST_TURN and move in set(Move)

@@ -1,7 +1,8 @@
 """What kombot shows, said neutrally: words are filled in, no platform's markup is known here.
 
-A `Card` is read, a `Form` is filled in. Every channel has a pure renderer for both, and escaping and
-shortening live in the renderers alone. `as_text` is the text fallback that every message carries.
+A `Card` is read, a `Form` is filled in. Every channel has a pure renderer for both, and escaping
+and shortening live in the renderers alone. `as_text` is the text fallback that every message
+carries.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ Style: TypeAlias = Literal["plain", "primary", "danger"]
 
 @dataclass(frozen=True, kw_only=True)
 class Button:
-    """`value` is what comes back when it is pressed (see `dialogs.core.actions`), at most 255 characters."""
+    """`value` comes back when it is pressed (`dialogs.core.actions`): 255 characters at most."""
 
     label: str
     value: str
@@ -45,7 +46,7 @@ class Image:
 
 @dataclass(frozen=True, kw_only=True)
 class Series:
-    """A personal series such as trivsel over time: drawn in the chat itself, never uploaded as a file.
+    """A personal series such as trivsel over time: drawn in the chat, never uploaded as a file.
 
     `points` are (label, value) in time order; `low`..`high` is the scale; `alt` says it in words.
     """
@@ -96,7 +97,7 @@ class Choice:
 
 @dataclass(frozen=True, kw_only=True)
 class Field:
-    """One thing to answer. `value` is what is there already (raw), `error` what is wrong with it."""
+    """One thing to answer. `value` is what is there already, `error` what is wrong with it."""
 
     name: str
     label: str
@@ -144,7 +145,10 @@ AnyField: TypeAlias = TextField | ChoiceField | ScaleField | DateField | TimeFie
 
 @dataclass(frozen=True, kw_only=True)
 class Form:
-    """One page of a running dialog. `submit.value` and the values of `buttons` carry session and turn."""
+    """One page of a running dialog.
+
+    `submit.value` and the values of `buttons` carry session and turn.
+    """
 
     title: str
     progress: str

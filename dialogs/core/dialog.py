@@ -78,7 +78,7 @@ class Page:
 
 @dataclass(frozen=True, kw_only=True)
 class Visit:
-    """Someone at a dialog about something: `subject` is an id that the dialog itself understands."""
+    """Someone at a dialog about something: `subject` is an id that the dialog understands."""
 
     who: Who
     subject: str
@@ -113,7 +113,7 @@ Load: TypeAlias = Callable[[Any, Visit], Awaitable[Facts | Refusal]]
 Done: TypeAlias = "Callable[[Any, Completion], Awaitable[Card | Refusal]]"
 
 
-async def no_facts(_unit: Any, visit: Visit) -> Facts | Refusal:
+async def no_facts(_unit: object, visit: Visit) -> Facts | Refusal:
     return {"today": visit.today}
 
 
@@ -127,9 +127,11 @@ def as_written(pages: tuple[Page, ...], _facts: Facts, _answers: Answers) -> tup
 
 @dataclass(frozen=True, kw_only=True)
 class Dialog:
-    """`load(unit, visit)` reads what the dialog is about and refuses those who may not, before every
-    turn. `done(unit, completion)` writes what was decided and puts messages to others in the outbox,
-    in the same transaction. `prefill` gives answers that are there already, `arrange` the pages' order.
+    """A dialog, whole.
+
+    `load(unit, visit)` reads what it is about and refuses those who may not, before every turn.
+    `done(unit, completion)` writes what was decided and puts messages to others in the outbox, in
+    the same transaction. `prefill` gives answers that are there already, `arrange` the order.
     """
 
     name: str

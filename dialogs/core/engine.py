@@ -1,8 +1,9 @@
 """One turn of a dialog, decided by pure functions.
 
-The raw answers are the state; the position is derived from them. Only `shown`, the name of a page that
-was asked for (back, edit, review), is kept beside them, and where that page is gone the position is
-derived again. No step number is stored: after a deploy it would put an answer under another question.
+The raw answers are the state; the position is derived from them. Only `shown`, the name of a page
+that was asked for (back, edit, review), is kept beside them, and where that page is gone the
+position is derived again. No step number is stored: after a deploy it would put an answer under
+another question.
 """
 
 from __future__ import annotations
@@ -25,8 +26,11 @@ class State:
 
 @dataclass(frozen=True, kw_only=True)
 class Ask:
-    """`number` of `count` pages. `entered` are values that were sent but not saved; `carried` are texts
-    that an old card brought and that are offered again."""
+    """`number` of `count` pages.
+
+    `entered` are values that were sent but not saved; `carried` are texts that an old card brought
+    and that are offered again.
+    """
 
     page: Page
     number: int
@@ -106,7 +110,7 @@ class Sent:
 
 
 def current(dialog: Dialog, facts: Facts, state: State) -> Ask | Review:
-    """Where the person is: the page asked for, else the first with something open, else the review."""
+    """Where the person is: the page asked for, else the first that is open, else the review."""
     pages = dialog.pages_for(facts, state.answers)
     if state.shown == REVIEW and dialog.review:
         return _review(pages, facts, state.answers)
@@ -227,7 +231,7 @@ def migrate(dialog: Dialog, facts: Facts, answers: Answers) -> Answers:
     moved = dict(answers)
     for page in dialog.pages:
         for step in page.all_steps(facts):
-            old, _, key = step.name.partition(".")
+            _, _, key = step.name.partition(".")
             for name in step.was:
                 before = f"{name}.{key}" if key else name
                 if before in moved and step.name not in moved:

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True)
 class House:
-    """`minimum_ballots`: how many ballots a list needs before counts are shown. `backup_days`: how long
-    a backup lives. `minikom_months`: how long after a goal is agreed its Mini-KOM is due."""
+    """`minimum_ballots`: how many ballots a list needs before counts are shown.
+
+    `backup_days`: how long a backup lives. `minikom_months`: how long after a goal is agreed its
+    Mini-KOM is due.
+    """
 
     zone: str = "Europe/Copenhagen"
     language: str = "da"

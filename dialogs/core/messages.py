@@ -1,5 +1,8 @@
-"""Messages that go out unprompted: rendered when they are sent, in the listener's language, from the
-state of that moment. `None` means that there is nothing left to say."""
+"""Messages that go out unprompted, and commands.
+
+A message is rendered when it is sent, in the listener's language, from the state of that moment;
+`None` means that there is nothing left to say.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The kinds of questions. A step checks a raw answer and says what is wrong as a key, never as a sentence."""
+"""The kinds of questions.
+
+A step checks a raw answer and says what is wrong as a key, never as a sentence.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +13,13 @@ from datetime import date, time
 from typing import Any, TypeAlias
 
 Facts: TypeAlias = Mapping[str, Any]
-"""What a dialog knows about its subject (a round's themes, a person's goals), loaded before every turn."""
+"""What a dialog knows about its subject (a round's themes, a person's goals), loaded before every
+turn.
+"""
 Answers: TypeAlias = Mapping[str, str]
-"""Raw answers by step name. An absent key is open; an empty string is answered with nothing (skipped)."""
+"""Raw answers by step name. An absent key is open; an empty string is answered with nothing
+(skipped).
+"""
 When: TypeAlias = Callable[[Facts, Answers], bool]
 
 LONG = 2000
@@ -33,7 +40,10 @@ def always(_facts: Facts, _answers: Answers) -> bool:
 
 @dataclass(frozen=True)
 class Option:
-    """One thing to pick. `label` wins over the phrase `<step>_<key>` (a theme's name is a fact, not a phrase)."""
+    """One thing to pick.
+
+    `label` wins over the phrase `<step>_<key>` (a theme's name is a fact, not a phrase).
+    """
 
     key: str
     label: str = ""
@@ -76,8 +86,11 @@ class Step:
 
 @dataclass(frozen=True, kw_only=True)
 class Text(Step):
-    """Free text. A CPR number is stopped before anything is saved. Beside a `personal` one stands where
-    help is to be had when it is about offensive behaviour (TAL-15)."""
+    """Free text.
+
+    A CPR number is stopped before anything is saved. Beside a `personal` one stands where help is
+    to be had when it is about offensive behaviour (TAL-15).
+    """
 
     max_length: int = LONG
     multiline: bool = True
@@ -168,7 +181,10 @@ CPR = re.compile(r"(?<!\d)(\d{2})(\d{2})(\d{2})[-\u2010-\u2013\u2212 ]?\d{4}(?!\
 
 
 def has_cpr(text: str) -> bool:
-    """Ten digits that begin with a date. Modulus 11 is not asked: it does not hold since 2007 (cpr.dk)."""
+    """Ten digits that begin with a date.
+
+    Modulus 11 is not asked: it does not hold since 2007 (cpr.dk).
+    """
     return any(_is_day(*map(int, found.groups())) for found in CPR.finditer(text))
 
 

@@ -1,8 +1,8 @@
 """The words, from Jinja files: one file per dialog and language, one block per phrase.
 
-`checkin.da.j2` with `{% block done %}…{% endblock %}` is said by `say("checkin/done")`. Danish is the
-fallback. Text is never markup here: renderers escape. Line breaks in a file are spaces; a blank line
-is a paragraph.
+`checkin.da.j2` with `{% block done %}…{% endblock %}` is said by `say("checkin/done")`. Danish is
+the fallback. Text is never markup here: renderers escape. Line breaks in a file are spaces; a blank
+line is a paragraph.
 """
 
 from __future__ import annotations
@@ -77,10 +77,10 @@ class Speaker:
     language: str
     zone: str
 
-    def __call__(self, key: str, **facts: Any) -> str:
+    def __call__(self, key: str, **facts: object) -> str:
         return self.texts.say(key, language=self.language, zone=self.zone, facts=facts)
 
-    def maybe(self, key: str, **facts: Any) -> str:
+    def maybe(self, key: str, **facts: object) -> str:
         """The phrase, or nothing where no file has it (hints are optional)."""
         return self(key, **facts) if self.texts.has(key) else ""
 

@@ -28,10 +28,13 @@ class OutboxState(StrEnum):
 
 
 class Outbox(SQLModel, table=True):
-    """One message that will be sent to a person or a place. `message` names what renders it (in
-    `dialogs.MESSAGES`) from `params`, which hold ids rather than words. `about` groups rows for
-    clearing (`round:ID`). `slot` names a message that is updated in place. `version` is compared when a
-    row is settled, so that an update merged into it meanwhile is not lost."""
+    """One message that will be sent to a person or a place.
+
+    `message` names what renders it (in `dialogs.MESSAGES`) from `params`, which hold ids rather
+    than words. `about` groups rows for clearing (`round:ID`). `slot` names a message that is
+    updated in place. `version` is compared when a row is settled, so that an update merged into it
+    meanwhile is not lost.
+    """
 
     __tablename__ = "outbox"
     __table_args__ = (
@@ -67,7 +70,7 @@ class Posted(SQLModel, table=True):
 
 
 class Due(SQLModel, table=True):
-    """The next time a rule looks at a person about a subject. Found by `due_at`, never by walking."""
+    """The next time a rule looks at a person about a subject, found by `due_at`."""
 
     __tablename__ = "due"
     __table_args__ = (
@@ -100,7 +103,7 @@ class Decision(SQLModel, table=True):
 
 
 class Mute(SQLModel, table=True):
-    """A person does not want nudges: `kind` is one kind of nudge, or `all`; `until` is the last day."""
+    """A person does not want nudges of a `kind`, or of `all`; `until` is the last such day."""
 
     __tablename__ = "mute"
     person_id: str = Field(foreign_key="person.id", primary_key=True)

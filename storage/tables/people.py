@@ -12,8 +12,11 @@ from storage.ids import new_id
 
 
 class RoleName(StrEnum):
-    """`planning` is the planning group, `contact` its contact person, `representative` an employee
-    representative in it; `leader` leads the workplace; `admin` runs kombot."""
+    """What a person is at a workplace.
+
+    `planning` is in the planning group, `contact` is its contact person, `representative` stands
+    for the employees in it, `leader` leads the workplace, and `admin` runs kombot.
+    """
 
     LEADER = "leader"
     PLANNING = "planning"
@@ -66,7 +69,10 @@ class Role(SQLModel, table=True):
 
 
 class Absence(SQLModel, table=True):
-    """Both days included; an absence without an end is open. It has no reason: that is nobody's business."""
+    """Both days included; an absence without an end is open.
+
+    It has no reason: that is nobody's business.
+    """
 
     __tablename__ = "absence"
     id: str = Field(default_factory=new_id, primary_key=True)
@@ -76,8 +82,11 @@ class Absence(SQLModel, table=True):
 
 
 class Address(SQLModel, table=True):
-    """A person on a channel. `reference` is what the channel needs to write there (a DM id, a
-    conversation reference). `unreachable` is why writing there does not work, empty while it does."""
+    """A person on a channel.
+
+    `reference` is what the channel needs to write there (a DM id, a conversation reference).
+    `unreachable` is why writing there does not work, empty while it does.
+    """
 
     __tablename__ = "address"
     __table_args__ = (

@@ -28,8 +28,11 @@ class Audit(SQLModel, table=True):
 
 
 class SimulatedMessage(SQLModel, table=True):
-    """What Slack or Teams would keep: a message in the browser chat. `conversation` is `person:ID` or
-    `place:ID`. A running form is kept as its session's id alone and drawn anew when it is shown."""
+    """What Slack or Teams would keep: a message in the browser chat.
+
+    `conversation` is `person:ID` or `place:ID`. A running form is kept as its session's id alone
+    and drawn anew when it is shown.
+    """
 
     __tablename__ = "simulated_message"
     position: int | None = Field(default=None, primary_key=True)

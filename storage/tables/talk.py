@@ -10,7 +10,9 @@ from storage.ids import new_id
 
 
 class Session(SQLModel, table=True):
-    """One running dialog. `shown` names the page asked for; `turn` is compared and set at each change.
+    """One running dialog.
+
+    `shown` names the page asked for; `turn` is compared and set at each change.
 
     A session that is finished is deleted: what it was for has been written where it belongs.
     """

@@ -1,4 +1,4 @@
-"""A platform in memory that keeps a platform's rules: cards are copied, updates need their message."""
+"""A platform in memory that keeps the rules: cards are copied, updates need their message."""
 
 from __future__ import annotations
 
