@@ -59,8 +59,9 @@ def _smaller(content: Content) -> Iterator[Content]:
         content = _with_hints(content, limit)
         yield content
     for limit in PROSE:
-        content = replace(content, body=tuple(_plain(part, limit) for part in content.body))
-        yield content
+        body = tuple(_plain(part, limit) for part in content.body)
+        content = replace(content, title=shortened(content.title, limit), body=body)
+        yield _with_labels(content, limit) if isinstance(content, Form) else content
 
 
 def _without_picture(part: Part) -> Part:
@@ -93,6 +94,15 @@ def _plain(part: Part, limit: int) -> Part:
             return Table(_cells(head), tuple(_cells(row) for row in rows))
         case _:
             return part
+
+
+def _with_labels(form: Form, limit: int) -> Form:
+    """Our own words around the fields; what stands in them is the person's."""
+    fields = tuple(
+        replace(each, label=shortened(each.label, limit), error=shortened(each.error, limit))
+        for each in form.fields
+    )
+    return replace(form, notice=shortened(form.notice, limit), fields=fields)
 
 
 def _cells(row: tuple[str, ...]) -> tuple[str, ...]:
