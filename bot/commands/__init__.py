@@ -1,0 +1,1 @@
+"""Commands beside the processes: each file is one group of `kombot …`."""
