@@ -97,7 +97,7 @@ def demo_settings(env: Mapping[str, str], folder: Path = DEMO_FOLDER) -> Setting
         key.write_text(new_key(), "utf-8")
         key.chmod(0o600)
     own = {
-        "KOMBOT_DATABASE_URL": f"sqlite+aiosqlite:///{folder / 'kombot.db'}",
+        "KOMBOT_DATABASE_URL": f"sqlite:///{folder / 'kombot.db'}",
         "KOMBOT_KEYS": key.read_text("utf-8"),
     }
     return Settings.from_env({**env, **own})

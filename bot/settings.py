@@ -46,8 +46,8 @@ class Settings(Platforms):
         Variable(
             name="KOMBOT_DATABASE_URL",
             says="Where everything is stored: a SQLite file, from the folder kombot starts in.",
-            must="be sqlite+aiosqlite:///FILE",
-            default="sqlite+aiosqlite:///var/kombot.db",
+            must="be sqlite:///FILE",
+            default="sqlite:///var/kombot.db",
         ),
     ]
     host: Annotated[

@@ -15,7 +15,8 @@ from pydantic import ValidationInfo as Info
 from bot.environment import Refused
 from storage.keys import Keyring
 
-SQLITE = "sqlite+aiosqlite:///"
+SQLITE = "sqlite:///"
+WITH_DRIVER = "sqlite+aiosqlite:///"
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 A_LEAP_YEAR = 2024
 NEW_KEY = "openssl rand -base64 32 | tr '+/' '-_'"
@@ -23,6 +24,7 @@ NEW_KEY = "openssl rand -base64 32 | tr '+/' '-_'"
 
 def _sqlite(value: str) -> str:
     """The address may hold a password, so that nothing but its scheme is repeated."""
+    value = SQLITE + value.removeprefix(WITH_DRIVER) if value.startswith(WITH_DRIVER) else value
     if not value.startswith(SQLITE):
         scheme, mark, _ = value.partition("://")
         found = f"begins with {scheme}" if mark else "is no address"

@@ -20,7 +20,7 @@ MODELS = storage.tables.__all__
 async def open_store(folder: Path, *, key: str | None = None) -> AsyncIterator[Store]:
     """A fresh store in `folder`, or the one that is there already."""
     keyring = Keyring.parse(key or new_key())
-    database = Database.open(f"sqlite+aiosqlite:///{folder / 'kombot.db'}", keyring=keyring)
+    database = Database.open(f"sqlite:///{folder / 'kombot.db'}", keyring=keyring)
     await database.maintenance(SQLModel.metadata.create_all)
     try:
         yield Store(database)

@@ -49,7 +49,7 @@ def shelf(**files: str) -> Callable[[str], str]:
 
 def test_a_key_is_all_that_kombot_has_to_be_told() -> None:
     settings = read()
-    assert settings.database_url == "sqlite+aiosqlite:///var/kombot.db"
+    assert settings.database_url == "sqlite:///var/kombot.db"
     assert (settings.host, settings.port) == ("127.0.0.1", 3978)
     assert settings.public_url == "http://127.0.0.1:3978"
     assert (settings.zone, settings.language) == ("Europe/Copenhagen", "da")
@@ -132,13 +132,18 @@ def test_a_value_that_cannot_be_used_is_named_with_what_to_write(
 def test_another_database_is_refused_without_repeating_its_password() -> None:
     problem = only_problem(KOMBOT_DATABASE_URL="postgresql://kombot:hunter2@db/kombot")
     assert "begins with postgresql" in problem
-    assert "sqlite+aiosqlite:///" in problem
+    assert "sqlite:///" in problem
     assert "hunter2" not in problem
 
 
-@pytest.mark.parametrize("address", ["sqlite+aiosqlite:///", "var/kombot.db"])
+@pytest.mark.parametrize("address", ["sqlite:///", "var/kombot.db"])
 def test_a_database_without_a_file_or_a_scheme_is_refused(address: str) -> None:
-    assert "write sqlite+aiosqlite:///FILE" in only_problem(KOMBOT_DATABASE_URL=address)
+    assert "write sqlite:///FILE" in only_problem(KOMBOT_DATABASE_URL=address)
+
+
+def test_an_address_that_names_a_driver_means_the_same_file() -> None:
+    settings = read(KOMBOT_DATABASE_URL="sqlite+aiosqlite:////srv/kombot.db")
+    assert settings.database_url == "sqlite:////srv/kombot.db"
 
 
 def test_the_least_number_of_ballots_can_be_raised() -> None:
