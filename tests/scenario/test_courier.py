@@ -1,0 +1,201 @@
+"""What goes out: sent once, tried again, given up, looked up after a kill."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlmodel import select
+
+from bot.channels.base import Delivery, Failed, Retry
+from bot.courier import Courier
+from dialogs.core.cards import Card
+from dialogs.core.house import House
+from dialogs.core.messages import Hearing
+from dialogs.core.registry import Registry
+from dialogs.core.texts import Texts
+from storage import outbox
+from storage.database import Snapshot
+from storage.outbox import LEASE, Mail
+from storage.tables import Address, Lane, Outbox, OutboxState, Place
+from storage.unit_of_work import Store
+from tests import town as plot
+from tests.fakes.chat import ChatFake
+from tests.stores import open_store
+from tests.talk import MONDAY
+
+NOW = MONDAY
+
+
+async def _note(_reads: Snapshot, hearing: Hearing) -> Card | None:
+    text = hearing.params.get("text", "")
+    return Card(title=str(text)) if text else None
+
+
+@asynccontextmanager
+async def _post_office(folder: Path) -> AsyncIterator[tuple[Store, ChatFake, Courier]]:
+    chat = ChatFake()
+    async with open_store(folder) as store:
+        await plot.found(store, on_leave_since=NOW.date())
+        registry = Registry(dialogs={}, commands={}, messages={"note": _note}, words={})
+        yield (
+            store,
+            chat,
+            Courier(
+                store=store,
+                registry=registry,
+                texts=Texts(()),
+                house=House(),
+                channels={chat.name: chat},
+            ),
+        )
+
+
+MAIL = Mail(message="note", key="k", due_at=NOW, person_id=plot.id_of("Jonas"))
+TO_THE_GROUP = replace(MAIL, person_id=None, place_id="pl-planning")
+
+
+async def _queue(store: Store, mail: Mail = MAIL, text: str = "Hej") -> None:
+    async with store.unit() as unit:
+        outbox.queue(unit, replace(mail, params={"text": text}))
+        await unit.commit()
+
+
+async def _row(store: Store) -> Outbox:
+    async with store.snapshot() as reads:
+        return await reads.one(select(Outbox))
+
+
+async def test_the_same_key_is_sent_once(tmp_path: Path) -> None:
+    async with _post_office(tmp_path) as (store, chat, courier):
+        await _queue(store)
+        await _queue(store)
+        await courier.deliver_once(now=NOW)
+        await courier.deliver_once(now=NOW)
+        assert [post.text for post in chat.posts] == ["Hej"]
+        row = await _row(store)
+        assert (row.state, row.params) == (OutboxState.SENT, {})
+
+
+async def test_nothing_goes_out_before_it_is_due(tmp_path: Path) -> None:
+    async with _post_office(tmp_path) as (store, chat, courier):
+        await _queue(store)
+        await courier.deliver_once(now=NOW - timedelta(seconds=1))
+        assert not chat.posts
+
+
+async def test_a_platform_that_is_busy_is_tried_again_and_not_before(tmp_path: Path) -> None:
+    async with _post_office(tmp_path) as (store, chat, courier):
+        chat.failing = [Retry(timedelta(seconds=30), "429")]
+        await _queue(store)
+        await courier.deliver_once(now=NOW)
+        await courier.deliver_once(now=NOW + timedelta(seconds=29))
+        assert not chat.posts
+        await courier.deliver_once(now=NOW + timedelta(seconds=30))
+        assert len(chat.posts) == 1
+
+
+async def test_tries_come_to_an_end(tmp_path: Path) -> None:  # fault 10
+    async with _post_office(tmp_path) as (store, chat, courier):
+        chat.failing = [Retry(timedelta(0), "500")] * 20
+        await _queue(store)
+        for hour in range(20):
+            await courier.deliver_once(now=NOW + timedelta(hours=2 * hour))
+        row = await _row(store)
+        assert (row.state, row.reason, row.attempts) == (OutboxState.FAILED, "500", 8)
+
+
+async def test_a_person_who_blocked_the_bot_is_reached_elsewhere_or_not_at_all(
+    tmp_path: Path,
+) -> None:  # fault 24
+    async with _post_office(tmp_path) as (store, chat, courier):
+        chat.failing = [Failed("blocked")]
+        await _queue(store)
+        await courier.deliver_once(now=NOW)
+        row = await _row(store)
+        assert (row.state, row.reason) == (OutboxState.FAILED, "cannot-be-reached")
+        async with store.snapshot() as reads:
+            where = select(Address).where(Address.person_id == plot.id_of("Jonas"))
+            assert (await reads.one(where)).unreachable == "blocked"
+        await _queue(store, replace(MAIL, key="k2"))
+        await courier.deliver_once(now=NOW)
+        assert not chat.posts
+
+
+async def test_a_message_that_came_too_late_is_not_sent(tmp_path: Path) -> None:
+    async with _post_office(tmp_path) as (store, chat, courier):
+        await _queue(store, replace(MAIL, give_up_at=NOW + timedelta(hours=1)))
+        await courier.deliver_once(now=NOW + timedelta(hours=1))
+        assert not chat.posts
+        assert (await _row(store)).reason == "too-late"
+
+
+async def test_a_message_with_nothing_left_to_say_is_not_sent(tmp_path: Path) -> None:
+    async with _post_office(tmp_path) as (store, chat, courier):
+        await _queue(store, text="")
+        await courier.deliver_once(now=NOW)
+        assert not chat.posts
+        assert (await _row(store)).reason == "not-needed"
+
+
+async def test_a_message_in_a_slot_is_updated_in_place(tmp_path: Path) -> None:
+    async with _post_office(tmp_path) as (store, chat, courier):
+        slot = replace(TO_THE_GROUP, slot="running", lane=Lane.UPDATE)
+        for number in ("3 af 12", "4 af 12"):
+            await _queue(store, replace(slot, key=number), text=number)
+            await courier.deliver_once(now=NOW)
+        assert [(post.text, post.updates) for post in chat.posts] == [("4 af 12", 1)]
+
+
+async def test_two_couriers_at_once_send_once(tmp_path: Path) -> None:
+    async with _post_office(tmp_path) as (store, chat, courier):
+        await _queue(store)
+        async with store.snapshot() as reads:
+            rows = await outbox.claimable(reads, NOW, limit=5)
+        await courier.deliver_once(now=NOW)
+        async with store.unit() as unit:
+            outbox.claim(unit, rows[0], NOW)
+            with pytest.raises(Exception, match="outbox"):
+                await unit.commit()
+        assert len(chat.posts) == 1
+
+
+class _KilledAfterSending(ChatFake):
+    """The message arrives, and the process dies before it hears so."""
+
+    async def send(self, target: object, card: Card, *, outbox_id: str) -> Delivery:
+        await super().send(target, card, outbox_id=outbox_id)  # type: ignore[arg-type]
+        raise KeyboardInterrupt
+
+
+async def test_after_a_kill_the_courier_looks_before_it_sends_again(
+    tmp_path: Path,
+) -> None:  # fault 3
+    async with _post_office(tmp_path) as (store, chat, courier):
+        dying = _KilledAfterSending(posts=chat.posts)
+        await _queue(store)
+        with pytest.raises(KeyboardInterrupt):
+            await Courier(
+                store=store, registry=courier.registry, texts=Texts(()), house=House(),
+                channels={dying.name: dying},
+            ).deliver_once(now=NOW)  # fmt: skip
+        assert (await _row(store)).state == OutboxState.LEASED
+        await courier.deliver_once(now=NOW + LEASE - timedelta(seconds=1))
+        assert (await _row(store)).state == OutboxState.LEASED
+        await courier.deliver_once(now=NOW + LEASE)
+        assert len(chat.posts) == 1
+        assert (await _row(store)).state == OutboxState.SENT
+
+
+async def test_a_place_that_is_gone_is_marked(tmp_path: Path) -> None:  # fault 25
+    async with _post_office(tmp_path) as (store, chat, courier):
+        chat.failing = [Failed("archived")]
+        await _queue(store, TO_THE_GROUP)
+        await courier.deliver_once(now=NOW)
+        async with store.snapshot() as reads:
+            place = await reads.one(select(Place).where(Place.id == "pl-planning"))
+        assert place.unreachable == "archived"
