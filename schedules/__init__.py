@@ -6,12 +6,50 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from dialogs.core.messages import Message
+from schedules import (
+    deadlines,
+    digest,
+    examples,
+    followup,
+    housekeeping,
+    minikom,
+    preparation,
+    rounds,
+    selection,
+    votes,
+)
 from schedules.core.reminder import Job, Reminder
+from schedules.housekeeping import ensure_jobs
+
+__all__ = ["JOBS", "MESSAGES", "REMINDERS", "SCHEDULE_WORDS", "ensure_jobs"]
 
 SCHEDULE_WORDS = Path(__file__).parent / "words"
 
-REMINDERS: Mapping[str, Reminder] = {}
+REMINDERS: Mapping[str, Reminder] = {
+    reminder.rule.name: reminder
+    for reminder in (
+        votes.REMINDER,
+        deadlines.DIALOGUE.reminder(),
+        deadlines.PLAN.reminder(),
+        selection.REMINDER,
+        examples.REMINDER,
+        followup.REMINDER,
+        minikom.REMINDER,
+        preparation.REMINDER,
+        digest.REMINDER,
+    )
+}
+"""What people are reminded of, by the rule's name."""
 
-JOBS: Mapping[str, Job] = {}
+JOBS: Mapping[str, Job] = {
+    "round.plan": rounds.plan,
+    "vote.close": votes.close,
+    "vote.sever": votes.scrub,
+    "reasons.forget": votes.forget_reasons,
+    "goals.plan": minikom.plan,
+    "conversation.plan": preparation.plan,
+    housekeeping.NAME: housekeeping.keep_house,
+}
+"""What simply happens, about no one person."""
 
 MESSAGES: Mapping[str, Message] = {name: reminder.message for name, reminder in REMINDERS.items()}

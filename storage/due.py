@@ -10,6 +10,7 @@ from sqlalchemy import delete, update
 from sqlmodel import col, select
 
 from storage.database import Snapshot
+from storage.ids import new_id
 from storage.tables import Decision, Due, Mute
 from storage.unit_of_work import Unit
 
@@ -90,10 +91,19 @@ def drop(unit: Unit, row: Due) -> None:
 
 
 def record(
-    unit: Unit, row: Due, *, local_date: date, verdict: str, at: datetime, reason: str = ""
+    unit: Unit,
+    row: Due,
+    *,
+    local_date: date,
+    verdict: str,
+    at: datetime,
+    reason: str = "",
+    key: str = "",
 ) -> None:
+    """Keep what was decided; of two with the same `key` the second loses the race."""
     unit.insert(
         Decision(
+            id=key or new_id(),
             rule=row.rule,
             person_id=row.person_id,
             subject=row.subject,

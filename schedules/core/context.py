@@ -2,49 +2,45 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
-from types import MappingProxyType
-from typing import TYPE_CHECKING
 
+from dialogs.core.house import House
 from schedules.core.calendar import DAY, WorkCalendar
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from dialogs.core.house import House
-    from storage.tables import Person
-    from storage.unit_of_work import Store
-
-NUDGE_AT = time(9)
-DIGEST_AT = time(8, 15)
+from storage.tables import Person
+from storage.unit_of_work import Store
 
 
 @dataclass(frozen=True, kw_only=True)
 class Context:
-    """`zones` are those of the people that a slice is about, by their ids."""
+    """`zones` are those of the people that a slice is about, by id, where they have their own."""
 
     now: datetime
     calendar: WorkCalendar
     house: House
     store: Store
-    zones: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    zones: Mapping[str, str] = field(default_factory=dict)
+
+    def with_zones(self, zones: Mapping[str, str]) -> Context:
+        return replace(self, zones=zones)
+
+    def zone_of(self, person_id: str) -> str:
+        return self.zones.get(person_id, self.house.zone)
 
     def calendar_of(self, person_id: str) -> WorkCalendar:
-        return self.calendar.for_zone(self.zones.get(person_id, self.house.zone))
+        return self.calendar.for_zone(self.zone_of(person_id))
 
     def calendar_for(self, person: Person) -> WorkCalendar:
         return self.calendar.for_zone(person.zone or self.house.zone)
 
+    def today_of(self, person_id: str) -> date:
+        return self.calendar_of(person_id).local_date(self.now)
+
     @property
     def today(self) -> date:
-        """The day it is where the house is; people have their own, see `calendar_of`."""
+        """The day it is where the house is."""
         return self.calendar.local_date(self.now)
-
-
-def morning(day: date, calendar: WorkCalendar) -> datetime:
-    """When nudges of a day go out."""
-    return calendar.at(day, NUDGE_AT)
 
 
 def end_of(day: date, calendar: WorkCalendar) -> datetime:

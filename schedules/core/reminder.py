@@ -9,26 +9,37 @@ from typing import Any, TypeAlias
 
 from dialogs.core.messages import Message
 from schedules.core.context import Context
-from schedules.core.decide import Rule
+from schedules.core.decide import Absence, Rule
 from storage.database import Snapshot
 from storage.tables import Due
 from storage.unit_of_work import Unit
 
+LEADERS = "leaders"
+"""What a leader gets one of a day, whichever it is: a deadline, a Mini-KOM, the digest."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Need:
-    """A nudge that is still of use; from `give_up_at` on it no longer is.
+    """What a rule has found out about one row.
 
-    `next_at` is when the rule looks again after it (None: never), `params` what it is rendered from.
+    From `give_up_at` on the nudge is of no use. `later` is when the rule looks again afterwards, in
+    order. `params` (ids and figures) are what its message is rendered from. `away` are absences of
+    the one it is about, which hold it back like those of the one who gets it.
     """
 
+    needed: bool = True
     give_up_at: datetime | None = None
-    next_at: datetime | None = None
+    later: tuple[datetime, ...] = ()
     params: Mapping[str, Any] = field(default_factory=dict)
+    away: tuple[Absence, ...] = ()
+
+    def after(self, moment: datetime) -> datetime | None:
+        """When it next looks, not before that moment; None: never again."""
+        return next((each for each in self.later if each >= moment), None)
 
 
 Needs: TypeAlias = Callable[[Snapshot, Sequence[Due], Context], Awaitable[Mapping[str, Need]]]
-"""By the rows' ids, for all rows of a rule at once; a row that is left out needs nothing more."""
+"""By the rows' ids, for all rows of a rule at once; a row that is left out is done with."""
 
 Job: TypeAlias = Callable[[Unit, Due, Context], Awaitable[None]]
 """Done in one transaction with the end of its row; it plans itself again if it is to come back."""
@@ -36,14 +47,19 @@ Job: TypeAlias = Callable[[Unit, Due, Context], Awaitable[None]]
 
 @dataclass(frozen=True, kw_only=True)
 class Reminder:
-    """`one_a_day` names the nudges of which a person gets one a day, whichever it is."""
+    """`share` names the nudges of which a person gets one a day, whichever it is (the rule's own).
+
+    With `rides`, several in one week go into the weekly digest. `about` is the kind of subject by
+    which its messages are cleared from the outbox ("round").
+    """
 
     rule: Rule
     message: Message
     needs: Needs
-    one_a_day: str = ""
-    in_digest: bool = False
+    share: str = ""
+    rides: bool = False
+    about: str = ""
 
     @property
-    def share(self) -> str:
-        return self.one_a_day or self.rule.name
+    def one_a_day(self) -> str:
+        return self.share or self.rule.name

@@ -1,0 +1,14 @@
+"""How far off a day is, counted when a nudge is planned: a message knows no working days."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from schedules.core.calendar import WorkCalendar
+
+
+def days_left(day: date, today: date, calendar: WorkCalendar) -> dict[str, Any]:
+    """Working days from today to a day; None where it comes before the next working day."""
+    count = calendar.working_days_between(today, day)
+    return {"left": count if count or day == today else None, "as_of": today.isoformat()}

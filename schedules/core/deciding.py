@@ -1,0 +1,174 @@
+"""From the rows of one slice to what becomes of each: everything is read first, then decided."""
+
+from __future__ import annotations
+
+import logging
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from schedules.core import decide
+from schedules.core.context import Context
+from schedules.core.crowd import Crowd, read_crowd
+from schedules.core.decide import Decision, Reason, Recipient, Send, Skip, Wait
+from schedules.core.reminder import Need, Reminder
+from schedules.core.rides import Ride, read_rides
+from storage.database import Snapshot
+from storage.tables import Due
+
+log = logging.getLogger("kombot.planner")
+
+FAR = datetime.max.replace(tzinfo=UTC)
+A_FAILURE_WAITS = timedelta(minutes=5)
+DONE_WITH = Need(needed=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verdict:
+    """What becomes of one row. `next_at` is when it is looked at again (None: it is dropped).
+
+    `rides` are the rows that a digest takes along; `decision` is None where nothing could be said.
+    """
+
+    row: Due
+    reminder: Reminder
+    decision: Decision | None
+    local_date: date
+    next_at: datetime | None
+    give_up_at: datetime | None = None
+    params: Mapping[str, Any] = field(default_factory=dict)
+    rides: tuple[Ride, ...] = ()
+
+
+async def decide_slice(
+    reads: Snapshot, rows: Sequence[Due], reminders: Mapping[str, Reminder], context: Context
+) -> list[Verdict]:
+    """Each row belongs to one of the reminders."""
+    crowd = await read_crowd(reads, [row.person_id for row in rows], reminders, context)
+    digests = [row for row in rows if reminders[row.rule].rule.digest]
+    rides = await read_rides(reads, digests, reminders, crowd.context)
+    every = {row.id: row for row in (*rows, *(ride.row for ride in rides))}
+    needs = await _read_needs(reads, every.values(), reminders, crowd.context)
+    bench = _Bench(reminders=reminders, crowd=crowd, needs=needs, rides=rides)
+    return bench.decide_all(rows)
+
+
+async def _read_needs(
+    reads: Snapshot, rows: Iterable[Due], reminders: Mapping[str, Reminder], context: Context
+) -> dict[str, Need | None]:
+    """By row id; None for the rows of a rule that failed, which must not hold the others up."""
+    by_rule: defaultdict[str, list[Due]] = defaultdict(list)
+    for row in rows:
+        by_rule[row.rule].append(row)
+    found: dict[str, Need | None] = {}
+    for rule, its_rows in by_rule.items():
+        try:
+            needs = await reminders[rule].needs(reads, its_rows, context)
+        except Exception as error:  # noqa: BLE001  what failed is looked at again a little after
+            log.error("the needs of %s failed: %s", rule, type(error).__name__)  # noqa: TRY400
+            found |= dict.fromkeys([row.id for row in its_rows])
+        else:
+            found |= {row.id: needs.get(row.id, DONE_WITH) for row in its_rows}
+    return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Bench:
+    reminders: Mapping[str, Reminder]
+    crowd: Crowd
+    needs: Mapping[str, Need | None]
+    rides: Sequence[Ride]
+
+    def decide_all(self, rows: Sequence[Due]) -> list[Verdict]:
+        """Digests first, since they take others along; then what is soonest of no use."""
+        verdicts: list[Verdict] = []
+        taken: set[str] = set()
+        for row in sorted(rows, key=self._urgency):
+            if row.id not in taken:
+                verdicts.append(self._judge(row))
+                taken |= {ride.row.id for ride in verdicts[-1].rides}
+        return verdicts
+
+    def _urgency(self, row: Due) -> tuple[bool, datetime, datetime]:
+        need = self.needs[row.id]
+        give_up_at = (need and need.give_up_at) or row.give_up_at or FAR
+        return (not self.reminders[row.rule].rule.digest, give_up_at, row.due_at)
+
+    def _judge(self, row: Due) -> Verdict:
+        reminder, need, context = self.reminders[row.rule], self.needs[row.id], self.crowd.context
+        today, now = context.today_of(row.person_id), context.now
+        if need is None:
+            return _unknown(row, reminder, today=today, now=now)
+        rides = self._rides_of(row) if reminder.rule.digest else ()
+        decision = self._decide(row, reminder, need, rides)
+        if isinstance(decision, Send):
+            self.crowd.sent[row.person_id, reminder.one_a_day].add(decision.local_date)
+        return Verdict(
+            row=row,
+            reminder=reminder,
+            decision=decision,
+            local_date=today,
+            next_at=_next(decision, need, now),
+            give_up_at=need.give_up_at or row.give_up_at,
+            params={**need.params, **_carried(rides)},
+            rides=rides if isinstance(decision, Send) else (),
+        )
+
+    def _decide(self, row: Due, reminder: Reminder, need: Need, rides: Sequence[Ride]) -> Decision:
+        known = self.crowd.recipient(row.person_id, reminder.rule)
+        due = decide.Due(
+            at=row.due_at,
+            give_up_at=need.give_up_at or row.give_up_at,
+            still_needed=need.needed,
+            already_sent_on=frozenset(self.crowd.sent[row.person_id, reminder.one_a_day]),
+            items=len(rides) if reminder.rule.digest else 1,
+        )
+        decision = self._ask(reminder, known, due)
+        if need.away and isinstance(decision, Send):
+            held_back = replace(known, absences=need.away)
+            decision = _not_one_self(self._ask(reminder, held_back, due))
+        return decision
+
+    def _ask(self, reminder: Reminder, known: Recipient, due: decide.Due) -> Decision:
+        now, calendar = self.crowd.context.now, self.crowd.context.calendar
+        return decide.decide(reminder.rule, known, due, now=now, calendar=calendar)
+
+    def _rides_of(self, digest: Due) -> tuple[Ride, ...]:
+        """What goes into a person's digest; one thing alone is sent on its own day instead."""
+        today = self.crowd.context.today_of(digest.person_id)
+        found = []
+        for ride in self.rides:
+            need = self.needs[ride.row.id]
+            if ride.row.person_id != digest.person_id or need is None or not need.needed:
+                continue
+            rule = self.reminders[ride.row.rule].rule
+            away = any(absence.covers(today) for absence in need.away)
+            if not away and self.crowd.wants(digest.person_id, rule, today):
+                found.append(replace(ride, next_at=need.after(ride.week_ends)))
+        return tuple(found) if len(found) > 1 else ()
+
+
+def _not_one_self(decision: Decision) -> Decision:
+    """It waits for the one whom it is about; the one who gets it is not away."""
+    if isinstance(decision, Wait) and decision.reason is Reason.ON_LEAVE:
+        return Wait(decision.until, Reason.OTHER_ON_LEAVE)
+    return decision
+
+
+def _next(decision: Decision, need: Need, now: datetime) -> datetime | None:
+    if isinstance(decision, Wait):
+        return decision.until
+    ended = isinstance(decision, Skip) and decision.reason is Reason.LEFT
+    return None if ended else need.after(now + timedelta.resolution)
+
+
+def _unknown(row: Due, reminder: Reminder, *, today: date, now: datetime) -> Verdict:
+    return Verdict(
+        row=row, reminder=reminder, decision=None, local_date=today, next_at=now + A_FAILURE_WAITS
+    )
+
+
+def _carried(rides: Sequence[Ride]) -> dict[str, Any]:
+    return {"items": [[ride.row.rule, ride.row.subject] for ride in rides]} if rides else {}

@@ -1,0 +1,106 @@
+"""Before the days of a round: 14, 7, 2 and 0 working days, to the leader (TAL-19, TAL-20)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from dialogs.core.cards import Card
+from dialogs.core.messages import Hearing
+from schedules.core.calendar import WorkCalendar
+from schedules.core.context import Context, end_of
+from schedules.core.counting import days_left
+from schedules.core.decide import DEADLINE_OFFSETS, Rule
+from schedules.core.nudge import TOMORROW, left, nudge, subject_of, today_of
+from schedules.core.reminder import LEADERS, Need, Reminder
+from schedules.core.times import before
+from storage import planning, rounds
+from storage.database import Snapshot
+from storage.tables import Due, Round
+
+SOON, NEAR = 7, 2
+"""Working days up to which the advice is another."""
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """`name` is that of its day in the words: `dialogue` or `plan`."""
+
+    name: str
+
+    @property
+    def rule(self) -> str:
+        return f"deadline.{self.name}"
+
+    def day(self, round_: Round) -> date | None:
+        return round_.dialogue_on if self.name == "dialogue" else round_.plan_due
+
+    def times(self, round_: Round, calendar: WorkCalendar) -> tuple[datetime, ...]:
+        """Never on the day on which the round was opened."""
+        day, opened = self.day(round_), calendar.local_date(round_.opened_at)
+        mornings = before(day, DEADLINE_OFFSETS, calendar) if day else ()
+        return tuple(each for each in mornings if calendar.local_date(each) > opened)
+
+    async def needs(
+        self, reads: Snapshot, rows: Sequence[Due], context: Context
+    ) -> Mapping[str, Need]:
+        found = await planning.rounds(reads, {row.subject for row in rows})
+        needs = {row.id: self._need(row, found.get(row.subject), context) for row in rows}
+        return {row_id: need for row_id, need in needs.items() if need is not None}
+
+    def _need(self, row: Due, round_: Round | None, context: Context) -> Need | None:
+        day = self.day(round_) if round_ else None
+        calendar, today = context.calendar_of(row.person_id), context.today_of(row.person_id)
+        if round_ is None or day is None or day < today:
+            return None
+        return Need(
+            give_up_at=end_of(day, calendar),
+            later=self.times(round_, calendar),
+            params=days_left(day, today, calendar),
+        )
+
+    async def message(self, reads: Snapshot, hearing: Hearing) -> Card | None:
+        round_ = await rounds.find(reads, subject_of(hearing))
+        day = self.day(round_) if round_ else None
+        if day is None or day < today_of(hearing):
+            return None
+        say, words = hearing.say, f"nudge_deadline/{self.name}"
+        return nudge(
+            hearing,
+            rule=self.rule,
+            title=say(f"{words}_title"),
+            body=(say(f"{words}_body", day=day), left(hearing), say(f"{words}_{_near(hearing)}")),
+            snoozes=(TOMORROW,) if day > today_of(hearing) else (),
+        )
+
+    async def line(
+        self, reads: Snapshot, hearing: Hearing, subject: str
+    ) -> tuple[date, str] | None:
+        """Its line in the digest."""
+        round_ = await rounds.find(reads, subject)
+        day = self.day(round_) if round_ else None
+        if day is None or day < today_of(hearing):
+            return None
+        return day, hearing.say(f"nudge_deadline/{self.name}_line")
+
+    def reminder(self) -> Reminder:
+        return Reminder(
+            rule=Rule(name=self.rule, kind="deadline"),
+            message=self.message,
+            needs=self.needs,
+            share=LEADERS,
+            rides=True,
+        )
+
+
+def _near(hearing: Hearing) -> str:
+    """Which advice helps, so near the day."""
+    days = hearing.params.get("left") or 0
+    if days > SOON:
+        return "early"
+    return "soon" if days > NEAR else "near"
+
+
+DIALOGUE = Deadline("dialogue")
+PLAN = Deadline("plan")

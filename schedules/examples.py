@@ -1,0 +1,65 @@
+"""Before the dialogue: the planning group helps colleagues to find examples (TAL-33, TAL-35)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from dialogs.core.cards import Card
+from dialogs.core.messages import Hearing
+from schedules.core.calendar import WorkCalendar
+from schedules.core.context import Context
+from schedules.core.counting import days_left
+from schedules.core.decide import Rule
+from schedules.core.nudge import TOMORROW, left, nudge, subject_of, today_of
+from schedules.core.reminder import LEADERS, Need, Reminder
+from schedules.core.themes import chosen
+from schedules.core.times import before
+from storage import planning, rounds
+from storage.database import Snapshot
+from storage.tables import Due, Phase, Round
+
+RULE = Rule(name="examples.reminder", kind="deadline")
+OFFSETS = (5,)
+
+
+def times(round_: Round, calendar: WorkCalendar) -> tuple[datetime, ...]:
+    return before(round_.dialogue_on, OFFSETS, calendar)
+
+
+async def needs(reads: Snapshot, rows: Sequence[Due], context: Context) -> Mapping[str, Need]:
+    found = await planning.rounds(reads, {row.subject for row in rows})
+    needed: dict[str, Need] = {}
+    for row in rows:
+        round_, calendar = found.get(row.subject), context.calendar_of(row.person_id)
+        if round_ is not None and round_.phase == Phase.ANNOUNCED:
+            day, today = round_.dialogue_on, context.today_of(row.person_id)
+            needed[row.id] = Need(
+                # On the day itself it is too late to find one.
+                give_up_at=calendar.first_opening(day),
+                later=times(round_, calendar),
+                params=days_left(day, today, calendar),
+            )
+    return needed
+
+
+async def message(reads: Snapshot, hearing: Hearing) -> Card | None:
+    round_ = await rounds.find(reads, subject_of(hearing))
+    if round_ is None or round_.dialogue_on <= today_of(hearing):
+        return None
+    say = hearing.say
+    return nudge(
+        hearing,
+        rule=RULE.name,
+        title=say("nudge_examples/title"),
+        body=(
+            say("nudge_examples/body", day=round_.dialogue_on),
+            left(hearing),
+            say("nudge_examples/help"),
+            *await chosen(reads, hearing, round_.id),
+        ),
+        snoozes=(TOMORROW,),
+    )
+
+
+REMINDER = Reminder(rule=RULE, message=message, needs=needs, share=LEADERS)

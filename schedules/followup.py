@@ -1,0 +1,67 @@
+"""After the dialogue: follow up on what was agreed, three and six months on (TAL-59)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+from dialogs.concepts import load_round
+from dialogs.core.cards import Card
+from dialogs.core.messages import Hearing
+from schedules.core.calendar import WorkCalendar
+from schedules.core.context import Context
+from schedules.core.decide import Rule, months_after
+from schedules.core.nudge import nudge, number, subject_of, today_of
+from schedules.core.reminder import LEADERS, Need, Reminder
+from schedules.core.themes import chosen
+from schedules.core.times import months_between, mornings
+from storage import planning, rounds
+from storage.database import Snapshot
+from storage.tables import Due, Round
+
+RULE = Rule(name="followup", kind="deadline")
+
+
+def times(round_: Round, calendar: WorkCalendar) -> tuple[datetime, ...]:
+    months = load_round("talsammen").timetable.follow_up_months
+    days = (months_after(round_.dialogue_on, each, calendar=calendar) for each in months)
+    return mornings(days, calendar)
+
+
+async def needs(reads: Snapshot, rows: Sequence[Due], context: Context) -> Mapping[str, Need]:
+    found = await planning.rounds(reads, {row.subject for row in rows})
+    return {
+        row.id: Need(later=times(found[row.subject], context.calendar_of(row.person_id)))
+        for row in rows
+        if row.subject in found
+    }
+
+
+async def message(reads: Snapshot, hearing: Hearing) -> Card | None:
+    round_ = await rounds.find(reads, subject_of(hearing))
+    if round_ is None:
+        return None
+    say, months = hearing.say, months_between(round_.dialogue_on, today_of(hearing))
+    return nudge(
+        hearing,
+        rule=RULE.name,
+        title=say("nudge_followup/title"),
+        body=(
+            say("nudge_followup/body", months=number(hearing, months)),
+            say("nudge_followup/ask"),
+            *await chosen(reads, hearing, round_.id),
+        ),
+    )
+
+
+async def line(reads: Snapshot, hearing: Hearing, subject: str) -> tuple[date, str] | None:
+    """Its line in the digest."""
+    round_ = await rounds.find(reads, subject)
+    if round_ is None:
+        return None
+    months = months_between(round_.dialogue_on, today_of(hearing))
+    words = hearing.say("nudge_followup/line", months=number(hearing, months))
+    return today_of(hearing), words
+
+
+REMINDER = Reminder(rule=RULE, message=message, needs=needs, share=LEADERS, rides=True)

@@ -1,0 +1,37 @@
+"""Once a day, at night: forget what has run out."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+
+from schedules.core.calendar import DAY
+from schedules.core.context import Context
+from storage import due, events, planning, sessions
+from storage.tables import Due
+from storage.unit_of_work import Store, Unit
+
+AT = time(3)
+REASONS_KEPT = timedelta(days=365)
+MESSAGES_KEPT = timedelta(days=30)
+NAME = "housekeeping"
+
+
+async def ensure_jobs(store: Store, now: datetime) -> None:
+    """Plan what comes back by itself; at every start, and harmless if it is planned already."""
+
+    async def plan(unit: Unit) -> None:
+        planning.ensure(unit, rule=NAME, due_at=now)
+
+    await store.run(plan)
+
+
+async def keep_house(unit: Unit, _row: Due, context: Context) -> None:
+    now = context.now
+    sessions.forget_expired(unit, now)
+    events.forget_old(unit, now)
+    planning.forget_decisions(unit, now - REASONS_KEPT)
+    planning.forget_settled(unit, now - MESSAGES_KEPT)
+    # A person may have got another leader since their Mini-KOM was planned.
+    for person_id in await planning.strayed(unit, "minikom"):
+        due.plan(unit, rule="goals.plan", subject=person_id, due_at=now)
+    due.plan(unit, rule=NAME, due_at=context.calendar.at(context.today + DAY, AT))

@@ -1,0 +1,88 @@
+"""A round's reminders, planned anew whenever its dates or its phase change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from schedules import deadlines, examples, followup, selection, votes
+from schedules.core.audience import ensure_digest
+from schedules.core.calendar import WorkCalendar
+from schedules.core.context import Context
+from schedules.core.times import first_after
+from storage import due, people, planning, rounds
+from storage.database import Snapshot
+from storage.tables import Due, Person, Phase, RoleName, Round
+from storage.unit_of_work import Unit
+
+REASONS_KEPT = timedelta(days=90)
+UNDER_WAY = (Phase.VOTING, Phase.CLOSED, Phase.ANNOUNCED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Plan:
+    """A rule looks at `whom` at `times` while the round is in one of the phases."""
+
+    rule: str
+    phases: tuple[Phase, ...]
+    whom: str
+    times: Callable[[Round, WorkCalendar], Sequence[datetime]]
+
+
+PLANS = (
+    _Plan(rule="vote.reminder", phases=(Phase.VOTING,), whom="unanswered", times=votes.times),
+    _Plan(
+        rule="deadline.dialogue",
+        phases=UNDER_WAY,
+        whom="leaders",
+        times=deadlines.DIALOGUE.times,
+    ),
+    _Plan(rule="deadline.plan", phases=UNDER_WAY, whom="leaders", times=deadlines.PLAN.times),
+    _Plan(rule="selection.reminder", phases=(Phase.CLOSED,), whom="contact", times=selection.times),
+    _Plan(rule="examples.reminder", phases=(Phase.ANNOUNCED,), whom="group", times=examples.times),
+    _Plan(rule="followup", phases=UNDER_WAY, whom="leaders", times=followup.times),
+)
+
+
+async def plan(unit: Unit, row: Due, context: Context) -> None:
+    round_ = await rounds.find(unit, row.subject)
+    if round_ is None:
+        due.cancel_all(unit, row.subject)
+        return
+    audiences = await _audiences(unit, round_)
+    for each in PLANS:
+        whom = audiences[each.whom] if round_.phase in each.phases else []
+        when = {person.id: _first(each, round_, person, context) for person in whom}
+        planned = {person_id: at for person_id, at in when.items() if at is not None}
+        planning.replan(unit, rule=each.rule, subject=round_.id, when=planned)
+    for leader in audiences["leaders"]:
+        ensure_digest(unit, leader, context)
+    _plan_jobs(unit, round_)
+
+
+def _first(plan: _Plan, round_: Round, person: Person, context: Context) -> datetime | None:
+    return first_after(context.now, plan.times(round_, context.calendar_for(person)))
+
+
+def _plan_jobs(unit: Unit, round_: Round) -> None:
+    """A vote that nobody agreed to begin ends at its deadline as well."""
+    runs = round_.phase in (Phase.PROPOSED, Phase.VOTING)
+    closes = {"": round_.deadline} if runs else {}
+    planning.replan(unit, rule="vote.close", subject=round_.id, when=closes)
+    announced = round_.announced_at
+    forgets = {"": announced + REASONS_KEPT} if announced else {}
+    planning.replan(unit, rule="reasons.forget", subject=round_.id, when=forgets)
+
+
+async def _audiences(reads: Snapshot, round_: Round) -> Mapping[str, list[Person]]:
+    waits = round_.phase == Phase.VOTING
+    ids = await rounds.unanswered(reads, round_.id) if waits else []
+    unanswered = await people.people(reads, ids) if ids else {}
+    contact = await people.person(reads, round_.contact_id)
+    return {
+        "unanswered": list(unanswered.values()),
+        "leaders": await planning.everyone_with(reads, round_.workplace_id, RoleName.LEADER),
+        "group": await planning.everyone_with(reads, round_.workplace_id, RoleName.PLANNING),
+        "contact": [contact] if contact else [],
+    }
