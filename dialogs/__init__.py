@@ -5,18 +5,30 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from dialogs import commands, home, privacy
+from dialogs import commands, home, kom_messages, people_views, privacy
 from dialogs.checkin import CHECKIN
+from dialogs.conversation import CONVERSATION
 from dialogs.core.actions import Action, Do
 from dialogs.core.dialog import Dialog
 from dialogs.core.messages import Command, Message
 from dialogs.core.registry import Registry
+from dialogs.plan import PLAN
+from dialogs.preparation import PREPARATION
+from dialogs.sharing import SHARING
+from dialogs.year import YEAR
 
 WORDS_FOLDER = Path(__file__).parent / "words"
 
 DIALOGS: Mapping[str, Dialog] = {
     dialog.name: dialog
-    for dialog in (CHECKIN,)  # fmt: skip
+    for dialog in (
+        CHECKIN,
+        PREPARATION,
+        SHARING,
+        CONVERSATION,
+        PLAN,
+        YEAR,
+    )
 }
 
 COMMANDS: Mapping[str, Command] = {
@@ -30,11 +42,19 @@ COMMANDS: Mapping[str, Command] = {
     "quiet": commands.quiet,
     "snooze": commands.snooze,
     "support": commands.support,
+    "people": people_views.people,
+    "shared": people_views.shared,
+    "read": people_views.read,
+    "prepare": people_views.prepare,
     "privacy": privacy.privacy,
     "why": privacy.why,
 }
 
-MESSAGES: Mapping[str, Message] = {}
+MESSAGES: Mapping[str, Message] = {
+    "conversation_set": kom_messages.conversation_set,
+    "shared_with_you": kom_messages.shared_with_you,
+    "goals_agreed": kom_messages.goals_agreed,
+}
 
 SAID: Mapping[str, tuple[str, ...]] = {
     "home": ("hjem", "home", "start", "hej", "hello", "hi"),
@@ -44,6 +64,7 @@ SAID: Mapping[str, tuple[str, ...]] = {
     "prepare": ("forbered", "forberedelse", "kom", "mus", "prepare", "preparation"),
     "goals": ("mål", "maal", "goals", "goal"),
     "people": ("samtaler", "medarbejdere", "talks", "people"),
+    "shared": ("delt", "shared"),
     "round": ("runde", "udviklingsdialog", "round"),
     "pause": ("pause", "påmindelser", "nudges"),
     "language": ("sprog", "language"),

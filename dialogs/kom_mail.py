@@ -1,0 +1,62 @@
+"""What the two parties of a conversation are told about it, put in the outbox: ids, never words."""
+
+from __future__ import annotations
+
+from dialogs.core.dialog import Completion
+from storage import outbox
+from storage.outbox import Mail
+from storage.tables import Conversation, Scope
+from storage.unit_of_work import Unit
+
+
+def about(conversation_id: str) -> str:
+    return f"conversation:{conversation_id}"
+
+
+def tell_leader(unit: Unit, sent: Completion, talk: Conversation, scope: Scope) -> None:
+    """That something is shared, and nothing else; what has not been told yet is taken back."""
+    outbox.withdraw(unit, message="shared_with_you", about=about(talk.id))
+    if scope is Scope.NOTHING:
+        return
+    outbox.queue(
+        unit,
+        Mail(
+            message="shared_with_you",
+            key=f"shared_with_you:{talk.id}:{sent.session_id}",
+            due_at=sent.now,
+            person_id=talk.leader_id,
+            params={"conversation": talk.id},
+            about=about(talk.id),
+        ),
+    )
+
+
+def tell_employee(unit: Unit, sent: Completion, talk: Conversation) -> None:
+    """That a date is set or moved; an earlier one that has not been told yet is not told."""
+    outbox.withdraw(unit, message="conversation_set", about=about(talk.id))
+    outbox.queue(
+        unit,
+        Mail(
+            message="conversation_set",
+            key=f"conversation_set:{talk.id}:{sent.session_id}",
+            due_at=sent.now,
+            person_id=talk.person_id,
+            params={"conversation": talk.id},
+            about=about(talk.id),
+            give_up_at=talk.at,
+        ),
+    )
+
+
+def tell_goals(unit: Unit, sent: Completion, *, new: list[str]) -> None:
+    outbox.queue(
+        unit,
+        Mail(
+            message="goals_agreed",
+            key=f"goals_agreed:{sent.subject}:{sent.session_id}",
+            due_at=sent.now,
+            person_id=sent.subject,
+            params={"leader": sent.who.id, "new": new},
+            about=f"goals:{sent.subject}",
+        ),
+    )

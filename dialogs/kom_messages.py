@@ -1,0 +1,73 @@
+"""Messages about conversations, rendered when they are sent. None: there is nothing left to say."""
+
+from __future__ import annotations
+
+from dialogs.core.actions import Do, Open, write
+from dialogs.core.cards import Button, Card, Part, Quote
+from dialogs.core.messages import Hearing
+from dialogs.kom_access import first_name
+from dialogs.preparation import PACK
+from storage import kom
+from storage.database import Snapshot
+from storage.tables import Kind, Scope
+
+
+async def conversation_set(reads: Snapshot, hearing: Hearing) -> Card | None:
+    """To the employee: the date, and the way to prepare."""
+    who, say = hearing.who, hearing.say
+    talk = await kom.conversation(reads, hearing.params["conversation"])
+    if who is None or talk is None or talk.person_id != who.id:
+        return None
+    if talk.held or talk.at <= hearing.now:
+        return None
+    leader = await first_name(reads, talk.leader_id)
+    facts = {"leader": leader, "at": talk.at, "minutes": PACK.mini.max_minutes}
+    mini = talk.kind == Kind.MINI.value
+    way = Open("checkin") if mini else Open("preparation", talk.id)
+    begin = Button(label=say(f"kom_messages/begin_{talk.kind}"), value=write(way), style="primary")
+    return Card(
+        title=say(f"kom_messages/set_{talk.kind}", **facts),
+        body=(say(f"kom_messages/set_{talk.kind}_how", **facts),),
+        buttons=(begin, _home(hearing)),
+    )
+
+
+async def shared_with_you(reads: Snapshot, hearing: Hearing) -> Card | None:
+    """To the leader: that something is shared. What it is stands in the leader's own view."""
+    who, say = hearing.who, hearing.say
+    talk = await kom.conversation(reads, hearing.params["conversation"])
+    made = await kom.preparation(reads, talk.id) if talk else None
+    if who is None or talk is None or made is None or talk.leader_id != who.id:
+        return None
+    if made.shared == Scope.NOTHING.value:
+        return None
+    name = await first_name(reads, talk.person_id)
+    read = Button(label=say("kom_messages/read"), value=write(Do("read", talk.id)), style="primary")
+    return Card(
+        title=say("kom_messages/shared", name=name),
+        body=(say("kom_messages/shared_when", name=name, at=talk.at),),
+        buttons=(read, _home(hearing)),
+    )
+
+
+async def goals_agreed(reads: Snapshot, hearing: Hearing) -> Card | None:
+    """To the employee: the goals as they stand, the new ones with who calls the follow-up."""
+    who, say = hearing.who, hearing.say
+    if who is None:
+        return None
+    leader = await first_name(reads, hearing.params["leader"])
+    goals = await kom.open_goals(reads, who.id)
+    new = [goal for goal in goals if goal.id in hearing.params["new"]]
+    key = "agreed" if new else "changed"
+    body: list[Part] = [say("kom_messages/open" if goals else "kom_messages/none_open")]
+    body += [Quote(goal.title) for goal in goals]
+    if new:
+        months = hearing.house.minikom_months
+        body.append(say(f"kom_messages/calls_{new[-1].caller}", leader=leader, months=months))
+    see = Button(label=say("kom_messages/see_goals"), value=write(Do("goals")))
+    title = say(f"kom_messages/{key}", leader=leader, count=len(new))
+    return Card(title=title, body=tuple(body), buttons=(see, _home(hearing)))
+
+
+def _home(hearing: Hearing) -> Button:
+    return Button(label=hearing.say("common/home"), value=write(Do("home")))

@@ -1,0 +1,160 @@
+"""A leader's people and what they have shared, and an employee's way to the next conversation."""
+
+from __future__ import annotations
+
+from dialogs.core.actions import Do, Open, write
+from dialogs.core.cards import Button, Card, Facts, Part
+from dialogs.core.dialog import Refusal
+from dialogs.core.messages import Request
+from dialogs.kom_access import first_name, own_person
+from dialogs.kom_reading import shared_parts
+from storage import audit, kom, overview
+from storage import people as store
+from storage.tables import Conversation, Kind, Person, Preparation, Scope
+from storage.unit_of_work import Unit
+
+ON_A_PAGE = 20
+"""People on one card: more buttons than that fit no phone."""
+TAKE_BACK = 5
+
+
+async def people(unit: Unit, request: Request) -> Card | Refusal:
+    """Without an argument all of a leader's people, `from-20` the next of them; else one person."""
+    if request.subject and not request.subject.startswith("from-"):
+        return await _one(unit, request)
+    team = await store.of_leader(unit, request.who.id, request.today)
+    if not team:
+        return Refusal("leads_nobody")
+    say = request.say
+    coming = await overview.next_conversations(unit, request.who.id, request.now)
+    start = _start(request.subject)
+    page = team[start : start + ON_A_PAGE]
+    rows = tuple((each.name, _when(request, coming.get(each.id))) for each in page)
+    buttons = [Button(label=each.name, value=write(Do("people", each.id))) for each in page]
+    if len(team) > start + ON_A_PAGE:
+        more = write(Do("people", f"from-{start + ON_A_PAGE}"))
+        buttons.append(Button(label=say("people/more"), value=more))
+    body: tuple[Part, ...] = (say("people/choose"), Facts(rows))
+    return Card(title=say("people/title"), body=body, buttons=(*buttons, _home(request)))
+
+
+def _start(subject: str) -> int:
+    number = subject.removeprefix("from-")
+    return int(number[:5]) if number.isascii() and number.isdigit() else 0
+
+
+def _when(request: Request, coming: Conversation | None) -> str:
+    return request.say.moment(coming.at) if coming else request.say("people/no_date")
+
+
+async def _one(unit: Unit, request: Request) -> Card | Refusal:
+    person = await own_person(unit, request)
+    if isinstance(person, Refusal):
+        return person
+    say = request.say
+    coming = await kom.planned(unit, person.id, request.now)
+    goals = await kom.open_goals(unit, person.id)
+    titles = "\n".join(goal.title for goal in goals)
+    rows = (
+        (say("people/next"), _when(request, coming)),
+        (say("people/goals"), titles or say("people/no_goals")),
+    )
+    date = write(Open("conversation", person.id))
+    buttons = [
+        Button(label=say("people/move" if coming else "people/set"), value=date),
+        Button(label=say("people/agree"), value=write(Open("plan", person.id))),
+        *await _readable(unit, request, person, coming),
+        Button(label=say("people/all"), value=write(Do("people"))),
+        _home(request),
+    ]
+    return Card(title=person.name, body=(Facts(rows),), buttons=tuple(buttons))
+
+
+async def _readable(
+    unit: Unit, request: Request, person: Person, coming: Conversation | None
+) -> tuple[Button, ...]:
+    made = await kom.preparation(unit, coming.id) if coming else None
+    if coming is None or made is None or not _may_read(request, coming, made):
+        return ()
+    label = request.say("people/read", name=person.name.split()[0])
+    return (Button(label=label, value=write(Do("read", coming.id)), style="primary"),)
+
+
+async def shared(unit: Unit, request: Request) -> Card:
+    """What employees have chosen to show: whose and for when. The words are a click further on."""
+    say = request.say
+    found = await overview.shared_preparations(unit, request.who.id)
+    if not found:
+        return Card(title=say("people/nothing_shared"), buttons=(_home(request),))
+    names = await store.people(unit, [made.person_id for made, _ in found])
+    newest = found[::-1][:ON_A_PAGE]
+    rows = tuple((names[made.person_id].name, say.moment(talk.at)) for made, talk in newest)
+    buttons = tuple(
+        Button(
+            label=say("people/read_on", name=names[made.person_id].name, at=talk.at),
+            value=write(Do("read", talk.id)),
+        )
+        for made, talk in newest
+    )
+    return Card(title=say("people/shared"), body=(Facts(rows),), buttons=(*buttons, _home(request)))
+
+
+async def read(unit: Unit, request: Request) -> Card | Refusal:
+    """The leader reads what is shared now. That it was read is kept; what was read is not."""
+    talk = await kom.conversation(unit, request.subject)
+    made = await kom.preparation(unit, talk.id) if talk else None
+    if talk is None or talk.leader_id != request.who.id:
+        return Refusal("not_your_reading")
+    name = await first_name(unit, talk.person_id)
+    if made is None or not _may_read(request, talk, made):
+        return Refusal("not_shared", {"name": name})
+    kom.expect_shared(unit, made, leader_id=request.who.id)
+    audit.record(
+        unit,
+        at=request.now,
+        actor_id=request.who.id,
+        about_id=made.person_id,
+        what="read",
+        subject=talk.id,
+    )
+    return _reading(request, talk, made, name)
+
+
+def _may_read(request: Request, talk: Conversation, made: Preparation) -> bool:
+    return talk.leader_id == request.who.id and made.shared != Scope.NOTHING.value
+
+
+def _reading(request: Request, talk: Conversation, made: Preparation, name: str) -> Card:
+    say = request.say
+    parts = shared_parts(made, request.who.language, say)
+    whose = say(f"people/whose_{made.shared}", name=name, at=talk.at)
+    body = (whose, *(parts or (say("people/nothing_written", name=name),)))
+    more = Button(label=say("people/all_shared"), value=write(Do("shared")))
+    title = say("people/reading", name=name)
+    return Card(title=title, body=body, buttons=(more, _home(request)))
+
+
+async def prepare(unit: Unit, request: Request) -> Card | Open:
+    """The employee's next conversation. A Mini-KOM is prepared with a check-in (NYB-KOM-25)."""
+    coming = await kom.planned(unit, request.who.id, request.now)
+    if coming is not None:
+        mini = coming.kind == Kind.MINI.value
+        return Open("checkin") if mini else Open("preparation", coming.id)
+    leader = await first_name(unit, request.who.leader_id)
+    key = "people/leader_sets" if leader else "people/no_leader"
+    buttons = tuple(
+        Button(
+            label=request.say("people/take_back", at=talk.at),
+            value=write(Open("sharing", talk.id)),
+        )
+        for _, talk in (await kom.own_shared(unit, request.who.id))[:TAKE_BACK]
+    )
+    return Card(
+        title=request.say("people/no_talk"),
+        body=(request.say(key, leader=leader),),
+        buttons=(*buttons, _home(request)),
+    )
+
+
+def _home(request: Request) -> Button:
+    return Button(label=request.say("common/home"), value=write(Do("home")))

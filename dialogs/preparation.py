@@ -1,0 +1,193 @@
+"""Preparing a conversation: the year's themes, the four main tracks, own theme, topics, goals.
+
+It is the employee's alone. The leader reads what the employee shares, and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from hashlib import sha256
+from zoneinfo import ZoneInfo
+
+from dialogs.concepts import Question, TalkConcept, Track, load_talk
+from dialogs.core.actions import Do, Open, write
+from dialogs.core.cards import Button, Card, Details, Part, Quote
+from dialogs.core.dialog import Completion, Dialog, Page, Refusal, Repeat, Visit
+from dialogs.core.steps import SHORT, Answers, Facts, Option, Pick, Text
+from dialogs.core.texts import Speaker
+from dialogs.kom_access import first_name, grace_ends, is_over, own_talk
+from dialogs.kom_mail import tell_leader
+from storage import due, kom
+from storage.tables import Conversation, Preparation, Scope
+from storage.unit_of_work import Unit
+
+PACK: TalkConcept = load_talk("nyborg_kom")
+
+SCOPES = tuple(scope.value for scope in Scope)
+
+
+async def load(unit: Unit, visit: Visit) -> Facts | Refusal:
+    talk = await own_talk(unit, visit)
+    if isinstance(talk, Refusal):
+        return talk
+    if is_over(talk, visit):
+        kom.forget_preparing(unit, talk.id)
+        return Refusal("talk_over", {"at": talk.at})
+    await kom.expire_preparing(unit, talk, grace_ends(talk, visit))
+    year = talk.at.astimezone(ZoneInfo(visit.who.zone)).year
+    cycle = await kom.cycle(unit, visit.who.workplace_id, year)
+    return {
+        "talk": talk,
+        "at": talk.at,
+        "leader": await first_name(unit, talk.leader_id),
+        "purpose": (cycle.purpose or "") if cycle else "",
+        "themes": tuple(as_option(theme) for theme in cycle.themes) if cycle else (),
+        "made": await kom.preparation(unit, talk.id),
+        "language": visit.who.language,
+        "tracks": {track.key: track.name.in_(visit.who.language) for track in PACK.tracks},
+    }
+
+
+def as_option(theme: str) -> Option:
+    """A theme by its wording: an answer never ends up under a theme that was changed meanwhile."""
+    return Option(sha256(theme.encode()).hexdigest()[:12], label=theme)
+
+
+def themes(facts: Facts) -> tuple[Option, ...]:
+    found: tuple[Option, ...] = facts["themes"]
+    return found
+
+
+def written_on_themes(answers: Answers) -> dict[str, str]:
+    """What was written, by the theme's key."""
+    return {
+        name.removeprefix("theme."): raw
+        for name, raw in answers.items()
+        if name.startswith("theme.") and raw
+    }
+
+
+def prefill(facts: Facts) -> Answers:
+    made: Preparation | None = facts["made"]
+    return {**made.answers, "sharing": made.shared} if made else {}
+
+
+def arrange(pages: tuple[Page, ...], _facts: Facts, answers: Answers) -> tuple[Page, ...]:
+    """The track that the person wants to begin with stands before the other three."""
+    first = answers.get("begin", "")
+    chosen = [page for page in pages if page.name == first]
+    if not chosen:
+        return pages
+    rest = [page for page in pages if page.name != first]
+    at = next(number for number, page in enumerate(rest) if page.name in TRACKS)
+    return (*rest[:at], *chosen, *rest[at:])
+
+
+def track_options(facts: Facts) -> tuple[Option, ...]:
+    return tuple(Option(key, label=name) for key, name in facts["tracks"].items())
+
+
+def asked(questions: tuple[Question, ...]) -> Callable[[Facts], tuple[Option, ...]]:
+    def over(facts: Facts) -> tuple[Option, ...]:
+        language = facts["language"]
+        return tuple(Option(each.key, label=each.text.in_(language)) for each in questions)
+
+    return over
+
+
+def _begin(facts: Facts, _answers: Answers, say: Speaker) -> tuple[Part, ...]:
+    names = [theme.label for theme in themes(facts)]
+    key = "preparation/years_themes" if names else "preparation/no_themes"
+    aim = (say("preparation/years_purpose"), Quote(facts["purpose"])) if facts["purpose"] else ()
+    return (say(key, names=names), *aim)
+
+
+def _changed(facts: Facts, answers: Answers, say: Speaker) -> tuple[Part, ...]:
+    """Themes that the leader has changed since: what was written about them is not lost."""
+    now = {theme.key for theme in themes(facts)}
+    earlier = [raw for key, raw in written_on_themes(answers).items() if key not in now]
+    return (say("preparation/theme_changed"), *map(Quote, earlier)) if earlier else ()
+
+
+def _helping(facts: Facts, _answers: Answers, say: Speaker) -> tuple[Part, ...]:
+    questions = "\n".join(each.text.in_(facts["language"]) for each in PACK.goal_questions)
+    return (Details(title=say("preparation/goal_questions"), text=questions),)
+
+
+def _track_page(track: Track) -> Page:
+    def about(facts: Facts, _answers: Answers, _say: Speaker) -> tuple[Part, ...]:
+        return (track.about.in_(facts["language"]),)
+
+    question = Text(track.key, required=False)
+    return Page(track.key, (Repeat(over=asked(track.questions), steps=(question,)),), body=about)
+
+
+async def save(unit: Unit, sent: Completion) -> Card:
+    talk: Conversation = sent.facts["talk"]
+    scope = Scope(sent.answers["sharing"])
+    kept = Preparation(
+        conversation_id=talk.id,
+        person_id=sent.who.id,
+        answers=_kept(sent),
+        shared=scope.value,
+        shared_at=None if scope is Scope.NOTHING else sent.now,
+    )
+    kom.expect_planned(unit, talk)
+    kom.keep(unit, kept, sent.facts["made"])
+    due.cancel(unit, rule="prepare.reminder", subject=talk.id)
+    tell_leader(unit, sent, talk, scope)
+    return saved(sent, scope)
+
+
+def _kept(sent: Completion) -> dict[str, str]:
+    """The answers, and the wording of the themes that they are about."""
+    answers = {name: raw for name, raw in sent.answers.items() if name != "sharing"}
+    named = {f"about.{theme.key}": theme.label for theme in themes(sent.facts)}
+    return {**answers, **named}
+
+
+def saved(sent: Completion, scope: Scope) -> Card:
+    say = sent.say
+    share = Open("sharing", sent.subject)
+    buttons = (
+        Button(label=say("preparation/choose_again"), value=write(share)),
+        Button(label=say("common/home"), value=write(Do("home"))),
+    )
+    said = say(f"preparation/kept_{scope.value}", leader=sent.facts["leader"])
+    return Card(title=say("preparation/done"), body=(said,), buttons=buttons)
+
+
+TRACKS = {track.key for track in PACK.tracks}
+
+PREPARATION = Dialog(
+    name=kom.PREPARING,
+    pages=(
+        Page("begin", (Pick("begin", required=False, options=track_options),), body=_begin),
+        Page(
+            "themes",
+            (Repeat(over=themes, steps=(Text("theme", required=False),)),),
+            body=_changed,
+        ),
+        *(_track_page(track) for track in PACK.tracks),
+        Page(
+            "own_theme",
+            (
+                Text("own_name", required=False, max_length=SHORT, multiline=False),
+                Text("own_why", required=False),
+            ),
+        ),
+        Page("topics", (Text("topics", required=False),)),
+        Page(
+            "goals",
+            (Text("goal_1", required=False), Text("goal_2", required=False)),
+            body=_helping,
+        ),
+        Page("sharing", (Pick("sharing", options=SCOPES),)),
+    ),
+    load=load,
+    done=save,
+    prefill=prefill,
+    arrange=arrange,
+    expires_after=timedelta(days=60),
+)

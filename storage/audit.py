@@ -1,0 +1,25 @@
+"""Who did what about whom: ids and a word for it, never anybody's text."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlmodel import col, select
+
+from storage.database import Snapshot
+from storage.tables import Audit
+from storage.unit_of_work import Unit
+
+
+def record(
+    unit: Unit, *, at: datetime, actor_id: str, what: str, about_id: str = "", subject: str = ""
+) -> None:
+    """It is written in the same transaction as what it tells of."""
+    unit.insert(Audit(at=at, actor_id=actor_id, about_id=about_id, what=what, subject=subject))
+
+
+async def about(reads: Snapshot, person_id: str) -> list[Audit]:
+    """What others did about a person, in the order of time."""
+    return await reads.all(
+        select(Audit).where(Audit.about_id == person_id).order_by(col(Audit.at), col(Audit.id))
+    )
