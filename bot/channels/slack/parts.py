@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from itertools import zip_longest
 from typing import assert_never
 
@@ -132,9 +133,10 @@ def _image(image: Image, files: Files) -> Iterator[Json]:
 
 
 def bars(series: Series) -> str:
-    """A bar a line; a line of small bars where there are many points."""
+    """A bar a line; a line of small bars where there are many points. The lowest 1 is a bar too."""
     if len(series.points) > BARS:
         return "".join(BLOCKS[_level(value, series, len(BLOCKS) - 1)] for _, value in series.points)
+    series = replace(series, low=max(0, series.low - 1))
     width = max((units(label) for label, _ in series.points), default=0)
     span = max(1, series.high - series.low)
     lines = []

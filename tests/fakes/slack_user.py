@@ -1,0 +1,220 @@
+"""People at their Slack client: what they do is sent as the complete request that Slack sends.
+
+Every request is a captured one from `tests/payloads/slack` with somebody else's hands on it.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from aiohttp import ClientResponse, ClientSession
+from slack_sdk.signature import SignatureVerifier
+
+from tests.fakes.slack import SlackFake, dm_of
+
+PAYLOADS = Path(__file__).parents[1] / "payloads" / "slack"
+SECRET = "a-signing-secret"
+Payload = dict[str, Any]
+
+
+def captured(name: str) -> Payload:
+    found: Payload = json.loads((PAYLOADS / f"{name}.json").read_text(encoding="utf-8"))
+    return found
+
+
+def body_of(payload: Mapping[str, Any]) -> tuple[bytes, str]:
+    """Events come as JSON, interactions as a form."""
+    text = json.dumps(payload)
+    if payload.get("type") in {"event_callback", "url_verification"}:
+        return text.encode(), "application/json"
+    return urlencode({"payload": text}).encode(), "application/x-www-form-urlencoded"
+
+
+def signed(body: bytes, *, at: datetime, secret: str = SECRET) -> dict[str, str]:
+    stamp = str(int(at.timestamp()))
+    signature = SignatureVerifier(secret).generate_signature(timestamp=stamp, body=body)
+    assert signature is not None
+    return {"X-Slack-Request-Timestamp": stamp, "X-Slack-Signature": signature}
+
+
+@dataclass(kw_only=True)
+class SlackDoor:
+    """The way from Slack to kombot over HTTP."""
+
+    url: str
+    http: ClientSession
+    now: Callable[[], datetime]
+
+    async def send(self, payload: Mapping[str, Any]) -> tuple[int, str]:
+        body, kind = body_of(payload)
+        return await self.post(body, {**signed(body, at=self.now()), "Content-Type": kind})
+
+    async def post(self, body: bytes, headers: Mapping[str, str]) -> tuple[int, str]:
+        response: ClientResponse
+        async with self.http.post(self.url, data=body, headers=headers) as response:
+            return response.status, await response.text()
+
+
+@dataclass(kw_only=True)
+class SlackUser:
+    """One person. `modal` is what stands open, with what was typed in `typed` by step."""
+
+    id: str
+    fake: SlackFake
+    send: Callable[[Mapping[str, Any]], Awaitable[tuple[int, str]]]
+    modal: str = ""
+    typed: dict[str, str] = field(default_factory=dict)
+    errors: dict[str, str] = field(default_factory=dict)
+
+    async def writes(self, text: str, *, channel: str = "") -> None:
+        payload = captured("app_mention" if channel else "message_im")
+        payload["event_id"] = self.fake.trigger()
+        payload["event"] |= {"user": self.id, "text": text, "channel": channel or dm_of(self.id)}
+        await self._sent(payload)
+
+    async def opens_home(self) -> None:
+        payload = captured("app_home_opened")
+        payload["event_id"] = self.fake.trigger()
+        payload["event"]["user"] = self.id
+        await self._sent(payload)
+
+    async def clicks(self, label: str) -> None:
+        """The newest button with this label: in the modal if one is open, else in a message."""
+        if self.modal:
+            await self._clicks_in_modal(label)
+            return
+        for message in reversed(self.messages):
+            if button := _button(message.get("blocks") or [], label):
+                await self._press(message, button)
+                return
+        raise AssertionError(f"no button {label!r} in {self.texts}")
+
+    async def _press(self, message: Payload, button: Payload) -> None:
+        payload = self._did("block_actions_message")
+        where = {"channel_id": message["channel"], "message_ts": message["ts"]}
+        payload["container"] |= {**where, "is_ephemeral": "ephemeral_to" in message}
+        payload["channel"]["id"] = message["channel"]
+        payload["message"] |= {"ts": message["ts"], "blocks": message["blocks"]}
+        payload["actions"] = [{**payload["actions"][0], **button}]
+        before = set(self.fake.views)
+        await self._sent(payload)
+        opened = set(self.fake.views) - before
+        self.modal, self.typed = (opened.pop() if opened else ""), {}
+
+    async def _clicks_in_modal(self, label: str) -> None:
+        button = _button(self.view["blocks"], label)
+        assert button, f"no button {label!r} in {json.dumps(self.view['blocks'])}"
+        payload = self._did("block_actions_modal")
+        payload["view"] = self._seen_view()
+        payload["actions"] = [{**payload["actions"][0], **button}]
+        await self._sent(payload)
+        self.typed = {}
+
+    def fills(self, **answers: str) -> None:
+        """`__` stands for the dot of a repeated step."""
+        for name, raw in answers.items():
+            self.typed[name.replace("__", ".")] = raw
+
+    async def submits(self) -> None:
+        payload = self._did("view_submission")
+        payload["view"] = self._seen_view()
+        answer = json.loads(await self._sent(payload) or "{}")
+        self.errors = answer.get("errors", {})
+        if answer.get("response_action") == "update":
+            self.fake.views_update({"view_id": self.modal, "view": answer["view"]})
+            self.typed = {}
+        elif not answer:
+            self.modal = ""
+
+    def closes(self) -> None:
+        self.modal, self.typed = "", {}
+
+    @property
+    def view(self) -> Payload:
+        return self.fake.views[self.modal]
+
+    @property
+    def messages(self) -> list[Payload]:
+        """In the direct message, and in channels what is for this person alone."""
+        mine = dm_of(self.id)
+        return [
+            each
+            for each in self.fake.messages
+            if each["channel"] == mine or each.get("ephemeral_to") == self.id
+        ]
+
+    @property
+    def texts(self) -> list[str]:
+        return [each["text"] for each in self.messages]
+
+    @property
+    def reads(self) -> str:
+        """Every word in the modal that is open."""
+        return "\n".join(words_in(self.view))
+
+    def _did(self, name: str) -> Payload:
+        payload = captured(name)
+        payload["user"]["id"] = self.id
+        payload["trigger_id"] = self.fake.trigger()
+        return payload
+
+    def _seen_view(self) -> Payload:
+        view = copy.deepcopy({**captured("view_submission")["view"], **self.view})
+        view["state"] = {"values": dict(self._states(view))}
+        return view
+
+    def _states(self, view: Payload) -> list[tuple[str, Payload]]:
+        """What was typed, else what stood there from the start, as a client reports it."""
+        inputs = [each for each in view["blocks"] if each["type"] == "input"]
+        return [
+            (each["block_id"], {each["element"]["action_id"]: self._state(each)}) for each in inputs
+        ]
+
+    def _state(self, block: Payload) -> Payload:
+        element, typed = block["element"], self.typed.get(block["block_id"].split(":", 2)[2])
+        kind = element["type"]
+        match kind:
+            case "plain_text_input":
+                found = element.get("initial_value") if typed is None else typed
+                return {"type": kind, "value": found or None}
+            case "datepicker":
+                return {"type": kind, "selected_date": typed or element.get("initial_date")}
+            case "timepicker":
+                return {"type": kind, "selected_time": typed or element.get("initial_time")}
+            case _:
+                return {"type": kind, "selected_option": _chosen(element, typed)}
+
+    async def _sent(self, payload: Payload) -> str:
+        status, text = await self.send(payload)
+        assert status == 200, f"{status}: {text}"
+        return text
+
+
+def _chosen(element: Payload, typed: str | None) -> Payload | None:
+    groups = element.get("option_groups") or [element]
+    options: list[Payload] = [each for group in groups for each in group["options"]]
+    if typed is None:
+        initial: Payload | None = element.get("initial_option")
+        return initial
+    return next(each for each in options if each["value"] == typed)
+
+
+def _button(blocks: list[Payload], label: str) -> Payload | None:
+    rows = [each["elements"] for each in blocks if each["type"] == "actions"]
+    buttons: list[Payload] = [each for row in rows for each in row]
+    return next((each for each in buttons if each["text"]["text"] == label), None)
+
+
+def words_in(found: Any) -> list[str]:
+    """Every text in blocks or a view, in order."""
+    if isinstance(found, dict):
+        own = [found["text"]] if isinstance(found.get("text"), str) else []
+        return own + [text for value in found.values() for text in words_in(value)]
+    return [text for each in found for text in words_in(each)] if isinstance(found, list) else []
