@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from dialogs import commands, home, kom_messages, people_views, privacy
+from dialogs import commands, home, kom_messages, named, people_views, privacy, theme_vote
 from dialogs.checkin import CHECKIN
 from dialogs.conversation import CONVERSATION
 from dialogs.core.actions import Action, Do
 from dialogs.core.dialog import Dialog
 from dialogs.core.messages import Command, Message
 from dialogs.core.registry import Registry
+from dialogs.named import NAMED
 from dialogs.plan import PLAN
 from dialogs.preparation import PREPARATION
+from dialogs.round import ROUND
 from dialogs.sharing import SHARING
+from dialogs.theme_vote import THEME_VOTE
 from dialogs.year import YEAR
 
 WORDS_FOLDER = Path(__file__).parent / "words"
@@ -28,6 +31,9 @@ DIALOGS: Mapping[str, Dialog] = {
         CONVERSATION,
         PLAN,
         YEAR,
+        ROUND,
+        NAMED,
+        THEME_VOTE,
     )
 }
 
@@ -48,12 +54,19 @@ COMMANDS: Mapping[str, Command] = {
     "prepare": people_views.prepare,
     "privacy": privacy.privacy,
     "why": privacy.why,
+    "vote": theme_vote.vote,
+    "round": named.round_command,
+    "secret": named.secret,
 }
 
 MESSAGES: Mapping[str, Message] = {
     "conversation_set": kom_messages.conversation_set,
     "shared_with_you": kom_messages.shared_with_you,
     "goals_agreed": kom_messages.goals_agreed,
+    "vote_invitation": theme_vote.invitation,
+    "named_asked": named.asked,
+    "vote_settled": named.settled,
+    "round_lapsed": named.lapsed,
 }
 
 SAID: Mapping[str, tuple[str, ...]] = {

@@ -182,7 +182,9 @@ def forget_traces(unit: Unit, round_id: str) -> None:
     outbox.forget_about(unit, about(round_id))
     due.cancel(unit, rule=REMINDER, subject=round_id)
     unit.delete(
-        delete(Decision).where(col(Decision.rule) == REMINDER, col(Decision.subject) == round_id)
+        delete(Decision).where(
+            col(Decision.subject) == round_id, col(Decision.rule).startswith("vote")
+        )
     )
 
 

@@ -1,0 +1,136 @@
+"""Who takes part in a workplace's round, and how its voting begins."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from dialogs.core.people import Who
+from storage import due, outbox, people, rounds
+from storage.database import Snapshot
+from storage.outbox import Mail
+from storage.tables import Lane, Mode, Person, RoleName, Round, Workplace
+from storage.unit_of_work import Unit
+
+GROUP = (RoleName.LEADER, RoleName.PLANNING, RoleName.CONTACT, RoleName.REPRESENTATIVE)
+ENOUGH_REPRESENTATIVES = 2
+HOUR = timedelta(hours=1)
+
+
+def workplace_of(who: Who, asked_for: str) -> str | None:
+    """The workplace whose planning group the person is in; their own where they are in several."""
+    mine = {where for role, where in who.roles if role in GROUP}
+    if asked_for:
+        return asked_for if asked_for in mine else None
+    return who.workplace_id if who.workplace_id in mine else min(mine, default=None)
+
+
+async def group(reads: Snapshot, workplace_id: str, today: date) -> list[Person]:
+    """The planning group: the leader and the employees' representatives (TAL-07, 08)."""
+    return _here(await people.with_role(reads, workplace_id, *GROUP), today)
+
+
+async def employees_of_group(reads: Snapshot, workplace_id: str, today: date) -> list[Person]:
+    """Those who may be contact person: the leader never is (TAL-10)."""
+    members = await group(reads, workplace_id, today)
+    return await _without_leaders(reads, workplace_id, members)
+
+
+async def representatives(reads: Snapshot, workplace_id: str, today: date) -> list[Person]:
+    """The employees' representatives in the planning group."""
+    found = await people.with_role(reads, workplace_id, RoleName.REPRESENTATIVE)
+    return await _without_leaders(reads, workplace_id, _here(found, today))
+
+
+async def readers(reads: Snapshot, round_: Round, today: date) -> list[Person]:
+    """Who reads the reasons and writes the nameless summary (X-14), never a leader.
+
+    The representatives; where there are fewer than two, the contact person together with TR, AMR or
+    HR; of a named vote the contact person alone.
+    """
+    contact = await people.person(reads, round_.contact_id)
+    alone = [contact] if contact else []
+    if round_.mode == Mode.NAMED.value:
+        return alone
+    near = await representatives(reads, round_.workplace_id, today)
+    if len(near) >= ENOUGH_REPRESENTATIVES:
+        return near
+    for roles in ((RoleName.TR, RoleName.AMR), (RoleName.HR,)):
+        found = _here(await people.with_role(reads, round_.workplace_id, *roles), today)
+        beside = await _without_leaders(reads, round_.workplace_id, found)
+        if others := [person for person in beside if person.id != round_.contact_id]:
+            return [*alone, *others]
+    return alone
+
+
+async def voters(reads: Snapshot, workplace: Workplace, today: date) -> list[Person]:
+    """All but those paid by the hour (TAL-14) and, unless the workplace says so, the leader."""
+    everyone = await people.of_workplace(reads, workplace.id, today)
+    salaried = [person for person in everyone if not person.hourly_paid]
+    if workplace.leader_votes:
+        return salaried
+    return await _without_leaders(reads, workplace.id, salaried)
+
+
+async def begin_voting(unit: Unit, round_: Round, today: date, now: datetime) -> int:
+    """Give everyone a vote, write to them, and hand over what is to happen in time.
+
+    The round itself is written by the caller. Returns how many may vote.
+    """
+    workplace = await people.workplace(unit, round_.workplace_id)
+    found = await voters(unit, workplace, today) if workplace else []
+    rounds.invite(unit, round_.id, [person.id for person in found])
+    for person in found:
+        outbox.queue(unit, _invitation(round_, person, now))
+    due.plan(unit, rule="round.plan", subject=round_.id, due_at=now)
+    await post_running(unit, round_, key="opened", at=now)
+    return len(found)
+
+
+async def count_again(unit: Unit, round_: Round, now: datetime) -> None:
+    """Refresh the planning group's number at the next full hour, and not after the deadline.
+
+    A number that moved at once would tell who has just been seen with a phone in hand.
+    """
+    next_hour = now.replace(minute=0, second=0, microsecond=0) + HOUR
+    if next_hour < round_.deadline:
+        await post_running(unit, round_, key=next_hour.isoformat(), at=next_hour)
+
+
+async def post_running(unit: Unit, round_: Round, *, key: str, at: datetime) -> None:
+    place = await people.place_for(unit, round_.workplace_id, "planning")
+    if place is None:
+        return
+    mail = Mail(
+        message="vote_running",
+        key=f"running:{round_.id}:{key}",
+        due_at=at,
+        place_id=place.id,
+        params={"round": round_.id},
+        about=rounds.about(round_.id),
+        slot=rounds.running_slot(round_.id),
+        lane=Lane.UPDATE,
+        give_up_at=round_.deadline,
+    )
+    outbox.queue(unit, mail)
+
+
+def _invitation(round_: Round, person: Person, now: datetime) -> Mail:
+    return Mail(
+        message="vote_invitation",
+        key=f"invitation:{round_.id}:{person.id}",
+        due_at=now,
+        person_id=person.id,
+        params={"round": round_.id},
+        about=rounds.about(round_.id),
+        lane=Lane.BROADCAST,
+        give_up_at=round_.deadline,
+    )
+
+
+def _here(found: list[Person], today: date) -> list[Person]:
+    return [person for person in found if person.left_on is None or person.left_on > today]
+
+
+async def _without_leaders(reads: Snapshot, workplace_id: str, found: list[Person]) -> list[Person]:
+    leaders = {each.id for each in await people.with_role(reads, workplace_id, RoleName.LEADER)}
+    return [person for person in found if person.id not in leaders]
