@@ -13,10 +13,9 @@ import typer
 from bot import serve
 from bot.channels.simulator import refuse_reason
 from bot.commands import admin, doctor, keys, people
-from bot.settings import Settings, SettingsError
-from storage.keys import KeyLost
+from bot.commands.trouble import exit_code, explain
+from bot.opening import environment, settings_now
 from storage.migrate import migrate as migrate_store
-from storage.writer import StoreUnavailable
 
 cli = typer.Typer(
     name="kombot",
@@ -41,7 +40,7 @@ def demo(
     """Try kombot in the browser: no account needed, nothing leaves this machine."""
     if reset:
         shutil.rmtree(serve.DEMO_FOLDER, ignore_errors=True)
-    settings = serve.demo_settings(serve.environment())
+    settings = serve.demo_settings(environment())
     if reason := refuse_reason(settings):
         raise SystemExit(reason)
     asyncio.run(serve.run_demo(settings))
@@ -50,43 +49,37 @@ def demo(
 @cli.command(name="all")
 def all_in_one() -> None:
     """The web and the worker in one process: all that a small organisation needs."""
-    asyncio.run(serve.run(_settings(), web_too=True, worker_too=True))
+    asyncio.run(serve.run(settings_now(), web_too=True, worker_too=True))
 
 
 @cli.command()
 def web() -> None:
     """Answer Slack and Teams."""
-    asyncio.run(serve.run(_settings(), web_too=True, worker_too=False))
+    asyncio.run(serve.run(settings_now(), web_too=True, worker_too=False))
 
 
 @cli.command()
 def worker() -> None:
     """Send what is due."""
-    asyncio.run(serve.run(_settings(), web_too=False, worker_too=True))
+    asyncio.run(serve.run(settings_now(), web_too=False, worker_too=True))
 
 
 @cli.command()
 def migrate() -> None:
     """Bring the store up to date."""
-    migrate_store(_settings().database_url)
+    migrate_store(settings_now().database_url)
     typer.echo("The store is up to date.")
-
-
-def _settings() -> Settings:
-    return Settings.from_env(serve.environment())
 
 
 def main() -> None:
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(message)s")
     try:
         cli()
-    except SettingsError as error:
-        for problem in error.problems:
-            typer.echo(problem, err=True)
-        sys.exit(2)
-    except (StoreUnavailable, KeyLost) as error:
-        typer.echo(str(error), err=True)
-        sys.exit(1)
+    except Exception as error:
+        if (words := explain(error)) is None:
+            raise
+        typer.echo(words, err=True)
+        sys.exit(exit_code(error))
 
 
 if __name__ == "__main__":

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import os
 import signal
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -21,28 +20,19 @@ from bot.channels.simulator import SimulatorChannel, SimulatorEndpoint
 from bot.channels.simulator.news import Newsroom
 from bot.http import HOME, Endpoint, application
 from bot.moving import LivedClock
+from bot.opening import open_store
 from bot.settings import Settings
 from schedules import ensure_jobs
 from schedules.core.clock import Clock, MovableClock, SystemClock
 from schedules.core.metronome import Metronome
 from storage import simulator
-from storage.database import Database
-from storage.keys import Keyring, new_key
+from storage.keys import new_key
 from storage.migrate import migrate
 from storage.unit_of_work import Store, Unit
 
 log = logging.getLogger("kombot")
 
 DEMO_FOLDER = Path("var/demo")
-
-
-@asynccontextmanager
-async def open_store(settings: Settings) -> AsyncIterator[Store]:
-    database = Database.open(settings.database_url, keyring=Keyring(settings.keys))
-    try:
-        yield Store(database)
-    finally:
-        await database.close()
 
 
 @asynccontextmanager
@@ -175,7 +165,3 @@ async def run(settings: Settings, *, web_too: bool, worker_too: bool) -> None:
 def connect(settings: Settings, *, app: App, http: aiohttp.ClientSession) -> list[Endpoint]:
     """Join the platforms that are configured."""
     return []
-
-
-def environment() -> Mapping[str, str]:
-    return os.environ

@@ -19,7 +19,7 @@ SQLITE = "sqlite:///"
 WITH_DRIVER = "sqlite+aiosqlite:///"
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 A_LEAP_YEAR = 2024
-NEW_KEY = "openssl rand -base64 32 | tr '+/' '-_'"
+NEW_KEY = "kombot keys new"
 
 
 def _sqlite(value: str) -> str:

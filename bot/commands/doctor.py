@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import typer
 
-from bot import serve
-from bot.settings import Settings
+from bot.opening import settings_now
 
 
 def doctor() -> None:
     """Say what is configured, what is missing, and how to mend it."""
-    Settings.from_env(serve.environment())
+    settings_now()
     typer.echo("✓ ok: the settings can be used.")

@@ -1,0 +1,57 @@
+"""What went wrong, in words for whoever runs kombot: what it is, and what to do about it."""
+
+from __future__ import annotations
+
+import errno
+
+from bot.settings import SettingsError
+from storage.keys import KeyLost, Tampered
+from storage.migrate import NotMigrated
+from storage.writer import LostRace, StoreBusy, StoreUnavailable
+
+OF_SETTINGS = 2
+OF_ANYTHING_ELSE = 1
+TAKEN = (errno.EADDRINUSE, errno.EACCES, errno.EADDRNOTAVAIL)
+
+
+class Told(Exception):
+    """A command cannot be done; the message is whole and says what to do."""
+
+
+def explain(error: Exception) -> str | None:
+    """None for an error that nobody has foreseen: its traceback says more than we could."""
+    match error:
+        case Told() | NotMigrated():
+            return str(error)
+        case SettingsError():
+            return "\n".join(("The settings need a hand:", *(f"- {one}" for one in error.problems)))
+        case KeyLost():
+            return (
+                f"Something in the store was sealed with key {error.key_id}, which KOMBOT_KEYS "
+                "does not hold. Put that key back, behind the newest one. Without it those words cannot "
+                "be read by anyone. `kombot doctor` says where they are."
+            )
+        case Tampered():
+            return (
+                f"Something under {error.label} is not what kombot wrote there: the file is "
+                "damaged or has been changed. Restore a backup."
+            )
+        case StoreUnavailable():
+            return (
+                f"The store cannot be used: {error}. Check KOMBOT_DATABASE_URL, whether the disk "
+                "is full, and who may write to the file and its folder."
+            )
+        case StoreBusy() | LostRace():
+            return (
+                "Others were writing to the store at the same moment: nothing is done. Try again."
+            )
+        case OSError() if error.errno in TAKEN:
+            return (
+                f"kombot cannot listen there: {error.strerror}. Stop what uses the port, or choose "
+                "another with KOMBOT_HOST and KOMBOT_PORT."
+            )
+    return None
+
+
+def exit_code(error: Exception) -> int:
+    return OF_SETTINGS if isinstance(error, SettingsError) else OF_ANYTHING_ELSE

@@ -1,0 +1,33 @@
+"""Where every process begins: the environment, and the store that it names."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+
+from bot.settings import Settings
+from storage.database import Database
+from storage.keys import Keyring
+from storage.migrate import require_newest
+from storage.unit_of_work import Store
+
+
+def environment() -> Mapping[str, str]:
+    return os.environ
+
+
+def settings_now() -> Settings:
+    """Raise SettingsError, which holds every problem there is."""
+    return Settings.from_env(environment())
+
+
+@asynccontextmanager
+async def open_store(settings: Settings) -> AsyncIterator[Store]:
+    """Raise NotMigrated where `kombot migrate` is needed, StoreUnavailable for an unusable file."""
+    require_newest(settings.database_url)
+    database = Database.open(settings.database_url, keyring=Keyring(settings.keys))
+    try:
+        yield Store(database)
+    finally:
+        await database.close()
