@@ -28,8 +28,8 @@ def explain(error: Exception) -> str | None:
         case KeyLost():
             return (
                 f"Something in the store was sealed with key {error.key_id}, which KOMBOT_KEYS "
-                "does not hold. Put that key back, behind the newest one. Without it those words cannot "
-                "be read by anyone. `kombot doctor` says where they are."
+                "does not hold. Put that key back, behind the newest one. Without it nobody can "
+                "read those words. `kombot doctor` says where they are."
             )
         case Tampered():
             return (

@@ -62,7 +62,7 @@ def test_a_key_is_all_that_kombot_has_to_be_told() -> None:
 
 
 def test_without_a_key_it_says_how_to_make_one() -> None:
-    with pytest.raises(SettingsError, match=r"KOMBOT_KEYS is missing.*openssl rand"):
+    with pytest.raises(SettingsError, match=r"KOMBOT_KEYS is missing.*kombot keys new"):
         Settings.from_env({})
 
 
