@@ -48,7 +48,7 @@ class Act:
 
 def read_act(payload: object) -> Act | None:
     """None for anything that our own page does not send."""
-    if not isinstance(payload, dict) or payload.get("kind") not in set(Kind):
+    if not isinstance(payload, dict) or payload.get("kind") not in list(Kind):
         return None
     fields = payload.get("fields", {})
     ids = {name: payload.get(name, "") for name in ("id", "person", "place", "message", "window")}

@@ -2,6 +2,7 @@
 
 import { WINDOW, get, listen, post } from "/simulator/static/server.js";
 import * as log from "/simulator/static/log.js";
+import { closeGuide, closeMenu } from "/simulator/static/panels.js";
 
 const $ = (id) => document.getElementById(id);
 const words = document.body.dataset;
@@ -10,7 +11,6 @@ let state = null;
 let seen = null;
 let asked = 0;
 const greeted = new Set();
-const narrow = matchMedia("(max-width: 72rem)");
 
 function here() {
   const query = new URLSearchParams(location.search);
@@ -191,31 +191,10 @@ function link(each) {
   return item;
 }
 
-// --- The list and the guide ---------------------------------------------------------------------
-
-function openMenu() {
-  document.body.classList.add("menu-open");
-  $("menu").setAttribute("aria-expanded", "true");
-  $("chat").inert = true;
-  ($("list").querySelector("[aria-current]") ?? $("menu-close")).focus();
-}
-
-function closeMenu() {
-  if (!document.body.classList.contains("menu-open")) return;
-  document.body.classList.remove("menu-open");
-  $("menu").setAttribute("aria-expanded", "false");
-  $("chat").inert = false;
-  $("menu").focus();
-}
-
-function guide(open) {
-  $("guide").hidden = !open;
-  $("guide-toggle").setAttribute("aria-expanded", String(open));
-  if (!narrow.matches) localStorage.setItem("guide", open ? "open" : "closed");
-}
+// --- The guide ---------------------------------------------------------------------
 
 async function jump(step) {
-  if (narrow.matches) guide(false);
+  closeGuide();
   await go({ person: step.dataset.jump, place: step.dataset.place ?? "" });
   if (step.dataset.say) await write(step.dataset.say);
   $("chat-title").focus();
@@ -250,10 +229,6 @@ document.addEventListener("submit", (event) => {
   else press(event.submitter ?? event.target.querySelector(".primary"));
 });
 
-document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape") closeMenu();
-});
-
 async function speak(language) {
   if (await attempt(() => post("/simulator/language", { language }))) location.reload();
 }
@@ -264,18 +239,10 @@ function heard(news) {
   else attempt(refresh);
 }
 
-$("menu").addEventListener("click", openMenu);
-$("menu-close").addEventListener("click", closeMenu);
-$("guide-toggle").addEventListener("click", () => guide($("guide").hidden));
-$("guide-close").addEventListener("click", () => {
-  guide(false);
-  $("guide-toggle").focus();
-});
 $("happened-close").addEventListener("click", () => {
   $("happened").hidden = true;
   $("chat-title").focus();
 });
 $("to-private").addEventListener("click", () => go({ person: here().person, place: "" }));
 window.addEventListener("popstate", () => attempt(refresh));
-guide(!narrow.matches && localStorage.getItem("guide") !== "closed");
 attempt(refresh).then(() => listen(heard, () => attempt(refresh)));

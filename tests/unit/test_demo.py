@@ -1,0 +1,90 @@
+"""The demo workplace, and what it gives a story to stand on."""
+
+from collections.abc import AsyncIterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot import demo
+from storage import kom, people, simulator
+from storage.simulator import Resident
+from storage.unit_of_work import Store
+from tests.fakes.simulator import NOW
+from tests.stores import open_store
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
+    async with open_store(tmp_path) as found:
+        await demo.seed(found, NOW)
+        yield found
+
+
+async def everyone(store: Store) -> dict[str, Resident]:
+    async with store.snapshot() as reads:
+        return {each.person.name: each for each in await simulator.residents(reads, NOW.date())}
+
+
+async def test_the_demo_is_made_once(store: Store) -> None:
+    await demo.seed(store, NOW + timedelta(days=400))
+    assert len(await everyone(store)) == 15
+
+
+async def test_there_are_fourteen_at_the_workplace_and_hr(store: Store) -> None:
+    found = await everyone(store)
+    planning = {name for name, each in found.items() if "planning" in each.roles}
+    assert planning == {"Mette Holm", "Kirsten Dahl", "Ali Hassan", "Birgit Lund"}
+    assert [name for name, each in found.items() if each.person.hourly_paid] == ["Oliver Storm"]
+    assert [name for name, each in found.items() if each.absent] == ["Anne Vestergaard"]
+    assert found["Hanne Riis"].roles == {"hr", "admin"}
+    assert found["Mette Holm"].person.leader_id == "hanne-riis"
+    assert all(each.person.email.endswith("@demo.example") for each in found.values())
+
+
+async def test_everybody_is_found_at_their_address(store: Store) -> None:
+    async with store.snapshot() as reads:
+        found = await people.at_address(
+            reads, channel="simulator", tenant="", external_id="jonas-friis"
+        )
+        places = [place.external_id for place in await simulator.places(reads)]
+    assert found is not None
+    assert found[1].name == "Jonas Friis"
+    assert places == ["planning", "everyone"]
+
+
+async def test_jonas_has_a_talk_on_a_working_day_in_about_a_week(store: Store) -> None:
+    async with store.snapshot() as reads:
+        talk = await kom.next_conversation(reads, "jonas-friis", NOW)
+        goals = await kom.open_goals(reads, "jonas-friis")
+    assert talk is not None
+    assert timedelta(days=7) < talk.at - NOW < timedelta(days=11)
+    assert talk.at.weekday() < 5
+    assert goals == []
+
+
+async def test_sofies_goal_is_soon_due_and_her_checkins_are_shared(store: Store) -> None:
+    async with store.snapshot() as reads:
+        (goal,) = await kom.open_goals(reads, "sofie-krag")
+        series = await kom.checkins(reads, "sofie-krag")
+        progress = await kom.progress(reads, [each.id for each in series])
+    assert goal.agreed_on < date(2026, 6, 15)
+    assert [each.visible_to for each in series] == ["leader", "leader"]
+    assert len(progress) == 2
+
+
+async def test_peter_keeps_his_checkins_to_himself(store: Store) -> None:
+    async with store.snapshot() as reads:
+        goals = await kom.open_goals(reads, "peter-nygaard")
+        series = await kom.checkins(reads, "peter-nygaard")
+        shared = await kom.shared_checkin(reads, "peter-nygaard")
+    assert len(goals) == 2
+    assert len(series) == 4
+    assert shared is None
+
+
+async def test_the_years_themes_are_set(store: Store) -> None:
+    async with store.snapshot() as reads:
+        cycle = await kom.cycle(reads, demo.WORKPLACE, NOW.year)
+    assert cycle is not None
+    assert 1 <= len(cycle.themes) <= 2
