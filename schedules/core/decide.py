@@ -32,6 +32,7 @@ class Reason(StrEnum):
     ALREADY_SENT_TODAY = "already-sent-today"
     IN_DIGEST = "in-digest"
     EMPTY_DIGEST = "empty-digest"
+    OTHER_ON_LEAVE = "other-on-leave"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
