@@ -19,12 +19,13 @@ LOOSE_LOW_LINE = re.compile(r"(?<![^\W_])_+|_+(?![^\W_])")
 OPENERS = re.compile(r"[<\]\\{&~]")
 ADDRESS = re.compile(r"(?i)(?<=[a-z]):(?=//)|\bwww(?=\.)")
 LINE_START = re.compile(r"(?=[-+#>=|]|\d+[.)])")
+COMMAND = re.compile(r"\{(?=\{)")
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 
 def literal(text: str) -> str:
     """For a text run: only the clients' own `{{DATE(…)}}` is taken apart."""
-    return text.replace("{{", f"{{{GAP}{{")
+    return COMMAND.sub("{" + GAP, text)
 
 
 def inert(text: str) -> str:
