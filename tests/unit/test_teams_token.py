@@ -1,0 +1,281 @@
+"""Every bad token is refused, against a real issuer on loopback."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import hashlib
+import hmac
+import json
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import aiohttp
+import jwt
+import pytest
+
+from bot.channels.teams.hosts import may_serve
+from bot.channels.teams.token import TokenGate, Unauthorised, gate_for
+from bot.settings import TeamsSettings
+from tests.fakes.connector import (
+    APP_ID,
+    NOW,
+    OTHER_KEY,
+    PRIVATE_KEY,
+    PUBLIC_PEM,
+    TENANT,
+    ConnectorFake,
+    Fault,
+    bearer,
+    right_claims,
+    running,
+)
+
+URL = "https://smba.trafficmanager.net/emea/"
+OTHER_TENANT = "44444444-4444-4444-4444-444444444444"
+
+
+@dataclass
+class Door:
+    """A gate with its issuer and a clock that stands until it is moved."""
+
+    issuer: ConnectorFake
+    gate: TokenGate
+    moved: timedelta = timedelta()
+
+    async def opens(self, authorization: str, **activity: Any) -> bool:
+        try:
+            await self.gate.check({**message(), **activity}, authorization)
+        except Unauthorised:
+            return False
+        return True
+
+
+def message() -> dict[str, Any]:
+    return {
+        "type": "message",
+        "channelId": "msteams",
+        "serviceUrl": URL,
+        "conversation": {"id": "a:1", "conversationType": "personal", "tenantId": TENANT},
+        "channelData": {"tenant": {"id": TENANT}},
+    }
+
+
+@asynccontextmanager
+async def door(**fake: Any) -> AsyncIterator[Door]:
+    async with running(ConnectorFake(**fake)) as issuer, aiohttp.ClientSession() as session:
+        found: list[Door] = []
+
+        def now() -> datetime:
+            return NOW + found[0].moved
+
+        gate = gate_for(settings(issuer), host="0.0.0.0", session=session, now=now)
+        assert isinstance(gate, TokenGate)
+        found.append(Door(issuer, gate))
+        yield found[0]
+        await gate.close()
+
+
+def settings(issuer: ConnectorFake, *, app_id: str = APP_ID) -> TeamsSettings:
+    return TeamsSettings(
+        app_id=app_id,
+        app_password="a secret",
+        tenant_id=TENANT,
+        openid_url=issuer.openid_url,
+        login_url=issuer.url,
+        service_hosts=("smba.trafficmanager.net", ".teams.microsoft.com", "127.0.0.1"),
+    )
+
+
+def stamp(moment: datetime) -> int:
+    return int(moment.timestamp())
+
+
+def signed_by_another_key() -> str:
+    token = jwt.encode(right_claims(URL), OTHER_KEY, algorithm="RS256", headers={"kid": "k1"})
+    return f"Bearer {token}"
+
+
+def unsigned() -> str:
+    return f"Bearer {jwt.encode(right_claims(URL), '', algorithm='none', headers={'kid': 'k1'})}"
+
+
+def signed_with_the_public_key() -> str:
+    """By hand: the library itself does not take a public key for a secret."""
+    parts = [{"alg": "HS256", "typ": "JWT", "kid": "k1"}, right_claims(URL)]
+    text = ".".join(_encoded(json.dumps(part).encode()) for part in parts)
+    return f"Bearer {text}.{_encoded(hmac.digest(PUBLIC_PEM, text.encode(), hashlib.sha256))}"
+
+
+def _encoded(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+
+
+def with_strange_key_id() -> str:
+    token = bearer(URL).removeprefix("Bearer ")
+    head = _encoded(json.dumps({"alg": "RS256", "kid": ["k1"]}).encode())
+    return f"Bearer {head}.{token.split('.', 1)[1]}"
+
+
+def longer_key() -> str:
+    token = jwt.encode(right_claims(URL), PRIVATE_KEY, algorithm="RS512", headers={"kid": "k1"})
+    return f"Bearer {token}"
+
+
+BAD: dict[str, Callable[[], str]] = {
+    "missing": lambda: "",
+    "only a scheme": lambda: "Bearer ",
+    "another scheme": lambda: bearer(URL).replace("Bearer", "Basic"),
+    "garbage": lambda: "Bearer x.y.z",
+    "no dots": lambda: "Bearer æøå",
+    "endless": lambda: "Bearer " + "x" * 100_000,
+    "another audience": lambda: bearer(URL, aud="55555555-5555-5555-5555-555555555555"),
+    "no audience": lambda: bearer(URL, aud=None),
+    "expired": lambda: bearer(URL, exp=stamp(NOW - timedelta(minutes=6))),
+    "never expires": lambda: bearer(URL, exp=None),
+    "not yet valid": lambda: bearer(URL, nbf=stamp(NOW + timedelta(minutes=6))),
+    "times in words": lambda: bearer(URL, nbf="soon"),
+    "another issuer": lambda: bearer(URL, iss="https://evil.example"),
+    "no issuer": lambda: bearer(URL, iss=None),
+    "another service url": lambda: bearer("https://evil.example/"),
+    "no service url": lambda: bearer(URL, serviceurl=None),
+    "a service url that is none": lambda: bearer(URL, serviceurl=["x"]),
+    "unknown key": lambda: bearer(URL, key_id="k2"),
+    "no key id": lambda: bearer(URL, key_id=None),
+    "a key id that is none": with_strange_key_id,
+    "signed by another key": signed_by_another_key,
+    "unsigned": unsigned,
+    "signed with the public key": signed_with_the_public_key,
+    "another algorithm": longer_key,
+}
+
+
+async def test_a_right_token_is_let_in() -> None:
+    async with door() as way:
+        assert await way.opens(bearer(URL))
+
+
+@pytest.mark.parametrize("name", BAD)
+async def test_a_bad_token_is_refused(name: str) -> None:
+    async with door() as way:
+        assert not await way.opens(BAD[name]())
+
+
+async def test_five_minutes_of_difference_between_clocks_are_forgiven() -> None:
+    async with door() as way:
+        assert await way.opens(bearer(URL, exp=stamp(NOW - timedelta(minutes=4))))
+        assert await way.opens(bearer(URL, nbf=stamp(NOW + timedelta(minutes=4))))
+
+
+@pytest.mark.parametrize(
+    "activity",
+    [
+        {"channelData": {"tenant": {"id": OTHER_TENANT}}},
+        {"conversation": {"id": "a:1", "tenantId": OTHER_TENANT}},
+        {"conversation": {"id": "a:1"}, "channelData": {}},
+        {"conversation": None, "channelData": None},
+    ],
+)
+async def test_another_tenant_is_refused(activity: dict[str, Any]) -> None:
+    async with door() as way:
+        assert not await way.opens(bearer(URL), **activity)
+
+
+async def test_a_key_that_is_not_for_teams_is_refused() -> None:
+    async with door(endorsements=["skype"]) as way:
+        assert not await way.opens(bearer(URL))
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://smba.trafficmanager.net/emea/",
+        "https://evil.trafficmanager.net/",
+        "https://evil.example/",
+        "https://smba.trafficmanager.net@evil.example/",
+        "https://evil.example\\@smba.trafficmanager.net/",
+        "https://smba.trafficmanager.net:8080/",
+        "https://smba.trafficmanager.net:x/",
+        "https://smba.trafficmanager.net.evil.example/",
+        "https://169.254.169.254/metadata",
+        "file:///etc/passwd",
+        "https://[::1/",
+        "",
+    ],
+)
+async def test_a_signed_token_still_leads_to_no_other_host(url: str) -> None:
+    async with door() as way:
+        assert not await way.opens(bearer(url), serviceUrl=url)
+
+
+def test_loopback_is_written_to_only_where_it_is_allowed() -> None:
+    assert may_serve("http://127.0.0.1:4000/", lambda host: host == "127.0.0.1")
+    assert not may_serve("http://127.0.0.1:4000/", lambda host: host == "smba.trafficmanager.net")
+
+
+async def test_keys_are_read_once_for_many_tokens() -> None:
+    async with door() as way:
+        assert all(await asyncio.gather(*(way.opens(bearer(URL)) for _ in range(20))))
+        assert way.issuer.key_reads == 1
+
+
+async def test_a_new_key_is_found_and_unknown_ones_ask_at_most_every_five_minutes() -> None:
+    async with door() as way:
+        assert await way.opens(bearer(URL))
+        way.issuer.key_ids.append("k2")
+        way.moved = timedelta(minutes=6)
+        assert await way.opens(bearer(URL, key_id="k2"))
+        for _ in range(5):
+            assert not await way.opens(bearer(URL, key_id="k3"))
+        assert way.issuer.key_reads == 2
+
+
+async def test_old_keys_are_kept_when_the_issuer_is_down() -> None:
+    async with door() as way:
+        assert await way.opens(bearer(URL))
+        way.moved = timedelta(minutes=30)
+        way.issuer.key_faults += [Fault(status=503), Fault(cut=True)]
+        assert not await way.opens(bearer(URL, key_id="k2"))
+        assert await way.opens(bearer(URL))
+
+
+async def test_day_old_keys_are_read_anew_while_they_are_used() -> None:
+    async with door() as way:
+        assert await way.opens(bearer(URL))
+        way.moved = timedelta(hours=25)
+        later = stamp(NOW + timedelta(hours=26))
+        assert await way.opens(bearer(URL, exp=later))
+        assert not await way.opens(bearer(URL, key_id="k2", exp=later))
+        assert way.issuer.key_reads == 2
+
+
+async def test_without_any_key_the_issuer_is_asked_again_soon() -> None:
+    async with door(key_faults=[Fault(status=500)]) as way:
+        assert not await way.opens(bearer(URL))
+        way.moved = timedelta(seconds=11)
+        assert await way.opens(bearer(URL))
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "kombot.example.dk", ""])
+async def test_without_an_app_id_only_this_machine_is_served(host: str) -> None:
+    async with aiohttp.ClientSession() as session:
+        with pytest.raises(ValueError, match="this machine"):
+            gate_for(
+                settings(ConnectorFake(), app_id=""), host=host, session=session, now=lambda: NOW
+            )
+
+
+async def test_without_an_app_id_answers_stay_on_this_machine() -> None:
+    async with aiohttp.ClientSession() as session:
+        gate = gate_for(
+            settings(ConnectorFake(), app_id=""),
+            host="127.0.0.1",
+            session=session,
+            now=lambda: NOW,
+        )
+    assert await gate.check({"serviceUrl": "http://localhost:56150/_connector"}, "") == {}
+    with pytest.raises(Unauthorised):
+        await gate.check({"serviceUrl": URL}, "")
