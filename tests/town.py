@@ -10,6 +10,7 @@ from storage.unit_of_work import Store
 
 ORGANISATION = "org-solkommunen"
 WORKPLACE = "wp-solsikken"
+TOWN_HALL = "wp-raadhuset"
 
 LEADER = "Mette Holm"
 CONTACT = "Kirsten Dahl"
@@ -56,6 +57,7 @@ async def found(store: Store, plot: Plot | None = None, *, on_leave_since: date)
         unit.insert(
             Workplace(id=WORKPLACE, organisation_id=ORGANISATION, name="Børnehuset Solsikken")
         )
+        unit.insert(Workplace(id=TOWN_HALL, organisation_id=ORGANISATION, name="Rådhuset"))
         unit.insert(_person(HR, leader=None))
         unit.insert(_person(LEADER, leader=HR))
         for name in (*VOTERS, HOURLY):
@@ -91,7 +93,7 @@ def _person(name: str, *, leader: str | None) -> Person:
     return Person(
         id=id_of(name),
         organisation_id=ORGANISATION,
-        workplace_id=WORKPLACE,
+        workplace_id=TOWN_HALL if name == HR else WORKPLACE,
         leader_id=id_of(leader) if leader else None,
         name=name,
         email=email_of(name),
