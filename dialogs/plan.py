@@ -43,7 +43,8 @@ def has_none(facts: Facts, _answers: Answers) -> bool:
 
 def new_goals(answers: Answers) -> list[str]:
     """The same one twice is one."""
-    return list(dict.fromkeys(answers[step] for step in NEW if answers.get(step)))
+    written = [answers[step] for step in NEW if answers.get(step)]
+    return list({title.casefold(): title for title in written[::-1]}.values())[::-1]
 
 
 def agrees(_facts: Facts, answers: Answers) -> bool:

@@ -96,11 +96,11 @@ def asked(questions: tuple[Question, ...]) -> Callable[[Facts], tuple[Option, ..
     return over
 
 
-def _begin(facts: Facts, _answers: Answers, say: Speaker) -> tuple[Part, ...]:
+def _begin(facts: Facts, answers: Answers, say: Speaker) -> tuple[Part, ...]:
     names = [theme.label for theme in themes(facts)]
     key = "preparation/years_themes" if names else "preparation/no_themes"
     aim = (say("preparation/years_purpose"), Quote(facts["purpose"])) if facts["purpose"] else ()
-    return (say(key, names=names), *aim)
+    return (say(key, names=names), *aim, *(() if names else _changed(facts, answers, say)))
 
 
 def _changed(facts: Facts, answers: Answers, say: Speaker) -> tuple[Part, ...]:
