@@ -35,7 +35,7 @@ def view_problems(view: dict[str, Any]) -> Iterator[str]:
     except SlackObjectFormationError as error:
         yield str(error)
     yield from block_problems(view["blocks"], 100)
-    if len(json.dumps(view).encode()) > VIEW_BYTES:
+    if len(json.dumps(view, ensure_ascii=False).encode()) > VIEW_BYTES:
         yield "view_too_large"
     if view["type"] == "modal":
         yield from _modal_problems(view)

@@ -60,7 +60,7 @@ async def read_body(request: web.Request) -> bytes | Turned:
             body += chunk
             if len(body) > BODY_BYTES:
                 return Turned(413, "too-large")
-    except (ClientError, HttpProcessingError, ValueError):
+    except (web.RequestPayloadError, ClientError, HttpProcessingError, ValueError):
         return Turned(400, "unreadable")
     return bytes(body)
 

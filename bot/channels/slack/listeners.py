@@ -74,11 +74,14 @@ class _Listeners:
 
 
 async def failed(error: Exception) -> BoltResponse:
-    """Our own fault: an event comes again, and after a click Slack tells the person.
+    """Bolt trusts the shape of a payload: where it trips itself, the mistake is the sender's.
 
-    The log says where it was, not what: the text of an exception may hold somebody's words.
+    Our own fault is a 500: an event comes again, and after a click Slack tells the person. The log
+    says where it was, not what: the text of an exception may hold somebody's words.
     """
-    where = traceback.extract_tb(error.__traceback__)[-1:]
-    place = f"{where[0].name} in line {where[0].lineno}" if where else "an unknown place"
-    log.error("%s in %s", type(error).__name__, place)
+    frames = traceback.extract_tb(error.__traceback__)
+    if not any(frame.filename == __file__ for frame in frames):
+        log.warning("a payload that bolt cannot read: %s", type(error).__name__)
+        return BoltResponse(status=400)
+    log.error("%s in %s, line %s", type(error).__name__, frames[-1].name, frames[-1].lineno)
     return BoltResponse(status=500)

@@ -10,7 +10,7 @@ from bot.channels.slack.blocks import card_blocks, fit
 from bot.channels.slack.fields import field_blocks
 from bot.channels.slack.limits import BLOCKS_IN_VIEW, METADATA, SECTION, VIEW_TEXT
 from bot.channels.slack.parts import button_blocks, part_blocks, text_blocks, title_blocks
-from bot.channels.slack.plain import Json, section, units, words
+from bot.channels.slack.plain import NOTHING, Json, section, units, words
 from dialogs.core.cards import Button, Card, Content, Form
 
 CALLBACK = "kombot"
@@ -83,7 +83,7 @@ def card_view(card: Card, frame: Frame) -> Json:
 
 def home_view(card: Card) -> Json:
     blocks = [*card_blocks(card), *button_blocks(card.buttons)]
-    return {"type": "home", "blocks": list(fit(blocks, BLOCKS_IN_VIEW))}
+    return {"type": "home", "blocks": list(fit(blocks, BLOCKS_IN_VIEW)) or [section(NOTHING)]}
 
 
 def skeleton(frame: Frame) -> Json:

@@ -1,0 +1,101 @@
+"""kombot's Slack channel on loopback between a fake Slack and people at their clients."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import aiohttp
+from aiohttp import web
+from aiohttp.test_utils import TestServer
+
+from bot.channels.base import Inbound, Reply, Target
+from bot.channels.slack.answering import PATIENCE, Receive
+from bot.channels.slack.channel import SlackChannel
+from bot.channels.slack.endpoint import SlackEndpoint, clients_of
+from bot.platforms import SlackSettings
+from dialogs.core.actions import Turn, read
+from dialogs.core.house import House
+from schedules.core.clock import FixedClock
+from tests.fakes.slack import TEAM, TOKEN, SlackFake, dm_of, slack_fake
+from tests.fakes.slack_user import SECRET, SlackDoor, SlackUser
+
+MONDAY = datetime(2026, 8, 10, 7, 0, tzinfo=UTC)
+KIRSTEN = "U0KIRSTEN1"
+
+
+@dataclass
+class Receiver:
+    """An inbox that keeps the rules: a repeat is nothing, and an old turn changes nothing."""
+
+    replies: list[Reply] = field(default_factory=list)
+    seen: list[Inbound] = field(default_factory=list)
+    effects: list[Inbound] = field(default_factory=list)
+    turns: dict[str, int] = field(default_factory=dict)
+
+    async def __call__(self, inbound: Inbound) -> Reply:
+        repeated = any(each.event_id == inbound.event_id for each in self.seen)
+        self.seen.append(inbound)
+        if inbound.event_id and repeated:
+            return Reply(content=None)
+        if self._is_present(inbound):
+            self.effects.append(inbound)
+        return self.replies.pop(0) if self.replies else Reply(content=None)
+
+    def _is_present(self, inbound: Inbound) -> bool:
+        action = read(inbound.value)
+        if not isinstance(action, Turn):
+            return True
+        present = self.turns.setdefault(action.session_id, action.turn)
+        self.turns[action.session_id] = present + 1
+        return action.turn == present
+
+
+@dataclass(kw_only=True)
+class SlackHouse:
+    fake: SlackFake
+    door: SlackDoor
+    clock: FixedClock
+    channel: SlackChannel
+
+    async def send(self, payload: Mapping[str, Any]) -> tuple[int, str]:
+        return await self.door.send(payload)
+
+    def person(self, user: str = KIRSTEN, email: str = "kirsten@nyborg.example") -> SlackUser:
+        return SlackUser(id=self.fake.person(user, email), fake=self.fake, send=self.send)
+
+
+@asynccontextmanager
+async def a_slack_house(
+    receive: Receive, *, clock: FixedClock | None = None, patience: timedelta = PATIENCE
+) -> AsyncIterator[SlackHouse]:
+    moment = clock or FixedClock(MONDAY)
+    async with slack_fake() as fake, aiohttp.ClientSession() as http:
+        settings = SlackSettings(bot_token=TOKEN, signing_secret=SECRET, base_url=fake.base_url)
+        endpoint = SlackEndpoint(
+            settings=settings,
+            house=House(),
+            receive=receive,
+            now=moment.now,
+            session=http,
+            patience=patience,
+        )
+        app = web.Application()
+        app.add_routes(endpoint.routes())
+        async with TestServer(app, host="127.0.0.1") as server:
+            url = str(server.make_url("/slack/events"))
+            door = SlackDoor(url=url, http=http, now=moment.now)
+            channel = SlackChannel(clients=clients_of(settings, http))
+            yield SlackHouse(fake=fake, door=door, clock=moment, channel=channel)
+
+
+def direct(user: str = KIRSTEN, **more: Any) -> Target:
+    given: dict[str, Any] = {"reference": {}, "shared": False, "external_id": user, **more}
+    return Target(id="address1", channel="slack", tenant=TEAM, **given)
+
+
+def opened(user: str = KIRSTEN) -> dict[str, str]:
+    return {"channel": dm_of(user)}
