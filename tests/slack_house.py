@@ -93,6 +93,7 @@ async def a_slack_house(
 
 
 def direct(user: str = KIRSTEN, **more: Any) -> Target:
+    """A person's address; with `shared` and `external_id` a place."""
     given: dict[str, Any] = {"reference": {}, "shared": False, "external_id": user, **more}
     return Target(id="address1", channel="slack", tenant=TEAM, **given)
 

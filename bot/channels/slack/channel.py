@@ -58,7 +58,7 @@ https://github.com/slackapi/node-slack-sdk/issues/1865"""
 PICTURES = 100
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True)
 class SlackChannel:
     clients: Clients
     name: str = CHANNEL

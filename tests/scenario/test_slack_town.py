@@ -1,0 +1,223 @@
+"""The town on Slack: the same conversations, over signed requests, bolt and the Web API."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlmodel import select
+
+from bot.app import App, build
+from bot.settings import Settings
+from schedules.core.clock import FixedClock
+from storage.keys import new_key
+from storage.tables import Address, Ballot, Checkin
+from tests import town as people
+from tests.fakes.slack import TEAM, Fault
+from tests.fakes.slack_user import SlackUser, words_in
+from tests.slack_house import MONDAY, SlackHouse, a_slack_house
+from tests.stores import open_store
+
+HURRY = ("Jonas", "Sofie", "Peter", "Fatima", "Lars")
+
+
+@dataclass(kw_only=True)
+class SlackTown:
+    house: SlackHouse
+    app: App
+    users: dict[str, SlackUser] = field(default_factory=dict)
+
+    def __getitem__(self, first_name: str) -> SlackUser:
+        return self.users[first_name]
+
+    async def settles(self) -> None:
+        await self.app.tick()
+
+    async def passes(self, **time: float) -> None:
+        """Everything that falls due on the way happens at its own time."""
+        end = self.house.clock.now() + timedelta(**time)
+        await self.settles()
+        while (due := await self.app.next_event()) is not None and due <= end:
+            self.house.clock.move(max(timedelta(0), due - self.house.clock.now()))
+            await self.settles()
+        self.house.clock.move(end - self.house.clock.now())
+        await self.settles()
+
+    @property
+    def planning(self) -> list[str]:
+        """What stands in the planning group's channel for all to see."""
+        seen = [each for each in self.house.fake.messages if "ephemeral_to" not in each]
+        return ["\n".join(words_in(each)) for each in seen if each["channel"] == "planning"]
+
+
+@asynccontextmanager
+async def a_slack_town(folder: Path) -> AsyncIterator[SlackTown]:
+    clock = FixedClock(MONDAY)
+    plot = people.Plot(channel="slack", tenant=TEAM)
+    async with open_store(folder) as store:
+        await people.found(store, plot, on_leave_since=(MONDAY - timedelta(days=40)).date())
+        settings = Settings.from_env({"KOMBOT_KEYS": new_key()})
+        app = build(settings, store=store, clock=clock, channels={})
+        async with a_slack_house(app.receive, clock=clock) as house:
+            app.connect(house.channel)
+            house.fake.channels |= {"planning", "everyone"}
+            town = SlackTown(house=house, app=app)
+            for name in (people.HR, *people.EVERYONE):
+                user = house.person(people.id_of(name), people.email_of(name))
+                town.users[name.split()[0]] = user
+            yield town
+
+
+@pytest.fixture
+async def town(tmp_path: Path) -> AsyncIterator[SlackTown]:
+    async with a_slack_town(tmp_path) as town:
+        yield town
+
+
+async def checkins(town: SlackTown) -> list[Checkin]:
+    async with town.app.store.snapshot() as reads:
+        return await reads.all(select(Checkin))
+
+
+async def test_a_check_in_from_the_word_to_the_thanks(town: SlackTown) -> None:
+    jonas = town["Jonas"]
+    await jonas.writes("check-in")
+    await jonas.clicks("Åbn")
+    assert "1 af 2" in jonas.reads
+    jonas.fills(trivsel="7", why="God uge")
+    await jonas.submits()
+    jonas.fills(visible_to="me")
+    await jonas.submits()
+    assert "Kun du kan se det." in jonas.reads
+    (kept,) = await checkins(town)
+    assert (kept.trivsel, kept.note, kept.visible_to) == (7, "God uge", "me")
+    assert "God uge" not in "".join(jonas.texts)
+
+
+async def test_an_error_stands_at_its_field(town: SlackTown) -> None:
+    jonas = town["Jonas"]
+    await jonas.writes("check-in")
+    await jonas.clicks("Åbn")
+    jonas.fills(trivsel="7", why="Ring til 010190-1234")
+    await jonas.submits()
+    ((block, error),) = jonas.errors.items()
+    assert block.endswith(":why")
+    assert "CPR" in error
+    assert await checkins(town) == []
+
+
+async def test_a_page_is_kept_when_the_modal_is_closed_and_goes_on_from_the_old_button(
+    town: SlackTown,
+) -> None:
+    jonas = town["Jonas"]
+    await jonas.writes("check-in")
+    await jonas.clicks("Åbn")
+    jonas.fills(trivsel="7", why="God uge")
+    await jonas.submits()
+    jonas.closes()
+    await jonas.clicks("Åbn")
+    assert "2 af 2" in jonas.reads
+    await jonas.clicks("Tilbage")
+    assert "God uge" in str(jonas.view)
+
+
+async def test_a_second_device_is_shown_where_the_first_one_is(town: SlackTown) -> None:
+    jonas = town["Jonas"]
+    tablet = SlackUser(id=jonas.id, fake=jonas.fake, send=jonas.send)
+    await jonas.writes("check-in")
+    await jonas.clicks("Åbn")
+    await tablet.clicks("Åbn")
+    jonas.fills(trivsel="7", why="Første")
+    await jonas.submits()
+    tablet.fills(trivsel="2", why="Skrevet på tabletten")
+    await tablet.submits()
+    assert "Den her besked er blevet overhalet." in tablet.reads
+    assert "Skrevet på tabletten" in str(tablet.view)
+
+
+async def test_somebody_new_is_known_by_the_email_that_slack_vouches_for(town: SlackTown) -> None:
+    fresh = town.house.person("U0NEWPHONE", people.email_of("Sofie Krag"))
+    await fresh.writes("check-in")
+    await fresh.clicks("Åbn")
+    assert fresh.modal
+    async with town.app.store.snapshot() as reads:
+        found = await reads.one(select(Address).where(Address.external_id == "U0NEWPHONE"))
+    assert (found.person_id, found.tenant) == (people.id_of("Sofie Krag"), TEAM)
+
+
+async def test_a_stranger_is_told_whom_to_ask(town: SlackTown) -> None:
+    stranger = town.house.person("U0STRANGER", "nobody@elsewhere.example")
+    await stranger.writes("check-in")
+    assert "Vi kender ikke hinanden endnu." in stranger.texts[-1]
+
+
+async def test_nothing_personal_is_said_in_a_channel(town: SlackTown) -> None:
+    await town["Jonas"].writes("<@U0KOMBOT01> check-in", channel="everyone")
+    assert "under fire øjne" in town["Jonas"].texts[-1]
+    assert town.house.fake.messages[-1]["ephemeral_to"] == people.id_of("Jonas Friis")
+
+
+async def opens_a_round(town: SlackTown) -> None:
+    kirsten = town["Kirsten"]
+    await kirsten.writes("runde")
+    await kirsten.clicks("Åbn")
+    for page in (
+        {"dialogue_on": "2026-09-09"},
+        {"deadline_on": "2026-08-17", "deadline_at": "12:00"},
+        {},
+        {"mode": "secret"},
+    ):
+        kirsten.fills(**page)
+        await kirsten.submits()
+    await kirsten.submits()
+    kirsten.closes()
+
+
+async def votes(town: SlackTown, name: str) -> None:
+    voter = town[name]
+    await voter.clicks("Vælg temaer")
+    for page in (
+        {"wellbeing": "meaning"},
+        {"wellbeing_why": f"Fordi {name}"},
+        {"leadership": "citizen"},
+        {},
+        {},
+    ):
+        voter.fills(**page)
+        await voter.submits()
+    assert "Send min stemme" not in str(voter.view)
+    voter.closes()
+
+
+async def test_a_vote_is_opened_cast_and_counted_in_the_planning_groups_channel(
+    town: SlackTown,
+) -> None:
+    await opens_a_round(town)
+    await town.settles()
+    assert "Hvad skal vi tale om i år?" in town["Jonas"].texts[-1]
+    assert not [text for text in town["Oliver"].texts if "Hvad skal vi tale om" in text]
+    for name in HURRY:
+        await votes(town, name)
+    async with town.app.store.snapshot() as reads:
+        assert await reads.count(select(Ballot)) == 10
+    await town.passes(hours=2)
+    running = [text for text in town.planning if "har svaret" in text]
+    assert len(running) == 1
+    await town.passes(days=8)
+    assert any("5" in text and "stemmer" in text for text in town.planning)
+    assert len(town.house.fake.files) >= 1
+    everything = "".join(map(str, town.house.fake.messages))
+    assert not [name for name in HURRY if f"Fordi {name}" in everything]
+
+
+async def test_a_nudge_that_slack_put_off_arrives_once(town: SlackTown) -> None:
+    town.house.fake.fails("chat.postMessage", Fault(status=500, done=True))
+    await opens_a_round(town)
+    await town.settles()
+    await town.passes(hours=1)
+    asked = [each for each in town["Jonas"].texts if "Hvad skal vi tale om i år?" in each]
+    assert len(asked) == 1
