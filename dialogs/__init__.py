@@ -5,7 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from dialogs import commands, home, kom_messages, named, people_views, privacy, theme_vote
+from dialogs import (
+    announcement,
+    commands,
+    home,
+    home_round,
+    kom_messages,
+    named,
+    people_views,
+    privacy,
+    selection,
+    summary,
+    tally,
+    theme_vote,
+)
 from dialogs.checkin import CHECKIN
 from dialogs.conversation import CONVERSATION
 from dialogs.core.actions import Action, Do
@@ -16,7 +29,9 @@ from dialogs.named import NAMED
 from dialogs.plan import PLAN
 from dialogs.preparation import PREPARATION
 from dialogs.round import ROUND
+from dialogs.selection import SELECTION
 from dialogs.sharing import SHARING
+from dialogs.summary import SUMMARY
 from dialogs.theme_vote import THEME_VOTE
 from dialogs.year import YEAR
 
@@ -34,6 +49,8 @@ DIALOGS: Mapping[str, Dialog] = {
         ROUND,
         NAMED,
         THEME_VOTE,
+        SUMMARY,
+        SELECTION,
     )
 }
 
@@ -55,7 +72,7 @@ COMMANDS: Mapping[str, Command] = {
     "privacy": privacy.privacy,
     "why": privacy.why,
     "vote": theme_vote.vote,
-    "round": named.round_command,
+    "round": home_round.round_command,
     "secret": named.secret,
 }
 
@@ -67,6 +84,12 @@ MESSAGES: Mapping[str, Message] = {
     "named_asked": named.asked,
     "vote_settled": named.settled,
     "round_lapsed": named.lapsed,
+    "vote_running": tally.running,
+    "tally": tally.tally,
+    "reasons_ready": summary.reasons_ready,
+    "summary_ready": summary.summary_ready,
+    "select_now": selection.select_now,
+    "announcement": announcement.announcement,
 }
 
 SAID: Mapping[str, tuple[str, ...]] = {

@@ -1,17 +1,174 @@
-"""Home's part about the Udviklingsdialog: one's own vote, and the round's phase for its planning group."""
+"""Home's part about the Udviklingsdialog: one's own vote, and how far the planning group is."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
-from dialogs.core.cards import Button, Part
+from dialogs import named, planning
+from dialogs.core.actions import Action, Do, Open, write
+from dialogs.core.cards import Button, Card, Facts, Heading, Part, Style
+from dialogs.core.dialog import Refusal
+from dialogs.core.messages import Request
 from dialogs.core.people import Who
 from dialogs.core.texts import Speaker
+from dialogs.summary import to_read
+from dialogs.theme_names import chosen_name, list_name
+from storage import rounds
 from storage.database import Snapshot
+from storage.tables import Phase, RoleName, Round, ThemeList
+from storage.unit_of_work import Unit
+
+
+@dataclass(frozen=True)
+class Shown:
+    """`waits` says that something in it awaits the person."""
+
+    parts: tuple[Part, ...] = ()
+    buttons: tuple[Button, ...] = ()
+    waits: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Looking:
+    """Someone who looks at home: a few statements, however large the workplace is."""
+
+    reads: Snapshot
+    who: Who
+    say: Speaker
+    now: datetime
+
+    @property
+    def today(self) -> date:
+        return self.now.astimezone(ZoneInfo(self.who.zone)).date()
+
+    def button(self, name: str, action: Action, style: Style = "plain") -> Button:
+        return Button(label=self.say(f"home_round/{name}"), value=write(action), style=style)
 
 
 async def round_section(
     reads: Snapshot, who: Who, say: Speaker, now: datetime
 ) -> tuple[tuple[Part, ...], tuple[Button, ...], bool]:
     """What to show, what to press, and whether it awaits the person."""
-    return (), (), False
+    looking = Looking(reads=reads, who=who, say=say, now=now)
+    both = (await _my_vote(looking), await _my_round(looking))
+    parts = tuple(part for each in both for part in each.parts)
+    buttons = tuple(button for each in both for button in each.buttons)
+    return parts, buttons, any(each.waits for each in both)
+
+
+async def round_command(unit: Unit, request: Request) -> Card | Open | Refusal:
+    """`runde`: open one, or see how far the planning group is with the one that there is."""
+    where = planning.workplace_of(request.who, request.subject)
+    if where is None:
+        return Refusal("not_for_you")
+    found = await rounds.latest(unit, where)
+    if found is not None and found.phase == Phase.PROPOSED.value:
+        return await named.round_command(unit, request)
+    if found is None or _is_over(found, request.today):
+        return Open("round", request.subject)
+    looking = Looking(reads=unit, who=request.who, say=request.say, now=request.now)
+    shown = await _of_group(looking, found)
+    buttons = [*shown.buttons, looking.button("home", Do("home"))]
+    if found.phase != Phase.VOTING.value:
+        buttons.append(looking.button("open", Open("round", request.subject)))
+    return Card(title=request.say("home_round/where"), body=shown.parts[1:], buttons=tuple(buttons))
+
+
+async def _my_vote(looking: Looking) -> Shown:
+    found = await rounds.open_to(looking.reads, looking.who.id, looking.now)
+    if found is None:
+        return Shown()
+    mine = await rounds.participation(looking.reads, found.id, looking.who.id)
+    voted = mine is not None and mine.answered
+    heading = Heading(looking.say("home_round/vote"))
+    key = "home_round/voted" if voted else "home_round/vote_by"
+    text = looking.say(key, deadline=found.deadline, day=found.dialogue_on)
+    to_vote = Open("theme_vote", found.id)
+    button = (
+        looking.button("change", to_vote) if voted else looking.button("begin", to_vote, "primary")
+    )
+    return Shown((heading, text), (button,), waits=not voted)
+
+
+async def _my_round(looking: Looking) -> Shown:
+    """For the planning group how far it is; for everybody else what they are to prepare for."""
+    where = planning.workplace_of(looking.who, "")
+    found = await rounds.latest(looking.reads, where or looking.who.workplace_id)
+    if where is not None:
+        return await _of_group(looking, found)
+    if found is None or found.phase != Phase.ANNOUNCED.value:
+        return Shown()
+    return await _announced(looking, found) if found.dialogue_on >= looking.today else Shown()
+
+
+async def _of_group(looking: Looking, found: Round | None) -> Shown:
+    heading = Heading(looking.say("home_round/heading"))
+    if found is None or _is_over(found, looking.today):
+        text = looking.say("home_round/none")
+        return Shown((heading, text), (looking.button("open", Do("round")),))
+    match Phase(found.phase):
+        case Phase.PROPOSED:
+            return _proposed(looking, found)
+        case Phase.VOTING:
+            return await _voting(looking, found)
+        case Phase.CLOSED:
+            return await _closed(looking, found)
+        case Phase.ANNOUNCED:
+            return await _announced(looking, found)
+
+
+def _is_over(found: Round, today: date) -> bool:
+    """Nothing in it is still to come."""
+    last = max(found.dialogue_on, found.plan_due or found.dialogue_on)
+    return found.phase == Phase.ANNOUNCED.value and last < today
+
+
+def _proposed(looking: Looking, found: Round) -> Shown:
+    who, say = looking.who, looking.say
+    asked = who.has(RoleName.REPRESENTATIVE, found.workplace_id)
+    mine = asked and who.id not in found.agreed.split()
+    buttons = [looking.button("answer", Open("named", found.id), "primary")] if mine else []
+    buttons.append(looking.button("see", Do("round")))
+    parts = (Heading(say("home_round/heading")), say("home_round/proposed"))
+    return Shown(parts, tuple(buttons), waits=mine)
+
+
+async def _voting(looking: Looking, found: Round) -> Shown:
+    """Without how many have answered: live, it would tell who has just done so (X-01)."""
+    progress = await rounds.progress(looking.reads, found)
+    facts = {"deadline": found.deadline, "eligible": progress.eligible}
+    say = looking.say
+    return Shown((Heading(say("home_round/heading")), say("home_round/voting", **facts)))
+
+
+async def _closed(looking: Looking, found: Round) -> Shown:
+    say, parts = looking.say, [looking.say("home_round/closed", day=found.dialogue_on)]
+    buttons = [looking.button("choose", Open("selection", found.id), "primary")]
+    if found.summary is None and any((await to_read(looking.reads, found)).values()):
+        readers = await planning.readers(looking.reads, found, looking.today)
+        if looking.who.id in {person.id for person in readers}:
+            parts.append(say("home_round/summary_yours"))
+            buttons.insert(0, looking.button("summary", Open("summary", found.id), "primary"))
+        else:
+            parts.append(say("home_round/summary_awaited"))
+    elif found.summary is not None:
+        parts.append(say("home_round/summary_there"))
+    return Shown((Heading(say("home_round/heading")), *parts), tuple(buttons), waits=True)
+
+
+async def _announced(looking: Looking, found: Round) -> Shown:
+    say = looking.say
+    chosen = await rounds.selections(looking.reads, found.id)
+    rows = [
+        (list_name(which, say.language), chosen_name(chosen[which], say.language))
+        for which in ThemeList
+        if which in chosen
+    ]
+    rows.append((say("home_round/dialogue"), say.day(found.dialogue_on)))
+    if found.plan_due and planning.workplace_of(looking.who, found.workplace_id):
+        rows.append((say("home_round/plan"), say.day(found.plan_due)))
+    ahead = found.dialogue_on >= looking.today
+    examples = (say("home_round/examples"),) if ahead else ()
+    return Shown((Heading(say("home_round/heading")), Facts(tuple(rows)), *examples))

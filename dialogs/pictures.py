@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
 
 WIDTH, DPI = 720, 200
 """In pixels: twice a phone's width, so that the text is sharp there."""
@@ -56,7 +56,7 @@ def lengths(bars: Sequence[Bar]) -> tuple[float, ...]:
     return tuple(room * bar.count / most if most else 0.0 for bar in bars)
 
 
-def _drawn(title: str, bars: tuple[Bar, ...]) -> FigureCanvasAgg:
+def _drawn(title: str, bars: tuple[Bar, ...]) -> Figure:
     """Without pyplot, which would keep every figure in a global table."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
@@ -65,7 +65,7 @@ def _drawn(title: str, bars: tuple[Bar, ...]) -> FigureCanvasAgg:
     lines = len(heads) + sum(map(len, names))
     height = 2 * MARGIN + lines * LINE + len(bars) * (BAR + GAP)
     figure = Figure(figsize=(WIDTH / DPI, height / DPI), dpi=DPI, facecolor=PAPER)
-    canvas = FigureCanvasAgg(figure)
+    FigureCanvasAgg(figure)
     axes = figure.add_axes((0, 0, 1, 1))
     axes.set(xlim=(0, WIDTH), ylim=(height, 0))
     axes.axis("off")
@@ -74,7 +74,7 @@ def _drawn(title: str, bars: tuple[Bar, ...]) -> FigureCanvasAgg:
         top = _write(axes, name, top, size=NAME, weight="normal")
         _bar(axes, bar, top, length)
         top += BAR + GAP
-    return canvas
+    return figure
 
 
 def _write(axes: Axes, lines: Sequence[str], top: float, *, size: float, weight: str) -> float:
@@ -103,13 +103,14 @@ def _bar(axes: Axes, bar: Bar, top: float, length: float) -> None:
     )
 
 
-def _small(canvas: FigureCanvasAgg) -> bytes:
+def _small(figure: Figure) -> bytes:
     """A palette PNG without a word about when or with what it was made."""
     from PIL import Image
 
-    canvas.draw()
-    size = canvas.get_width_height()
-    whole = Image.frombytes("RGBA", size, bytes(canvas.buffer_rgba())).convert("RGB")
+    pixels = BytesIO()
+    figure.savefig(pixels, format="rgba")
+    size = figure.canvas.get_width_height()
+    whole = Image.frombytes("RGBA", size, pixels.getvalue()).convert("RGB")
     made = BytesIO()
     whole.quantize(COLOURS).save(made, "PNG", optimize=True)
     return made.getvalue()

@@ -1,0 +1,104 @@
+"""Everyone is told which themes were chosen, and why; later the reasons are deleted (TAL-32)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+
+from dialogs import closing, planning
+from dialogs.core.actions import Do, write
+from dialogs.core.cards import Button, Card, Facts, Heading, Part, Quote
+from dialogs.core.dialog import Completion
+from dialogs.core.messages import Hearing
+from dialogs.core.texts import Speaker
+from dialogs.theme_names import chosen_name, list_name
+from storage import due, outbox, people, results, rounds
+from storage.database import Snapshot
+from storage.outbox import Mail
+from storage.tables import Lane, Mode, Phase, Round, Selection, ThemeList
+from storage.unit_of_work import Unit
+
+REASONS_KEPT = timedelta(days=90)
+LEFT_OVER = timedelta(days=1)
+"""How long others who were choosing can still come back, to be told what was chosen."""
+PLACES = ("planning", "everyone")
+WAITING = ("select_now", "reasons_ready", "summary_ready")
+"""Messages that are of no use any more."""
+
+
+async def announce(
+    unit: Unit, round_: Round, chosen: Sequence[Selection], sent: Completion
+) -> None:
+    """Keep the choice and tell everyone, once; a second choice loses the race and is told of it."""
+    rounds.announce(unit, round_.id, chosen, sent.now)
+    if round_.mode == Mode.NAMED.value:
+        await closing.part(unit, round_, sent.now)
+    for message in WAITING:
+        outbox.withdraw(unit, message=message, about=rounds.afterwards(round_.id))
+    for dialog in ("selection", "summary"):
+        results.end_soon(unit, dialog=dialog, subject=round_.id, at=sent.now + LEFT_OVER)
+    due.cancel(unit, rule="selection.reminder", subject=round_.id)
+    due.plan(unit, rule="round.plan", subject=round_.id, due_at=sent.now)
+    forget_at = sent.now + REASONS_KEPT
+    due.plan(unit, rule="reasons.forget", subject=round_.id, due_at=forget_at)
+    await _tell(unit, round_, sent.today, sent.now)
+
+
+async def _tell(unit: Unit, round_: Round, today: date, now: datetime) -> None:
+    """All who work there, with or without a vote, and the planning group wherever they work."""
+    here = await people.of_workplace(unit, round_.workplace_id, today)
+    group = await planning.group(unit, round_.workplace_id, today)
+    for person_id in dict.fromkeys(person.id for person in (*here, *group)):
+        outbox.queue(unit, _mail(round_, now, person_id=person_id))
+    for purpose in PLACES:
+        if place := await people.place_for(unit, round_.workplace_id, purpose):
+            outbox.queue(unit, _mail(round_, now, place_id=place.id))
+
+
+def _mail(
+    round_: Round, now: datetime, *, person_id: str | None = None, place_id: str | None = None
+) -> Mail:
+    return Mail(
+        message="announcement",
+        key=f"announcement:{round_.id}:{person_id or place_id}",
+        due_at=now,
+        person_id=person_id,
+        place_id=place_id,
+        params={"round": round_.id},
+        about=rounds.afterwards(round_.id),
+        lane=Lane.BROADCAST,
+    )
+
+
+async def announcement(reads: Snapshot, hearing: Hearing) -> Card | None:
+    round_ = await rounds.find(reads, hearing.params["round"])
+    if round_ is None or round_.phase != Phase.ANNOUNCED.value:
+        return None
+    say = hearing.say
+    found = await rounds.selections(reads, round_.id)
+    body = (
+        say("announcement/intro", day=round_.dialogue_on),
+        *chosen_and_why(found, say),
+        Heading(say("announcement/next")),
+        say("announcement/examples"),
+        say("announcement/invitation"),
+    )
+    home = Button(label=say("common/home"), value=write(Do("home")))
+    buttons = (home,) if hearing.who else ()
+    return Card(title=say("announcement/title"), body=body, buttons=buttons)
+
+
+def chosen_and_why(found: Mapping[ThemeList, Selection], say: Speaker) -> tuple[Part, ...]:
+    parts: list[Part] = []
+    for which in ThemeList:
+        name = chosen_name(found[which], say.language)
+        parts.append(Facts(((list_name(which, say.language), name),)))
+        parts += [say("announcement/because"), Quote(found[which].reason)]
+    return tuple(parts)
+
+
+async def forget_reasons(unit: Unit, round_id: str) -> None:
+    """What people wrote has had its use (X-02); only of a round that was announced."""
+    round_ = await rounds.find(unit, round_id)
+    if round_ is not None and round_.phase == Phase.ANNOUNCED.value:
+        results.forget_words(unit, round_id)
