@@ -115,7 +115,8 @@ def _take_the_file(connection: Connection) -> None:
 
 def _revision_at(file: Path) -> str | None:
     """Looking at a store must not make one, nor wait for whoever writes to it."""
-    address = URL.create("sqlite+pysqlite", database=f"file:{file.resolve()}?mode=ro&uri=true")
+    read_only = {"mode": "ro", "uri": "true"}
+    address = URL.create("sqlite+pysqlite", database=file.resolve().as_uri(), query=read_only)
     engine = create_engine(address, poolclass=NullPool)
     with plain_errors(), engine.connect() as connection:
         return revision_of(connection)

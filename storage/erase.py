@@ -1,0 +1,117 @@
+"""Forgetting those who have left: what was theirs goes, what others still need keeps no name."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Delete, delete, or_, update
+from sqlmodel import SQLModel, col, select
+
+from storage.database import Snapshot
+from storage.tables import (
+    Absence,
+    Address,
+    Checkin,
+    Conversation,
+    Decision,
+    Due,
+    Goal,
+    Mute,
+    Outbox,
+    Person,
+    Posted,
+    Preparation,
+    Progress,
+    Role,
+    Session,
+    SimulatedMessage,
+)
+from storage.unit_of_work import Unit
+
+KEPT_DAYS = 30
+"""How long what is a person's own is kept after they have left; `privatliv` says so too."""
+NOBODY = "–"
+ERASED = "@erased.invalid"
+
+
+def is_erased(person: Person) -> bool:
+    return person.email.endswith(ERASED)
+
+
+async def leavers(reads: Snapshot, before: date) -> list[str]:
+    """Ids of people who left before a day and who are not erased yet."""
+    return await reads.all(
+        select(Person.id)
+        .where(col(Person.left_on) < before, col(Person.email).not_like(f"%{ERASED}"))
+        .order_by(col(Person.id))
+    )
+
+
+async def erase_own(unit: Unit, person_id: str, before: date) -> None:
+    """Delete all that was a person's own, if they left before that day and have not come back.
+
+    Their row stays without name and address, since rounds, choices and other people's
+    conversations point at it. What they were allowed to vote on stays as it is: nobody can tell
+    which ballot in it was theirs.
+    """
+    talks = select(Conversation.id).where(Conversation.person_id == person_id)
+    goals = select(Goal.id).where(Goal.person_id == person_id)
+    checkins = select(Checkin.id).where(Checkin.person_id == person_id)
+    addresses = select(Address.id).where(Address.person_id == person_id)
+    subjects = (person_id, *await unit.all(talks), *await unit.all(goals))
+    unit.expect(select(Person.id).where(Person.id == person_id, col(Person.left_on) < before))
+    for statement in (
+        delete(Progress).where(
+            or_(col(Progress.checkin_id).in_(checkins), col(Progress.goal_id).in_(goals))
+        ),
+        delete(Preparation).where(
+            or_(
+                col(Preparation.person_id) == person_id,
+                col(Preparation.conversation_id).in_(talks),
+            )
+        ),
+        delete(Posted).where(col(Posted.target).in_(addresses)),
+        delete(SimulatedMessage).where(col(SimulatedMessage.conversation) == f"person:{person_id}"),
+        delete(Due).where(or_(col(Due.person_id) == person_id, col(Due.subject).in_(subjects))),
+        delete(Decision).where(
+            or_(col(Decision.person_id) == person_id, col(Decision.subject).in_(subjects))
+        ),
+        *(_of(table, person_id) for table in OWN),
+    ):
+        unit.delete(statement)
+    _blank(unit, person_id)
+
+
+OWN: tuple[type[SQLModel], ...] = (
+    Session,
+    Checkin,
+    Goal,
+    Conversation,
+    Mute,
+    Outbox,
+    Address,
+    Absence,
+    Role,
+)
+
+
+def _of(table: type[Any], person_id: str) -> Delete:
+    return delete(table).where(col(table.person_id) == person_id)
+
+
+def _blank(unit: Unit, person_id: str) -> None:
+    unit.update(
+        update(Person)
+        .where(col(Person.id) == person_id)
+        .values(
+            name=NOBODY,
+            email=f"{person_id.lower()}{ERASED}",
+            leader_id=None,
+            language=None,
+            zone=None,
+        )
+    )
+    unit.update(
+        update(Person).where(col(Person.leader_id) == person_id).values(leader_id=None), expect=None
+    )
