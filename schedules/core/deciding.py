@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from schedules.core import decide
-from schedules.core.context import Context
+from schedules.core.context import Context, end_of
 from schedules.core.crowd import Crowd, read_crowd
 from schedules.core.decide import Decision, Reason, Recipient, Send, Skip, Wait
 from schedules.core.reminder import Need, Reminder
@@ -110,7 +110,7 @@ class _Bench:
             reminder=reminder,
             decision=decision,
             local_date=today,
-            next_at=_next(decision, need, now),
+            next_at=self._next(row, decision, need),
             give_up_at=need.give_up_at or row.give_up_at,
             params={**need.params, **_carried(rides)},
             rides=rides if isinstance(decision, Send) else (),
@@ -135,6 +135,19 @@ class _Bench:
         now, calendar = self.crowd.context.now, self.crowd.context.calendar
         return decide.decide(reminder.rule, known, due, now=now, calendar=calendar)
 
+    def _next(self, row: Due, decision: Decision, need: Need) -> datetime | None:
+        context = self.crowd.context
+        match decision:
+            case Wait(until):
+                return until
+            case Send(day):
+                # Not on this day again, or what is left of it would be sent tomorrow.
+                return need.after(end_of(day, context.calendar_of(row.person_id)))
+            case Skip(Reason.LEFT):
+                return None
+            case Skip():
+                return need.after(context.now + timedelta.resolution)
+
     def _rides_of(self, digest: Due) -> tuple[Ride, ...]:
         """What goes into a person's digest; one thing alone is sent on its own day instead."""
         today = self.crowd.context.today_of(digest.person_id)
@@ -155,13 +168,6 @@ def _not_one_self(decision: Decision) -> Decision:
     if isinstance(decision, Wait) and decision.reason is Reason.ON_LEAVE:
         return Wait(decision.until, Reason.OTHER_ON_LEAVE)
     return decision
-
-
-def _next(decision: Decision, need: Need, now: datetime) -> datetime | None:
-    if isinstance(decision, Wait):
-        return decision.until
-    ended = isinstance(decision, Skip) and decision.reason is Reason.LEFT
-    return None if ended else need.after(now + timedelta.resolution)
 
 
 def _unknown(row: Due, reminder: Reminder, *, today: date, now: datetime) -> Verdict:

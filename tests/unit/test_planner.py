@@ -59,6 +59,13 @@ async def test_a_rule_that_comes_back_is_moved_to_its_next_time(desk: Desk) -> N
     assert [row.due_at for row in await desk.waiting()] == [WEDNESDAY + 2 * DAY]
 
 
+async def test_a_rule_that_was_late_does_not_come_again_on_the_same_day(desk: Desk) -> None:
+    later = (WEDNESDAY + HOUR, WEDNESDAY + 2 * DAY)
+    await desk.plans("Jonas", at=WEDNESDAY - DAY)
+    await settles(desk.planner(reminder(Needed(later=later))), WEDNESDAY)
+    assert [row.due_at for row in await desk.waiting()] == [WEDNESDAY + 2 * DAY]
+
+
 def pause(kind: str, until: date | None) -> Mute:
     return Mute(person_id=JONAS, kind=kind, until=until)
 
@@ -184,11 +191,10 @@ async def test_rules_that_do_not_share_a_day_do_not_wait_for_each_other(desk: De
 
 
 async def test_the_night_in_which_an_hour_comes_twice_sends_once(desk: Desk) -> None:
-    again = Needed(later=(OCTOBER + HOUR, OCTOBER + 24 * HOUR))
-    planner = desk.planner(reminder(again, quiet=False))
-    await desk.plans("Jonas", at=OCTOBER)
-    await settles(planner, OCTOBER)
-    await settles(planner, OCTOBER + HOUR)
+    planner = desk.planner(reminder(Needed(), quiet=False))
+    for half_past_two in (OCTOBER, OCTOBER + HOUR):
+        await desk.plans("Jonas", at=half_past_two)
+        await settles(planner, half_past_two)
     assert len(await desk.queued()) == 1
     assert await desk.why("Jonas") == [("sent", ""), ("waits", Reason.ALREADY_SENT_TODAY)]
 

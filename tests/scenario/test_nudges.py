@@ -1,0 +1,151 @@
+"""Who is nudged about a vote and a round, on which days and in which words."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlmodel import col, select, update
+
+from schedules.core.decide import Reason
+from storage.tables import (
+    Absence,
+    Due,
+    Participation,
+    Phase,
+    Selection,
+    ThemeList,
+)
+from tests import town as plot
+from tests.nudged import DEADLINE, LEADER, a_round, decisions, does, sent_to
+from tests.talk import MONDAY, Town, a_town
+
+COPENHAGEN = ZoneInfo("Europe/Copenhagen")
+JONAS = plot.id_of("Jonas")
+TUESDAY = datetime(2026, 8, 25, 8, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+async def town(tmp_path: Path) -> AsyncIterator[Town]:
+    async with a_town(tmp_path) as founded:
+        yield founded
+
+
+async def test_only_those_who_have_not_answered_are_reminded_to_vote(town: Town) -> None:
+    await a_round(town, answered=["Sofie Krag"])
+    await town.until(DEADLINE - timedelta(minutes=1))
+    assert await sent_to(town, "Jonas") == [
+        ("vote.reminder", date(2026, 8, 17)),
+        ("vote.reminder", date(2026, 8, 19)),
+    ]
+    assert await sent_to(town, "Sofie") == []
+    assert await sent_to(town, "Oliver") == []
+
+
+async def test_a_reminder_to_vote_says_until_when_and_who_sees_it(town: Town) -> None:
+    await a_round(town)
+    await town.passes(days=8)
+    jonas = town["Jonas"]
+    jonas.sees("Der er stadig tid til at stemme")
+    jonas.sees("torsdag den 20. august kl. 12")
+    jonas.sees("Ingen kan se, hvem der har svaret")
+    jonas.sees("[Stem på temaer]")
+
+
+async def test_one_who_answers_between_two_reminders_gets_no_second(town: Town) -> None:
+    await a_round(town)
+    await town.passes(days=8)
+    answers = (
+        update(Participation).where(col(Participation.person_id) == JONAS).values(answered=True)
+    )
+    await does(town, then=lambda unit: unit.update(answers))
+    await town.until(DEADLINE - timedelta(minutes=1))
+    assert [day for _, day in await sent_to(town, "Jonas")] == [date(2026, 8, 17)]
+    assert (await decisions(town, "Jonas"))[-1].reason == Reason.ALREADY_ANSWERED
+
+
+async def test_nobody_is_reminded_of_a_vote_that_is_over(town: Town) -> None:
+    await a_round(town, phase=Phase.CLOSED)
+    await town.passes(days=14)
+    assert await sent_to(town, "Jonas") == []
+
+
+async def test_one_on_leave_hears_nothing_and_may_vote_when_back(town: Town) -> None:
+    await a_round(town)
+    back = update(Absence).values(last_day=date(2026, 8, 18))
+    await does(town, then=lambda unit: unit.update(back))
+    await town.until(DEADLINE - timedelta(minutes=1))
+    found = [(each.verdict, each.reason) for each in await decisions(town, "Anne")]
+    assert found == [("waits", Reason.ON_LEAVE), ("sent", "")]
+    assert [day for _, day in await sent_to(town, "Anne")] == [date(2026, 8, 19)]
+
+
+async def test_a_reminder_can_be_put_off_until_tomorrow(town: Town) -> None:
+    await a_round(town)
+    await town.until(datetime(2026, 8, 17, 8, 0, tzinfo=UTC))
+    await town["Jonas"].clicks("Mind mig om det i morgen")
+    await town.until(datetime(2026, 8, 18, 9, 0, tzinfo=UTC))
+    assert [day.day for _, day in await sent_to(town, "Jonas")] == [17, 18]
+
+
+async def test_one_kind_can_be_turned_off_from_a_nudge(town: Town) -> None:
+    await a_round(town)
+    await town.until(datetime(2026, 8, 17, 8, 0, tzinfo=UTC))
+    await town["Jonas"].clicks("Færre påmindelser")
+    await town["Jonas"].presses("do:quiet:vote|off")
+    await town.until(DEADLINE - timedelta(minutes=1))
+    assert [day.day for _, day in await sent_to(town, "Jonas")] == [17]
+    assert (await decisions(town, "Jonas"))[-1].reason == Reason.OPTED_OUT
+
+
+async def test_why_a_nudge_was_not_sent_can_be_read_by_the_one_it_was_for(town: Town) -> None:
+    await a_round(town)
+    await town["Jonas"].presses("do:quiet:vote|off")
+    await town.until(DEADLINE - timedelta(minutes=1))
+    await town["Jonas"].writes("hvorfor")
+    town["Jonas"].sees("Afstemning om temaer: ikke sendt – du har slået det fra")
+
+
+async def test_the_contact_person_is_reminded_until_themes_are_chosen(town: Town) -> None:
+    await a_round(town, phase=Phase.CLOSED, deadline=MONDAY, dialogue_on=date(2026, 8, 20))
+    await town.passes(days=14)
+    assert await sent_to(town, "Kirsten") == [
+        ("selection.reminder", date(2026, 8, 12)),
+        ("selection.reminder", date(2026, 8, 17)),
+        ("selection.reminder", date(2026, 8, 20)),
+    ]
+    assert "selection.reminder" not in [rule for rule, _ in await sent_to(town, "Jonas")]
+    town["Kirsten"].sees("[Vælg temaer]")
+
+
+async def test_the_planning_group_is_reminded_to_find_examples(town: Town) -> None:
+    chosen = [
+        Selection(
+            round_id="round-solsikken",
+            list=which.value,
+            theme="free",
+            wording=words,
+            reason="Fordi",
+            selected_by=LEADER,
+        )
+        for which, words in ((ThemeList.WELLBEING, "Ro"), (ThemeList.LEADERSHIP, "Tid"))
+    ]
+    await a_round(town, phase=Phase.ANNOUNCED, dialogue_on=date(2026, 8, 24), voters=())
+    await does(town, *chosen)
+    await town.passes(days=14)
+    ali = town["Ali"]
+    assert await sent_to(town, "Ali") == [("examples.reminder", date(2026, 8, 17))]
+    ali.sees("Der er fem arbejdsdage til")
+    ali.sees("Ro")
+    assert await sent_to(town, "Jonas") == []
+
+
+async def test_reasons_are_forgotten_90_days_after_the_announcement(town: Town) -> None:
+    await a_round(town, phase=Phase.ANNOUNCED, voters=())
+    await town.settles()
+    async with town.store.snapshot() as reads:
+        rows = await reads.all(select(Due).where(Due.rule == "reasons.forget"))
+    assert [row.due_at for row in rows] == [MONDAY + timedelta(days=90)]
