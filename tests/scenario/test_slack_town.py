@@ -179,8 +179,9 @@ async def opens_a_round(town: SlackTown) -> None:
 
 async def votes(town: SlackTown, name: str) -> None:
     voter = town[name]
-    await voter.clicks("Vælg temaer")
+    await voter.clicks("Stem på temaer")
     for page in (
+        {},
         {"wellbeing": "meaning"},
         {"wellbeing_why": f"Fordi {name}"},
         {"leadership": "citizen"},

@@ -28,6 +28,11 @@ def test_facts_are_read_together() -> None:
     assert words_in(block) == ["Frist: ", "torsdag", "\n", "Svar: ", "3 af 14"]
 
 
+def test_a_long_fact_is_a_paragraph_below_its_question() -> None:
+    card = Card(title="", body=(Facts((("Svar", "3"), ("Hvem ser det?", "Ingen. " * 20))),))
+    assert words_in(card_blocks(card)[0])[2:4] == ["\n\n", "Hvem ser det?\n"]
+
+
 def test_a_narrow_table_stands_in_columns() -> None:
     card = Card(title="", body=(Table(("Tema", "Stemmer"), (("Støtte", "5"), ("Ro", "13"))),))
     assert shown(card) == "Tema    Stemmer\nStøtte  5\nRo      13"

@@ -12,6 +12,7 @@ import traceback
 from slack_bolt import BoltResponse
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.channels.slack.answering import Answering
 from bot.channels.slack.client import Clients
@@ -37,7 +38,7 @@ def build_app(clients: Clients, answering: Answering) -> AsyncApp:
 
     app = AsyncApp(
         logger=log,
-        client=clients.of(""),
+        client=AsyncWebClient(base_url=clients.base_url, session=clients.session),
         authorize=authorize,
         process_before_response=True,
         request_verification_enabled=False,

@@ -36,6 +36,8 @@ HEADLINE = 75
 """A longer title is a sentence, and a sentence in Slack's large headline type shouts."""
 PHONE = 48
 """Columns of fixed-width type beside each other that a narrow window still shows on one line."""
+LINE = 80
+"""A longer value is a paragraph of its own."""
 BARS = 12
 BLOCKS = "▁▂▃▄▅▆▇█"
 
@@ -99,12 +101,19 @@ def _facts(rows: tuple[tuple[str, str], ...]) -> Iterator[Json]:
             if lines and length + size > SECTION:
                 yield rich(paragraph(*lines))
                 lines, length = [], 0
-            lines += [literal("\n")] if lines else []
-            lines += [literal(f"{label}: ", bold=True)] if number == 0 else []
+            if number == 0:
+                lines += [literal("\n\n" if units(value) > LINE else "\n")] if lines else []
+                lines.append(literal(_lead(label, value), bold=True))
             lines += [literal(piece)] if piece else []
             length += size
     if lines:
         yield rich(paragraph(*lines))
+
+
+def _lead(label: str, value: str) -> str:
+    """What stands before a value: beside a short one, above a paragraph."""
+    colon = "" if label.endswith((":", "?", "!", ".")) else ":"
+    return f"{label}{colon}" + ("\n" if units(value) > LINE else " ")
 
 
 def _table(head: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> Iterator[Json]:
