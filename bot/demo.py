@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from storage import people
+from storage import due, people
 from storage.simulator import CHANNEL
 from storage.tables import (
     Absence,
@@ -31,6 +31,7 @@ from storage.unit_of_work import Store, Unit
 FILE = Path(__file__).parent / "demo.toml"
 ORGANISATION = "demo"
 WORKPLACE = "demo-solsikken"
+STAFF = "demo-staff"
 ZONE = ZoneInfo("Europe/Copenhagen")
 LETTERS = str.maketrans("æøå", "eoa")
 TALK_AT = time(10)
@@ -65,6 +66,7 @@ def _put(unit: Unit, data: Mapping[str, Any], now: datetime) -> None:
             area=data["area"],
         )
     )
+    unit.insert(Workplace(id=STAFF, organisation_id=ORGANISATION, name=data["staff"]))
     for each in data["people"]:
         _put_person(unit, each)
     for each in data["places"]:
@@ -90,7 +92,7 @@ def _put_person(unit: Unit, each: Mapping[str, Any]) -> None:
         Person(
             id=person_id,
             organisation_id=ORGANISATION,
-            workplace_id=WORKPLACE,
+            workplace_id=STAFF if each.get("staff") else WORKPLACE,
             leader_id=slug(each["leader"]) if "leader" in each else None,
             name=each["name"],
             email=f"{person_id.replace('-', '.')}@demo.example",
@@ -122,18 +124,24 @@ def _put_story(unit: Unit, each: Mapping[str, Any], now: datetime) -> None:
         first_day = (now - timedelta(days=each["absent_since_days"])).date()
         unit.insert(Absence(person_id=person_id, first_day=first_day))
     if "talk_in_days" in each:
-        unit.insert(
-            Conversation(
-                person_id=person_id,
-                leader_id=slug(each["leader"]),
-                at=_working_day(now + timedelta(days=each["talk_in_days"])),
-            )
-        )
+        _put_talk(unit, each, now)
     goals = [_goal(person_id, slug(each["leader"]), goal, now) for goal in each.get("goals", ())]
     for goal in goals:
         unit.insert(goal)
+    if goals:
+        due.plan(unit, rule="goals.plan", subject=person_id, due_at=now)
     for checkin in each.get("checkins", ()):
         _put_checkin(unit, person_id, goals, checkin, now)
+
+
+def _put_talk(unit: Unit, each: Mapping[str, Any], now: datetime) -> None:
+    talk = Conversation(
+        person_id=slug(each["name"]),
+        leader_id=slug(each["leader"]),
+        at=_working_day(now + timedelta(days=each["talk_in_days"])),
+    )
+    unit.insert(talk)
+    due.plan(unit, rule="conversation.plan", subject=talk.id, due_at=now)
 
 
 def _goal(person_id: str, leader_id: str, goal: Mapping[str, Any], now: datetime) -> Goal:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot import demo
-from storage import kom, people, simulator
+from storage import due, kom, people, simulator
 from storage.simulator import Resident
 from storage.unit_of_work import Store
 from tests.fakes.simulator import NOW
@@ -38,6 +38,8 @@ async def test_there_are_fourteen_at_the_workplace_and_hr(store: Store) -> None:
     assert [name for name, each in found.items() if each.person.hourly_paid] == ["Oliver Storm"]
     assert [name for name, each in found.items() if each.absent] == ["Anne Vestergaard"]
     assert found["Hanne Riis"].roles == {"hr", "admin"}
+    elsewhere = [name for name, each in found.items() if each.workplace != "Børnehuset Solsikken"]
+    assert elsewhere == ["Hanne Riis"]
     assert found["Mette Holm"].person.leader_id == "hanne-riis"
     assert all(each.person.email.endswith("@demo.example") for each in found.values())
 
@@ -81,6 +83,12 @@ async def test_peter_keeps_his_checkins_to_himself(store: Store) -> None:
     assert len(goals) == 2
     assert len(series) == 4
     assert shared is None
+
+
+async def test_talk_and_goals_are_handed_over_to_the_reminders(store: Store) -> None:
+    async with store.snapshot() as reads:
+        planned = sorted(row.rule for row in await due.due(reads, NOW, limit=10))
+    assert planned == ["conversation.plan", "goals.plan", "goals.plan"]
 
 
 async def test_the_years_themes_are_set(store: Store) -> None:

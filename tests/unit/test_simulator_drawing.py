@@ -7,8 +7,18 @@ from pathlib import Path
 import pytest
 
 from bot.channels.simulator.chat import Line
-from bot.channels.simulator.drawing import CHART_HEIGHT, HERE, Drawing, bars, words
-from dialogs.core.cards import Card, Choice, ChoiceField, Content, Details, Form, Quote
+from bot.channels.simulator.drawing import CHART_HEIGHT, HERE, Drawing, bars, pips, words
+from dialogs.core.cards import (
+    Button,
+    Card,
+    Choice,
+    ChoiceField,
+    Content,
+    Details,
+    Form,
+    Heading,
+    Quote,
+)
 from dialogs.core.texts import LANGUAGES, Speaker
 from tests.zoo import CARDS, HOSTILE, SERIES, form
 
@@ -111,6 +121,24 @@ def test_an_error_belongs_to_its_field() -> None:
     described = " ".join(value or "" for value in read.values("aria-describedby"))
     assert "m-m1-1-error" in described
     assert 'id="m-m1-1-error">Vælg et tema.' in html
+
+
+@pytest.mark.parametrize(
+    ("progress", "row"),
+    [("2 af 5", (True, True, False, False, False)), ("1 of 1", (True,)), ("", ()), ("7 af 3", ())],
+)
+def test_progress_is_drawn_as_it_is_said(progress: str, row: tuple[bool, ...]) -> None:
+    assert pips(progress) == row
+
+
+def test_a_button_that_names_a_heading_stands_at_it_with_its_whole_name() -> None:
+    buttons = (
+        Button(label="Ret: Dit tema", value="turn:s:1:edit:theme"),
+        Button(label="Send", value="turn:s:1:send:", style="primary"),
+    )
+    read = Reader(drawn(Card(title="x", body=(Heading("Dit tema"), "Ro."), buttons=buttons)))
+    assert " ".join(read.text.split()).endswith("Dit tema Ret: Dit tema Ro. Send")
+    assert read.values("data-press") == ["turn:s:1:edit:theme", "turn:s:1:send:"]
 
 
 def test_the_lowest_value_of_a_series_still_shows() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +16,18 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.channels.simulator.chat import Line
 from bot.channels.simulator.directory import Cast, Group
-from dialogs.core.cards import Card, ChoiceField, Details, Form, Image, Part, Series
+from dialogs.core.cards import (
+    Button,
+    Card,
+    ChoiceField,
+    Content,
+    Details,
+    Form,
+    Heading,
+    Image,
+    Part,
+    Series,
+)
 from dialogs.core.texts import Speaker, Texts
 from storage.simulator import BOT
 
@@ -23,6 +35,8 @@ HERE = Path(__file__).parent
 # A hint that is longer is folded away: what there is to choose from stays in sight.
 LONG_HINT = 160
 LONG_TITLE = 70
+LONG_FACT = 60
+MOST_PIPS = 20
 CHART_HEIGHT = 96
 COLUMN = 44
 
@@ -74,12 +88,16 @@ class Drawing:
 def _kinds(line: Line) -> dict[str, Any]:
     content = line.content
     if not isinstance(content, Card | Form):
-        return {"kind": "words", "body": (), "folded": {}, "plain": False}
+        return {"kind": "words"}
     folded = _folded(content) if isinstance(content, Form) else {}
+    beside = _beside(content)
     return {
         "kind": "form" if isinstance(content, Form) else "card",
         "body": [_typed(part) for part in content.body if not _is_folded(part, folded)],
         "folded": folded,
+        "beside": beside,
+        "buttons": [each for each in content.buttons if each not in beside.values()],
+        "pips": pips(content.progress) if isinstance(content, Form) else (),
         "plain": len(content.title) > LONG_TITLE,
     }
 
@@ -97,6 +115,27 @@ def _folded(form: Form) -> dict[str, str]:
         for part in form.body
         if isinstance(part, Details) and part.title in labels
     }
+
+
+def _beside(content: Content) -> dict[str, Button]:
+    """By heading, the button that names it ("Ret: Dit tema"): it stands at what it is about."""
+    headings = [part.text for part in content.body if isinstance(part, Heading)]
+    return {
+        heading: button
+        for heading in headings
+        for button in content.buttons
+        if button.style == "plain" and button.label.endswith(f": {heading}")
+    }
+
+
+def pips(progress: str) -> tuple[bool, ...]:
+    """A row of five with two done for "2 af 5"; empty where it says something else."""
+    numbers = [int(number) for number in re.findall(r"\d+", progress)]
+    match numbers:
+        case [at, count] if at <= count <= MOST_PIPS:
+            return tuple(step < at for step in range(count))
+        case _:
+            return ()
 
 
 def _is_folded(part: Part, folded: dict[str, str]) -> bool:
@@ -141,7 +180,9 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(bars=bars, picture=picture)
-    environment.globals.update(LONG_HINT=LONG_HINT, COLUMN=COLUMN, CHART_HEIGHT=CHART_HEIGHT)
+    environment.globals.update(
+        LONG_HINT=LONG_HINT, LONG_FACT=LONG_FACT, COLUMN=COLUMN, CHART_HEIGHT=CHART_HEIGHT
+    )
     return environment
 
 

@@ -29,8 +29,8 @@ class Views:
     async def page(self) -> str:
         directory, drawing = await self._directory(), await self._drawing()
         names = {each.person.id: each.person.name.split()[0] for each in directory.residents}
-        first = next(iter(directory.residents), None)
-        house = first.workplace if first else ""
+        begins = directory.resident(directory.someone())
+        house = begins.workplace if begins else ""
         return drawing.page(cast=directory.cast(), house=house, names=names)
 
     async def state(self, person: str) -> Mapping[str, Any]:
