@@ -5,8 +5,17 @@ from pathlib import Path
 import pytest
 from sqlmodel import col, update
 
+from dialogs import WORDS_FOLDER, people_views
 from dialogs.core.actions import Do, Open, write
-from storage.tables import Audit, Conversation, Outbox, Person, Preparation
+from dialogs.core.cards import Card
+from dialogs.core.house import House
+from dialogs.core.messages import Request
+from dialogs.core.texts import Speaker, Texts
+from dialogs.core.who import who_is
+from storage import kom, people
+from storage.tables import Audit, Conversation, Outbox, Person, Preparation, Scope
+from storage.unit_of_work import Unit
+from storage.writer import LostRace
 from tests import town as plot
 from tests.kom import TALK, a_talk, a_year, fills, kept, on_disk, prepares, the_day_after
 from tests.talk import Talker, Town, a_town
@@ -165,3 +174,25 @@ async def test_there_is_nothing_to_share_before_a_preparation_is_finished(tmp_pa
         jonas = town["Jonas"]
         await jonas.presses(write(Open("sharing", TALK)))
         jonas.sees("Du har ikke lavet en forberedelse endnu")
+
+
+async def test_what_is_taken_back_while_the_leader_reads_is_not_read(tmp_path: Path) -> None:
+    async with a_town(tmp_path) as town:
+        await _prepared(town, "all")
+        async with town.store.unit() as reading, town.store.unit() as taking_back:
+            found = await people_views.read(reading, await _request(town, reading))
+            assert isinstance(found, Card)
+            made = await kom.preparation(taking_back, TALK)
+            assert made is not None
+            kom.share(taking_back, made, Scope.NOTHING, town.now)
+            await taking_back.commit()
+            with pytest.raises(LostRace):
+                await reading.commit()
+
+
+async def _request(town: Town, unit: Unit) -> Request:
+    person = await people.person(unit, plot.id_of(plot.LEADER))
+    assert person is not None
+    who = await who_is(unit, person, House())
+    say = Speaker(texts=Texts((WORDS_FOLDER,)), language="da", zone=who.zone)
+    return Request(who=who, subject=TALK, now=town.now, house=House(), say=say)
