@@ -12,12 +12,12 @@ from schedules.core.calendar import WorkCalendar
 from schedules.core.context import Context, end_of
 from schedules.core.counting import days_left
 from schedules.core.decide import DEADLINE_OFFSETS, Rule
-from schedules.core.nudge import TOMORROW, left, nudge, subject_of, today_of
+from schedules.core.nudge import TOMORROW, is_for, left, nudge, subject_of, today_of
 from schedules.core.reminder import LEADERS, Need, Reminder
 from schedules.core.times import before
 from storage import planning, rounds
 from storage.database import Snapshot
-from storage.tables import Due, Round
+from storage.tables import Due, RoleName, Round
 
 SOON, NEAR = 7, 2
 """Working days up to which the advice is another."""
@@ -62,7 +62,7 @@ class Deadline:
 
     async def message(self, reads: Snapshot, hearing: Hearing) -> Card | None:
         round_ = await rounds.find(reads, subject_of(hearing))
-        day = self.day(round_) if round_ else None
+        day = self.day(round_) if round_ and is_for(hearing, round_, RoleName.LEADER) else None
         if day is None or day < today_of(hearing):
             return None
         say, words = hearing.say, f"nudge_deadline/{self.name}"
@@ -79,7 +79,7 @@ class Deadline:
     ) -> tuple[date, str] | None:
         """Its line in the digest."""
         round_ = await rounds.find(reads, subject)
-        day = self.day(round_) if round_ else None
+        day = self.day(round_) if round_ and is_for(hearing, round_, RoleName.LEADER) else None
         if day is None or day < today_of(hearing):
             return None
         return day, hearing.say(f"nudge_deadline/{self.name}_line")

@@ -11,13 +11,13 @@ from schedules.core.calendar import WorkCalendar
 from schedules.core.context import Context
 from schedules.core.counting import days_left
 from schedules.core.decide import Rule
-from schedules.core.nudge import TOMORROW, left, nudge, subject_of, today_of
+from schedules.core.nudge import TOMORROW, is_for, left, nudge, subject_of, today_of
 from schedules.core.reminder import LEADERS, Need, Reminder
 from schedules.core.themes import chosen
 from schedules.core.times import before
 from storage import planning, rounds
 from storage.database import Snapshot
-from storage.tables import Due, Phase, Round
+from storage.tables import Due, Phase, RoleName, Round
 
 RULE = Rule(name="examples.reminder", kind="deadline")
 OFFSETS = (5,)
@@ -45,7 +45,9 @@ async def needs(reads: Snapshot, rows: Sequence[Due], context: Context) -> Mappi
 
 async def message(reads: Snapshot, hearing: Hearing) -> Card | None:
     round_ = await rounds.find(reads, subject_of(hearing))
-    if round_ is None or round_.dialogue_on <= today_of(hearing):
+    if round_ is None or not is_for(hearing, round_, RoleName.PLANNING):
+        return None
+    if round_.dialogue_on <= today_of(hearing):
         return None
     say = hearing.say
     return nudge(

@@ -11,13 +11,13 @@ from dialogs.core.messages import Hearing
 from schedules.core.calendar import WorkCalendar
 from schedules.core.context import Context
 from schedules.core.decide import Rule, months_after
-from schedules.core.nudge import nudge, number, subject_of, today_of
+from schedules.core.nudge import is_for, nudge, number, subject_of, today_of
 from schedules.core.reminder import LEADERS, Need, Reminder
 from schedules.core.themes import chosen
 from schedules.core.times import months_between, mornings
 from storage import planning, rounds
 from storage.database import Snapshot
-from storage.tables import Due, Round
+from storage.tables import Due, RoleName, Round
 
 RULE = Rule(name="followup", kind="deadline")
 
@@ -39,7 +39,7 @@ async def needs(reads: Snapshot, rows: Sequence[Due], context: Context) -> Mappi
 
 async def message(reads: Snapshot, hearing: Hearing) -> Card | None:
     round_ = await rounds.find(reads, subject_of(hearing))
-    if round_ is None:
+    if round_ is None or not is_for(hearing, round_, RoleName.LEADER):
         return None
     say, months = hearing.say, months_between(round_.dialogue_on, today_of(hearing))
     return nudge(
@@ -57,7 +57,7 @@ async def message(reads: Snapshot, hearing: Hearing) -> Card | None:
 async def line(reads: Snapshot, hearing: Hearing, subject: str) -> tuple[date, str] | None:
     """Its line in the digest."""
     round_ = await rounds.find(reads, subject)
-    if round_ is None:
+    if round_ is None or not is_for(hearing, round_, RoleName.LEADER):
         return None
     months = months_between(round_.dialogue_on, today_of(hearing))
     words = hearing.say("nudge_followup/line", months=number(hearing, months))

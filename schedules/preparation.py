@@ -50,7 +50,9 @@ async def needs(reads: Snapshot, rows: Sequence[Due], context: Context) -> Mappi
     return {
         row.id: _need(row, talks[row.subject], context)
         for row in rows
-        if row.subject not in made and is_prepared_for(talks.get(row.subject), context.now)
+        if row.subject not in made
+        and is_prepared_for(talks.get(row.subject), context.now)
+        and talks[row.subject].person_id == row.person_id
     }
 
 
@@ -66,6 +68,8 @@ def _need(row: Due, talk: Conversation, context: Context) -> Need:
 async def message(reads: Snapshot, hearing: Hearing) -> Card | None:
     talk = await kom.conversation(reads, subject_of(hearing))
     if talk is None or not is_prepared_for(talk, hearing.now):
+        return None
+    if hearing.who is None or hearing.who.id != talk.person_id:
         return None
     if await kom.preparation(reads, talk.id) is not None:
         return None

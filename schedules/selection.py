@@ -48,6 +48,8 @@ async def message(reads: Snapshot, hearing: Hearing) -> Card | None:
     round_ = await rounds.find(reads, subject_of(hearing))
     if round_ is None or round_.phase != Phase.CLOSED:
         return None
+    if hearing.who is None or hearing.who.id != round_.contact_id:
+        return None
     say = hearing.say
     choose = Button(
         label=say("nudge_selection/open"),

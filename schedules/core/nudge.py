@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from dialogs.core.actions import Do, write
 from dialogs.core.cards import Button, Card, Part
 from dialogs.core.messages import Hearing
+from storage.tables import RoleName, Round
 
 TOMORROW, IN_A_WEEK = "tomorrow", "week"
 
@@ -42,6 +43,11 @@ def nudge(
 
 def subject_of(hearing: Hearing) -> str:
     return str(hearing.params["subject"])
+
+
+def is_for(hearing: Hearing, round_: Round, role: RoleName) -> bool:
+    """Whether the listener has this role where the round is (still, and not by a forged button)."""
+    return hearing.who is not None and hearing.who.has(role.value, round_.workplace_id)
 
 
 def today_of(hearing: Hearing) -> date:

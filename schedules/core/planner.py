@@ -42,13 +42,16 @@ class Planner:
         context = Context(now=now, calendar=self.calendar, house=self.house, store=self.store)
         async with self.store.snapshot() as reads:
             rows = await due.due(reads, now, limit=SLICE)
-            nudges = [row for row in rows if row.rule in self.reminders]
+            nudges = [row for row in rows if self._is_nudge(row)]
             verdicts = await decide_slice(reads, nudges, self.reminders, context) if nudges else []
         await self._settle(verdicts, now)
         for row in rows:
-            if row.rule not in self.reminders:
+            if not self._is_nudge(row):
                 await self._work(row, context)
         return bool(rows)
+
+    def _is_nudge(self, row: Due) -> bool:
+        return row.rule in self.reminders and row.person_id != ""
 
     async def _settle(self, verdicts: Sequence[Verdict], now: datetime) -> None:
         for first in range(0, len(verdicts), AT_ONCE):
@@ -65,7 +68,8 @@ class Planner:
             log.info("someone else planned %s", verdict.row.id)
 
     async def _work(self, row: Due, context: Context) -> None:
-        job = self.jobs.get(row.rule)
+        # A person can put a nudge off, which plans a row of theirs: it must never be a job.
+        job = None if row.person_id else self.jobs.get(row.rule)
         if job is None:
             log.warning("nobody handles the rule %s: its row is dropped", row.rule)
 

@@ -149,3 +149,11 @@ async def test_reasons_are_forgotten_90_days_after_the_announcement(town: Town) 
     async with town.store.snapshot() as reads:
         rows = await reads.all(select(Due).where(Due.rule == "reasons.forget"))
     assert [row.due_at for row in rows] == [MONDAY + timedelta(days=90)]
+
+
+async def test_a_forged_button_tells_nobody_of_a_round_that_is_not_theirs(town: Town) -> None:
+    await a_round(town, phase=Phase.ANNOUNCED, dialogue_on=date(2026, 8, 20), voters=())
+    for rule in ("deadline.dialogue", "followup", "examples.reminder", "selection.reminder"):
+        await town["Jonas"].presses(f"do:snooze:{rule}|round-solsikken|tomorrow")
+    await town.passes(days=3)
+    assert town["Jonas"].messages == []
