@@ -5,8 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from datetime import date
+from zoneinfo import ZoneInfo
 
 from bot.settings import Settings
+from schedules.core.clock import SystemClock
 from storage.database import Database
 from storage.keys import Keyring
 from storage.migrate import require_newest
@@ -31,3 +34,8 @@ async def open_store(settings: Settings) -> AsyncIterator[Store]:
         yield Store(database)
     finally:
         await database.close()
+
+
+def today(settings: Settings) -> date:
+    """The day it is where people work."""
+    return SystemClock().now().astimezone(ZoneInfo(settings.zone)).date()

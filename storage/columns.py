@@ -49,7 +49,7 @@ class _Comparison(TypeDecorator.Comparator[Any]):
         raise TypeError("sealed words are neither compared nor sorted: only None is")
 
 
-class _Sealed(TypeDecorator[Any]):
+class Sealed(TypeDecorator[Any]):
     """Sealed under `label`, so that a ciphertext moved to another column does not open."""
 
     impl = LargeBinary
@@ -61,7 +61,7 @@ class _Sealed(TypeDecorator[Any]):
         self.label = label
 
 
-class Private(_Sealed):
+class Private(Sealed):
     """Encrypted text. Equal texts look different, so it can be neither compared nor indexed."""
 
     cache_ok = True
@@ -73,7 +73,7 @@ class Private(_Sealed):
         return None if value is None else keyring_of(dialect).open(value, self.label)
 
 
-class PrivateJson(_Sealed):
+class PrivateJson(Sealed):
     """Encrypted JSON; None is NULL."""
 
     cache_ok = True

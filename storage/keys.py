@@ -69,6 +69,11 @@ class Keyring:
         """Keys as `new_key` writes them, newest first, parted by commas or white space."""
         return cls(tuple(_decoded(word) for word in text.replace(",", " ").split()))
 
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """What the keys are called, newest first."""
+        return tuple(self._ciphers)
+
     def seal(self, text: str, label: str) -> bytes:
         newest, cipher = next(iter(self._ciphers.items()))
         nonce = secrets.token_bytes(NONCE_BYTES)

@@ -1,12 +1,126 @@
-"""`kombot admin`."""
+"""`kombot admin`: those who look after kombot."""
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import date
+from typing import Annotated, TypeVar
+
 import typer
 
-cli = typer.Typer(no_args_is_help=True)
+from bot.commands import organisations
+from bot.commands.organisations import told
+from bot.commands.trouble import Told
+from bot.opening import open_store, settings_now, today
+from bot.roster import cells
+from bot.settings import Settings
+from storage import admins, roster
+from storage.roster import Entry, Kept, Post, Roster
+from storage.tables import Person, RoleName
+from storage.unit_of_work import Unit
+
+T = TypeVar("T")
+Email = Annotated[str, typer.Argument(help="The address that Slack or Teams knows them by.")]
+
+WORKPLACE = "Administration"
+
+cli = typer.Typer(help="Those who look after kombot.", no_args_is_help=True)
 
 
 @cli.callback()
 def admin() -> None:
-    """Who is who."""
+    """Those who look after kombot."""
+
+
+@cli.command()
+def add(
+    email: Email,
+    *,
+    name: Annotated[str, typer.Option(help="Their name, if they are not in the store yet.")] = "",
+    organisation: Annotated[
+        str, typer.Option(help="What the organisation is called, the first time.")
+    ] = "",
+) -> None:
+    """Let somebody look after kombot. A second time changes nothing."""
+    address, called = told("EMAIL", email, cells.email), told("--name", name, cells.name)
+    settings, wanted = settings_now(), organisations.name(organisation)
+
+    async def work(unit: Unit) -> str:
+        kept, title = await organisations.kept(unit, wanted)
+        after = appointed(kept, email=address, name=called, today=today(settings))
+        roster.write(unit, kept, after, organisation=title)
+        done = "looks after kombot now" if after != kept.roster else "looks after kombot already"
+        return f"{after.people[address].name} <{address}> {done}."
+
+    typer.echo(_run(settings, work))
+
+
+def appointed(kept: Kept, *, email: str, name: str, today: date) -> Roster:
+    """Somebody who is not there yet gets a workplace of their own, until a file says another.
+
+    Raises Told.
+    """
+    if not email:
+        raise Told("EMAIL is empty: write the address.")
+    was = kept.roster.people.get(email)
+    if was is None and not name:
+        raise Told(f"{email} is not in the store yet: add --name with their name.")
+    entry = was or Entry(email=email, name=name, workplace=WORKPLACE)
+    if not entry.is_here(today):
+        raise Told(f"{email} left on {entry.left_on}: bring them back with kombot people import.")
+    if not any(role == RoleName.ADMIN for role, _ in entry.posts):
+        post: Post = (RoleName.ADMIN.value, entry.workplace)
+        entry = replace(entry, posts=entry.posts | {post})
+    areas = {entry.workplace: "", **kept.roster.areas}
+    return Roster(areas=areas, people={**kept.roster.people, email: entry})
+
+
+@cli.command(name="list")
+def list_() -> None:
+    """Say who looks after kombot."""
+    settings = settings_now()
+
+    async def work(unit: Unit) -> list[str]:
+        day = today(settings)
+        return [
+            f"{person.name} <{person.email}>, {workplace.name}"
+            + ("" if _is_here(person, day) else f", left on {person.left_on}")
+            for person, workplace in await admins.admins(unit)
+        ]
+
+    for line in _run(settings, work) or [
+        "Nobody yet. Begin with: kombot admin add EMAIL --name NAME"
+    ]:
+        typer.echo(line)
+
+
+@cli.command()
+def remove(email: Email) -> None:
+    """Take the task from somebody; there must be another who has it."""
+    settings, address = settings_now(), told("EMAIL", email, cells.email)
+
+    async def work(unit: Unit) -> str:
+        there = {person.email: person for person, _ in await admins.admins(unit)}
+        if address not in there:
+            return f"{address} does not look after kombot: nothing to do."
+        others = [each for each in there.values() if each.email != address]
+        if not any(_is_here(each, today(settings)) for each in others):
+            raise Told(f"{address} is the only one: add another first.")
+        admins.dismiss(unit, there[address].id)
+        return f"{there[address].name} <{address}> does not look after kombot any more."
+
+    typer.echo(_run(settings, work))
+
+
+def _is_here(person: Person, day: date) -> bool:
+    return person.left_on is None or person.left_on > day
+
+
+def _run(settings: Settings, work: Callable[[Unit], Awaitable[T]]) -> T:
+    async def run() -> T:
+        async with open_store(settings) as store:
+            return await store.run(work)
+
+    return asyncio.run(run())

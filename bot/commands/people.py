@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 import typer
 
 from bot.commands import organisations
 from bot.commands.trouble import Told
-from bot.opening import open_store, settings_now
+from bot.opening import open_store, settings_now, today
 from bot.roster import report
 from bot.roster.plan import Plan, plan
 from bot.roster.reading import Table, Unreadable, read_table
 from bot.roster.rows import People, is_column, read_people
 from bot.settings import Settings
-from schedules.core.clock import SystemClock
 from storage import roster
 from storage.unit_of_work import Unit
 
@@ -89,11 +86,11 @@ class _Done:
 async def _bring_in(
     settings: Settings, found: People, *, leavers: bool, organisation: str, dry_run: bool
 ) -> _Done:
-    today = _today(settings)
+    day = today(settings)
 
     async def work(unit: Unit) -> _Done:
         kept, name = await organisations.kept(unit, organisation)
-        outcome = plan(found, kept.roster, today=today, leavers=leavers)
+        outcome = plan(found, kept.roster, today=day, leavers=leavers)
         _refuse(outcome)
         if not dry_run:
             roster.write(unit, kept, outcome.after, organisation=name)
@@ -115,10 +112,6 @@ def _refuse(outcome: Plan) -> None:
                 )
             )
         )
-
-
-def _today(settings: Settings) -> date:
-    return SystemClock().now().astimezone(ZoneInfo(settings.zone)).date()
 
 
 def _closing(done: _Done, *, dry_run: bool) -> str:
