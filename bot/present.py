@@ -203,21 +203,22 @@ class _Drawing:
         return Button(label=label, value=write(turn), style=style)
 
     def _answered(self, page: Page) -> tuple[Part, ...]:
-        parts: list[Part] = []
-        for step in self._fields(page):
-            raw = self.turned.answers.get(step.name)
-            label = self._label(step)
-            if raw and isinstance(step, Text) and step.multiline:
-                parts += [label, Quote(raw)]
-            else:
-                parts.append(Facts(((label, self._spoken(step, raw)),)))
-        return tuple(parts)
+        """What was answered; what was skipped is not worth a line each, only a page of it is."""
+        steps = page.steps_for(self.turned.facts, self.turned.answers)
+        told = [step for step in steps if self.turned.answers.get(step.name) != ""]
+        if not told:
+            return (self.say("common/skipped"),)
+        return tuple(part for step in told for part in self._answer(step))
+
+    def _answer(self, step: Step) -> tuple[Part, ...]:
+        raw, label = self.turned.answers.get(step.name), self._label(step)
+        if raw and isinstance(step, Text) and step.multiline:
+            return label, Quote(raw)
+        return (Facts(((label, self._spoken(step, raw)),)),)
 
     def _spoken(self, step: Step, raw: str | None) -> str:
         if raw is None:
             return self.say("common/open")
-        if not raw:
-            return self.say("common/skipped")
         if isinstance(step, Pick):
             return next((each.label for each in self._choices(step) if each.key == raw), raw)
         return self.say.day(date.fromisoformat(raw)) if isinstance(step, Day) else raw

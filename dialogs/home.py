@@ -13,7 +13,7 @@ from dialogs.core.texts import Speaker
 from dialogs.home_round import round_section
 from storage import kom, overview, people, sessions
 from storage.database import Snapshot
-from storage.tables import Conversation, Preparation, RoleName
+from storage.tables import Conversation, Kind, Preparation, RoleName
 from storage.unit_of_work import Unit
 
 
@@ -69,22 +69,31 @@ async def _conversation(reads: Snapshot, who: Who, say: Speaker, now: datetime) 
     coming = await kom.next_conversation(reads, who.id, now)
     if coming is None:
         return Section()
+    when = (say(f"home/conversation_{coming.kind}"), say.moment(coming.at))
+    head = Heading(say("home/my_talk"))
+    if coming.kind == Kind.MINI:
+        # A Mini-KOM needs no more than the check-in (NYB-KOM-25), whose button is there always.
+        return Section((head, Facts((when, (say("home/preparation"), say("home/mini"))))))
     made = await kom.preparation(reads, coming.id)
+    state = await _prepared(reads, coming, made, say)
+    facts = Facts((when, (say("home/preparation"), state)))
+    return Section((head, facts), _prepare(coming, made, say), waits=made is None)
+
+
+async def _prepared(
+    reads: Snapshot, coming: Conversation, made: Preparation | None, say: Speaker
+) -> str:
+    if made is None:
+        return say("home/not_prepared")
     leader = await people.person(reads, coming.leader_id)
-    name = leader.name if leader else ""
-    state = say(f"home/shared_{made.shared}", name=name) if made else say("home/not_prepared")
-    facts = Facts(
-        (
-            (say("home/conversation"), say.moment(coming.at)),
-            (say("home/preparation"), state),
-        )
-    )
+    return say(f"home/shared_{made.shared}", name=leader.name if leader else "")
+
+
+def _prepare(coming: Conversation, made: Preparation | None, say: Speaker) -> tuple[Button, ...]:
     label = say("home/prepare_again" if made else "home/prepare")
-    buttons = [Button(label=label, value=write(Open("preparation", coming.id)))]
-    if made:
-        share = Open("sharing", coming.id)
-        buttons.append(Button(label=say("home/share"), value=write(share)))
-    return Section((Heading(say("home/my_talk")), facts), tuple(buttons), waits=made is None)
+    prepare = Button(label=label, value=write(Open("preparation", coming.id)))
+    share = Button(label=say("home/share"), value=write(Open("sharing", coming.id)))
+    return (prepare, share) if made else (prepare,)
 
 
 async def _goals(reads: Snapshot, who: Who, say: Speaker) -> Section:
