@@ -2,12 +2,173 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
 import typer
 
-from bot.opening import settings_now
+from bot.commands.trouble import explain
+from bot.opening import open_store, settings_now, today
+from bot.settings import Settings, SettingsError
+from schedules.core.clock import SystemClock
+from storage import admins, health, rekey
+from storage.health import Staffing
+from storage.keys import Keyring
+from storage.migrate import file_of, newest
+from storage.rekey import Use
+from storage.unit_of_work import Store
+
+
+class State(StrEnum):
+    """The mark and the word: neither a sign nor a colour stands alone."""
+
+    FINE = "✓ fine"
+    NOTE = "– note"
+    MEND = "✗ mend"
+
+
+@dataclass(frozen=True)
+class Finding:
+    state: State
+    says: str
 
 
 def doctor() -> None:
     """Say what is configured, what is missing, and how to mend it."""
-    settings_now()
-    typer.echo("✓ ok: the settings can be used.")
+    try:
+        settings = settings_now()
+    except SettingsError as error:
+        found = [Finding(State.MEND, problem) for problem in error.problems]
+        found.append(Finding(State.NOTE, "Everything else waits until the settings can be read."))
+    else:
+        found = [*_settings(settings), *asyncio.run(_stored(settings))]
+    for each in found:
+        typer.echo(f"{each.state.value}  {each.says}")
+    count = sum(each.state is State.MEND for each in found)
+    typer.echo(_closing(count))
+    if count:
+        raise typer.Exit(1)
+
+
+def _closing(count: int) -> str:
+    if not count:
+        return "kombot is ready."
+    return f"{count} {'thing' if count == 1 else 'things'} to mend; .env.example has every setting."
+
+
+def _settings(settings: Settings) -> Iterator[Finding]:
+    yield Finding(State.FINE, "The settings can be read.")
+    yield _clock(settings)
+    yield from _platforms(settings)
+
+
+def _clock(settings: Settings) -> Finding:
+    local = SystemClock().now().astimezone(ZoneInfo(settings.zone))
+    return Finding(
+        State.FINE,
+        f"It is {local:%Y-%m-%d %H:%M} in {settings.zone}. If that is wrong, set the machine's "
+        "clock or KOMBOT_ZONE.",
+    )
+
+
+def _platforms(settings: Settings) -> Iterator[Finding]:
+    joined = {"Slack": settings.slack is not None, "Teams": settings.teams is not None}
+    for name, configured in joined.items():
+        if configured:
+            yield Finding(State.FINE, f"{name} is configured.")
+    if not any(joined.values()):
+        yield Finding(
+            State.MEND,
+            "Neither Slack nor Teams is configured, so nobody can be reached: set SLACK_BOT_TOKEN "
+            "and SLACK_SIGNING_SECRET, or TEAMS_APP_ID, TEAMS_APP_PASSWORD and TEAMS_TENANT_ID.",
+        )
+    elif settings.given_public_url is None:
+        yield Finding(
+            State.NOTE,
+            "KOMBOT_PUBLIC_URL is not set: Slack and Teams need an https address that leads here.",
+        )
+
+
+async def _stored(settings: Settings) -> list[Finding]:
+    try:
+        async with open_store(settings) as store:
+            return [
+                Finding(
+                    State.FINE,
+                    f"The store {file_of(settings.database_url)} can be used and is up to date "
+                    f"(revision {newest()}).",
+                ),
+                *await _keys(settings, store),
+                *await _people(settings, store),
+            ]
+    except Exception as error:
+        if (words := explain(error)) is None:
+            raise
+        return [Finding(State.MEND, words)]
+
+
+async def _keys(settings: Settings, store: Store) -> list[Finding]:
+    keyring = Keyring(settings.keys)
+    uses = await store.maintenance(lambda connection: rekey.in_use(connection, keyring))
+    locked = [
+        Finding(
+            State.MEND,
+            f"{use.count} values of {use.column} are sealed with key {use.key_id}, which does not "
+            "open them: put that key back in KOMBOT_KEYS, behind the newest.",
+        )
+        for use in uses
+        if not use.opens
+    ]
+    return locked or list(_opening(uses, keyring))
+
+
+def _opening(uses: Sequence[Use], keyring: Keyring) -> Iterator[Finding]:
+    newest_id, *older = keyring.ids
+    total = sum(use.count for use in uses)
+    yield Finding(State.FINE, f"The keys open what is stored ({total} values; newest {newest_id}).")
+    for each in older:
+        count = sum(use.count for use in uses if use.key_id == each)
+        yield Finding(
+            State.NOTE,
+            f"The older key {each} seals {count} values: run kombot keys rotate."
+            if count
+            else f"The older key {each} is needed by backups alone.",
+        )
+
+
+async def _people(settings: Settings, store: Store) -> list[Finding]:
+    day = today(settings)
+    async with store.snapshot() as reads:
+        found = await health.staffing(reads, day)
+        looking_after = [each for each, _ in await admins.admins(reads)]
+    if not found:
+        return [
+            Finding(
+                State.MEND,
+                "There is nobody in the store: begin with kombot admin add EMAIL --name NAME, and "
+                "bring a workplace in with kombot people import FILE.csv.",
+            )
+        ]
+    people = sum(each.people for each in found)
+    known = Finding(State.FINE, f"{people} people work at {len(found)} workplaces.")
+    if any(each.left_on is None or each.left_on > day for each in looking_after):
+        admin = Finding(State.FINE, "Somebody looks after kombot (kombot admin list).")
+    else:
+        admin = Finding(State.MEND, "Nobody looks after kombot: kombot admin add EMAIL.")
+    return [known, admin, *(note for each in found for note in _workplace(each))]
+
+
+def _workplace(found: Staffing) -> Iterator[Finding]:
+    alone = found.people - found.reached
+    lacks = (
+        ("no leader (name one in the column leder)", not found.has_leader),
+        ("no contact person (the role kontaktperson)", not found.has_contact),
+        ("no channel for its planning group", not found.has_place),
+        (f"{alone} of {found.people} people not in a chat with kombot yet", alone > 0),
+    )
+    said = ", ".join(what for what, is_so in lacks if is_so)
+    if said:
+        yield Finding(State.NOTE, f"{found.name}: {said}.")
