@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import logging
 import signal
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,17 +15,21 @@ import aiohttp
 from aiohttp import web
 
 from bot import demo
-from bot.app import App, build
+from bot.app import App, build, house_of
+from bot.channels.base import Inbound
 from bot.channels.simulator import SimulatorChannel, SimulatorEndpoint
 from bot.channels.simulator.news import Newsroom
+from bot.channels.slack.channel import SlackChannel
+from bot.channels.slack.endpoint import SlackEndpoint, clients_of
+from bot.channels.teams.endpoint import TeamsEndpoint, join
 from bot.http import HOME, Endpoint, application
 from bot.moving import LivedClock
 from bot.opening import open_store
-from bot.settings import Settings
+from bot.settings import Settings, SlackSettings, TeamsSettings
 from schedules import ensure_jobs
 from schedules.core.clock import Clock, MovableClock, SystemClock
 from schedules.core.metronome import Metronome
-from storage import simulator
+from storage import people, simulator
 from storage.keys import new_key
 from storage.migrate import migrate
 from storage.unit_of_work import Store, Unit
@@ -149,8 +153,8 @@ async def run(settings: Settings, *, web_too: bool, worker_too: bool) -> None:
     async with open_store(settings) as store, aiohttp.ClientSession() as http:
         await ensure_jobs(store, clock.now())
         app = build(settings, store=store, clock=clock, channels={})
-        endpoints = connect(settings, app=app, http=http)
         async with contextlib.AsyncExitStack() as stack:
+            endpoints = await stack.enter_async_context(connect(settings, app=app, http=http))
             if worker_too:
                 await stack.enter_async_context(beating(app, seconds=settings.tick_seconds))
             if web_too:
@@ -162,6 +166,65 @@ async def run(settings: Settings, *, web_too: bool, worker_too: bool) -> None:
             await until_stopped()
 
 
-def connect(settings: Settings, *, app: App, http: aiohttp.ClientSession) -> list[Endpoint]:
-    """Join the platforms that are configured."""
-    return []
+@asynccontextmanager
+async def connect(
+    settings: Settings, *, app: App, http: aiohttp.ClientSession
+) -> AsyncIterator[list[Endpoint]]:
+    """Join the platforms that are configured: the way out at once, the way in as endpoints.
+
+    At the end what was promised to somebody is finished; `http` is to outlive that.
+    """
+    async with contextlib.AsyncExitStack() as stack:
+        endpoints: list[Endpoint] = []
+        if settings.slack is not None:
+            endpoints.append(_join_slack(settings.slack, settings, app=app, http=http))
+        if settings.teams is not None:
+            teams = _join_teams(settings.teams, settings, app=app, http=http)
+            stack.push_async_callback(teams.close)
+            endpoints.append(teams)
+        yield endpoints
+
+
+def _join_slack(
+    slack: SlackSettings, settings: Settings, *, app: App, http: aiohttp.ClientSession
+) -> SlackEndpoint:
+    app.connect(SlackChannel(clients=clients_of(slack, http)))
+    return SlackEndpoint(
+        settings=slack,
+        house=house_of(settings),
+        receive=app.receive,
+        now=app.clock.now,
+        session=http,
+    )
+
+
+def _join_teams(
+    teams: TeamsSettings, settings: Settings, *, app: App, http: aiohttp.ClientSession
+) -> TeamsEndpoint:
+    joined = join(
+        teams,
+        receive=app.receive,
+        session=http,
+        now=app.clock.now,
+        host=settings.host,
+        language=settings.language,
+        knows=_known_in(app.store),
+    )
+    app.connect(joined.channel)
+    return joined.endpoint
+
+
+def _known_in(store: Store) -> Callable[[Inbound], Awaitable[bool]]:
+    """Whoever has an address need not be looked up on the platform."""
+
+    async def knows(inbound: Inbound) -> bool:
+        async with store.snapshot() as reads:
+            found = await people.at_address(
+                reads,
+                channel=inbound.channel,
+                tenant=inbound.tenant,
+                external_id=inbound.external_id,
+            )
+        return found is not None
+
+    return knows
