@@ -73,7 +73,8 @@ async def round_command(unit: Unit, request: Request) -> Card | Open | Refusal:
     buttons = [*shown.buttons, looking.button("home", Do("home"))]
     if found.phase != Phase.VOTING.value:
         buttons.append(looking.button("open", Open("round", request.subject)))
-    return Card(title=request.say("home_round/where"), body=shown.parts[1:], buttons=tuple(buttons))
+    title = request.say(f"home_round/where_{found.phase}")
+    return Card(title=title, body=shown.parts[1:], buttons=tuple(buttons))
 
 
 async def _my_vote(looking: Looking) -> Shown:

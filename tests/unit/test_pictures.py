@@ -119,8 +119,10 @@ async def test_a_chart_is_drawn_beside_the_loop() -> None:
         ),
         (
             "en",
-            "Bars. Wellbeing theme: number of votes. "
-            "Balance and energy: 4, Meaning and direction: 1.",
+            (
+                "Bars. Wellbeing theme: number of votes."
+                " Balance and energy: 4, Meaning and direction: 1."
+            ),
         ),
     ],
 )
