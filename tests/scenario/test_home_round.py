@@ -1,0 +1,55 @@
+"""Home and `runde`: one's own vote, and how far the planning group is."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.after_vote import (
+    chooses,
+)
+from tests.talk import Town, a_town
+from tests.voting import DEADLINE, opens, votes
+
+
+@pytest.fixture
+async def town(tmp_path: Path) -> AsyncIterator[Town]:
+    async with a_town(tmp_path) as town:
+        yield town
+
+
+async def test_home_and_round_say_where_one_is(town: Town) -> None:
+    for name in ("Kirsten", "Jonas"):
+        await town[name].writes("hjem")
+    town["Kirsten"].sees("I har ingen afstemning om temaer i gang.")
+    assert "afstemning" not in town["Jonas"].text
+    await opens(town)
+    await town["Jonas"].writes("hjem")
+    town["Jonas"].sees("Stem inden mandag den 17. august kl. 12.")
+    await votes(town, "Jonas")
+    await town["Jonas"].writes("hjem")
+    town["Jonas"].sees("Du kan ændre din stemme til mandag den 17. august kl. 12.")
+    await town["Mette"].writes("runde")
+    town["Mette"].sees("12 kan stemme indtil mandag den 17. august kl. 12.")
+    await town.until(DEADLINE)
+    await town["Mette"].writes("runde")
+    town["Mette"].sees("Nu skal I vælge temaer")
+    await town["Mette"].clicks("Se optællingen og vælg temaer")
+    town["Mette"].sees("Tag det op på et personalemøde i stedet.")
+    await chooses(town, "Mette")
+    for name in ("Mette", "Jonas", "Oliver"):
+        await town[name].writes("hjem")
+        town[name].sees("Trivselstema: Mening og retning")
+        town[name].sees("Dagen: onsdag den 9. september")
+    assert "Planen" not in town["Jonas"].text
+    town["Mette"].sees("Planen skal sendes: tirsdag den 1. december")
+    await town["Kirsten"].writes("runde")
+    town["Kirsten"].sees("Temaerne er valgt")
+    await town["Kirsten"].clicks("Åbn en afstemning")
+    town["Kirsten"].sees("Hvornår er Udviklingsdialogen?")
+    await town.until(DEADLINE + timedelta(days=150))
+    await town["Mette"].writes("hjem")
+    town["Mette"].sees("I har ingen afstemning om temaer i gang.")
