@@ -198,6 +198,9 @@ CARDS: dict[str, Content] = {
         body=(Series(title="x", points=(("a", -5), ("b", 99)), low=4, high=4, alt="x"),),
     ),
     "sixty paragraphs": Card(title="Langt", body=tuple(f"Afsnit {number}" for number in range(60))),
+    "a hundred and fifty reasons": Card(
+        title="Begrundelser", body=tuple(Quote(f"Fordi {number}") for number in range(150))
+    ),
     "twenty long quotes": Card(title="Begrundelser", body=(Quote(LONG),) * 20),
     "hostile": Card(
         title=HOSTILE,

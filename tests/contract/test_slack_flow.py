@@ -13,7 +13,7 @@ from dialogs.core.cards import Button, Card, Content, Form, Quote
 from tests.fakes.slack import Fault
 from tests.fakes.slack_user import SlackUser, captured, words_in
 from tests.slack_house import KIRSTEN, Receiver, SlackHouse, a_slack_house, direct
-from tests.zoo import SCALE, SESSION, form, text
+from tests.zoo import SCALE, SERIES, SESSION, form, text
 
 START = Card(title="Hvordan går det?", buttons=(Button(label="Start", value="open:checkin:"),))
 PAGE = form(SCALE, text("why"), title="Trivsel")
@@ -68,6 +68,24 @@ async def test_a_dialog_runs_in_a_modal_from_the_button_to_the_thanks(
     assert [each.kind for each in receiver.seen] == [Kind.PRESS, Kind.SUBMIT, Kind.SUBMIT]
     assert receiver.seen[1].fields == {"trivsel": "8", "why": "Godt hold omkring mig"}
     assert receiver.seen[2].value == f"turn:{SESSION}:4:send:"
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        Reply(content=Card(title="Dit svar: 8"), session_id=SESSION, replaces=True),
+        Reply(content=Card(title="Dine egne ord", body=(Quote("Dit svar: 8"),))),
+        Reply(content=Card(title="Din trivsel", body=(SERIES,))),
+    ],
+    ids=["part of a dialog", "own words", "own figures"],
+)
+async def test_what_is_somebodys_own_opens_in_a_modal(
+    house: SlackHouse, receiver: Receiver, kirsten: SlackUser, reply: Reply
+) -> None:
+    receiver.replies.append(reply)
+    await kirsten.clicks("Start")
+    assert kirsten.modal
+    assert len(house.fake.messages) == 1
 
 
 async def test_what_is_answered_never_stands_in_the_chat(
