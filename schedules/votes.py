@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
+from dialogs import announcement
 from dialogs.closing import close_round, sever
 from dialogs.core.actions import Open, write
 from dialogs.core.cards import Button, Card
@@ -15,7 +16,7 @@ from schedules.core.decide import Rule
 from schedules.core.nudge import TOMORROW, nudge, subject_of
 from schedules.core.reminder import Need, Reminder
 from schedules.core.times import before
-from storage import ballots, due, planning, rounds
+from storage import due, planning, rounds
 from storage.database import Snapshot
 from storage.tables import Due, Phase, Round
 from storage.unit_of_work import Unit
@@ -88,7 +89,7 @@ async def scrub(unit: Unit, row: Due, context: Context) -> None:
 
 async def forget_reasons(unit: Unit, row: Due, _context: Context) -> None:
     """What voters wrote has had its use 90 days after the announcement (X-02)."""
-    ballots.forget_words(unit, row.subject)
+    await announcement.forget_reasons(unit, row.subject)
 
 
 REMINDER = Reminder(rule=RULE, message=message, needs=needs, about="round")

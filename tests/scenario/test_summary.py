@@ -116,6 +116,19 @@ async def test_reasons_are_forgotten_and_the_choice_is_kept(town: Town) -> None:
     assert reasons == {CHOSEN["wellbeing_reason"], CHOSEN["leadership_reason"]}
 
 
+async def test_reasons_go_by_themselves_ninety_days_after_the_announcement(town: Town) -> None:
+    """X-02."""
+    await counted(town, why=WHY)
+    await summarises(town, "Ali")
+    await chooses(town, "Ali")
+    await town.passes(days=89)
+    assert (await the_round(town)).summary == SUMMARY
+    await town.passes(days=2)
+    assert (await the_round(town)).summary is None
+    assert not [each for each in await rows(town, Ballot) if each.why]
+    assert len(await rows(town, Ballot)) == 2 * len(FIVE)
+
+
 async def test_the_outbox_holds_ids_and_no_words(town: Town) -> None:
     await counted(town, why=WHY)
     await summarises(town, "Ali")
