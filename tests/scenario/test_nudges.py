@@ -153,6 +153,7 @@ async def test_reasons_are_forgotten_90_days_after_the_announcement(town: Town) 
 
 async def test_a_forged_button_tells_nobody_of_a_round_that_is_not_theirs(town: Town) -> None:
     await a_round(town, phase=Phase.ANNOUNCED, dialogue_on=date(2026, 8, 20), voters=())
+    await town.settles()
     for rule in ("deadline.dialogue", "followup", "examples.reminder", "selection.reminder"):
         await town["Jonas"].presses(f"do:snooze:{rule}|round-solsikken|tomorrow")
     await town.passes(days=3)
