@@ -7,7 +7,9 @@ attack that can only fail shows nothing.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Awaitable, Callable
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -183,6 +185,23 @@ async def test_nothing_that_led_to_a_ballot_stands_in_any_byte_of_the_files(tmp_
     left = {token: found.holding(token.encode()) for token in before.tokens}
     assert {token: files for token, files in left.items() if files} == {}
     assert [files for sealed in before.sealed if (files := found.holding(sealed))] == []
+
+
+async def test_what_another_program_left_in_free_pages_is_gone_as_well(tmp_path: Path) -> None:
+    """kombot blanks what it deletes; a tool that somebody opened the file with may not."""
+    left = "somebody-looked-this-token-up"
+
+    async def close(store: Store, round_: Round) -> None:
+        with closing(sqlite3.connect(tmp_path / "a" / "kombot.db")) as tool, tool:
+            tool.execute("PRAGMA secure_delete = OFF")
+            tool.execute("CREATE TABLE looked_up AS SELECT ? AS token", (left,))
+            tool.execute("DROP TABLE looked_up")
+        await store.maintenance(_empties_the_log)
+        assert left.encode() in (tmp_path / "a" / "kombot.db").read_bytes()
+        await kombot_closes(store, round_)
+
+    found, _, _ = await a_vote(tmp_path / "a", close, Random(1))
+    assert found.holding(left.encode()) == []
 
 
 async def test_the_attacker_finds_tokens_in_the_log_where_the_file_is_not_scrubbed(
