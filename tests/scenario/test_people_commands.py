@@ -1,0 +1,175 @@
+"""A workplace is brought in at the terminal: whole, twice, or not at all."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.fakes.rosters import file_of, row
+from tests.fakes.terminal import Terminal
+
+EXAMPLE = Path(__file__).parents[2] / "docs" / "personer.example.csv"
+METTE = row("Mette", roller="leder, planlægningsgruppe")
+KIRSTEN = row("Kirsten", leder="mette@eksempel.dk", roller="kontaktperson, planlægningsgruppe")
+
+
+@pytest.fixture
+def terminal(tmp_path: Path) -> Terminal:
+    terminal = Terminal(tmp_path)
+    terminal.runs("migrate")
+    return terminal
+
+
+def test_a_workplace_is_brought_in(terminal: Terminal) -> None:
+    said = terminal.runs("people", "import", EXAMPLE, "--organisation", "Eksempelkommunen")
+    assert terminal.code == 0
+    assert "The organisation is called: Eksempelkommunen" in said
+    assert "Added (9):" in said
+    assert said.endswith("Done.\n")
+    assert terminal.asks("SELECT name FROM organisation") == [("Eksempelkommunen",)]
+    assert terminal.asks(
+        "SELECT person.name, leader.name FROM person JOIN person leader "
+        "ON leader.id = person.leader_id WHERE person.email LIKE 'soeren%'"
+    ) == [("Søren Ågård", "Mette Holm")]
+    assert terminal.asks(
+        "SELECT role.name FROM role JOIN person ON person.id = role.person_id "
+        "WHERE person.name = 'Kirsten Dahl' ORDER BY 1"
+    ) == [("contact",), ("planning",), ("representative",)]
+    assert terminal.asks("SELECT first_day, last_day FROM absence") == [
+        ("2027-02-01", "2027-08-31")
+    ]
+    assert terminal.asks("SELECT name FROM person WHERE hourly_paid") == [("Oliver Juhl",)]
+    assert terminal.asks("SELECT left_on FROM person WHERE left_on IS NOT NULL") == [
+        ("2026-12-31",)
+    ]
+
+
+def test_a_dry_run_says_the_same_and_writes_nothing(terminal: Terminal) -> None:
+    before = terminal.dump()
+    dry = terminal.runs("people", "import", EXAMPLE, "--dry-run")
+    assert terminal.dump() == before
+    assert "Nothing is written." in dry
+    real = terminal.runs("people", "import", EXAMPLE)
+    assert dry.splitlines()[:-1] == real.splitlines()[:-1]
+
+
+def test_a_second_time_changes_nothing(terminal: Terminal) -> None:
+    terminal.runs("people", "import", EXAMPLE)
+    before = terminal.dump()
+    said = terminal.runs("people", "import", EXAMPLE)
+    assert "Nothing to change" in said
+    assert terminal.dump() == before
+
+
+def test_one_mistake_and_nothing_is_done(terminal: Terminal) -> None:
+    before = terminal.dump()
+    file = terminal.writes("p.csv", file_of(METTE, KIRSTEN, row("Bo", leder="nobody@eksempel.dk")))
+    said = terminal.runs("people", "import", file)
+    assert terminal.code == 1
+    assert "Nothing is changed. 1 thing to mend:" in said
+    assert "Line 4: the leader nobody@eksempel.dk" in said
+    assert terminal.dump() == before
+
+
+def test_what_changes_is_written_and_the_rest_stays(terminal: Terminal) -> None:
+    terminal.runs("people", "import", terminal.writes("a.csv", file_of(METTE, KIRSTEN, row("Bo"))))
+    ids = dict(terminal.asks("SELECT email, id FROM person"))
+    away = {"fraværende fra": "2027-01-01", "fraværende til": ""}
+    file = terminal.writes(
+        "b.csv",
+        file_of(
+            {**METTE, "område": "Dagtilbud", **away},
+            {**KIRSTEN, "navn": "Kirsten Dahl", "leder": ""},
+            {**row("Ida", leder="bo@eksempel.dk"), "arbejdsplads": "Rådhuset"},
+        ),
+    )
+    terminal.runs("people", "import", file, "--leavers")
+    assert terminal.code == 0, terminal.says
+    now = dict(terminal.asks("SELECT email, id FROM person"))
+    assert {email: now[email] for email in ids} == ids
+    assert terminal.asks("SELECT name, area FROM workplace ORDER BY 1") == [
+        ("Rådhuset", ""),
+        ("Solsikken", "Dagtilbud"),
+    ]
+    people = {
+        row[0]: row[1:] for row in terminal.asks("SELECT name, leader_id, left_on FROM person")
+    }
+    assert people["Kirsten Dahl"] == (None, None)
+    assert people["Ida"] == (ids["bo@eksempel.dk"], None)
+    assert people["Bo"][1] is not None
+    file = terminal.writes("c.csv", file_of({**METTE, "område": "", "fraværende fra": ""}))
+    terminal.runs("people", "import", file)
+    assert terminal.asks("SELECT * FROM absence") == []
+    assert terminal.asks("SELECT area FROM workplace WHERE name = 'Solsikken'") == [("Dagtilbud",)]
+
+
+def test_a_cpr_number_stops_the_file_and_is_said_nowhere(terminal: Terminal) -> None:
+    before = terminal.dump()
+    file = terminal.writes("p.csv", file_of(METTE, row("Bo", cpr="010190-1234")))
+    said = terminal.runs("people", "import", file)
+    assert terminal.code == 1
+    assert "Line 3: this looks like a CPR number" in said
+    assert "1234" not in said
+    assert terminal.dump() == before
+
+
+def test_a_workbook_is_sent_back_with_what_to_do(terminal: Terminal) -> None:
+    file = terminal.writes("p.xlsx", b"PK\x03\x04 rest")
+    said = terminal.runs("people", "import", file)
+    assert terminal.code == 1
+    assert "p.xlsx cannot be imported, and nothing is changed." in said
+    assert "CSV UTF-8" in said
+
+
+def test_a_file_that_is_not_there_is_told_of(terminal: Terminal) -> None:
+    assert "does not exist" in terminal.runs("people", "import", "nowhere.csv")
+    assert terminal.code == 2
+
+
+def test_a_store_keeps_to_one_organisation(terminal: Terminal) -> None:
+    terminal.runs("people", "import", EXAMPLE, "--organisation", "Eksempelkommunen")
+    said = terminal.runs("people", "import", EXAMPLE, "--organisation", "Nabokommunen")
+    assert terminal.code == 1
+    assert "The store holds Eksempelkommunen" in said
+    assert "begins with" in terminal.runs("people", "import", EXAMPLE, "--organisation", "=x")
+
+
+def test_the_first_administrator_is_let_in_once(terminal: Terminal) -> None:
+    assert "Nobody yet" in terminal.runs("admin", "list")
+    assert "add --name" in terminal.runs("admin", "add", "Hanne@Eksempel.dk")
+    assert terminal.code == 1
+    said = terminal.runs("admin", "add", "Hanne@Eksempel.dk", "--name", "Hanne Riis")
+    assert said == "Hanne Riis <hanne@eksempel.dk> looks after kombot now.\n"
+    before = terminal.dump()
+    assert "already" in terminal.runs("admin", "add", "hanne@eksempel.dk", "--name", "Other Name")
+    assert terminal.dump() == before
+    assert terminal.runs("admin", "list") == "Hanne Riis <hanne@eksempel.dk>, Administration\n"
+
+
+def test_an_administrator_of_the_first_hour_gets_a_workplace_from_a_file(
+    terminal: Terminal,
+) -> None:
+    terminal.runs("admin", "add", "mette@eksempel.dk", "--name", "Mette")
+    file = terminal.writes("p.csv", file_of(METTE, KIRSTEN))
+    terminal.runs("people", "import", file, "--organisation", "Eksempelkommunen")
+    assert terminal.asks("SELECT name FROM organisation") == [("Eksempelkommunen",)]
+    assert terminal.runs("admin", "list") == "Mette <mette@eksempel.dk>, Solsikken\n"
+    terminal.runs("people", "import", file, "--leavers")
+    assert "Nothing to change" in terminal.says
+
+
+def test_the_last_administrator_stays(terminal: Terminal) -> None:
+    terminal.runs("admin", "add", "hanne@eksempel.dk", "--name", "Hanne")
+    assert "add another first" in terminal.runs("admin", "remove", "hanne@eksempel.dk")
+    terminal.runs("admin", "add", "bo@eksempel.dk", "--name", "Bo")
+    assert "nothing to do" in terminal.runs("admin", "remove", "ida@eksempel.dk")
+    assert "any more" in terminal.runs("admin", "remove", "hanne@eksempel.dk")
+    assert terminal.runs("admin", "list") == "Bo <bo@eksempel.dk>, Administration\n"
+
+
+def test_somebody_who_has_left_looks_after_nothing(terminal: Terminal) -> None:
+    terminal.runs(
+        "people", "import", terminal.writes("p.csv", file_of(row("Bo", fratrådt="2026-01-01")))
+    )
+    assert "left on 2026-01-01" in terminal.runs("admin", "add", "bo@eksempel.dk")
+    assert terminal.code == 1
+    assert "no email address" in terminal.runs("admin", "add", "bo")
