@@ -53,6 +53,7 @@ class SaysNo(Exception):
 class SlackFake:
     users: dict[str, Params] = field(default_factory=dict)
     channels: set[str] = field(default_factory=set)
+    public: set[str] = field(default_factory=set)
     messages: list[Params] = field(default_factory=list)
     views: dict[str, Params] = field(default_factory=dict)
     homes: dict[str, Params] = field(default_factory=dict)
@@ -168,6 +169,10 @@ class SlackFake:
                 return {"channel": params["channel"], "ts": params["ts"]}
         raise SaysNo("message_not_found")
 
+    def conversations_info(self, params: Params) -> Params:
+        channel = self._channel(params)
+        return {"channel": {"id": channel, "is_private": channel not in self.public}}
+
     def _channel(self, params: Params) -> str:
         """A person's id stands for the direct message with them."""
         channel = str(params["channel"])
@@ -260,6 +265,7 @@ METHODS: dict[str, Callable[[SlackFake, Params], Params]] = {
     "chat.postMessage": SlackFake.chat_post_message,
     "chat.update": SlackFake.chat_update,
     "conversations.history": SlackFake.conversations_history,
+    "conversations.info": SlackFake.conversations_info,
     "conversations.open": SlackFake.conversations_open,
     "files.completeUploadExternal": SlackFake.file_complete,
     "files.getUploadURLExternal": SlackFake.file_url,
