@@ -16,6 +16,7 @@ from storage.tables import (
     Due,
     Participation,
     Phase,
+    Round,
     Selection,
     ThemeList,
 )
@@ -158,3 +159,15 @@ async def test_a_forged_button_tells_nobody_of_a_round_that_is_not_theirs(town: 
         await town["Jonas"].presses(f"do:snooze:{rule}|round-solsikken|tomorrow")
     await town.passes(days=3)
     assert town["Jonas"].messages == []
+
+
+async def test_at_the_deadline_the_vote_closes_and_its_traces_go_by_themselves(town: Town) -> None:
+    await a_round(town, dialogue_on=date(2026, 9, 30))
+    await town.until(DEADLINE + timedelta(hours=2))
+    async with town.store.snapshot() as reads:
+        (round_,) = await reads.all(select(Round))
+        rules = {row.rule for row in await reads.all(select(Due))}
+    assert round_.phase == Phase.CLOSED
+    assert round_.severed_at is not None
+    assert await sent_to(town, "Jonas") == []
+    assert rules == {"deadline.dialogue", "selection.reminder", "followup", "digest"}
