@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from schedules.core.calendar import DAY
 from schedules.core.context import Context
-from storage import due, events, planning, sessions
+from storage import due, erase, events, planning, sessions
 from storage.tables import Due
 from storage.unit_of_work import Store, Unit
 
 AT = time(3)
 REASONS_KEPT = timedelta(days=365)
 MESSAGES_KEPT = timedelta(days=30)
+LEAVERS_KEPT = timedelta(days=erase.KEPT_DAYS)
 NAME = "housekeeping"
 
 
@@ -31,7 +32,14 @@ async def keep_house(unit: Unit, _row: Due, context: Context) -> None:
     events.forget_old(unit, now)
     planning.forget_decisions(unit, now - REASONS_KEPT)
     planning.forget_settled(unit, now - MESSAGES_KEPT)
+    await _forget_leavers(unit, context.today - LEAVERS_KEPT)
     # A person may have got another leader since their Mini-KOM was planned.
     for person_id in await planning.strayed(unit, "minikom"):
         due.plan(unit, rule="goals.plan", subject=person_id, due_at=now)
     due.plan(unit, rule=NAME, due_at=context.calendar.at(context.today + DAY, AT))
+
+
+async def _forget_leavers(unit: Unit, before: date) -> None:
+    """`privatliv` promises it: what is a person's own is kept while they work here."""
+    for person_id in await erase.leavers(unit, before):
+        await erase.erase_own(unit, person_id, before)
