@@ -68,6 +68,7 @@ class ConnectorFake:
     key_ids: list[str] = field(default_factory=lambda: ["k1"])
     endorsements: list[str] = field(default_factory=lambda: ["msteams"])
     key_reads: int = 0
+    keys_were_read: asyncio.Event = field(default_factory=asyncio.Event)
     logins: int = 0
     token: str = ""
     closed: asyncio.Event = field(default_factory=asyncio.Event)
@@ -102,6 +103,7 @@ class ConnectorFake:
 
     async def _keys(self, _request: web.Request) -> web.Response:
         self.key_reads += 1
+        self.keys_were_read.set()
         public = json.loads(RSAAlgorithm.to_jwk(PRIVATE_KEY.public_key()))
         keys = [
             {**public, "kid": each, "use": "sig", "endorsements": self.endorsements}
