@@ -8,8 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from dialogs.core.cards import ChoiceField
-from storage.tables import Due, Participation, Phase, Round
+from dialogs import theme_vote
+from dialogs.core.cards import Card, ChoiceField
+from dialogs.core.dialog import Completion, Refusal, Visit
+from dialogs.core.texts import Speaker
+from dialogs.core.who import who_is
+from storage import people as storage_people
+from storage.tables import Ballot, Due, Participation, Phase, Round
+from storage.unit_of_work import Unit
+from storage.writer import LostRace
 from tests import town as people
 from tests.talk import Town
 from tests.voting import (
@@ -129,3 +136,39 @@ async def test_without_representatives_a_vote_with_names_is_not_offered(town: To
     modes = kirsten.form.fields[0]
     assert isinstance(modes, ChoiceField)
     assert [each.key for each in modes.choices] == ["secret"]
+
+
+async def test_a_vote_decided_before_the_close_does_not_slip_in_behind_it(town: Town) -> None:
+    """Of a named vote the participation outlives the close, so that the round itself is asked."""
+    await opens(town, mode="named")
+    for name in ("Ali", "Birgit"):
+        await town[name].presses(f"open:named:{(await the_round(town)).id}")
+        await town[name].answers(agree="yes")
+    round_ = await the_round(town)
+    async with town.store.unit() as unit:
+        said = await theme_vote.save(unit, await sent_by(unit, town, "Jonas", round_.id))
+        assert isinstance(said, Card)
+        await closes(town, round_)
+        with pytest.raises(LostRace, match="premise on round"):
+            await unit.commit()
+    assert await rows(town, Ballot) == []
+
+
+async def sent_by(unit: Unit, town: Town, name: str, round_id: str) -> Completion:
+    person = await storage_people.person(unit, f"p-{name.casefold()}")
+    assert person is not None
+    house = town.app.inbox.house
+    who = await who_is(unit, person, house)
+    visit = Visit(who=who, subject=round_id, now=town.now, house=house)
+    facts = await theme_vote.load(unit, visit)
+    assert not isinstance(facts, Refusal)
+    return Completion(
+        who=who,
+        subject=round_id,
+        now=town.now,
+        house=house,
+        session_id="",
+        answers={"wellbeing": "meaning", "leadership": "citizen"},
+        facts=facts,
+        say=Speaker(texts=town.app.inbox.texts, language=who.language, zone=who.zone),
+    )
