@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.channels.base import Inbound, Kind, Reply
@@ -13,7 +13,7 @@ from dialogs.core.actions import Action, Do, Open, Turn, read
 from dialogs.core.cards import Card
 from dialogs.core.dialog import Refusal
 from dialogs.core.house import House
-from dialogs.core.messages import Request
+from dialogs.core.messages import Request, Spot
 from dialogs.core.people import Who
 from dialogs.core.registry import Registry
 from dialogs.core.runner import Runner, Turned
@@ -25,6 +25,9 @@ from storage.unit_of_work import Store, Unit
 from storage.writer import LostRace, StoreBusy, StoreUnavailable
 
 log = logging.getLogger("kombot.inbox")
+
+HERE, IN_PLACE = Do("here"), Do("in_place")
+"""The one word that is meant for a shared channel, and what every other word is answered with."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,8 +59,6 @@ class Inbox:
             return Reply(content=Card(title=self._stranger_says()("common/stranger")))
         who = await who_is(unit, person, self.house)
         say = Speaker(texts=self.texts, language=who.language, zone=who.zone)
-        if inbound.place and inbound.kind in (Kind.WORDS, Kind.ARRIVED):
-            return Reply(content=Card(title=say("common/in_private")))
         return await self._act(unit, inbound, who, say, now)
 
     async def _act(
@@ -73,18 +74,19 @@ class Inbox:
                 unit, action=action, values=inbound.fields, who=who, now=now, say=say
             )
             return _reply(turned, say, replaces=True)
-        return await self._begin(unit, action, who=who, say=say, now=now)
+        request = Request(
+            who=who, subject="", now=now, house=self.house, say=say, spot=_spot(inbound)
+        )
+        return await self._begin(unit, action, request)
 
-    async def _begin(
-        self, unit: Unit, action: Open | Do, *, who: Who, say: Speaker, now: datetime
-    ) -> Reply:
+    async def _begin(self, unit: Unit, action: Open | Do, request: Request) -> Reply:
         """Open a dialog or run a command; a command may lead to a dialog."""
+        who, say, now = request.who, request.say, request.now
         if isinstance(action, Do):
             command = self.registry.commands.get(action.name)
             if command is None:
                 return Reply(content=Card(title=say("common/unknown"), buttons=(home_button(say),)))
-            request = Request(who=who, subject=action.argument, now=now, house=self.house, say=say)
-            found = await command(unit, request)
+            found = await command(unit, replace(request, subject=action.argument))
             if isinstance(found, Card):
                 return Reply(content=found)
             if isinstance(found, Refusal):
@@ -99,10 +101,11 @@ class Inbox:
         return _reply(turned, say, replaces=False)
 
     def _action(self, inbound: Inbound) -> Action | None:
-        if inbound.kind is Kind.ARRIVED:
-            return Do("welcome")
         if inbound.kind is Kind.WORDS:
-            return self.registry.words.get(spoken(inbound.text))
+            said = self.registry.words.get(spoken(inbound.text))
+            return said if said == HERE or not inbound.place else IN_PLACE
+        if inbound.kind is Kind.ARRIVED:
+            return IN_PLACE if inbound.place else Do("welcome")
         return read(inbound.value)
 
     async def _find(self, unit: Unit, inbound: Inbound) -> Person | None:
@@ -138,6 +141,18 @@ def spoken(text: str) -> str:
     """A line as the table of words has it: lower case, without mentions, marks, extra spaces."""
     bare = re.sub(r"<at>.*?</at>|<@[^>]*>", " ", text)
     return " ".join(re.sub(r"[^\w\s-]", " ", bare.casefold()).split())
+
+
+def _spot(inbound: Inbound) -> Spot | None:
+    if not inbound.place:
+        return None
+    return Spot(
+        channel=inbound.channel,
+        tenant=inbound.tenant,
+        external_id=inbound.place,
+        reference=inbound.reference,
+        public=inbound.public,
+    )
 
 
 def _reply(turned: Turned, say: Speaker, *, replaces: bool) -> Reply:

@@ -13,6 +13,7 @@ from dialogs import (
     kom_messages,
     named,
     people_views,
+    place,
     privacy,
     selection,
     summary,
@@ -74,6 +75,8 @@ COMMANDS: Mapping[str, Command] = {
     "vote": theme_vote.vote,
     "round": home_round.round_command,
     "secret": named.secret,
+    "here": place.here,
+    "in_place": place.in_place,
 }
 
 MESSAGES: Mapping[str, Message] = {
@@ -107,6 +110,7 @@ SAID: Mapping[str, tuple[str, ...]] = {
     "support": ("støtte", "stoette", "support"),
     "privacy": ("privatliv", "privacy"),
     "why": ("hvorfor", "why"),
+    "here": ("her", "here", "planlægningsgruppe", "planlægningsgruppen", "planning group"),
 }
 """Plain words, Danish and English, by the command that they ask for."""
 

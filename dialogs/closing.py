@@ -116,11 +116,16 @@ async def _tell(unit: Unit, round_: Round, now: datetime) -> None:
     """The tally to the channel, the reasons to those who read them, the choice to the group."""
     today = now.date()
     if place := await people.place_for(unit, round_.workplace_id, "planning"):
-        outbox.queue(unit, _mail(round_, "tally", now, place_id=place.id))
+        show_tally(unit, round_, place.id, now)
     for person in await planning.readers(unit, round_, today):
         outbox.queue(unit, _mail(round_, "reasons_ready", now, person=person))
     for person in await planning.group(unit, round_.workplace_id, today):
         outbox.queue(unit, _mail(round_, "select_now", now, person=person))
+
+
+def show_tally(unit: Unit, round_: Round, place_id: str, now: datetime) -> None:
+    """In the planning group's channel, once."""
+    outbox.queue(unit, _mail(round_, "tally", now, place_id=place_id))
 
 
 def _mail(

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, update
+from sqlalchemy import ColumnElement, delete, or_, update
 from sqlmodel import col, select
 
 from storage.database import Snapshot
-from storage.tables import Absence, Address, Person, Place, Role, Workplace
+from storage.tables import Absence, Address, Person, Place, Posted, Role, Workplace
 from storage.unit_of_work import Unit
 
 
@@ -107,6 +107,24 @@ async def place_for(reads: Snapshot, workplace_id: str, purpose: str) -> Place |
     return await reads.first(
         select(Place).where(Place.workplace_id == workplace_id, Place.purpose == purpose)
     )
+
+
+async def keep_place(unit: Unit, found: Place) -> str:
+    """Post there from now on: what was posted in another channel is not updated any more."""
+    known = await place_for(unit, found.workplace_id, found.purpose)
+    if known is None:
+        unit.insert(found)
+        return found.id
+    where = {
+        "channel": found.channel,
+        "tenant": found.tenant,
+        "external_id": found.external_id,
+        "reference": found.reference,
+        "unreachable": "",
+    }
+    unit.update(update(Place).where(col(Place.id) == known.id).values(**where))
+    unit.delete(delete(Posted).where(col(Posted.target) == known.id))
+    return known.id
 
 
 def set_language(unit: Unit, person_id: str, language: str) -> None:

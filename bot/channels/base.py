@@ -32,6 +32,7 @@ class Inbound:
     `external_id` and `tenant` say who, as the platform vouches for it; `email` is the platform's own
     word for the person's address where it is known. `event_id` is equal for repeated deliveries, empty
     where the platform gives none. `place` is the external id of a shared channel, empty in private.
+    `public`: the platform says that anybody in the organisation can read that channel.
     `value` is a `Button.value`; `fields` are raw answers by step name (a missing one is unchanged).
     `reference` is what is needed to write to this person unprompted, kept as it is.
     """
@@ -43,6 +44,7 @@ class Inbound:
     event_id: str = ""
     email: str = ""
     place: str = ""
+    public: bool = False
     text: str = ""
     value: str = ""
     fields: Mapping[str, str] = field(default_factory=dict)
@@ -90,7 +92,7 @@ class Retry:
 
 @dataclass(frozen=True)
 class Failed:
-    """It will never work as things are: `reason` is a key in words/unreachable."""
+    """It will never work as things are: `reason` is a word of the channel's for why."""
 
     reason: str
 

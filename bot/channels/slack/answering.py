@@ -65,7 +65,11 @@ class Answering:
         if inbound is None:
             return None
         email = await self.directory.email(inbound.tenant, inbound.external_id)
-        return replace(inbound, email=email)
+        public = await self._is_public(inbound)
+        return replace(inbound, email=email, public=public)
+
+    async def _is_public(self, inbound: Inbound) -> bool:
+        return bool(inbound.place) and await self.directory.is_public(inbound.tenant, inbound.place)
 
     async def _pressed(self, spot: Spot, inbound: Inbound) -> None:
         receiving = asyncio.ensure_future(self.receive(inbound))

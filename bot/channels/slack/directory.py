@@ -40,6 +40,15 @@ class Directory:
                 log.warning("no email of %s in %s: %s", user, team, answer.reason)
                 return ""
 
+    async def is_public(self, team: str, channel: str) -> bool:
+        """Anybody in the workspace can read it. False too where Slack does not tell.
+
+        https://docs.slack.dev/reference/methods/conversations.info
+        """
+        answer = await ask(self.clients.of(team).conversations_info(channel=channel))
+        found = answer.data.get("channel") if isinstance(answer, Good) else None
+        return isinstance(found, dict) and found.get("is_private") is False
+
     def _keep(self, team: str, user: str, email: str) -> str:
         if len(self._known) >= MOST:
             self._known.clear()
