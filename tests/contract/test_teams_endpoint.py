@@ -147,6 +147,25 @@ async def test_a_personal_matter_raised_in_a_channel_is_answered_in_private() ->
         assert kombot.seen_in(f"a:private-{USER}")[0].startswith("Dit tema")
 
 
+async def test_choosing_the_channel_itself_is_answered_in_the_channel() -> None:
+    async with office(
+        reply=Reply(content=Card(title="Skal gruppen bruge den her kanal?"))
+    ) as kombot:
+        click = {"action": {"type": "Action.Execute", "data": {"kombot": "do:here:"}}}
+        _, body = await kombot.send("invoke_execute_channel", value=click)
+        assert shown(body["value"]) == "Skal gruppen bruge den her kanal?"
+        assert kombot.teams.calls == []
+
+
+async def test_a_home_card_asked_for_in_a_channel_is_not_shown_there() -> None:
+    async with office() as kombot:
+        click = {"action": {"type": "Action.Execute", "data": {"kombot": "do:home:"}}}
+        _, body = await kombot.send("invoke_execute_channel", value=click)
+        await kombot.endpoint.close()
+        assert body["type"] == MESSAGE_TYPE
+        assert kombot.seen_in(f"a:private-{USER}") == ["Du er ajour."]
+
+
 async def test_an_older_client_in_a_channel_sees_only_the_hint_there() -> None:
     async with office(reply=FORM) as kombot:
         click = kombot.payload("invoke_execute_channel")["value"]["action"]["data"]

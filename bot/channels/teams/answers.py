@@ -20,6 +20,7 @@ from bot.channels.teams.channel import TeamsChannel
 from bot.channels.teams.inbound import NAME, Envelope, read_inbound
 from bot.channels.teams.members import Members
 from bot.channels.teams.turns import Turn
+from dialogs.core.actions import Do, read
 from dialogs.core.cards import Content, Form
 from dialogs.core.texts import FALLBACK, LANGUAGES, Texts
 
@@ -28,6 +29,8 @@ log = logging.getLogger("kombot.teams")
 WORDS_FOLDER = Path(__file__).parent / "words"
 INVOKE_SECONDS = 3.0
 MESSAGE_SECONDS = 10.0
+OF_THE_PLACE = "here"
+"""The command that makes a channel the planning group's: it is answered where it is asked."""
 
 Receive = Callable[[Inbound], Awaitable[Reply]]
 
@@ -138,9 +141,12 @@ class Answers:
 
 
 def _is_personal(inbound: Inbound, reply: Reply) -> bool:
-    """In a shared conversation only what it was asked in words, by anyone, is answered there."""
-    pressed = inbound.kind in {Kind.PRESS, Kind.SUBMIT}
-    return pressed or bool(reply.session_id) or isinstance(reply.content, Form)
+    """In a shared conversation, only what is said there in words or is about the place is not."""
+    if reply.session_id or isinstance(reply.content, Form):
+        return True
+    action = read(inbound.value)
+    of_the_place = isinstance(action, Do) and action.name == OF_THE_PLACE
+    return inbound.kind in {Kind.PRESS, Kind.SUBMIT} and not of_the_place
 
 
 def _where(problem: Exception) -> str:
