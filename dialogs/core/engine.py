@@ -132,7 +132,7 @@ def take(dialog: Dialog, facts: Facts, state: State, sent: Sent) -> tuple[State,
     if sent.turn != state.turn:
         return state, _stale(dialog, facts, state, sent)
     if sent.move is Move.STOP:
-        return state, Stopping()
+        return _stop(dialog, facts, state, sent), Stopping()
     if sent.move is Move.CANCEL:
         return replace(state, answers={}, shown="", turn=state.turn + 1), Cancelled()
     return _move(dialog, facts, state, sent)
@@ -155,6 +155,20 @@ def _move(dialog: Dialog, facts: Facts, state: State, sent: Sent) -> tuple[State
     if sent.move is Move.NEXT and not dialog.review and _complete(dialog, facts, new):
         return after, Done(new)
     return after, current(dialog, facts, after)
+
+
+def _stop(dialog: Dialog, facts: Facts, state: State, sent: Sent) -> State:
+    """What was written stays until the person has said yes to losing it."""
+    present = current(dialog, facts, state)
+    if isinstance(present, Review):
+        return state
+    new, _errors = _filled(present.page, facts, state.answers, sent)
+    shown = present.page.name
+    return (
+        state
+        if new == state.answers
+        else replace(state, answers=new, shown=shown, turn=state.turn + 1)
+    )
 
 
 def _destination(

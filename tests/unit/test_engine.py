@@ -183,6 +183,14 @@ def test_stopping_asks_first_and_deletes_then() -> None:
     assert gone.answers == {}
 
 
+def test_what_was_written_is_there_when_one_does_not_stop_after_all() -> None:
+    state = _walk({"trivsel": "7"})
+    asked, _ = take(TALK, GOALS, state, _send(state, Move.STOP, "theme", theme="trust"))
+    _, outcome = take(TALK, GOALS, asked, _send(asked, Move.SHOW))
+    assert _asked(outcome).page.name == "theme"
+    assert asked.answers["theme"] == "trust"
+
+
 def test_later_says_how_far_one_came() -> None:
     state = _walk({"trivsel": "7"})
     _, outcome = take(TALK, GOALS, state, _send(state, Move.PAUSE, "theme"))

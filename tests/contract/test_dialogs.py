@@ -1,0 +1,117 @@
+"""Dialogs x languages x channels: everything that anybody is ever shown keeps to every platform.
+
+Each dialog is walked to its end with the longest and the nastiest answers, a whole round and a
+year of nudges are lived, and what came of it is rendered on every channel.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+
+from bot.app import registry
+from bot.channels.simulator.cards_json import decode, encode
+from bot.channels.slack.blocks import messages
+from bot.channels.slack.views import Frame, modal
+from bot.channels.teams.adaptive import render
+from dialogs import DIALOGS
+from dialogs.core.cards import Card, Content, Form, as_text
+from dialogs.core.texts import LANGUAGES
+from tests.adaptive_cards import LARGEST, problems, size
+from tests.fakes.slack_rules import message_problem, view_problems
+from tests.walk import (
+    HOSTILE,
+    Walk,
+    a_named_round,
+    a_round_nobody_agreed_to,
+    a_whole_year,
+    all_pages,
+)
+
+FRAME = Frame(title="kombot", close="Luk", loading="Et øjeblik …")
+WALKS = (a_whole_year, a_named_round, a_round_nobody_agreed_to)
+in_each_language = pytest.mark.parametrize("language", LANGUAGES)
+
+
+@cache
+def _life(language: str) -> tuple[Walk, ...]:
+    with TemporaryDirectory() as folder:
+        folders = [Path(folder) / walk.__name__ for walk in WALKS]
+        for each in folders:
+            each.mkdir()
+        return tuple(
+            asyncio.run(walk(where, language)) for walk, where in zip(WALKS, folders, strict=True)
+        )
+
+
+@cache
+def _shown(language: str) -> tuple[Content, ...]:
+    """Each thing once: what reads the same looks the same."""
+    shown = [content for walk in _life(language) for content in walk.shown]
+    return tuple({as_text(content): content for content in shown}.values())
+
+
+@in_each_language
+def test_every_page_of_every_dialog_was_walked(language: str) -> None:
+    walked = {page for walk in _life(language) for page in walk.pages}
+    assert all_pages(DIALOGS) - walked == set()
+
+
+@in_each_language
+def test_every_message_keeps_to_slacks_limits(language: str) -> None:
+    for content in _shown(language):
+        assert list(view_problems(modal(content, FRAME))) == [], as_text(content)
+        if isinstance(content, Card):
+            assert {message_problem(each) for each in messages(content)} == {""}, as_text(content)
+
+
+@in_each_language
+def test_every_message_keeps_to_teams_schema_and_size(language: str) -> None:
+    for content in _shown(language):
+        for card in render(content):
+            assert problems(card) == [], as_text(content)
+            assert size(card) <= LARGEST, as_text(content)
+
+
+@in_each_language
+def test_the_browser_chat_keeps_every_card_as_it_was(language: str) -> None:
+    for content in _shown(language):
+        if isinstance(content, Card):
+            assert decode(encode(content)) == content
+
+
+@in_each_language
+def test_every_input_has_a_label_and_every_picture_words(language: str) -> None:
+    for content in _shown(language):
+        if isinstance(content, Form):
+            assert all(each.label.strip() for each in content.fields), as_text(content)
+        assert all(getattr(part, "alt", "x").strip() for part in content.body), as_text(content)
+
+
+@in_each_language
+def test_every_button_says_what_it_does_and_can_come_back(language: str) -> None:
+    for content in _shown(language):
+        buttons = (
+            (content.submit, *content.buttons) if isinstance(content, Form) else content.buttons
+        )
+        for button in buttons:
+            assert button.label.strip(), as_text(content)
+            assert 0 < len(button.value) <= 255, button
+
+
+@in_each_language
+def test_no_id_and_no_template_shows_through(language: str) -> None:
+    for content in _shown(language):
+        text = as_text(content).replace(HOSTILE.strip(), "")
+        for trace in ("{{", "{%", "None", "p-jonas", "wp-solsikken"):
+            assert trace not in text, text
+
+
+def test_every_message_that_can_be_sent_was_sent() -> None:
+    """What no walk reaches would never have been looked at."""
+    sent = {name for walk in _life("da") for name in walk.sent}
+    assert set(registry().messages) - sent == set()
