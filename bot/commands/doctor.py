@@ -116,8 +116,8 @@ async def _keys(settings: Settings, store: Store) -> list[Finding]:
     locked = [
         Finding(
             State.MEND,
-            f"{use.count} values of {use.column} are sealed with key {use.key_id}, which does not "
-            "open them: put that key back in KOMBOT_KEYS, behind the newest.",
+            f"{use.column}: {use.count} sealed with key {use.key_id}, which does not open "
+            "them: put that key back in KOMBOT_KEYS, behind the newest.",
         )
         for use in uses
         if not use.opens
@@ -133,7 +133,7 @@ def _opening(uses: Sequence[Use], keyring: Keyring) -> Iterator[Finding]:
         count = sum(use.count for use in uses if use.key_id == each)
         yield Finding(
             State.NOTE,
-            f"The older key {each} seals {count} values: run kombot keys rotate."
+            f"The older key {each} is still in use ({count}): run kombot keys rotate."
             if count
             else f"The older key {each} is needed by backups alone.",
         )
@@ -153,7 +153,7 @@ async def _people(settings: Settings, store: Store) -> list[Finding]:
             )
         ]
     people = sum(each.people for each in found)
-    known = Finding(State.FINE, f"{people} people work at {len(found)} workplaces.")
+    known = Finding(State.FINE, f"People who work here: {people}, workplaces: {len(found)}.")
     if any(each.left_on is None or each.left_on > day for each in looking_after):
         admin = Finding(State.FINE, "Somebody looks after kombot (kombot admin list).")
     else:
