@@ -34,7 +34,7 @@ def conversation_of(target: Target) -> str:
     return shared(target.external_id) if target.shared else private(target.external_id)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True)
 class SimulatorChannel:
     store: Store
     now: Callable[[], datetime]

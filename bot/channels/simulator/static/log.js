@@ -26,6 +26,7 @@ export function show(items, emptyText) {
   if (!items.length) log.append(emptyNote(emptyText));
 }
 
+// The answer to an act: it alone knows what is wrong with what was sent.
 export function put(item) {
   const old = find(item.id);
   const node = build(item);

@@ -136,8 +136,9 @@ async function act(what) {
   const sent = { id: crypto.randomUUID(), ...where, ...what };
   const done = await post("/simulator/act", sent);
   if (done.conversation !== about(here())) await go({ person: where.person, place: "" });
-  else await refresh({ quiet: true });
-  return done.item ? log.put(done.item) : null;
+  const node = done.item ? log.put(done.item) : null;
+  await refresh({ quiet: true });
+  return node;
 }
 
 async function press(button) {
@@ -156,9 +157,14 @@ async function press(button) {
 
 async function write(text) {
   if (!text.trim()) return;
+  const entry = $("words");
+  const typed = entry.value === text;
+  if (typed) entry.value = "";
   const node = await attempt(() => act({ kind: "words", text }));
-  if (node === undefined) return;
-  $("words").value = "";
+  if (node === undefined) {
+    if (typed && !entry.value) entry.value = text;
+    return;
+  }
   log.toEnd();
   if (node) $("live").textContent = node.innerText;
 }

@@ -1,0 +1,65 @@
+"""One browser and one server for each file: the files of a run share neither."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, expect, sync_playwright
+
+from tests.browser.chat import DESKTOP, OpenWindow, Window
+from tests.browser.server import Served, a_puppet, serving, the_demo
+
+# A busy machine with two cores takes its time; a test that holds never waits for it.
+expect.set_options(timeout=20_000)
+
+ARGUMENTS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    path = shutil.which("chromium") or shutil.which("google-chrome")
+    assert path, "these tests need Chromium"
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+        yield found
+        found.close()
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    with serving(the_demo, tmp_path_factory.mktemp("demo")) as served:
+        yield served
+
+
+@pytest.fixture(scope="module")
+def puppet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    with serving(a_puppet, tmp_path_factory.mktemp("puppet")) as served:
+        yield served
+
+
+@pytest.fixture
+def windows(browser: Browser) -> Iterator[OpenWindow]:
+    """Opens windows of one person's browser each; none of them may have complained at the end."""
+    opened: list[Window] = []
+
+    def open_window(served: Served, **settings: object) -> Window:
+        context = browser.new_context(**{"locale": "da-DK", **DESKTOP, **settings})
+        context.set_default_timeout(15_000)
+        window = Window(context.new_page(), served.url)
+        opened.append(window)
+        return window
+
+    yield open_window
+    for window in opened:
+        window.is_quiet()
+        window.page.context.close()
