@@ -108,17 +108,24 @@ def build(
 ) -> App:
     """Join the parts. Channels may also be connected afterwards."""
     house, texts, tables = house_of(settings), Texts((WORDS_FOLDER, SCHEDULE_WORDS)), registry()
-    connected = dict(channels)
+    connected, calendar = dict(channels), calendar_of(settings)
     return App(
         clock=clock,
         store=store,
         inbox=Inbox(store=store, registry=tables, texts=texts, house=house),
-        courier=Courier(store=store, registry=tables, texts=texts, house=house, channels=connected),
+        courier=Courier(
+            store=store,
+            registry=tables,
+            texts=texts,
+            house=house,
+            channels=connected,
+            calendar=calendar,
+        ),
         planner=Planner(
             store=store,
             reminders=REMINDERS,
             jobs=JOBS,
-            calendar=calendar_of(settings),
+            calendar=calendar,
             house=house,
         ),
         channels=connected,

@@ -20,9 +20,11 @@ from dialogs.core.people import Who
 from dialogs.core.registry import Registry
 from dialogs.core.texts import Speaker, Texts
 from dialogs.core.who import who_is
+from schedules.core.calendar import WorkCalendar
+from schedules.core.decide import Reason
 from storage import outbox, people
 from storage.database import Snapshot
-from storage.tables import Address, Outbox, OutboxState, Place
+from storage.tables import Address, Lane, Outbox, OutboxState, Place
 from storage.unit_of_work import Store, Unit
 from storage.writer import LostRace
 
@@ -49,6 +51,7 @@ class Courier:
     texts: Texts
     house: House
     channels: Mapping[str, Channel]
+    calendar: WorkCalendar
 
     async def deliver_once(self, *, now: datetime) -> bool:
         """Deliver one batch; True when there may be more."""
@@ -72,6 +75,9 @@ class Courier:
         letter = await self._write(row, now)
         if isinstance(letter, str):
             await self._settle(row, OutboxState.SKIPPED, now, reason=letter)
+            return
+        if isinstance(letter, datetime):
+            await self._hold(row, letter)
             return
         for target in letter.targets:
             delivery = await self._send(letter, target)
@@ -129,8 +135,20 @@ class Courier:
 
         await self.store.run(done)
 
-    async def _write(self, row: Outbox, now: datetime) -> Letter | str:
-        """The letter, or why there is none to send."""
+    async def _hold(self, row: Outbox, until: datetime) -> None:
+        async def hold(unit: Unit) -> None:
+            outbox.hold(unit, row, until=until, reason=Reason.QUIET_HOURS)
+
+        await self.store.run(hold)
+
+    def _opens(self, row: Outbox, who: Who | None, now: datetime) -> datetime:
+        """When this may be sent: nobody is written to unprompted outside working hours."""
+        if who is None or row.lane == Lane.UPDATE:
+            return now
+        return self.calendar.for_zone(who.zone).next_open(now)
+
+    async def _write(self, row: Outbox, now: datetime) -> Letter | str | datetime:
+        """The letter, or why there is none to send, or when it may be sent."""
         if row.give_up_at is not None and row.give_up_at <= now:
             return "too-late"
         async with self.store.snapshot() as reads:
@@ -140,6 +158,8 @@ class Courier:
             who = await self._who(reads, row, now)
             if row.person_id and who is None:
                 return "left"
+            if (opens := self._opens(row, who, now)) > now:
+                return opens
             card = await self._render(reads, row, who, now)
         return Letter(row=row, card=card, targets=targets) if card else "not-needed"
 

@@ -100,6 +100,22 @@ def postpone(unit: Unit, row: Outbox, *, until: datetime, reason: str) -> None:
     )
 
 
+def hold(unit: Unit, row: Outbox, *, until: datetime, reason: str) -> None:
+    """Not now: it has not been tried, and so it counts as no attempt."""
+    unit.update(
+        update(Outbox)
+        .where(col(Outbox.id) == row.id, col(Outbox.version) == row.version)
+        .values(
+            state=OutboxState.PENDING.value,
+            due_at=until,
+            reason=reason,
+            leased_until=None,
+            attempts=row.attempts,
+        ),
+        expect=None,
+    )
+
+
 def _as_read(row: Outbox) -> Update:
     return update(Outbox).where(
         col(Outbox.id) == row.id,

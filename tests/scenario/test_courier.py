@@ -18,6 +18,7 @@ from dialogs.core.house import House
 from dialogs.core.messages import Hearing
 from dialogs.core.registry import Registry
 from dialogs.core.texts import Texts
+from schedules.core.calendar import WorkCalendar
 from storage import outbox
 from storage.database import Snapshot
 from storage.outbox import LEASE, Mail
@@ -29,6 +30,7 @@ from tests.stores import open_store
 from tests.talk import MONDAY
 
 NOW = MONDAY
+CALENDAR = WorkCalendar("Europe/Copenhagen")
 
 
 async def _note(_reads: Snapshot, hearing: Hearing) -> Card | None:
@@ -50,6 +52,7 @@ async def _post_office(folder: Path) -> AsyncIterator[tuple[Store, ChatFake, Cou
                 registry=registry,
                 texts=Texts(()),
                 house=House(),
+                calendar=CALENDAR,
                 channels={chat.name: chat},
             ),
         )
@@ -103,8 +106,8 @@ async def test_tries_come_to_an_end(tmp_path: Path) -> None:  # fault 10
     async with _post_office(tmp_path) as (store, chat, courier):
         chat.failing = [Retry(timedelta(0), "500")] * 20
         await _queue(store)
-        for hour in range(20):
-            await courier.deliver_once(now=NOW + timedelta(hours=2 * hour))
+        for week in range(20):
+            await courier.deliver_once(now=NOW + timedelta(weeks=week))
         row = await _row(store)
         assert (row.state, row.reason, row.attempts) == (OutboxState.FAILED, "500", 8)
 
@@ -132,6 +135,22 @@ async def test_a_message_that_came_too_late_is_not_sent(tmp_path: Path) -> None:
         await courier.deliver_once(now=NOW + timedelta(hours=1))
         assert not chat.posts
         assert (await _row(store)).reason == "too-late"
+
+
+async def test_nobody_is_written_to_on_a_sunday_but_a_channel_is_kept_up_to_date(
+    tmp_path: Path,
+) -> None:
+    async with _post_office(tmp_path) as (store, chat, courier):
+        sunday = NOW - timedelta(days=1)
+        await _queue(store, replace(MAIL, due_at=sunday))
+        await _queue(store, replace(TO_THE_GROUP, key="k2", due_at=sunday), text="3 af 12")
+        await courier.deliver_once(now=sunday)
+        assert [post.text for post in chat.posts] == ["3 af 12"]
+        opening = CALENDAR.next_open(sunday)
+        await courier.deliver_once(now=opening - timedelta(seconds=1))
+        assert len(chat.posts) == 1
+        await courier.deliver_once(now=opening)
+        assert [post.text for post in chat.posts] == ["3 af 12", "Hej"]
 
 
 async def test_a_message_with_nothing_left_to_say_is_not_sent(tmp_path: Path) -> None:
@@ -181,6 +200,7 @@ async def test_after_a_kill_the_courier_looks_before_it_sends_again(
         with pytest.raises(KeyboardInterrupt):
             await Courier(
                 store=store, registry=courier.registry, texts=Texts(()), house=House(),
+                calendar=CALENDAR,
                 channels={dying.name: dying},
             ).deliver_once(now=NOW)  # fmt: skip
         assert (await _row(store)).state == OutboxState.LEASED
