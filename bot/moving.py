@@ -42,17 +42,30 @@ async def live_until(life: Living, clock: Movable, moment: datetime) -> None:
     await life.tick()
 
 
+FURTHEST = timedelta(days=400)
+"""How far ahead the next event may lie; past that nothing will come by itself."""
+
+
 async def _forget() -> None:
+    return None
+
+
+async def _nothing() -> object:
     return None
 
 
 @dataclass(frozen=True, kw_only=True)
 class LivedClock:
-    """The simulator's controls over a clock. `keep` remembers how far it has been moved."""
+    """The simulator's controls over a clock.
+
+    `keep` remembers how far it has been moved. `seen` is what people have before them, in a form
+    that changes when it does: an event that nobody sees (the nightly tidying) is none.
+    """
 
     life: Living
     clock: Movable
     keep: Callable[[], Awaitable[None]] = _forget
+    seen: Callable[[], Awaitable[object]] = _nothing
 
     def now(self) -> datetime:
         return self.clock.now()
@@ -62,11 +75,16 @@ class LivedClock:
         await self.keep()
 
     async def to_next_event(self) -> datetime | None:
-        """Stand where the next thing has just happened; None where nothing waits."""
+        """Stand where somebody has just been shown something; None where nothing will come."""
         await self.life.tick()
-        due = await self.life.next_event()
-        if due is None:
-            return None
-        await live_until(self.life, self.clock, max(due, self.clock.now()))
+        before, horizon = await self.seen(), self.clock.now() + FURTHEST
+        while (due := await self.life.next_event()) is not None and due <= horizon:
+            start = self.clock.now()
+            await live_until(self.life, self.clock, max(due, start))
+            if await self.seen() != before:
+                await self.keep()
+                return self.clock.now()
+            if self.clock.now() == start and await self.life.next_event() == due:
+                break
         await self.keep()
-        return self.clock.now()
+        return None

@@ -9,13 +9,14 @@ import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
 import aiohttp
 from aiohttp import web
 
 from bot import demo
-from bot.app import App, build, house_of
+from bot.app import App, build, calendar_of, house_of
 from bot.channels.base import Inbound
 from bot.channels.simulator import SimulatorChannel, SimulatorEndpoint
 from bot.channels.simulator.news import Newsroom
@@ -27,6 +28,7 @@ from bot.moving import LivedClock
 from bot.opening import open_store
 from bot.settings import Settings, SlackSettings, TeamsSettings
 from schedules import ensure_jobs
+from schedules.core.calendar import WorkCalendar
 from schedules.core.clock import Clock, MovableClock, SystemClock
 from schedules.core.metronome import Metronome
 from storage import people, simulator
@@ -37,6 +39,7 @@ from storage.unit_of_work import Store, Unit
 log = logging.getLogger("kombot")
 
 DEMO_FOLDER = Path("var/demo")
+MORNING = time(9)
 
 
 @asynccontextmanager
@@ -101,7 +104,7 @@ async def run_demo(settings: Settings, *, ready: asyncio.Event | None = None) ->
     """The browser chat on loopback, until the process is stopped."""
     migrate(settings.database_url)
     async with open_store(settings) as store:
-        clock = await _demo_clock(store)
+        clock = await _demo_clock(store, calendar_of(settings))
         await demo.seed(store, clock.now())
         await ensure_jobs(store, clock.now())
         app, endpoint = _demo_app(settings, store, clock)
@@ -117,9 +120,28 @@ async def run_demo(settings: Settings, *, ready: asyncio.Event | None = None) ->
             await until_stopped()
 
 
-async def _demo_clock(store: Store) -> MovableClock:
+async def _demo_clock(store: Store, calendar: WorkCalendar) -> MovableClock:
+    """The clock as it was left; a new demo begins on a working morning, when kombot may write."""
     async with store.snapshot() as reads:
-        return MovableClock(await simulator.read_offset(reads))
+        offset = await simulator.read_offset(reads)
+    if not offset:
+        offset = _beginning(calendar) - SystemClock().now()
+    clock = MovableClock(offset)
+    await _keep_offset(store, clock)
+    return clock
+
+
+def _beginning(calendar: WorkCalendar) -> datetime:
+    """Nine in the morning on the next working day."""
+    tomorrow = calendar.local_date(SystemClock().now()) + timedelta(days=1)
+    return calendar.at(calendar.next_working_day(tomorrow), MORNING)
+
+
+async def _keep_offset(store: Store, clock: MovableClock) -> None:
+    async def work(unit: Unit) -> None:
+        simulator.keep_offset(unit, clock.offset)
+
+    await store.run(work)
 
 
 def _demo_app(
@@ -130,12 +152,13 @@ def _demo_app(
     app = build(settings, store=store, clock=clock, channels={channel.name: channel})
 
     async def keep() -> None:
-        async def work(unit: Unit) -> None:
-            simulator.keep_offset(unit, clock.offset)
+        await _keep_offset(store, clock)
 
-        await store.run(work)
+    async def seen() -> object:
+        async with store.snapshot() as reads:
+            return await simulator.versions(reads)
 
-    controls = LivedClock(life=app, clock=clock, keep=keep)
+    controls = LivedClock(life=app, clock=clock, keep=keep, seen=seen)
     endpoint = SimulatorEndpoint(
         store=store,
         receive=app.receive,
