@@ -12,6 +12,7 @@ from storage.database import Snapshot
 from storage.tables import (
     Absence,
     Address,
+    Audit,
     Checkin,
     Conversation,
     Decision,
@@ -77,6 +78,7 @@ async def erase_own(unit: Unit, person_id: str, before: date) -> None:
         delete(Decision).where(
             or_(col(Decision.person_id) == person_id, col(Decision.subject).in_(subjects))
         ),
+        delete(Audit).where(col(Audit.about_id) == person_id),
         *(_of(table, person_id) for table in OWN),
     ):
         unit.delete(statement)

@@ -25,6 +25,18 @@ def explain(error: Exception) -> str | None:
             return str(error)
         case SettingsError():
             return "\n".join(("The settings need a hand:", *(f"- {one}" for one in error.problems)))
+        case StoreBusy() | LostRace():
+            return "Others were writing to the store just then: nothing is done. Try again."
+        case OSError() if error.errno in TAKEN:
+            return (
+                f"kombot cannot listen there: {error.strerror}. Stop what uses the port, or choose "
+                "another with KOMBOT_HOST and KOMBOT_PORT."
+            )
+    return _about_the_store(error)
+
+
+def _about_the_store(error: Exception) -> str | None:
+    match error:
         case KeyLost():
             return (
                 f"Something in the store was sealed with key {error.key_id}, which KOMBOT_KEYS "
@@ -40,15 +52,6 @@ def explain(error: Exception) -> str | None:
             return (
                 f"The store cannot be used: {error}. Check KOMBOT_DATABASE_URL, whether the disk "
                 "is full, and who may write to the file and its folder."
-            )
-        case StoreBusy() | LostRace():
-            return (
-                "Others were writing to the store at the same moment: nothing is done. Try again."
-            )
-        case OSError() if error.errno in TAKEN:
-            return (
-                f"kombot cannot listen there: {error.strerror}. Stop what uses the port, or choose "
-                "another with KOMBOT_HOST and KOMBOT_PORT."
             )
     return None
 
