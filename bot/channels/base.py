@@ -1,7 +1,8 @@
 """The seam between kombot and a platform: what comes in, what goes back, what is sent out.
 
-A channel folder has three parts: pure parsing (payload -> `Inbound`), a pure renderer (`Card | Form` ->
-the platform's own form) and a `Channel` that sends. Nothing below `bot/channels/X` knows platform X.
+A channel folder has three parts: pure parsing (payload -> `Inbound`), a pure renderer (`Card |
+Form` -> the platform's own form) and a `Channel` that sends. Nothing below `bot/channels/X` knows
+platform X.
 """
 
 from __future__ import annotations
@@ -16,8 +17,11 @@ from dialogs.core.cards import Card, Content
 
 
 class Kind(StrEnum):
-    """`words`: someone wrote a line. `press`: a button. `submit`: a form's page, with `fields`.
-    `arrived`: the bot was installed or its home was opened."""
+    """`words`: someone wrote a line.
+
+    `press`: a button. `submit`: a form's page, with `fields`. `arrived`: the bot was installed or
+    its home was opened.
+    """
 
     WORDS = "words"
     PRESS = "press"
@@ -29,12 +33,12 @@ class Kind(StrEnum):
 class Inbound:
     """One thing that someone did on a platform.
 
-    `external_id` and `tenant` say who, as the platform vouches for it; `email` is the platform's own
-    word for the person's address where it is known. `event_id` is equal for repeated deliveries, empty
-    where the platform gives none. `place` is the external id of a shared channel, empty in private.
-    `public`: the platform says that anybody in the organisation can read that channel.
-    `value` is a `Button.value`; `fields` are raw answers by step name (a missing one is unchanged).
-    `reference` is what is needed to write to this person unprompted, kept as it is.
+    `external_id` and `tenant` say who, as the platform vouches for it; `email` is the platform's
+    own word for the person's address where it is known. `event_id` is equal for repeated
+    deliveries, empty where the platform gives none. `place` is the external id of a shared channel,
+    empty in private. `public`: the platform says that anybody in the organisation can read that
+    channel. `value` is a `Button.value`; `fields` are raw answers by step name (a missing one is
+    unchanged). `reference` is what is needed to write to this person unprompted, kept as it is.
     """
 
     channel: str
@@ -53,8 +57,11 @@ class Inbound:
 
 @dataclass(frozen=True, kw_only=True)
 class Reply:
-    """What the person sees at once. `replaces`: it takes the place of the card that was used (an old
-    message stays where it is when False). `session_id` names the running dialog that it shows."""
+    """What the person sees at once.
+
+    `replaces`: it takes the place of the card that was used (an old message stays where it is when
+    False). `session_id` names the running dialog that it shows.
+    """
 
     content: Content | None
     replaces: bool = False
@@ -64,7 +71,9 @@ class Reply:
 @dataclass(frozen=True, kw_only=True)
 class Target:
     """Where a message goes: a person's address or a place, with what the channel needs to reach it.
-    `id` is ours and stable; `posted` is the reference of the message to update, where there is one."""
+
+    `id` is ours and stable; `posted` is the reference of the message to update, where there is one.
+    """
 
     id: str
     channel: str
@@ -77,8 +86,10 @@ class Target:
 
 @dataclass(frozen=True)
 class Sent:
-    """`reference` is what finds this message again; `target_reference` replaces the target's where the
-    platform gave a new one (a DM that was opened)."""
+    """It is there: `reference` finds this message again.
+
+    `target_reference` replaces the target's where the platform gave a new one (a DM was opened).
+    """
 
     reference: Mapping[str, Any] = field(default_factory=dict)
     target_reference: Mapping[str, Any] | None = None
