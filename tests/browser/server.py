@@ -13,14 +13,11 @@ from pathlib import Path
 from aiohttp import web
 
 from bot import demo
-from bot.app import build
-from bot.channels.simulator import Newsroom, SimulatorChannel, SimulatorEndpoint
 from bot.http import application
-from bot.moving import LivedClock
-from bot.serve import beating
+from bot.serve import _demo_app, beating
 from bot.settings import Settings
 from schedules import ensure_jobs
-from schedules.core.clock import FixedClock
+from schedules.core.clock import FixedClock, MovableClock
 from storage.keys import new_key
 from tests.fakes.simulator import BotFake, a_stage
 from tests.stores import open_store
@@ -41,19 +38,12 @@ Serving = Callable[[Path], AbstractAsyncContextManager[Served]]
 @asynccontextmanager
 async def the_demo(folder: Path) -> AsyncIterator[Served]:
     """The whole of kombot, with a clock that stands until somebody moves it."""
-    clock, news = FixedClock(MONDAY), Newsroom()
+    clock = MovableClock(base=FixedClock(MONDAY))
     settings = Settings.from_env({"KOMBOT_KEYS": new_key()})
     async with open_store(folder) as store:
         await demo.seed(store, clock.now())
         await ensure_jobs(store, clock.now())
-        channel = SimulatorChannel(store=store, now=clock.now, news=news)
-        app = build(settings, store=store, clock=clock, channels={channel.name: channel})
-        endpoint = SimulatorEndpoint(
-            store=store,
-            receive=app.receive,
-            controls=LivedClock(life=app, clock=clock),
-            news=news,
-        )
+        app, endpoint = _demo_app(settings, store, clock)
         site = application(store=store, endpoints=[endpoint], landing="/simulator")
         site.on_shutdown.append(endpoint.shutdown)
         async with beating(app, seconds=20), _listening(site) as url:

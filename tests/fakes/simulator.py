@@ -39,10 +39,11 @@ class BotFake:
 
 @dataclass
 class ControlsFake:
-    """A clock; `on_move` is what happens while it moves."""
+    """A clock; `happenings` happen whenever it moves, `waits` is how far the next one is."""
 
     clock: FixedClock
     waits: timedelta | None = None
+    looks_ahead: timedelta = timedelta(0)
     happenings: list[Callable[[], object]] = field(default_factory=list)
 
     def now(self) -> datetime:
@@ -57,6 +58,7 @@ class ControlsFake:
 
     async def to_next_event(self) -> datetime | None:
         if self.waits is None:
+            self.clock.move(self.looks_ahead)
             return None
         await self.move(self.waits)
         return self.clock.now()

@@ -171,6 +171,15 @@ async def test_where_nothing_waits_the_clock_stands(stage: Stage, client: Client
     assert "ingen hændelser" in moved["said"]
 
 
+async def test_a_clock_that_found_nothing_says_how_far_it_looked(
+    stage: Stage, client: Client
+) -> None:
+    stage.controls.looks_ahead = timedelta(days=400)
+    moved = await (await client.post("/simulator/clock", json={"step": "next"})).json()
+    assert moved["said"].startswith("Nu er det onsdag den 6. oktober")
+    assert moved["said"].endswith("Der skete ikke noget imens.")
+
+
 async def test_the_next_event_may_lie_weeks_ahead(stage: Stage, client: Client) -> None:
     stage.controls.waits = timedelta(weeks=3)
     moved = await (await client.post("/simulator/clock", json={"step": "next"})).json()

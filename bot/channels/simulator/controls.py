@@ -14,6 +14,7 @@ from storage.unit_of_work import Store
 
 STEPS = {"hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(weeks=1)}
 NEXT = "next"
+NOTICED = timedelta(minutes=1)
 
 
 class Controls(Protocol):
@@ -26,7 +27,7 @@ class Controls(Protocol):
     async def move(self, by: timedelta) -> None: ...
 
     async def to_next_event(self) -> datetime | None:
-        """Where the clock stands after it; None where nothing waits, and it stays as it was."""
+        """Where the clock stands after it; None where nothing came, however far it looked."""
         ...
 
 
@@ -50,15 +51,15 @@ class Wheel:
         """Raise KeyError for a step that is none of `STEPS` or `NEXT`."""
         by = None if step == NEXT else STEPS[step]
         async with self._lock:
-            before = await self._versions()
-            moved = await self._turn(by)
-            after = await self._versions()
+            before, start = await self._versions(), self.controls.now()
+            found = await self._turn(by)
+            after, moved = await self._versions(), self.controls.now() - start >= NOTICED
         changed = [
             conversation
             for reference, (conversation, version) in after.items()
             if before.get(reference) != (conversation, version)
         ]
-        return Moved(moved=moved, happened=Counter(changed))
+        return Moved(moved=found or moved, happened=Counter(changed))
 
     async def _turn(self, by: timedelta | None) -> bool:
         if by is None:

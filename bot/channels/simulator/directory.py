@@ -71,6 +71,11 @@ class Directory:
     def members(self, place: Place) -> tuple[Resident, ...]:
         return tuple(each for each in self.residents if self.may_see(each.person.id, place))
 
+    def colleagues(self) -> tuple[str, ...]:
+        """Who is at work and has no part in leading it, by person id."""
+        led = [each for each in self.residents if not {RoleName.LEADER, RoleName.HR} & each.roles]
+        return tuple(each.person.id for each in led if _takes_part(each))
+
     def someone(self) -> str:
         """Whom the page begins with: the one who can set the vote going."""
         return self._first(RoleName.CONTACT) or next(

@@ -16,6 +16,7 @@ from aiohttp import web
 from bot.channels.base import Inbound, Reply
 from bot.channels.simulator import security
 from bot.channels.simulator.chat import Chat
+from bot.channels.simulator.colleagues import Colleagues
 from bot.channels.simulator.controls import Controls, Wheel
 from bot.channels.simulator.drawing import HERE
 from bot.channels.simulator.inbound import read_act
@@ -60,6 +61,7 @@ class SimulatorEndpoint:
             web.get("/simulator/events", _guarded(self._events, data)),
             web.post("/simulator/act", _guarded(self._act, write)),
             web.post("/simulator/clock", _guarded(self._clock, write)),
+            web.post("/simulator/colleagues", _guarded(self._vote, write)),
             web.post("/simulator/read", _guarded(self._read, write)),
             web.post("/simulator/language", _guarded(self._language, write)),
         ]
@@ -111,6 +113,12 @@ class SimulatorEndpoint:
             return _refused(HTTPStatus.BAD_REQUEST)
         self.news.tell(News(what="clock", by=_window(payload)))
         return web.json_response(await self._views.moved(moved))
+
+    async def _vote(self, request: web.Request) -> web.Response:
+        payload = await _payload(request)
+        told = await self._views.voted(Colleagues(receive=self.receive), payload.get("person"))
+        self.news.tell(News(what="message", by=_window(payload)))
+        return web.json_response(told)
 
     async def _read(self, request: web.Request) -> web.Response:
         payload = await _payload(request)

@@ -10,12 +10,15 @@ from zoneinfo import ZoneInfo
 
 from bot.channels.simulator.channel import private, shared
 from bot.channels.simulator.chat import Answer, Chat, Line
+from bot.channels.simulator.colleagues import Colleagues
 from bot.channels.simulator.controls import Moved
 from bot.channels.simulator.directory import Directory, Row, row
 from bot.channels.simulator.drawing import Drawing, words
 from dialogs.core.texts import Speaker
 from storage import simulator
 from storage.unit_of_work import Store
+
+ABSTAIN = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,6 +99,18 @@ class Views:
         total = sum(moved.happened.values())
         said = drawing.say(f"simulator/{phrase}", at=self.now(), count=total)
         return {"clock": self._clock(drawing), "said": said, "happened": happened}
+
+    async def voted(self, colleagues: Colleagues, person: object) -> Mapping[str, Any]:
+        """All but a few vote, so that there is somebody left to remind."""
+        directory, drawing = await self._directory(), await self._drawing()
+        others = [each for each in directory.colleagues() if each != person]
+        say = drawing.say
+        count = await colleagues.answer(
+            others[: max(len(others) - ABSTAIN, 0)],
+            word=say("simulator/word_vote"),
+            reasons=say("simulator/reasons").split("|"),
+        )
+        return {"said": say("simulator/colleagues", count=count), "happened": []}
 
     async def may_act(self, person: str, place: str) -> bool:
         directory = await self._directory()

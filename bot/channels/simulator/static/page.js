@@ -64,9 +64,15 @@ function row(conversation) {
 
 function markCurrent() {
   for (const link of $("list").querySelectorAll("a")) {
-    if (link.dataset.conversation === about(here())) link.setAttribute("aria-current", "page");
+    if (link.dataset.conversation === about(here())) makeCurrent(link);
     else link.removeAttribute("aria-current");
   }
+}
+
+function makeCurrent(link) {
+  if (link.hasAttribute("aria-current")) return;
+  link.setAttribute("aria-current", "page");
+  link.scrollIntoView({ block: "nearest" });
 }
 
 function drawClock(clock) {
@@ -181,6 +187,14 @@ async function move(step) {
   await attempt(refresh);
 }
 
+async function colleagues(button) {
+  button.setAttribute("aria-disabled", "true");
+  const voted = await attempt(() => post("/simulator/colleagues", { person: here().person }));
+  button.removeAttribute("aria-disabled");
+  if (voted) happened(voted);
+  await attempt(refresh);
+}
+
 function happened(moved) {
   $("said").textContent = moved.said;
   $("links").replaceChildren(...moved.happened.map(link));
@@ -222,6 +236,7 @@ document.addEventListener("click", (event) => {
   else if (button.dataset.move) move(button.dataset.move);
   else if (button.dataset.word) write(button.dataset.word);
   else if (button.dataset.jump) jump(button);
+  else if ("colleagues" in button.dataset) colleagues(button);
   else if (button.dataset.language) speak(button.dataset.language);
   else if ("newest" in button.dataset) {
     log.newest(button.closest(".line"));
