@@ -50,7 +50,7 @@ class Answering:
             return
         reply = await self.receive(inbound)
         if reply.content is not None:
-            await self.screen.tell(spot, reply.content)
+            await self.screen.tell(spot, reply)
 
     async def submitted(self, payload: Mapping[str, Any]) -> Json:
         """A page that was sent: what to answer in the acknowledgement itself."""

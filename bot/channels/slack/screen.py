@@ -19,7 +19,7 @@ from bot.channels.slack.inbound import text_at
 from bot.channels.slack.plain import Json
 from bot.channels.slack.spot import Spot, Surface
 from bot.channels.slack.views import Frame, home_view, modal, skeleton
-from dialogs.core.actions import Move, Turn, write
+from dialogs.core.actions import Move, Turn, read, write
 from dialogs.core.cards import Button, Card, Content, Form, Quote, Series
 from dialogs.core.texts import Speaker
 
@@ -45,14 +45,13 @@ class Screen:
             title=say("slack/title"), close=say("slack/close"), loading=say("slack/loading")
         )
 
-    async def tell(self, spot: Spot, content: Content) -> None:
+    async def tell(self, spot: Spot, reply: Reply) -> None:
         """Answer words, or the opening of the Home tab: there is no trigger for a modal."""
-        if isinstance(content, Form):
-            await self._post(spot, self.opener(content, "slack/opener"))
-        elif spot.surface is Surface.HOME:
-            await self._publish(spot, content)
-        else:
-            await self._post(spot, content)
+        card = self._message(reply, "slack/opener")
+        if card is not None and spot.surface is Surface.HOME:
+            await self._publish(spot, card)
+        elif card is not None:
+            await self._post(spot, card)
 
     async def answer(self, spot: Spot, reply: Reply) -> None:
         """Answer a button."""
@@ -62,7 +61,7 @@ class Screen:
         if spot.surface is Surface.MODAL:
             await self._update(spot, content)
         elif isinstance(content, Form) or spot.surface is Surface.HOME or _is_private(reply):
-            await self._open(spot, content)
+            await self._open(spot, reply)
         elif reply.replaces and not spot.shared and not spot.ephemeral:
             await self._replace(spot, content)
         else:
@@ -76,21 +75,27 @@ class Screen:
             return spot
         return replace(spot, surface=Surface.MODAL, view=text_at(dict(opened.data), "view", "id"))
 
-    def opener(self, form: Form, phrase: str) -> Card:
-        """A message that leads to the form: its button shows the page that is present then."""
-        turn = Turn(session_id=form.session_id, turn=form.turn, move=Move.SHOW)
-        button = Button(label=self.say("slack/open"), value=write(turn), style="primary")
-        return Card(title=form.title, body=(self.say(phrase),), buttons=(button,))
+    def _message(self, reply: Reply, phrase: str) -> Card | None:
+        """What may stand in a conversation: of a running dialog, review and all, only a way there.
 
-    async def _open(self, spot: Spot, content: Content) -> None:
-        client, view = self.clients.of(spot.team), modal(content, self.frame)
+        The button shows the page that is present then.
+        """
+        content, turn = reply.content, _turn_of(reply)
+        if content is None or turn is None:
+            return content if isinstance(content, Card) else None
+        show = write(replace(turn, move=Move.SHOW, page=""))
+        button = Button(label=self.say("slack/open"), value=show, style="primary")
+        return Card(title=content.title, body=(self.say(phrase),), buttons=(button,))
+
+    async def _open(self, spot: Spot, reply: Reply) -> None:
+        if reply.content is None:
+            return
+        client, view = self.clients.of(spot.team), modal(reply.content, self.frame)
         opened = await _asked("views.open", client.views_open(trigger_id=spot.trigger, view=view))
         if isinstance(opened, Good) or _is_settled(opened):
             return
-        if isinstance(content, Form):
-            await self._post(spot, self.opener(content, "slack/late"))
-        else:
-            await self._post(spot, content)
+        if card := self._message(reply, "slack/late"):
+            await self._post(spot, card)
 
     async def _update(self, spot: Spot, content: Content) -> None:
         client, view = self.clients.of(spot.team), modal(content, self.frame)
@@ -126,6 +131,16 @@ class Screen:
             else:
                 call = client.chat_postMessage(channel=channel, **words, **UNFURLED)
                 await _asked("chat.postMessage", call)
+
+
+def _turn_of(reply: Reply) -> Turn | None:
+    """Of the running dialog that it shows: a page, or a review with its buttons."""
+    content = reply.content
+    if isinstance(content, Form):
+        return Turn(session_id=content.session_id, turn=content.turn, move=Move.SHOW)
+    buttons = content.buttons if content is not None and reply.session_id else ()
+    actions = (read(button.value) for button in buttons)
+    return next((each for each in actions if isinstance(each, Turn)), None)
 
 
 def _is_private(reply: Reply) -> bool:

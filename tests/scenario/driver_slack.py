@@ -1,0 +1,168 @@
+"""Life on Slack: signed requests over HTTP, bolt, and a Web API that keeps Slack's rules."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+
+from bot.app import build
+from bot.http import application
+from bot.serve import connect
+from bot.settings import Settings
+from schedules.core.clock import FixedClock
+from storage.keys import new_key
+from tests import town as plot
+from tests.fakes.connector import serving
+from tests.fakes.slack import TEAM, TOKEN, SlackFake, slack_fake
+from tests.fakes.slack_user import SECRET, SlackDoor, SlackUser
+from tests.scenario.drivers import Life, a_store
+from tests.talk import MONDAY
+
+OPEN = "Åbn"
+
+
+@asynccontextmanager
+async def on_slack(folder: Path) -> AsyncIterator[Life]:
+    clock = FixedClock(MONDAY)
+    async with (
+        slack_fake() as fake,
+        aiohttp.ClientSession() as http,
+        a_store(folder, plot.Plot(channel="slack", tenant=TEAM)) as store,
+    ):
+        fake.channels |= {"planning", "everyone"}
+        for name in (plot.HR, *plot.EVERYONE):
+            fake.person(plot.id_of(name), plot.email_of(name))
+        settings = _settings(fake)
+        app = build(settings, store=store, clock=clock, channels={})
+        async with (
+            connect(settings, app=app, http=http) as endpoints,
+            serving(application(store=store, endpoints=endpoints)) as url,
+        ):
+            door = SlackDoor(url=f"{url}/slack/events", http=http, now=clock.now)
+            yield Life(
+                app=app,
+                clock=clock,
+                folder=folder,
+                room=_Channels(fake),
+                join=lambda who: SlackDriver(SlackUser(id=who, fake=fake, send=door.send)),
+            )
+
+
+def _settings(fake: SlackFake) -> Settings:
+    return Settings.from_env(
+        {
+            "KOMBOT_KEYS": new_key(),
+            "SLACK_BOT_TOKEN": TOKEN,
+            "SLACK_SIGNING_SECRET": SECRET,
+            "SLACK_BASE_URL": fake.base_url,
+        }
+    )
+
+
+@dataclass(frozen=True)
+class _Channels:
+    fake: SlackFake
+
+    def place(self, name: str) -> list[str]:
+        return [readable(each["blocks"]) for each in self._messages(name)]
+
+    def pictures(self, name: str) -> list[str]:
+        """Only those that were uploaded whole."""
+        images = [
+            block
+            for each in self._messages(name)
+            for block in each["blocks"]
+            if block["type"] == "image"
+        ]
+        complete = [each for each in images if self.fake.files[each["slack_file"]["id"]]["data"]]
+        return [str(each["alt_text"]) for each in complete]
+
+    def _messages(self, name: str) -> list[dict[str, Any]]:
+        return [
+            each
+            for each in self.fake.messages
+            if each["channel"] == name and "ephemeral_to" not in each
+        ]
+
+
+@dataclass
+class SlackDriver:
+    user: SlackUser
+    history: list[str] = field(default_factory=list)
+    """What stood in modals, which leave nothing behind."""
+    _had: int = 0
+    """How many messages there were when the modal was looked at: a newer one takes the eye."""
+
+    @property
+    def text(self) -> str:
+        if self._looks_at_modal:
+            return "\n".join([readable(self.user.view), *self.user.errors.values()])
+        return "\n".join(self._messages[-1:])
+
+    @property
+    def _looks_at_modal(self) -> bool:
+        return bool(self.user.modal) and len(self.user.messages) == self._had
+
+    @property
+    def seen(self) -> str:
+        return "\n".join([*self._messages, *self.history])
+
+    @property
+    def kept(self) -> str:
+        return "\n".join(self._messages)
+
+    @property
+    def fields(self) -> list[str]:
+        blocks = [each for each in self.user.view["blocks"] if each["type"] == "input"]
+        return [each["block_id"].split(":", 2)[2].replace(".", "__") for each in blocks]
+
+    async def writes(self, text: str, *, place: str = "") -> None:
+        """A form is opened by the button that the answer has."""
+        self.user.closes()
+        await self.user.writes(f"<@U0KOMBOT01> {text}" if place else text, channel=place)
+        if OPEN in self._messages[-1].splitlines():
+            await self.clicks(OPEN)
+
+    async def clicks(self, label: str) -> None:
+        if self._looks_at_modal and self._submit == label:
+            await self.answers()
+            return
+        if not self._looks_at_modal or label not in self.text.splitlines():
+            self.user.closes()
+        await self.user.clicks(label)
+        self._note()
+
+    async def answers(self, **fields: str) -> None:
+        self.user.fills(**fields)
+        await self.user.submits()
+        self._note()
+
+    def _note(self) -> None:
+        self._had = len(self.user.messages)
+        if self.user.modal:
+            self.history.append(readable(self.user.view))
+
+    @property
+    def _submit(self) -> str:
+        return str(self.user.view.get("submit", {}).get("text", ""))
+
+    @property
+    def _messages(self) -> list[str]:
+        return [readable(each["blocks"]) for each in self.user.messages]
+
+
+def readable(found: Any) -> str:
+    """As it is read: a line of rich text in one piece."""
+    if isinstance(found, list):
+        return "\n".join(filter(None, map(readable, found)))
+    if not isinstance(found, dict):
+        return ""
+    if found.get("type") in {"rich_text_section", "rich_text_quote", "rich_text_preformatted"}:
+        return "".join(each["text"] for each in found["elements"])
+    own = [found["text"]] if isinstance(found.get("text"), str) else []
+    return "\n".join([*own, *filter(None, map(readable, found.values()))])
