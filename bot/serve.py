@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import aiohttp
 from aiohttp import web
@@ -20,9 +21,6 @@ from bot.app import App, build, calendar_of, house_of
 from bot.channels.base import Inbound
 from bot.channels.simulator import SimulatorChannel, SimulatorEndpoint
 from bot.channels.simulator.news import Newsroom
-from bot.channels.slack.channel import SlackChannel
-from bot.channels.slack.endpoint import SlackEndpoint, clients_of
-from bot.channels.teams.endpoint import TeamsEndpoint, join
 from bot.http import HOME, Endpoint, application
 from bot.moving import LivedClock
 from bot.opening import open_store
@@ -35,6 +33,10 @@ from storage import people, simulator
 from storage.keys import new_key
 from storage.migrate import migrate
 from storage.unit_of_work import Store, Unit
+
+if TYPE_CHECKING:
+    from bot.channels.slack.endpoint import SlackEndpoint
+    from bot.channels.teams.endpoint import TeamsEndpoint
 
 log = logging.getLogger("kombot")
 
@@ -208,9 +210,13 @@ async def connect(
         yield endpoints
 
 
+# Each platform's SDK is loaded where it is joined: the demo begins without them.
 def _join_slack(
     slack: SlackSettings, settings: Settings, *, app: App, http: aiohttp.ClientSession
 ) -> SlackEndpoint:
+    from bot.channels.slack.channel import SlackChannel
+    from bot.channels.slack.endpoint import SlackEndpoint, clients_of
+
     app.connect(SlackChannel(clients=clients_of(slack, http)))
     return SlackEndpoint(
         settings=slack,
@@ -224,6 +230,8 @@ def _join_slack(
 def _join_teams(
     teams: TeamsSettings, settings: Settings, *, app: App, http: aiohttp.ClientSession
 ) -> TeamsEndpoint:
+    from bot.channels.teams.endpoint import join
+
     joined = join(
         teams,
         receive=app.receive,
