@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.channels.base import Inbound, Kind, Reply
-from bot.present import home_button, present
+from bot.notices import handed_back, home_button
+from bot.present import present
 from dialogs.core.actions import Action, Do, Open, Turn, read
 from dialogs.core.cards import Card
 from dialogs.core.dialog import Refusal
@@ -16,7 +17,7 @@ from dialogs.core.house import House
 from dialogs.core.messages import Request, Spot
 from dialogs.core.people import Who
 from dialogs.core.registry import Registry
-from dialogs.core.runner import Runner, Turned
+from dialogs.core.runner import Runner, Turned, texts
 from dialogs.core.texts import Speaker, Texts
 from dialogs.core.who import who_is
 from storage import events, people
@@ -47,7 +48,14 @@ class Inbox:
             return await self.store.run(work)
         except (StoreBusy, StoreUnavailable, LostRace) as trouble:
             log.warning("refused an event on %s: %s", inbound.channel, type(trouble).__name__)
-            return Reply(content=Card(title=self._stranger_says()("common/busy")))
+            return self._busy(inbound)
+
+    def _busy(self, inbound: Inbound) -> Reply:
+        """What was written may stand nowhere but in the form that this takes the place of."""
+        say, written = self._stranger_says(), texts(inbound.fields)
+        if not written:
+            return Reply(content=Card(title=say("common/busy")))
+        return Reply(content=handed_back(say("common/busy"), written, say), replaces=True)
 
     async def _receive(self, unit: Unit, inbound: Inbound, now: datetime) -> Reply:
         if inbound.event_id and not await events.first_time(

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import assert_never
 
-from dialogs.core.actions import Do, Move, Turn, write
+from bot.notices import handed_back, home_button, unsaved
+from dialogs.core.actions import Move, Turn, write
 from dialogs.core.cards import (
     AnyField,
     Button,
@@ -58,17 +59,17 @@ def present(turned: Turned, say: Speaker) -> Content:
             return _stale(where, turned, say)
         case Done():
             return turned.card or Card(title=say("common/done"), buttons=(home_button(say),))
-        case Stopping():
-            return _Drawing(turned, say).stopping()
+        case Stopping(carried):
+            return _Drawing(turned, say).stopping(carried)
         case Paused() as paused:
             return _Drawing(turned, say).paused(paused)
-        case Cancelled() | Expired() as ended:
-            key = "common/expired" if isinstance(ended, Expired) else "common/cancelled"
-            return Card(title=say(key), buttons=(home_button(say),))
-        case Gone(carried):
-            return _kept(say("common/gone"), carried, say)
+        case Cancelled():
+            return Card(title=say("common/cancelled"), buttons=(home_button(say),))
+        case Expired(carried) | Gone(carried) as ended:
+            key = "common/expired" if isinstance(ended, Expired) else "common/gone"
+            return handed_back(say(key), carried, say)
         case Refused(refusal, carried):
-            return _kept(say(f"refusals/{refusal.key}", **refusal.facts), carried, say)
+            return handed_back(say(f"refusals/{refusal.key}", **refusal.facts), carried, say)
         case _ as never:
             assert_never(never)
 
@@ -78,17 +79,6 @@ def _stale(where: Ask | Review, turned: Turned, say: Speaker) -> Content:
     if isinstance(where, Ask):
         return drawing.form(where, notice=notice)
     return drawing.review(where, notice=notice)
-
-
-def home_button(say: Speaker) -> Button:
-    return Button(label=say("common/home"), value=write(Do("home")))
-
-
-def _kept(title: str, carried: Mapping[str, str], say: Speaker) -> Card:
-    """A no, with the person's own text handed back so that it is not lost."""
-    quotes = tuple(Quote(raw) for raw in carried.values())
-    body: tuple[Part, ...] = (say("common/your_text"), *quotes) if quotes else ()
-    return Card(title=title, body=body, buttons=(home_button(say),))
 
 
 @dataclass(frozen=True)
@@ -130,10 +120,11 @@ class _Drawing:
             buttons=self._review_buttons(review),
         )
 
-    def stopping(self) -> Card:
+    def stopping(self, carried: Mapping[str, str]) -> Card:
         yes = self._button(self.say("common/stop_yes"), Move.CANCEL, "", danger=True)
         no = self._button(self.say("common/stop_no"), Move.SHOW, "", primary=True)
-        return Card(title=self.say("common/stopping"), buttons=(no, yes))
+        body = unsaved(carried, self.say)
+        return Card(title=self.say("common/stopping"), body=body, buttons=(no, yes))
 
     def paused(self, paused: Paused) -> Card:
         title = self.say("common/paused", number=paused.number, count=paused.count)
@@ -159,8 +150,8 @@ class _Drawing:
         intro = self.say.maybe(f"{self.dialog.name}/page_{page.name}_intro", **self.turned.facts)
         drawn = page.body(self.turned.facts, self.turned.answers, self.say) if page.body else ()
         names = {step.name for step in self._fields(page)}
-        loose = [raw for name, raw in ask.carried.items() if name not in names]
-        carried = (self.say("common/your_text"), *map(Quote, loose)) if loose else ()
+        loose = {name: raw for name, raw in ask.carried.items() if name not in names}
+        carried = unsaved(loose, self.say)
         hint = (self.say("common/support_hint"),) if self._is_personal(page) else ()
         return (*((intro,) if intro else ()), *carried, *drawn, *hint)
 

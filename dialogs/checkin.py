@@ -41,6 +41,8 @@ async def save(unit: Unit, sent: Completion) -> Card:
         note=sent.answers.get("why") or None,
         visible_to=sent.answers.get("visible_to", "me"),
     )
+    if checkin.visible_to == "leader":
+        kom.expect_leads(unit, leader_id=sent.who.leader_id or "", person_id=sent.who.id)
     unit.insert(checkin)
     for goal in agreed_goals(sent.facts):
         unit.insert(

@@ -12,7 +12,7 @@ from dialogs.core.steps import Answers, Day, Facts, Pick, Problem, Time
 from dialogs.kom_access import grace_ends, own_person
 from dialogs.kom_mail import tell_employee
 from dialogs.preparation import PACK
-from storage import due, kom
+from storage import consent, due, kom
 from storage.ids import new_id
 from storage.tables import Conversation, Kind
 from storage.unit_of_work import Unit
@@ -86,6 +86,7 @@ async def _move(unit: Unit, sent: Completion, coming: Conversation, talk: Conver
     await kom.expire_preparing(unit, talk, grace_ends(talk, sent))
     if coming.leader_id != talk.leader_id:
         kom.unshare(unit, talk.id)
+        await consent.ask_again(unit, coming)
 
 
 def _card(sent: Completion, talk: Conversation, key: str) -> Card:

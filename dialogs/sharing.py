@@ -8,7 +8,7 @@ from dialogs.core.steps import Facts, Pick
 from dialogs.kom_access import first_name, own_talk
 from dialogs.kom_mail import tell_leader
 from dialogs.preparation import SCOPES, saved
-from storage import kom
+from storage import consent, kom
 from storage.tables import Preparation, Scope
 from storage.unit_of_work import Unit
 
@@ -28,6 +28,7 @@ async def load(unit: Unit, visit: Visit) -> Facts | Refusal:
 async def save(unit: Unit, sent: Completion) -> Card:
     made: Preparation = sent.facts["made"]
     scope = Scope(sent.answers["scope"])
+    consent.expect_same_leader(unit, sent.facts["talk"])
     kom.share(unit, made, scope, sent.now)
     if _opens(Scope(made.shared), scope) or scope is Scope.NOTHING:
         tell_leader(unit, sent, sent.facts["talk"], scope)

@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 from sqlalchemy import delete, update
 from sqlmodel import col, select
 
+from storage import consent
 from storage.database import Snapshot
 from storage.erase import is_erased
 from storage.ids import new_id
@@ -208,6 +209,8 @@ class _Writing:
         was = self.before(entry)
         if entry.leader != (was.leader if was else ""):
             self._update(entry, {"leader_id": self.person_ids.get(entry.leader)})
+            if was is not None:
+                consent.end_with_leader(self.unit, self.person_ids[entry.email])
 
     def _update(self, entry: Entry, values: Mapping[str, Any]) -> None:
         """Found by id and by email: a person who is erased meanwhile is not written to."""

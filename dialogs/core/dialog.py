@@ -8,7 +8,18 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeAlias
 from zoneinfo import ZoneInfo
 
-from dialogs.core.steps import Answers, Facts, Notice, Option, Problem, Step, When, always
+from dialogs.core.steps import (
+    Answers,
+    Facts,
+    Notice,
+    Option,
+    Problem,
+    Step,
+    Text,
+    When,
+    always,
+    meaningful,
+)
 
 if TYPE_CHECKING:
     from dialogs.core.cards import Card, Part
@@ -168,3 +179,46 @@ class Dialog:
             for page in arranged
             if page.when(facts, answers) and page.steps_for(facts, answers)
         )
+
+    def texts_among(self, values: Answers) -> Answers:
+        """What somebody wrote themselves; keys and numbers are not worth handing back.
+
+        By the definition alone: it holds where the facts are no longer there as well.
+        """
+        steps = [
+            step
+            for page in self.pages
+            for each in page.steps
+            for step in (each.steps if isinstance(each, Repeat) else (each,))
+        ]
+        others = {
+            name for step in steps if not isinstance(step, Text) for name in (step.words, *step.was)
+        }
+        return {
+            name: raw
+            for name, raw in values.items()
+            if meaningful(raw) and name.partition(".")[0] not in others
+        }
+
+
+def migrate(dialog: Dialog, facts: Facts, answers: Answers) -> Answers:
+    """Answers under a step's earlier names moved to its present one."""
+    moved = dict(answers)
+    for page in dialog.pages:
+        for step in page.all_steps(facts):
+            _, _, key = step.name.partition(".")
+            for name in step.was:
+                before = f"{name}.{key}" if key else name
+                if before in moved and step.name not in moved:
+                    moved[step.name] = moved.pop(before)
+    return moved if moved != dict(answers) else answers
+
+
+def relevant(dialog: Dialog, facts: Facts, answers: Answers) -> Answers:
+    """Only the answers of steps that apply: what `done` gets."""
+    names = {
+        step.name
+        for page in dialog.pages_for(facts, answers)
+        for step in page.steps_for(facts, answers)
+    }
+    return {name: raw for name, raw in answers.items() if name in names}

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from dialogs.core.actions import Move
-from dialogs.core.dialog import REVIEW, Dialog, Page, Refusal
+from dialogs.core.dialog import REVIEW, Dialog, Page, Refusal, migrate
 from dialogs.core.steps import Answers, Facts, Problem, Step, meaningful
 
 
@@ -55,7 +55,12 @@ class Done:
 
 @dataclass(frozen=True)
 class Stopping:
-    """Asked to stop: nothing is deleted before it is confirmed."""
+    """Asked to stop: nothing is deleted before it is confirmed.
+
+    `carried` are texts that could not be saved as they are.
+    """
+
+    carried: Answers = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -78,7 +83,9 @@ class Stale:
 
 @dataclass(frozen=True)
 class Expired:
-    pass
+    """`carried` are texts that came with the click."""
+
+    carried: Answers = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -132,9 +139,11 @@ def take(dialog: Dialog, facts: Facts, state: State, sent: Sent) -> tuple[State,
     if sent.turn != state.turn:
         return state, _stale(dialog, facts, state, sent)
     if sent.move is Move.STOP:
-        return _stop(dialog, facts, state, sent), Stopping()
+        return _stop(dialog, facts, state, sent)
     if sent.move is Move.CANCEL:
         return replace(state, answers={}, shown="", turn=state.turn + 1), Cancelled()
+    if _is_about_another_page(dialog, facts, state, sent):
+        return state, _stale(dialog, facts, state, sent)
     return _move(dialog, facts, state, sent)
 
 
@@ -157,18 +166,32 @@ def _move(dialog: Dialog, facts: Facts, state: State, sent: Sent) -> tuple[State
     return after, current(dialog, facts, after)
 
 
-def _stop(dialog: Dialog, facts: Facts, state: State, sent: Sent) -> State:
+def _stop(dialog: Dialog, facts: Facts, state: State, sent: Sent) -> tuple[State, Outcome]:
     """What was written stays until the person has said yes to losing it."""
     present = current(dialog, facts, state)
     if isinstance(present, Review):
-        return state
-    new, _errors = _filled(present.page, facts, state.answers, sent)
-    shown = present.page.name
-    return (
-        state
-        if new == state.answers
-        else replace(state, answers=new, shown=shown, turn=state.turn + 1)
-    )
+        return state, Stopping()
+    new, errors = _filled(present.page, facts, state.answers, sent)
+    unsaved = Stopping({name: sent.values[name] for name in errors})
+    if new == state.answers:
+        return state, unsaved
+    return replace(state, answers=new, shown=present.page.name, turn=state.turn + 1), unsaved
+
+
+def _is_about_another_page(dialog: Dialog, facts: Facts, state: State, sent: Sent) -> bool:
+    """What it is about changed under the card (a goal was closed): its texts have no field now."""
+    present = current(dialog, facts, state)
+    steps = present.page.all_steps(facts) if isinstance(present, Ask) else ()
+    return any(name not in {step.name for step in steps} for name in _unsaved(dialog, state, sent))
+
+
+def _unsaved(dialog: Dialog, state: State, sent: Sent) -> Answers:
+    """Texts that were sent and that are not what is saved."""
+    return {
+        name: raw
+        for name, raw in dialog.texts_among(sent.values).items()
+        if raw.strip() != state.answers.get(name)
+    }
 
 
 def _destination(
@@ -240,44 +263,23 @@ def _complete(dialog: Dialog, facts: Facts, answers: Answers) -> bool:
     return not any(is_open(page, facts, answers) for page in dialog.pages_for(facts, answers))
 
 
-def migrate(dialog: Dialog, facts: Facts, answers: Answers) -> Answers:
-    """Answers under a step's earlier names moved to its present one."""
-    moved = dict(answers)
-    for page in dialog.pages:
-        for step in page.all_steps(facts):
-            _, _, key = step.name.partition(".")
-            for name in step.was:
-                before = f"{name}.{key}" if key else name
-                if before in moved and step.name not in moved:
-                    moved[step.name] = moved.pop(before)
-    return moved if moved != dict(answers) else answers
-
-
-def relevant(dialog: Dialog, facts: Facts, answers: Answers) -> Answers:
-    """Only the answers of steps that apply: what `done` gets."""
-    names = {
-        step.name
-        for page in dialog.pages_for(facts, answers)
-        for step in page.steps_for(facts, answers)
-    }
-    return {name: raw for name, raw in answers.items() if name in names}
-
-
 def _stale(dialog: Dialog, facts: Facts, state: State, sent: Sent) -> Stale:
     """Texts that the old card carried and that are not saved are offered on the present page."""
     present = current(dialog, facts, state)
-    carried = {
-        name: raw
-        for name, raw in sent.values.items()
-        if meaningful(raw) and raw.strip() != state.answers.get(name)
-    }
-    if isinstance(present, Ask) and carried:
-        present = replace(present, carried=carried)
-    elif carried:
-        pages = dialog.pages_for(facts, state.answers)
-        home = next((page for page in pages if page.name == sent.page), None)
-        present = replace(_ask(pages, home), carried=carried) if home else present
-    return Stale(present)
+    unsaved = _unsaved(dialog, state, sent)
+    if isinstance(present, Ask):
+        here = {step.name for step in present.page.all_steps(facts)}
+        picked = {
+            name: raw
+            for name, raw in sent.values.items()
+            if name in here and meaningful(raw) and raw.strip() != state.answers.get(name)
+        }
+        return Stale(replace(present, carried={**picked, **unsaved}))
+    if not unsaved:
+        return Stale(present)
+    pages = dialog.pages_for(facts, state.answers)
+    home = next((page for page in pages if page.name == sent.page), pages[-1])
+    return Stale(replace(_ask(pages, home), carried=unsaved))
 
 
 def _paused(dialog: Dialog, facts: Facts, state: State) -> Paused:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from dialogs.core.actions import Move, Turn
 from dialogs.core.cards import Card
-from dialogs.core.dialog import Completion, Dialog, Refusal, Visit
+from dialogs.core.dialog import Completion, Dialog, Refusal, Visit, migrate, relevant
 from dialogs.core.engine import (
     Ask,
     Cancelled,
@@ -22,8 +23,6 @@ from dialogs.core.engine import (
     Stale,
     State,
     current,
-    migrate,
-    relevant,
     take,
 )
 from dialogs.core.house import House
@@ -86,14 +85,16 @@ class Runner:
         session = await sessions.find(unit, action.session_id)
         dialog = self.dialogs.get(session.dialog) if session else None
         if session is None or dialog is None or session.person_id != who.id:
-            return Turned(dialog=None, outcome=Gone(_texts(values)), answers={}, facts={})
+            return Turned(dialog=None, outcome=Gone(texts(values)), answers={}, facts={})
         if session.expires_at <= now:
             sessions.finish(unit, session)
-            return Turned(dialog=dialog, outcome=Expired(), answers={}, facts={})
+            return Turned(
+                dialog=dialog, outcome=Expired(dialog.texts_among(values)), answers={}, facts={}
+            )
         visit = Visit(who=who, subject=session.subject, now=now, house=self.house)
         facts = await dialog.load(unit, visit)
         if isinstance(facts, Refusal):
-            outcome = Refused(facts, _texts(values))
+            outcome = Refused(facts, dialog.texts_among(values))
             return Turned(dialog=dialog, outcome=outcome, answers={}, facts={})
         return await self._take(unit, session, dialog, facts, action, values, visit, say)
 
@@ -166,9 +167,17 @@ def _turned(
     )
 
 
-def _texts(values: Answers) -> Answers:
-    """What somebody wrote themselves: keys and numbers are not worth handing back."""
-    return {name: raw for name, raw in values.items() if meaningful(raw) and " " in raw.strip()}
+KEY = re.compile(r"[a-z0-9_]*|[0-9:.,-]*|[A-Za-z0-9]{16}")
+"""An option's key, a number, a day, a time, an id."""
 
 
-__all__ = ["Ask", "Move", "Review", "Runner", "Stale", "Turned"]
+def texts(values: Answers) -> Answers:
+    """What somebody wrote themselves, as far as it can be told without its dialog."""
+    return {
+        name: raw
+        for name, raw in values.items()
+        if meaningful(raw) and not KEY.fullmatch(raw.strip())
+    }
+
+
+__all__ = ["Ask", "Move", "Review", "Runner", "Stale", "Turned", "texts"]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from dialogs.core.actions import Move
 from dialogs.core.cards import Card
-from dialogs.core.dialog import REVIEW, Completion, Dialog, Page, Repeat
+from dialogs.core.dialog import REVIEW, Completion, Dialog, Page, Repeat, relevant
 from dialogs.core.engine import (
     Ask,
     Cancelled,
@@ -23,7 +23,6 @@ from dialogs.core.engine import (
     State,
     Stopping,
     current,
-    relevant,
     take,
 )
 from dialogs.core.steps import Answers, Facts, Option, Pick, Scale, Text
@@ -181,6 +180,43 @@ def test_stopping_asks_first_and_deletes_then() -> None:
     gone, outcome = take(TALK, GOALS, state, _send(state, Move.CANCEL))
     assert isinstance(outcome, Cancelled)
     assert gone.answers == {}
+
+
+def test_a_text_that_cannot_be_saved_is_handed_back_where_one_stops() -> None:
+    state = State()
+    wrong = {"trivsel": "7", "why": "Mit nummer er 120180-1234"}
+    asked, outcome = take(TALK, GOALS, state, _send(state, Move.STOP, "mood", **wrong))
+    assert asked.answers == {"trivsel": "7"}
+    assert outcome == Stopping({"why": "Mit nummer er 120180-1234"})
+
+
+NOTES = replace(
+    TALK,
+    pages=(
+        TALK.pages[0],
+        Page(
+            "goals",
+            (
+                Repeat(
+                    over=lambda facts: facts["goals"],
+                    steps=(Scale("progress"), Text("note", required=False)),
+                ),
+            ),
+        ),
+    ),
+)
+
+
+@pytest.mark.parametrize("left", [GOALS["goals"][1:], ()])
+def test_a_text_about_what_is_gone_meanwhile_is_offered_again(left: tuple[Option, ...]) -> None:
+    state, _ = take(NOTES, GOALS, State(), Sent(turn=1, move=Move.NEXT, values={"trivsel": "7"}))
+    sent = {"progress.g1": "3", "note.g1": "Vi kom langt", "progress.g2": "4"}
+    after, outcome = take(NOTES, {"goals": left}, state, _send(state, page="goals", **sent))
+    assert after is state
+    assert isinstance(outcome, Stale)
+    carried = _asked(outcome.present).carried
+    assert carried["note.g1"] == "Vi kom langt"
+    assert "progress.g1" not in carried
 
 
 def test_what_was_written_is_there_when_one_does_not_stop_after_all() -> None:
