@@ -279,3 +279,17 @@ async def test_nothing_is_shown_before_it_is_kept() -> None:
         await kirsten.clicks("Start")
         assert shown_at_receive == [0]
         assert kirsten.modal
+
+
+async def test_a_review_that_is_asked_for_in_words_does_not_stand_in_the_conversation(
+    receiver: Receiver, kirsten: SlackUser
+) -> None:
+    receiver.replies += [
+        shows(REVIEW, session_id=SESSION),
+        shows(REVIEW, session_id=SESSION, replaces=True),
+    ]
+    await kirsten.writes("check-in")
+    assert "Godt hold" not in str(kirsten.messages)
+    await kirsten.clicks("Åbn")
+    assert "Godt hold omkring mig" in kirsten.reads
+    assert "Godt hold" not in str(kirsten.messages)

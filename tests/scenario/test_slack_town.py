@@ -15,7 +15,7 @@ from bot.app import App, build
 from bot.settings import Settings
 from schedules.core.clock import FixedClock
 from storage.keys import new_key
-from storage.tables import Address, Ballot, Checkin
+from storage.tables import Address, Ballot, Checkin, Place
 from tests import town as people
 from tests.fakes.slack import TEAM, Fault
 from tests.fakes.slack_user import SlackUser, words_in
@@ -222,3 +222,31 @@ async def test_a_nudge_that_slack_put_off_arrives_once(town: SlackTown) -> None:
     await town.passes(hours=1)
     asked = [each for each in town["Jonas"].texts if "Hvad skal vi tale om i år?" in each]
     assert len(asked) == 1
+
+
+async def test_a_public_channel_is_not_taken_for_the_planning_group(town: SlackTown) -> None:
+    fake, kirsten = town.house.fake, town["Kirsten"]
+    fake.channels |= {"C0ALL", "C0GROUP"}
+    fake.public.add("C0ALL")
+    await kirsten.writes("<@U0KOMBOT01> her", channel="C0ALL")
+    assert "Alle kan læse den her kanal" in kirsten.texts[-1]
+    await kirsten.writes("<@U0KOMBOT01> her", channel="C0GROUP")
+    await kirsten.clicks("Ja, brug kanalen")
+    async with town.app.store.snapshot() as reads:
+        place = await reads.one(select(Place).where(Place.purpose == "planning"))
+    assert (place.external_id, place.tenant) == ("C0GROUP", TEAM)
+
+
+async def test_home_is_shown_in_the_conversation_with_the_way_to_what_is_open(
+    town: SlackTown,
+) -> None:
+    jonas = town["Jonas"]
+    await jonas.writes("check-in")
+    await jonas.clicks("Åbn")
+    jonas.fills(trivsel="7", why="God uge")
+    await jonas.submits()
+    jonas.closes()
+    await jonas.writes("hjem")
+    assert "Hej Jonas" in jonas.texts[-1]
+    await jonas.clicks("Fortsæt: Check-in")
+    assert "2 af 2" in jonas.reads
