@@ -14,14 +14,13 @@ from tests.zoo import CARDS
 SHAPES = {"desktop": DESKTOP, "phone": PHONE}
 
 
-def tab_to(page: Page, text: str, *, most: int = 80) -> None:
-    """Press Tab until what has the focus says this."""
+def tab_to(page: Page, selector: str, *, most: int = 40) -> None:
+    """Press Tab until this has the focus."""
     for _ in range(most):
         page.keyboard.press("Tab")
-        focused = page.evaluate("document.activeElement.innerText ?? ''")
-        if text in focused and len(focused) < len(text) + 30:
+        if page.evaluate("wanted => document.activeElement.matches(wanted)", selector):
             return
-    message = f"Tab never reaches {text!r}"
+    message = f"Tab never reaches {selector}"
     raise AssertionError(message)
 
 
@@ -48,15 +47,17 @@ def test_a_whole_check_in_can_be_made_by_keyboard(demo: Served, windows: OpenWin
     page.keyboard.press("Space")
     page.keyboard.press("ArrowRight")
     expect(window.form.locator("input[value='2']")).to_be_checked()
-    tab_to(page, "Gem og gå videre")
+    tab_to(page, "#log .primary")
     page.keyboard.press("Enter")
     expect(window.form.locator("h3")).to_be_focused()
-    page.keyboard.press("Tab")
-    page.keyboard.press("Space")
-    tab_to(page, "Send", most=4)
-    page.keyboard.press("Enter")
+    while window.form.count():
+        title = window.form.locator("h3").inner_text()
+        tab_to(page, "#log input[type=radio]")
+        page.keyboard.press("Space")
+        tab_to(page, "#log .primary")
+        page.keyboard.press("Enter")
+        expect(window.newest.locator("h3")).not_to_have_text(title)
     expect(window.newest.locator("h3")).to_be_focused()
-    expect(page.locator("#log form")).to_have_count(0)
 
 
 def test_focus_can_always_be_seen(demo: Served, windows: OpenWindow) -> None:

@@ -44,6 +44,12 @@ async def test_there_are_fourteen_at_the_workplace_and_hr(store: Store) -> None:
     assert all(each.person.email.endswith("@demo.example") for each in found.values())
 
 
+async def test_nobody_is_absent_before_the_absence_begins(store: Store) -> None:
+    async with store.snapshot() as reads:
+        before = await simulator.residents(reads, NOW.date() - timedelta(days=40))
+    assert [each.person.name for each in before if each.absent] == []
+
+
 async def test_everybody_is_found_at_their_address(store: Store) -> None:
     async with store.snapshot() as reads:
         found = await people.at_address(

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.channels.simulator.chat import Line
-from bot.channels.simulator.drawing import CHART_HEIGHT, HERE, Drawing, bars, pips, words
+from bot.channels.simulator.drawing import HERE, Drawing, bars, pips, words
 from dialogs.core.cards import (
     Button,
     Card,
@@ -142,11 +142,15 @@ def test_a_button_that_names_a_heading_stands_at_it_with_its_whole_name() -> Non
 
 
 def test_the_lowest_value_of_a_series_still_shows() -> None:
-    columns = bars(SERIES)
-    assert [bar.value for bar in columns] == [6, 8, 10, 1]
-    assert columns[-1].height > 0
-    assert columns[2].height == CHART_HEIGHT
-    assert all(bar.y + bar.height == CHART_HEIGHT for bar in columns)
+    drawn_bars = bars(SERIES)
+    assert [bar.value for bar in drawn_bars] == [6, 8, 10, 1]
+    assert [bar.width for bar in drawn_bars] == [56, 78, 100, 3]
+
+
+def test_a_series_is_said_in_words_to_those_who_do_not_see_it() -> None:
+    html = drawn(Card(title="x", body=(SERIES,)))
+    assert f'<p class="unseen">{SERIES.alt}</p>' in html
+    assert '<ol aria-hidden="true">' in html
 
 
 def test_the_words_are_the_same_in_every_language() -> None:

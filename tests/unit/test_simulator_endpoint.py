@@ -84,7 +84,7 @@ async def test_the_list_holds_everyone_in_groups(client: Client) -> None:
     names = [each["name"] for each in found["conversations"]]
     assert names[:3] == ["Planlægningsgruppen", "Personalerummet", "Mette Holm"]
     assert len(names) == 17
-    assert found["clock"]["day"] == "tirsdag den 1. september"
+    assert found["clock"]["day"] == "tirsdag den 1. september 2026"
     assert found["clock"]["hour"] == "kl. 9"
 
 
@@ -146,7 +146,7 @@ async def test_nothing_is_read_that_is_not_there(stage: Stage, client: Client) -
 async def test_the_clock_says_what_happened_on_the_way(stage: Stage, client: Client) -> None:
     stage.controls.happenings.append(lambda: stage.sends("mette-holm", "Husk Jonas"))
     moved = await (await client.post("/simulator/clock", json={"step": "day"})).json()
-    assert moved["clock"]["day"] == "onsdag den 2. september"
+    assert moved["clock"]["day"] == "onsdag den 2. september 2026"
     assert moved["said"] == "Nu er det onsdag den 2. september kl. 9. Der skete én ting:"
     assert [each["name"] for each in moved["happened"]] == ["Mette Holm"]
 
@@ -183,7 +183,7 @@ async def test_a_clock_that_found_nothing_says_how_far_it_looked(
 async def test_the_next_event_may_lie_weeks_ahead(stage: Stage, client: Client) -> None:
     stage.controls.waits = timedelta(weeks=3)
     moved = await (await client.post("/simulator/clock", json={"step": "next"})).json()
-    assert moved["clock"]["day"] == "tirsdag den 22. september"
+    assert moved["clock"]["day"] == "tirsdag den 22. september 2026"
 
 
 async def test_a_step_that_is_no_step_is_refused(client: Client) -> None:

@@ -22,6 +22,7 @@ from dialogs.core.cards import (
     ChoiceField,
     Content,
     Details,
+    Facts,
     Form,
     Heading,
     Image,
@@ -35,21 +36,19 @@ HERE = Path(__file__).parent
 # A hint that is longer is folded away: what there is to choose from stays in sight.
 LONG_HINT = 160
 LONG_TITLE = 70
-LONG_FACT = 60
+LONG_FACT = 90
 MOST_PIPS = 20
-CHART_HEIGHT = 96
-COLUMN = 44
+WHOLE = 100
+SHORTEST = 3
 
 
 @dataclass(frozen=True, kw_only=True)
 class Bar:
-    """A column of a small chart, in its own units from the top left."""
+    """A row of a small chart; `width` is in hundredths of the whole."""
 
-    x: int
-    y: int
-    height: int
     label: str
     value: int
+    width: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,19 +146,21 @@ def _typed(part: Part) -> tuple[str, Any]:
 
 
 def bars(series: Series) -> tuple[Bar, ...]:
-    """The lowest value still shows: a column of no height would look like a missing one."""
+    """The lowest value still shows: a bar of no length would look like a missing one."""
     span = max(series.high - series.low, 1)
     return tuple(
-        Bar(
-            x=at * COLUMN,
-            y=CHART_HEIGHT - height,
-            height=height,
-            label=label,
-            value=value,
-        )
-        for at, (label, value) in enumerate(series.points)
-        for height in [6 + round((value - series.low) / span * (CHART_HEIGHT - 6))]
+        Bar(label=label, value=value, width=_within(round((value - series.low) / span * WHOLE)))
+        for label, value in series.points
     )
+
+
+def _within(width: int) -> int:
+    return min(max(width, SHORTEST), WHOLE)
+
+
+def has_long(facts: Facts) -> bool:
+    """Long values stand below their labels, and then all of them do."""
+    return any(len(value) > LONG_FACT for _, value in facts.rows)
 
 
 def picture(image: Image) -> str:
@@ -179,10 +180,8 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(bars=bars, picture=picture)
-    environment.globals.update(
-        LONG_HINT=LONG_HINT, LONG_FACT=LONG_FACT, COLUMN=COLUMN, CHART_HEIGHT=CHART_HEIGHT
-    )
+    environment.filters.update(bars=bars, has_long=has_long, picture=picture)
+    environment.globals.update(LONG_HINT=LONG_HINT)
     return environment
 
 

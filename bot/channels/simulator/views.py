@@ -137,7 +137,9 @@ class Views:
         now = self.now()
         return {
             "iso": now.isoformat(timespec="minutes"),
-            "day": drawing.say("simulator/today", at=now),
+            "day": drawing.say(
+                "simulator/today", at=now, year=now.astimezone(ZoneInfo(self.zone)).year
+            ),
             "hour": drawing.hour(now),
         }
 
