@@ -58,7 +58,7 @@ def _send(state: State, move: Move = Move.NEXT, page: str = "", **values: str) -
 def _walk(*pages: dict[str, str]) -> State:
     state = State()
     for values in pages:
-        state, outcome = take(TALK, GOALS, state, _send(state, **values))
+        state, outcome = take(TALK, GOALS, state, _send(state, Move.NEXT, "", **values))
         assert not getattr(outcome, "errors", None)
     return state
 
