@@ -211,7 +211,7 @@ NOTES = replace(
 def test_a_text_about_what_is_gone_meanwhile_is_offered_again(left: tuple[Option, ...]) -> None:
     state, _ = take(NOTES, GOALS, State(), Sent(turn=1, move=Move.NEXT, values={"trivsel": "7"}))
     sent = {"progress.g1": "3", "note.g1": "Vi kom langt", "progress.g2": "4"}
-    after, outcome = take(NOTES, {"goals": left}, state, _send(state, page="goals", **sent))
+    after, outcome = take(NOTES, {"goals": left}, state, _send(state, Move.NEXT, "goals", **sent))
     assert after is state
     assert isinstance(outcome, Stale)
     carried = _asked(outcome.present).carried
