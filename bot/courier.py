@@ -26,7 +26,7 @@ from storage import outbox, people
 from storage.database import Snapshot
 from storage.tables import Address, Lane, Outbox, OutboxState, Place
 from storage.unit_of_work import Store, Unit
-from storage.writer import LostRace
+from storage.writer import LostRace, StoreBusy, StoreUnavailable
 
 log = logging.getLogger("kombot.courier")
 
@@ -59,7 +59,7 @@ class Courier:
             rows = await outbox.claimable(reads, now, limit=BATCH)
         for row in rows:
             if await self._claim(row, now):
-                await self._deliver(row, now)
+                await self._deliver_or_later(row, now)
         return len(rows) == BATCH
 
     async def _claim(self, row: Outbox, now: datetime) -> bool:
@@ -70,6 +70,17 @@ class Courier:
         except LostRace:
             return False
         return True
+
+    async def _deliver_or_later(self, row: Outbox, now: datetime) -> None:
+        """One message that cannot be written must not hold up all that wait behind it."""
+        try:
+            await self._deliver(row, now)
+        except (LostRace, StoreBusy, StoreUnavailable):
+            raise
+        except Exception as error:  # noqa: BLE001  whatever a message trips over is its own
+            # The type alone: the message of an error may hold people's words.
+            log.error("%s failed: %s", row.message, type(error).__name__)  # noqa: TRY400
+            await self._retry(row, now, after=BACKOFF[0], reason="failed")
 
     async def _deliver(self, row: Outbox, now: datetime) -> None:
         letter = await self._write(row, now)

@@ -9,10 +9,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from bot.channels.base import Delivery, Failed, Retry
-from bot.courier import Courier
+from bot.courier import ATTEMPTS, Courier
 from dialogs.core.cards import Card
 from dialogs.core.house import House
 from dialogs.core.messages import Hearing
@@ -219,3 +219,26 @@ async def test_a_place_that_is_gone_is_marked(tmp_path: Path) -> None:  # fault 
         async with store.snapshot() as reads:
             place = await reads.one(select(Place).where(Place.id == "pl-planning"))
         assert place.unreachable == "archived"
+
+
+async def _broken(_reads: Snapshot, _hearing: Hearing) -> Card | None:
+    raise KeyError("Ring til 120180-1234")
+
+
+async def test_a_message_that_cannot_be_written_holds_up_no_other(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with _post_office(tmp_path) as (store, chat, courier):
+        messages = {**courier.registry.messages, "broken": _broken}
+        broken = replace(courier, registry=replace(courier.registry, messages=messages))
+        await _queue(store, replace(MAIL, message="broken", key="a", lane=Lane.UPDATE))
+        await _queue(store)
+        now = NOW
+        for _ in range(2 * ATTEMPTS):
+            await broken.deliver_once(now=now)
+            now += timedelta(hours=1)
+        assert [post.text for post in chat.posts] == ["Hej"]
+        async with store.snapshot() as reads:
+            rows = await reads.all(select(Outbox).order_by(col(Outbox.dedupe_key)))
+        assert [(row.state, row.reason) for row in rows] == [("failed", "failed"), ("sent", "")]
+        assert "120180" not in caplog.text
