@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from dialogs import closing, planning
 from dialogs.core.actions import Do, write
@@ -31,7 +31,7 @@ async def announce(
 ) -> None:
     """Keep the choice and tell everyone, once; a second choice loses the race and is told of it."""
     rounds.announce(unit, round_.id, chosen, sent.now)
-    if round_.mode == Mode.NAMED.value:
+    if round_.mode == Mode.NAMED.value and round_.answered is None:
         await closing.part(unit, round_, sent.now)
     for message in WAITING:
         outbox.withdraw(unit, message=message, about=rounds.afterwards(round_.id))
@@ -39,8 +39,8 @@ async def announce(
         results.end_soon(unit, dialog=dialog, subject=round_.id, at=sent.now + LEFT_OVER)
     due.cancel(unit, rule="selection.reminder", subject=round_.id)
     due.plan(unit, rule="round.plan", subject=round_.id, due_at=sent.now)
-    forget_at = sent.now + REASONS_KEPT
-    due.plan(unit, rule="reasons.forget", subject=round_.id, due_at=forget_at)
+    kept_until = sent.now + REASONS_KEPT
+    due.plan(unit, rule="reasons.forget", subject=round_.id, due_at=kept_until)
     await _tell(unit, round_, sent.today, sent.now)
 
 
@@ -97,8 +97,20 @@ def chosen_and_why(found: Mapping[ThemeList, Selection], say: Speaker) -> tuple[
     return tuple(parts)
 
 
-async def forget_reasons(unit: Unit, round_id: str) -> None:
-    """What people wrote has had its use (X-02); only of a round that was announced."""
+def forget_at(round_: Round) -> datetime:
+    """90 days after the announcement, or after the day that an unannounced vote was for."""
+    dialogue = datetime.combine(round_.dialogue_on, time.min, UTC)
+    return (round_.announced_at or max(dialogue, round_.deadline)) + REASONS_KEPT
+
+
+async def forget_reasons(unit: Unit, round_id: str, now: datetime) -> None:
+    """What people wrote has had its use (X-02), and so have the names of a vote with names.
+
+    A vote that was never announced is not kept for longer.
+    """
     round_ = await rounds.find(unit, round_id)
-    if round_ is not None and round_.phase == Phase.ANNOUNCED.value:
-        results.forget_words(unit, round_id)
+    if round_ is None or round_.phase not in closing.COUNTED or now < forget_at(round_):
+        return
+    if round_.answered is None:
+        await closing.part(unit, round_, now)
+    results.forget_words(unit, round_id)

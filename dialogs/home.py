@@ -117,7 +117,7 @@ async def _team(reads: Snapshot, who: Who, say: Speaker, now: datetime) -> Secti
     if not team:
         return Section()
     coming = await overview.next_conversations(reads, who.id, now)
-    status = await _status(reads, coming, [each.id for each in team])
+    status = await _status(reads, who.id, coming, [each.id for each in team])
     rows = tuple((each.name, *status.row(coming.get(each.id), each.id, say)) for each in team)
     head = tuple(say(f"home/head_{name}") for name in ("name", "date", "state", "follow_up"))
     shared = await overview.shared_preparations(reads, who.id)
@@ -158,10 +158,12 @@ class _Status:
         return "prepared" if coming.id in self.prepared else "invited"
 
 
-async def _status(reads: Snapshot, coming: dict[str, Conversation], team: list[str]) -> _Status:
+async def _status(
+    reads: Snapshot, leader_id: str, coming: dict[str, Conversation], team: list[str]
+) -> _Status:
     ids = [each.id for each in coming.values()]
     return _Status(
         prepared=await overview.prepared(reads, ids),
         agreed=await overview.goals_agreed(reads, team),
-        follow_up=await overview.followups(reads, team),
+        follow_up=await overview.followups(reads, leader_id, team),
     )

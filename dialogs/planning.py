@@ -48,7 +48,8 @@ async def readers(reads: Snapshot, round_: Round, today: date) -> list[Person]:
     HR; of a named vote the contact person alone.
     """
     contact = await people.person(reads, round_.contact_id)
-    alone = [contact] if contact else []
+    here = _here([contact] if contact else [], today)
+    alone = await _without_leaders(reads, round_.workplace_id, here)
     if round_.mode == Mode.NAMED.value:
         return alone
     near = await representatives(reads, round_.workplace_id, today)

@@ -135,12 +135,13 @@ async def line(reads: Snapshot, hearing: Hearing, subject: str) -> tuple[date, s
     """Its line in the digest, and whether there is a shared check-in to begin with."""
     person = await people.person(reads, subject)
     goals = await kom.open_goals(reads, subject)
-    if person is None or not goals:
+    if person is None or not goals or hearing.who is None:
+        return None
+    # It may have waited while the person got another leader.
+    if hearing.who.id not in {person.id, person.leader_id}:
         return None
     name = _first_name(person)
-    shared = person.id != (hearing.who.id if hearing.who else "") and await _shared(
-        reads, subject, goals
-    )
+    shared = person.id != hearing.who.id and await _shared(reads, subject, goals)
     key = "nudge_minikom/line_shared" if shared else "nudge_minikom/line"
     return today_of(hearing), hearing.say(key, name=name)
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from dialogs.announcement import forget_at
 from schedules import deadlines, examples, followup, selection, votes
 from schedules.core.audience import ensure_digest
 from schedules.core.calendar import WorkCalendar
@@ -16,7 +17,6 @@ from storage.database import Snapshot
 from storage.tables import Due, Person, Phase, RoleName, Round
 from storage.unit_of_work import Unit
 
-REASONS_KEPT = timedelta(days=90)
 UNDER_WAY = (Phase.VOTING, Phase.CLOSED, Phase.ANNOUNCED)
 
 
@@ -70,8 +70,7 @@ def _plan_jobs(unit: Unit, round_: Round) -> None:
     runs = round_.phase in (Phase.PROPOSED, Phase.VOTING)
     closes = {"": round_.deadline} if runs else {}
     planning.replan(unit, rule="vote.close", subject=round_.id, when=closes)
-    announced = round_.announced_at
-    forgets = {"": announced + REASONS_KEPT} if announced else {}
+    forgets = {} if runs else {"": forget_at(round_)}
     planning.replan(unit, rule="reasons.forget", subject=round_.id, when=forgets)
 
 

@@ -87,9 +87,9 @@ async def scrub(unit: Unit, row: Due, context: Context) -> None:
         due.plan(unit, rule="vote.sever", subject=row.subject, due_at=context.now + SEVER_AGAIN)
 
 
-async def forget_reasons(unit: Unit, row: Due, _context: Context) -> None:
+async def forget_reasons(unit: Unit, row: Due, context: Context) -> None:
     """What voters wrote has had its use 90 days after the announcement (X-02)."""
-    await announcement.forget_reasons(unit, row.subject)
+    await announcement.forget_reasons(unit, row.subject, context.now)
 
 
 REMINDER = Reminder(rule=RULE, message=message, needs=needs, about="round")

@@ -30,5 +30,10 @@ async def _seen(reads: Snapshot, channel: str, event_id: str) -> bool:
     return await reads.first(found) is not None
 
 
+def forget_all(unit: Unit) -> None:
+    """What was done meanwhile is guarded by its own turn: a repeat of it changes nothing either."""
+    unit.delete(delete(Seen))
+
+
 def forget_old(unit: Unit, now: datetime) -> None:
     unit.delete(delete(Seen).where(col(Seen.at) < now - KEPT))

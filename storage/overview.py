@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from sqlalchemy import or_
 from sqlmodel import col, select
 
 from storage.database import Snapshot
@@ -66,11 +67,14 @@ async def prepared(reads: Snapshot, conversation_ids: Iterable[str]) -> set[str]
     return set(found)
 
 
-async def followups(reads: Snapshot, people: Iterable[str]) -> dict[str, datetime]:
-    """When each person's Mini-KOM is due, by person id."""
+async def followups(reads: Snapshot, leader_id: str, people: Iterable[str]) -> dict[str, datetime]:
+    """When each person's Mini-KOM is due, by person id, whichever of the two is to call it."""
     rows = await reads.all(
         select(Due.subject, Due.due_at).where(
-            Due.rule == "minikom", col(Due.subject).in_(list(people))
+            Due.rule == "minikom",
+            col(Due.subject).in_(list(people)),
+            # Anybody can put off what they say they were sent, and so plan a row of their own.
+            or_(col(Due.person_id) == leader_id, col(Due.person_id) == col(Due.subject)),
         )
     )
     return dict(rows)

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Update, delete, func, update
 from sqlmodel import col, select
 
-from storage import due, outbox, sessions
+from storage import due, events, outbox, sessions
 from storage.database import Snapshot
 from storage.tables import Decision, Mode, Participation, Phase, Round, Selection, ThemeList
 from storage.unit_of_work import Unit
@@ -181,6 +181,7 @@ def forget_traces(unit: Unit, round_id: str) -> None:
     sessions.forget_about(unit, dialog=DIALOG, subject=round_id)
     outbox.forget_about(unit, about(round_id))
     due.cancel(unit, rule=REMINDER, subject=round_id)
+    events.forget_all(unit)
     unit.delete(
         delete(Decision).where(
             col(Decision.subject) == round_id, col(Decision.rule).startswith("vote")

@@ -33,7 +33,10 @@ class Session(SQLModel, table=True):
 
 
 class Seen(SQLModel, table=True):
-    """Inbound events that have had their effect. It holds no person."""
+    """Inbound events that have had their effect.
+
+    It holds no person, but on some platforms the id of an event is that of a person's conversation.
+    """
 
     __tablename__ = "seen"
     channel: str = Field(primary_key=True)

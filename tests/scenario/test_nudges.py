@@ -107,7 +107,7 @@ async def test_why_a_nudge_was_not_sent_can_be_read_by_the_one_it_was_for(town: 
     await town["Jonas"].presses("do:quiet:vote|off")
     await town.until(DEADLINE - timedelta(minutes=1))
     await town["Jonas"].writes("hvorfor")
-    town["Jonas"].sees("Afstemning om temaer: ikke sendt – du har slået det fra")
+    town["Jonas"].sees("Afstemning om temaer – ikke sendt, for du havde slået det fra")
 
 
 async def test_the_contact_person_is_reminded_until_themes_are_chosen(town: Town) -> None:
@@ -170,4 +170,10 @@ async def test_at_the_deadline_the_vote_closes_and_its_traces_go_by_themselves(t
     assert round_.phase == Phase.CLOSED
     assert round_.severed_at is not None
     assert await sent_to(town, "Jonas") == []
-    assert rules == {"deadline.dialogue", "selection.reminder", "followup", "digest"}
+    assert rules == {
+        "deadline.dialogue",
+        "selection.reminder",
+        "followup",
+        "digest",
+        "reasons.forget",
+    }

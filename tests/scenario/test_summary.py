@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from dialogs.announcement import forget_reasons
+from dialogs.announcement import forget_at, forget_reasons
 from storage.tables import Ballot, Outbox, Selection
 from storage.unit_of_work import Unit
 from tests.after_vote import (
@@ -89,7 +90,7 @@ async def test_two_who_summarise_at_once_do_not_overwrite_each_other(town: Town)
 async def test_a_summary_is_mended_from_what_was_written(town: Town) -> None:
     await counted(town, why=WHY)
     await summarises(town, "Ali")
-    await town["Ali"].clicks("Ret resumeet")
+    await town["Ali"].clicks("Ret resuméet")
     await town["Ali"].clicks("Gå videre")
     await town["Ali"].clicks("Ret: Dit resumé")
     assert town["Ali"].form.fields[0].value == SUMMARY
@@ -104,16 +105,28 @@ async def test_reasons_are_forgotten_and_the_choice_is_kept(town: Town) -> None:
     await summarises(town, "Ali")
 
     async def forget(unit: Unit) -> None:
-        await forget_reasons(unit, round_.id)
+        await forget_reasons(unit, round_.id, now)
 
+    now = forget_at(await the_round(town)) - timedelta(minutes=1)
     await town.store.run(forget)
     assert {each.why for each in await rows(town, Ballot) if each.list == "wellbeing"} == {WHY}
     await chooses(town, "Ali")
+    now = forget_at(await the_round(town))
     await town.store.run(forget)
     assert not [each for each in await rows(town, Ballot) if each.why or each.helps or each.wording]
     assert (await the_round(town)).summary is None
     reasons = {each.reason for each in await rows(town, Selection)}
     assert reasons == {CHOSEN["wellbeing_reason"], CHOSEN["leadership_reason"]}
+
+
+async def test_what_was_written_for_a_vote_that_was_never_announced_goes_as_well(
+    town: Town,
+) -> None:
+    await counted(town, why=WHY)
+    await summarises(town, "Ali")
+    await town.until(forget_at(await the_round(town)))
+    assert not [each for each in await rows(town, Ballot) if each.why or each.helps or each.wording]
+    assert (await the_round(town)).summary is None
 
 
 async def test_reasons_go_by_themselves_ninety_days_after_the_announcement(town: Town) -> None:
