@@ -247,15 +247,38 @@ async def test_somebody_is_asked_for_once_an_hour(house: SlackHouse, receiver: R
 
 @pytest.mark.parametrize(
     "trait",
-    [{"deleted": True}, {"is_bot": True}, {"is_stranger": True}, {"is_email_confirmed": False}],
+    [
+        {"deleted": True},
+        {"is_bot": True},
+        {"is_stranger": True},
+        {"is_email_confirmed": False},
+        {"team_id": "T0ELSEWHERE"},
+        {"team_id": "T0ELSEWHERE", "enterprise_user": {"teams": ["T0ELSEWHERE"]}},
+    ],
     ids=str,
 )
 async def test_nobody_is_let_in_by_an_email_that_slack_does_not_vouch_for(
-    house: SlackHouse, receiver: Receiver, trait: dict[str, bool]
+    house: SlackHouse, receiver: Receiver, trait: dict[str, object]
 ) -> None:
     house.fake.users["U0KIRSTEN1"] |= trait
     await house.send(captured("message_im"))
     assert receiver.seen[0].email == ""
+
+
+@pytest.mark.parametrize(
+    "trait",
+    [
+        {"team_id": "T0KOMBOT01"},
+        {"team_id": "T0OTHER", "enterprise_user": {"teams": ["T0OTHER", "T0KOMBOT01"]}},
+    ],
+    ids=str,
+)
+async def test_whoever_is_of_the_workspace_or_its_enterprise_is_known(
+    house: SlackHouse, receiver: Receiver, trait: dict[str, object]
+) -> None:
+    house.fake.users["U0KIRSTEN1"] |= trait
+    await house.send(captured("message_im"))
+    assert receiver.seen[0].email == "kirsten@nyborg.example"
 
 
 async def test_while_slack_does_not_answer_people_are_known_by_their_id(

@@ -32,7 +32,7 @@ class Directory:
         answer = await ask(self.clients.of(team).users_info(user=user))
         match answer:
             case Good(data):
-                return self._keep(team, user, vouched_email(data))
+                return self._keep(team, user, vouched_email(data, team))
             case Refused(error):
                 log.warning("no email of %s in %s: %s", user, team, error)
                 return self._keep(team, user, "")
@@ -56,11 +56,22 @@ class Directory:
         return email
 
 
-def vouched_email(data: Mapping[str, Any]) -> str:
-    """Confirmed, and a person's own: https://docs.slack.dev/reference/objects/user-object ."""
+def vouched_email(data: Mapping[str, Any], team: str) -> str:
+    """Confirmed, and a person's own: https://docs.slack.dev/reference/objects/user-object .
+
+    Never of somebody who comes through Slack Connect: another organisation decides what stands
+    there, and a shared channel is enough to be seen by kombot.
+    """
     user = data.get("user")
     if not isinstance(user, dict) or user.get("is_email_confirmed") is False:
         return ""
     if user.get("deleted") or user.get("is_bot") or user.get("is_stranger"):
         return ""
-    return text_at(user, "profile", "email")
+    return text_at(user, "profile", "email") if _is_of(team, user) else ""
+
+
+def _is_of(team: str, user: Mapping[str, Any]) -> bool:
+    """At home in the workspace, or in one of the same enterprise, which names all of its own."""
+    home, enterprise = text_at(user, "team_id"), user.get("enterprise_user")
+    named = enterprise.get("teams") if isinstance(enterprise, dict) else None
+    return home in ("", team) or (isinstance(named, list) and team in named)
