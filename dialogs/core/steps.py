@@ -177,7 +177,7 @@ def meaningful(raw: str) -> bool:
     return any(unicodedata.category(letter) not in INVISIBLE for letter in raw)
 
 
-CPR = re.compile(r"(?<!\d)(\d{2})(\d{2})(\d{2})[-\u2010-\u2013\u2212 ]?\d{4}(?!\d)")
+CPR = re.compile(r"(?<!\d)(\d{2})(\d{2})(\d{2})[-\u2010-\u2015\u2212\s/]{0,3}\d{4}(?!\d)")
 
 
 def has_cpr(text: str) -> bool:
@@ -185,7 +185,8 @@ def has_cpr(text: str) -> bool:
 
     Modulus 11 is not asked: it does not hold since 2007 (cpr.dk).
     """
-    return any(_is_day(*map(int, found.groups())) for found in CPR.finditer(text))
+    shown = "".join(letter for letter in text if unicodedata.category(letter) != "Cf")
+    return any(_is_day(*map(int, found.groups())) for found in CPR.finditer(shown))
 
 
 def _is_day(day: int, month: int, year: int) -> bool:

@@ -51,6 +51,12 @@ def test_a_text_that_is_too_long_says_how_long_it_is() -> None:
         "120180–1234",
         "010160-0000",
         "(290200-1234)",
+        "120180 - 1234",
+        "120180\u00a01234",
+        "120180\u20141234",
+        "120180\u200b1234",
+        "1201\u00ad80-1234",
+        "120180/1234",
     ],
 )
 def test_a_cpr_number_is_stopped(raw: str) -> None:  # fault 36
