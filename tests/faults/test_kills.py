@@ -146,7 +146,7 @@ async def opens_and_is_killed(demo: Demo, page: Page, moment: float) -> None:
     assert "12" in opened.text
     await after(moment)
     await demo.kill()
-    log.warning("%s of 12 were sent by then", (await sent(demo))["sent"])
+    log.warning("by then the invitations were %s", dict(await sent(demo)))
     await demo.start()
     await demo.passes_an_hour()
     counted = {who: await invitations(demo, who) for who in (*VOTERS, *OTHERS)}
