@@ -60,7 +60,6 @@ class Demo:
             env={
                 "PATH": os.defpath,
                 "PYTHONPATH": str(ROOT),
-                "PYTHONDONTWRITEBYTECODE": "1",
                 "KOMBOT_PORT": str(self.port),
             },
             stdout=asyncio.subprocess.DEVNULL,
