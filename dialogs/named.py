@@ -14,7 +14,7 @@ from dialogs.round import opened
 from storage import due, outbox, people, rounds
 from storage.database import Snapshot
 from storage.outbox import Mail
-from storage.tables import Mode, Phase, Round
+from storage.tables import Mode, Phase, RoleName, Round
 from storage.unit_of_work import Unit
 
 
@@ -37,6 +37,7 @@ async def save(unit: Unit, sent: Completion) -> Card | Refusal:
     round_ = await rounds.find(unit, sent.subject)
     if round_ is None:
         return Refusal("not_there")
+    people.expect_role(unit, sent.who.id, round_.workplace_id, RoleName.REPRESENTATIVE)
     if sent.answers["agree"] == "no":
         return await open_now(unit, round_, Mode.SECRET, sent)
     agreed = {*round_.agreed.split(), sent.who.id}
@@ -79,6 +80,7 @@ async def secret(unit: Unit, request: Request) -> Card | Refusal:
         return Refusal("not_for_you")
     if round_.phase != Phase.PROPOSED.value or round_.deadline <= request.now:
         return Refusal("named_settled")
+    planning.expect_member(unit, request.who, round_.workplace_id)
     return await open_now(unit, round_, Mode.SECRET, request)
 
 

@@ -12,6 +12,8 @@ from storage.tables import Lane, Mode, Person, RoleName, Round, Workplace
 from storage.unit_of_work import Unit
 
 GROUP = (RoleName.LEADER, RoleName.PLANNING, RoleName.CONTACT, RoleName.REPRESENTATIVE)
+READERS = (RoleName.REPRESENTATIVE, RoleName.TR, RoleName.AMR, RoleName.HR)
+"""Who may read what people wrote, besides the contact person (X-14)."""
 ENOUGH_REPRESENTATIVES = 2
 HOUR = timedelta(hours=1)
 
@@ -22,6 +24,11 @@ def workplace_of(who: Who, asked_for: str) -> str | None:
     if asked_for:
         return asked_for if asked_for in mine else None
     return who.workplace_id if who.workplace_id in mine else min(mine, default=None)
+
+
+def expect_member(unit: Unit, who: Who, workplace_id: str) -> None:
+    """State that the person is in the planning group when what they decided is written."""
+    people.expect_role(unit, who.id, workplace_id, *GROUP)
 
 
 async def group(reads: Snapshot, workplace_id: str, today: date) -> list[Person]:

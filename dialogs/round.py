@@ -153,6 +153,7 @@ async def save(unit: Unit, sent: Completion) -> Card | Refusal:
     round_ = _round(sent)
     if round_ is None:
         return Refusal("not_there")
+    planning.expect_member(unit, sent.who, round_.workplace_id)
     rounds.propose(unit, round_)
     if round_.phase == Phase.VOTING.value:
         invited = await planning.begin_voting(unit, round_, sent.today, sent.now)

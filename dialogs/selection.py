@@ -80,6 +80,7 @@ def is_free(which: ThemeList, _facts: Facts, answers: Answers) -> bool:
 
 async def save(unit: Unit, sent: Completion) -> Card | Refusal:
     round_: Round = sent.facts["round"]
+    planning.expect_member(unit, sent.who, round_.workplace_id)
     chosen = [_selection(which, sent) for which in ThemeList]
     await announce(unit, round_, chosen, sent)
     home = Button(label=sent.say("common/home"), value=write(Do("home")))

@@ -13,7 +13,7 @@ from dialogs.core.messages import Hearing
 from dialogs.core.steps import Answers, Facts, Notice, Pick, Text
 from dialogs.core.texts import Speaker
 from dialogs.theme_names import themes_of
-from storage import outbox, results, rounds
+from storage import outbox, people, results, rounds
 from storage.ballots import Vote
 from storage.database import Snapshot
 from storage.outbox import Mail
@@ -87,6 +87,8 @@ async def save(unit: Unit, sent: Completion) -> Card | Refusal:
     round_ = await rounds.find(unit, sent.subject)
     if round_ is None:
         return Refusal("not_there")
+    if sent.who.id != round_.contact_id:
+        people.expect_role(unit, sent.who.id, round_.workplace_id, *planning.READERS)
     if round_.summary is None:
         results.expect_no_summary(unit, round_.id)
     rounds.summarise(unit, round_.id, sent.answers["summary"])

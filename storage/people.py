@@ -66,6 +66,17 @@ async def with_role(reads: Snapshot, workplace_id: str, *names: str) -> list[Per
     )
 
 
+def expect_role(unit: Unit, person_id: str, workplace_id: str, *names: str) -> None:
+    """State that the person has one of the roles there: it may be taken from them meanwhile."""
+    unit.expect(
+        select(Role).where(
+            Role.person_id == person_id,
+            Role.workplace_id == workplace_id,
+            col(Role.name).in_(names),
+        )
+    )
+
+
 async def absences(reads: Snapshot, ids: Iterable[str]) -> list[Absence]:
     return await reads.all(select(Absence).where(col(Absence.person_id).in_(list(ids))))
 

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
 from pathlib import Path
-from typing import NoReturn, cast
+from typing import NoReturn, TypeVar, cast
 
 import pytest
-from sqlmodel import col, update
 
-from bot.channels.base import Inbound, Kind
-from dialogs.announcement import forget_at
 from dialogs.core.actions import Do, Open, write
 from schedules import ensure_jobs
 from storage import kom, outbox, roster
@@ -19,11 +15,7 @@ from storage.outbox import Mail
 from storage.tables import (
     Checkin,
     Goal,
-    Participation,
-    Person,
     Preparation,
-    Role,
-    Seen,
     Session,
 )
 from storage.unit_of_work import Store, Unit
@@ -31,7 +23,8 @@ from storage.writer import StoreBusy
 from tests import town as plot
 from tests.kom import TALK, a_talk, a_year, keep, kept, prepares
 from tests.talk import Town, a_town
-from tests.voting import closes, no_representatives_but, opens, the_round, votes, voting_town
+
+T = TypeVar("T")
 
 
 async def gets_a_leader(town: Town, name: str, leader: str) -> None:
@@ -211,69 +204,6 @@ async def test_a_text_that_cannot_be_kept_is_shown_once_more_before_one_stops(
         stop = next(b.value for b in jonas.form.buttons if ":stop:" in b.value)
         await jonas.presses(stop, trivsel="7", why="Ring til 120180-1234")
         jonas.sees("Ring til 120180-1234")
-
-
-async def test_no_trace_is_kept_of_who_was_busy_while_the_vote_ran(tmp_path: Path) -> None:
-    """In Teams the id of an event begins with the person's own conversation."""
-    async with voting_town(tmp_path) as town:
-        round_ = await opens(town)
-        await town.app.receive(
-            Inbound(
-                channel="simulator",
-                external_id=plot.id_of("Jonas"),
-                kind=Kind.WORDS,
-                text="tema",
-                event_id="conversation-of-jonas|1",
-            )
-        )
-        assert await kept(town, Seen)
-        await closes(town, round_)
-        assert await kept(town, Seen) == []
-
-
-async def _becomes(town: Town, name: str, *, left_on: date | None = None, role: str = "") -> None:
-    async with town.store.unit() as unit:
-        if role:
-            unit.insert(Role(person_id=plot.id_of(name), workplace_id=plot.WORKPLACE, name=role))
-        if left_on:
-            mine = col(Person.id) == plot.id_of(name)
-            unit.update(update(Person).where(mine).values(left_on=left_on))
-        await unit.commit()
-
-
-@pytest.mark.parametrize("mode", ["secret", "named"])
-async def test_a_contact_person_who_became_leader_does_not_read_what_people_wrote(
-    tmp_path: Path, mode: str
-) -> None:  # X-14
-    async with voting_town(tmp_path) as town:
-        await no_representatives_but(town, "Ali Hassan")
-        round_ = await opens(town, mode=mode)
-        if mode == "named":
-            await town["Ali"].presses(write(Open("named", round_.id)))
-            await town["Ali"].answers(agree="yes")
-        for name in ("Ali", "Birgit", "Jonas", "Sofie", "Peter"):
-            await votes(town, name, wellbeing_why="Hemmeligt ord", leadership_why="")
-        await _becomes(town, "Kirsten", role="leader")
-        await closes(town, await the_round(town))
-        await town["Kirsten"].presses(write(Open("summary", round_.id)))
-        assert "Hemmeligt ord" not in town["Kirsten"].text
-
-
-async def test_the_names_of_a_vote_that_was_never_announced_go_with_the_words(
-    tmp_path: Path,
-) -> None:
-    async with voting_town(tmp_path) as town:
-        round_ = await opens(town, mode="named")
-        for name in ("Ali", "Birgit"):
-            await town[name].presses(write(Open("named", round_.id)))
-            await town[name].answers(agree="yes")
-        await votes(town, "Jonas")
-        await town.until(round_.deadline + timedelta(days=1))
-        assert await kept(town, Participation)
-        await town.until(forget_at(round_))
-        assert await kept(town, Participation) == []
-        await town.settles()
-        assert (await the_round(town)).severed_at is not None
 
 
 async def test_a_forged_button_sets_no_date_in_somebody_elses_view(tmp_path: Path) -> None:
