@@ -251,26 +251,6 @@ def test_a_step_that_became_stricter_is_asked_again() -> None:
     assert _asked(current(replace(TALK, pages=pages), GOALS, _walk(*WHOLE))).page.name == "mood"
 
 
-@pytest.mark.parametrize(
-    ("pages", "says"),
-    [
-        ((), "needs a page"),
-        ((Page("a", (Scale("x"),)), Page("a", (Scale("y"),))), "page ['a'] stands twice"),
-        ((Page("a", (Scale("x"),)), Page("b", (Scale("x"),))), "step ['x'] stands twice"),
-    ],
-)
-def test_a_definition_that_cannot_work_fails_when_it_is_built(
-    pages: tuple[Page, ...], says: str
-) -> None:
-    with pytest.raises(ValueError, match=says.replace("[", r"\[").replace("]", r"\]")):
-        Dialog(name="bad", pages=pages, done=_done)
-
-
-def test_a_page_cannot_take_the_reviews_name() -> None:
-    with pytest.raises(ValueError, match="cannot be called"):
-        Page(REVIEW, (Scale("x"),))
-
-
 RAW = st.sampled_from(["", "7", "11", "trust", "free", "Ro", "0101011234", "🌱", "x" * 3000])
 VALUES = st.dictionaries(
     st.sampled_from(["trivsel", "why", "theme", "wording", "progress.g1", "nothing"]), RAW
