@@ -1,14 +1,15 @@
 """What a turn looks like: an outcome and a listener's words become a `Form` or a `Card`.
 
 Phrases are found by name in the dialog's own file: `title`, `page_<page>`, `page_<page>_intro`,
-`<step>_label`, `<step>_hint`, `<step>_<option>`, `<step>_low`, `<step>_high`, `send`.
+`<step>_label`, `<step>_hint`, `<step>_<option>`, `<step>_low`, `<step>_high`, `send`. Where they
+are there, `review_<page>` and `<step>_read` name in the review what a page asks as a question.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from typing import assert_never
 
 from bot.notices import handed_back, home_button, unsaved
@@ -112,7 +113,7 @@ class _Drawing:
         if intro := self.say.maybe(f"{self.dialog.name}/review_intro", **self.turned.facts):
             body.append(intro)
         for page in self._looked_through(review):
-            body.append(Heading(self._words(f"page_{page.name}")))
+            body.append(Heading(self._named(page)))
             body.extend(self._answered(page))
         return Card(
             title=self.say("common/review", title=self._words("title")),
@@ -133,6 +134,10 @@ class _Drawing:
 
     def _words(self, phrase: str) -> str:
         return self.say(f"{self.dialog.name}/{phrase}", **self.turned.facts)
+
+    def _named(self, page: Page) -> str:
+        own = f"{self.dialog.name}/review_{page.name}"
+        return self.say.maybe(own, **self.turned.facts) or self._words(f"page_{page.name}")
 
     def _fields(self, page: Page) -> tuple[Step, ...]:
         return page.fields_for(self.turned.facts, self.turned.answers)
@@ -178,7 +183,7 @@ class _Drawing:
             buttons.append(self._button(self._words("send"), Move.SEND, "", primary=True))
         for page in self._looked_through(review):
             key = "common/answer" if page.name in review.missing else "common/edit"
-            label = self.say(key, title=self._words(f"page_{page.name}"))
+            label = self.say(key, title=self._named(page))
             buttons.append(
                 self._button(label, Move.EDIT, page.name, primary=page.name in review.missing)
             )
@@ -202,7 +207,7 @@ class _Drawing:
         return tuple(part for step in told for part in self._answer(step))
 
     def _answer(self, step: Step) -> tuple[Part, ...]:
-        raw, label = self.turned.answers.get(step.name), self._label(step)
+        raw, label = self.turned.answers.get(step.name), self._read_label(step)
         if raw and isinstance(step, Text) and step.multiline:
             return label, Quote(raw)
         return (Facts(((label, self._spoken(step, raw)),)),)
@@ -212,7 +217,13 @@ class _Drawing:
             return self.say("common/open")
         if isinstance(step, Pick):
             return next((each.label for each in self._choices(step) if each.key == raw), raw)
+        if isinstance(step, Time):
+            return self.say("common/clock", at=time.fromisoformat(raw))
         return self.say.day(date.fromisoformat(raw)) if isinstance(step, Day) else raw
+
+    def _read_label(self, step: Step) -> str:
+        key = f"{self.dialog.name}/{step.words}_read"
+        return self.say.maybe(key, item=step.item, **self.turned.facts) or self._label(step)
 
     def _label(self, step: Step) -> str:
         key = f"{self.dialog.name}/{step.words}_label"

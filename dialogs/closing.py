@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from dialogs import planning
@@ -14,7 +14,7 @@ from storage.ballots import Vote
 from storage.database import Snapshot
 from storage.outbox import Mail
 from storage.rounds import Progress
-from storage.tables import Mode, Person, Phase, Round, ThemeList
+from storage.tables import Lane, Mode, Person, Phase, Round, ThemeList
 from storage.unit_of_work import Store, Unit
 from storage.writer import LostRace
 
@@ -116,11 +116,20 @@ async def _tell(unit: Unit, round_: Round, now: datetime) -> None:
     """The tally to the channel, the reasons to those who read them, the choice to the group."""
     today = now.date()
     if place := await people.place_for(unit, round_.workplace_id, "planning"):
+        await _end_count(unit, round_, place.id, now)
         show_tally(unit, round_, place.id, now)
     for person in await planning.readers(unit, round_, today):
         outbox.queue(unit, _mail(round_, "reasons_ready", now, person=person))
     for person in await planning.group(unit, round_.workplace_id, today):
         outbox.queue(unit, _mail(round_, "select_now", now, person=person))
+
+
+async def _end_count(unit: Unit, round_: Round, place_id: str, now: datetime) -> None:
+    """The number that stands in the channel says that it is the last; nothing new is posted."""
+    slot = rounds.running_slot(round_.id)
+    if await outbox.posted(unit, target=place_id, slot=slot):
+        last = _mail(round_, "vote_running", now, place_id=place_id)
+        outbox.queue(unit, replace(last, slot=slot, lane=Lane.UPDATE))
 
 
 def show_tally(unit: Unit, round_: Round, place_id: str, now: datetime) -> None:

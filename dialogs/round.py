@@ -49,12 +49,14 @@ async def load(unit: Unit, visit: Visit) -> Facts | Refusal:
         "workplace_id": workplace.id,
         "workplace": workplace.name,
         "eligible": len(voters),
+        "leader_votes": workplace.leader_votes,
         "minimum": minimum,
         "few": len(voters) < minimum,
         "contacts": tuple(Option(each.id, label=each.name) for each in contacts),
         "usual": [each.id for each in usual],
         "near": [each.id for each in near],
         "representatives": len(near),
+        "several": len(near) >= planning.ENOUGH_REPRESENTATIVES,
         "odd_group": len(near) not in REPRESENTATIVES,
     }
 

@@ -20,12 +20,16 @@ from storage.tables import Mode, Phase, Round, ThemeList
 async def running(reads: Snapshot, hearing: Hearing) -> Card | None:
     """How many have answered, never who; it stands in one place and is updated there."""
     round_ = await rounds.find(reads, hearing.params["round"])
-    if round_ is None or round_.phase != Phase.VOTING.value or round_.deadline <= hearing.now:
+    if round_ is None:
         return None
-    progress = await rounds.progress(reads, round_)
-    say = hearing.say
+    progress, say = await rounds.progress(reads, round_), hearing.say
+    facts = {"answered": progress.answered, "eligible": progress.eligible}
+    if round_.phase in COUNTED:
+        return Card(title=say("tally/over"), body=(say("tally/answered_in_time", **facts),))
+    if round_.phase != Phase.VOTING.value or round_.deadline <= hearing.now:
+        return None
     body = (
-        say("tally/answered", answered=progress.answered, eligible=progress.eligible),
+        say("tally/answered", **facts),
         say("tally/open_until", deadline=round_.deadline),
         say("tally/hourly"),
     )

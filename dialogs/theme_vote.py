@@ -23,7 +23,7 @@ from storage.unit_of_work import Unit
 CONCEPT = "talsammen"
 WORDING = 100
 REASON = 300
-TOLD = ("counts", "reasons", "change", "later", "before")
+TOLD = ("counts", "reasons", "change", "later")
 """What the first page says, in this order."""
 
 

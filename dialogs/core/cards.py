@@ -177,6 +177,11 @@ def as_text(content: Content) -> str:
     return "\n".join(line for line in lines if line)
 
 
+def lead(label: str) -> str:
+    """A label before its value: with a colon, unless it is a question or a sentence."""
+    return label if label.rstrip().endswith((":", "?", "!", ".")) else f"{label}:"
+
+
 def part_text(part: Part) -> str:
     match part:
         case str():
@@ -184,7 +189,7 @@ def part_text(part: Part) -> str:
         case Heading(text) | Quote(text):
             return text
         case Facts(rows):
-            return "\n".join(f"{label}: {value}" for label, value in rows)
+            return "\n".join(f"{lead(label)} {value}" for label, value in rows)
         case Table(head, rows):
             return "\n".join(" | ".join(row) for row in (head, *rows))
         case Image():

@@ -51,7 +51,7 @@ async def test_next_year_has_its_own_themes(tmp_path: Path) -> None:
         await a_year(town)
         mette = town["Mette"]
         await mette.presses(write(Open("year")))
-        await mette.clicks("Ret: Hvilket år?")
+        await mette.clicks("Ret: Året")
         await mette.answers(year="2027")
         await mette.clicks("Ret: Formål og temaer")
         await mette.answers(theme_1="Natur", theme_2="")
@@ -220,9 +220,9 @@ async def test_only_the_own_leader_arranges_and_agrees(tmp_path: Path) -> None:
                 await other.presses(write(action))
                 other.sees("Det kan kun medarbejderens egen leder åbne.")
             await other.presses(write(Open("year")))
-            other.sees("Årets temaer sættes af lederen.")
+            other.sees("Det er lederen, der vælger årets temaer.")
         await town["Sofie"].writes("samtaler")
-        town["Sofie"].sees("Jeg har ikke skrevet nogen medarbejdere på dig.")
+        town["Sofie"].sees("Jeg kan ikke se, at du har medarbejdere.")
 
 
 async def test_someone_who_has_left_is_told_of_kindly(tmp_path: Path) -> None:

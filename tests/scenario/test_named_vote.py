@@ -46,7 +46,7 @@ async def test_a_named_vote_opens_when_every_representative_has_agreed(town: Tow
     for name in ("Ali", "Birgit"):
         assert (await the_round(town)).phase == Phase.PROPOSED.value
         await town[name].clicks("Svar på forslaget")
-        town[name].sees("Så ser Kirsten Dahl navn og svar fra alle")
+        town[name].sees("Så ser kun Kirsten Dahl navne, valg og begrundelser")
         await town[name].answers(agree="yes")
     opened = await the_round(town)
     assert (opened.mode, opened.phase, opened.agreed) == ("named", "voting", "")
@@ -54,7 +54,7 @@ async def test_a_named_vote_opens_when_every_representative_has_agreed(town: Tow
     assert town["Kirsten"].has_seen("Alle har sagt ja til at stemme med navn.")
     town["Jonas"].sees("Denne gang stemmer vi med navn. Kun Kirsten Dahl ser navnene")
     await town["Jonas"].writes("tema")
-    town["Jonas"].sees("Kirsten Dahl er kontaktperson og kan se dit navn og dit valg.")
+    town["Jonas"].sees("Kun Kirsten Dahl, der er kontaktperson, ser dit navn og dit valg")
 
 
 async def test_one_no_makes_the_vote_secret_and_is_not_kept(town: Town) -> None:
@@ -65,7 +65,7 @@ async def test_one_no_makes_the_vote_secret_and_is_not_kept(town: Town) -> None:
     opened = await the_round(town)
     assert (opened.mode, opened.phase) == ("secret", "voting")
     await town.settles()
-    assert town["Kirsten"].has_seen("Den er hemmelig.")
+    assert town["Kirsten"].has_seen("Den er hemmelig og lukker")
     await town["Birgit"].clicks("Svar på forslaget")
     town["Birgit"].sees("Det er afgjort, hvordan I stemmer")
 

@@ -42,7 +42,7 @@ async def test_the_leader_hears_of_the_dialogue_14_7_2_and_0_working_days_before
         ("deadline.dialogue", date(2026, 9, 7)),
         ("deadline.dialogue", date(2026, 9, 9)),
     ]
-    told = [text for text in town["Mette"].messages if "Udviklingsdialogen nærmer sig" in text]
+    told = [text for text in town["Mette"].messages if "Jeres Udviklingsdialog" in text]
     for text, left in zip(
         told,
         (

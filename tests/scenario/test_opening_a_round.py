@@ -13,7 +13,7 @@ from sqlmodel import col
 
 from dialogs import planning
 from dialogs.core.cards import ChoiceField
-from storage.tables import Due, Participation, Person, Phase, Round
+from storage.tables import Due, Participation, Person, Phase, Round, Workplace
 from tests import town as people
 from tests.talk import Town
 from tests.voting import (
@@ -74,7 +74,7 @@ async def test_the_leader_is_never_the_contact_person(town: Town) -> None:
     await mette.answers(deadline_on="2026-08-17", deadline_at="12:00")
     await mette.clicks("Spring over")
     await mette.clicks("Gem og gå videre")
-    await mette.clicks("Ret: Hvem er kontaktperson?")
+    await mette.clicks("Ret: Kontaktperson")
     contact = mette.form.fields[0]
     assert isinstance(contact, ChoiceField)
     assert {each.label for each in contact.choices} == set(people.REPRESENTATIVES)
@@ -111,7 +111,7 @@ async def test_a_dialogue_that_is_moved_before_the_deadline_opens_that_question_
     await kirsten.answers(deadline_on="2026-08-17", deadline_at="12:00")
     await kirsten.clicks("Spring over")
     await kirsten.clicks("Gem og gå videre")
-    await kirsten.clicks("Ret: Hvornår er Udviklingsdialogen?")
+    await kirsten.clicks("Ret: Udviklingsdialogen")
     await kirsten.answers(dialogue_on="2026-08-14")
     kirsten.sees("Hvornår lukker afstemningen?")
 
@@ -137,9 +137,42 @@ async def test_a_deadline_tomorrow_is_advised_against_and_not_stopped(town: Town
     await kirsten.writes("runde")
     await kirsten.answers(dialogue_on=DIALOGUE)
     await kirsten.answers(deadline_on="2026-08-11", deadline_at="12:00")
-    kirsten.sees("Fristen er meget kort")
+    kirsten.sees("Fristen for at stemme er meget kort")
     await kirsten.clicks("Spring over")
     kirsten.sees("Hemmelig eller med navn?")
+
+
+@pytest.mark.parametrize(
+    ("leader_votes", "says"),
+    [
+        (False, "12 kan stemme: alle ansatte på nær lederen og dem, der er timelønnede."),
+        (True, "13 kan stemme: alle ansatte på nær dem, der er timelønnede."),
+    ],
+)
+async def test_who_may_vote_is_told_as_it_is(town: Town, *, leader_votes: bool, says: str) -> None:
+    """X-01, TAL-14: the leader votes only where the workplace says so."""
+    async with town.store.unit() as unit:
+        unit.update(update(Workplace).values(leader_votes=leader_votes), expect=None)
+        await unit.commit()
+    await town["Kirsten"].writes("runde")
+    town["Kirsten"].sees(says)
+
+
+async def test_what_is_looked_through_stands_under_names_and_the_hour_as_it_is_said(
+    town: Town,
+) -> None:
+    kirsten = town["Kirsten"]
+    await kirsten.writes("runde")
+    await kirsten.answers(dialogue_on=DIALOGUE)
+    await kirsten.answers(deadline_on="2026-08-17", deadline_at="12:30")
+    await kirsten.clicks("Spring over")
+    await kirsten.clicks("Gem og gå videre")
+    for line in (
+        "Frist for at stemme\nSidste dag: mandag den 17. august\nKlokkeslæt: kl. 12.30",
+        "Kontaktperson\nNavn: Kirsten Dahl",
+        "[Ret: Frist for at stemme]",
+    ):
+        kirsten.sees(line)
 
 
 async def test_a_small_planning_group_is_warned_and_not_stopped(town: Town) -> None:

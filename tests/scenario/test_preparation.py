@@ -37,7 +37,7 @@ async def test_a_preparation_takes_two_days_and_two_devices(
         await _with_a_talk(town)
         jonas = town["Jonas"]
         await jonas.writes("forbered")
-        jonas.sees("Årets temaer hos jer: Trygge overgange og Fælles faglighed.")
+        jonas.sees("Årets temaer hos jer: Trygge overgange og Fælles faglighed")
         await jonas.answers(begin="wellbeing")
         assert [field.label for field in jonas.form.fields] == THEMES
         await fills(jonas, "Vi slipper børnene for tidligt")
@@ -225,7 +225,7 @@ async def test_without_themes_and_without_a_conversation_the_words_are_kind(
     async with a_town(tmp_path) as town:
         jonas = town["Jonas"]
         await jonas.writes("forbered")
-        jonas.sees("Mette sætter dagen.")
+        jonas.sees("Mette vælger dagen.")
         await a_talk(town)
         await jonas.writes("forbered")
         jonas.sees("Årets temaer er ikke valgt endnu.")
@@ -243,7 +243,7 @@ async def test_an_english_employee_prepares_in_english(tmp_path: Path) -> None:
             await unit.commit()
         jonas = town["Jonas"]
         await jonas.writes("prepare")
-        jonas.sees("Your talk with Mette is Monday 24 August at 10:00.")
+        jonas.sees("Your talk with Mette is on Monday 24 August at 10:00.")
         await jonas.answers(begin="competences")
         await jonas.clicks("Skip")
         jonas.sees("Competences and potential")

@@ -41,7 +41,7 @@ async def test_a_round_from_the_opening_to_the_announcement(town: Town) -> None:
         theme = ("balance", "meaning")[number % 2]
         await votes(town, name.split()[0], wellbeing=theme, wellbeing_why=WHY)
     await town.until(DEADLINE)
-    assert "5 af 12 har svaret." in town.place("planning")[0]
+    assert "5 af 12 nåede at svare." in town.place("planning")[0]
     assert "Flest har valgt Balance og overskud: 3 stemmer." in town.place("planning")[1]
     await town["Kirsten"].clicks("Læs og skriv resumé")
     town["Kirsten"].sees(WHY)
@@ -151,7 +151,7 @@ async def test_the_choice_hands_over_what_is_to_happen_and_takes_back_what_is_no
     assert planned["reasons.forget"] == announced + timedelta(days=90)
     assert "selection.reminder" not in planned
     await town["Kirsten"].presses(f"open:summary:{round_.id}")
-    town["Kirsten"].sees("Temaerne er valgt, så et resumé kan ikke nå at gøre nogen forskel.")
+    town["Kirsten"].sees("Temaerne er allerede valgt, så der er ikke brug for et resumé.")
 
 
 async def test_names_of_a_named_vote_go_with_the_announcement(town: Town) -> None:

@@ -117,6 +117,18 @@ async def test_the_number_is_renewed_in_place_at_the_hour_and_home_tells_no_more
     assert ["2 af 12 har svaret." in each for each in town.place("planning")] == [True]
 
 
+async def test_the_number_says_at_the_close_that_it_is_the_last(town: Town) -> None:
+    """In the post where it stood; the tally is the one new post."""
+    await opens(town)
+    await town.settles()
+    for name in FIVE:
+        await casts(town, name)
+    await town.until(DEADLINE)
+    running, counting = town.chat.seen_by("planning")
+    assert running.text == "Afstemningen er lukket.\n5 af 12 nåede at svare."
+    assert "Sådan har I stemt" in counting.text
+
+
 async def test_nobody_sees_who_is_missing(town: Town) -> None:
     await counted(town, FIVE)
     for name in ("Mette", "Kirsten", "Ali"):

@@ -9,13 +9,15 @@ from pathlib import Path
 from typing import TypeVar, cast
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from sqlmodel import col
 
 from bot.channels.base import Inbound, Kind
 from dialogs.announcement import forget_at
 from dialogs.core.actions import Do, Open, write
-from storage.tables import Participation, Role, Round, Seen, Selection
+from schedules import ensure_jobs
+from storage import rounds
+from storage.tables import Participation, Person, Role, Round, Seen, Selection
 from storage.unit_of_work import Store, Unit
 from tests import town as plot
 from tests.kom import kept
@@ -161,3 +163,21 @@ async def _the_last_button(town: Town, deed: str) -> str:
             await ali.answers(**{f"{which}_reason": "Det fylder mest hos os"})
     buttons = ali.screen[-1].buttons
     return next(button.value for button in buttons if ":send:" in button.value)
+
+
+async def test_who_left_without_having_voted_is_not_counted_among_those_who_may(
+    tmp_path: Path,
+) -> None:  # fault 24
+    async with voting_town(tmp_path) as town:
+        await opens(town)
+        await votes(town, "Jonas")
+        async with town.store.unit() as unit:
+            gone = [plot.id_of("Jonas"), plot.id_of("Sofie")]
+            left = update(Person).where(col(Person.id).in_(gone)).values(left_on=town.now.date())
+            unit.update(left, expect=2)
+            await unit.commit()
+        await ensure_jobs(town.store, town.now)
+        await town.settles()
+        async with town.store.snapshot() as reads:
+            progress = await rounds.progress(reads, await the_round(town))
+        assert (progress.answered, progress.eligible) == (1, len(plot.VOTERS) - 1)

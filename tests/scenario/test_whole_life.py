@@ -130,7 +130,7 @@ async def the_words_are_summed_up(life: Life) -> None:
     await kirsten.answers()
     await kirsten.answers(summary=SUMMARY)
     await kirsten.clicks("Send til planlægningsgruppen")
-    sees(kirsten, "Tak, resumeet er gemt.")
+    sees(kirsten, "Tak, resuméet er gemt.")
     await life.settles()
 
 

@@ -61,7 +61,7 @@ async def sets_a_date(mette: Driver, name: str) -> None:
 async def prepares(jonas: Driver) -> None:
     sees(jonas, "Din KOM med Mette er mandag den 24. august kl. 10")
     await jonas.clicks("Forbered samtalen")
-    sees(jonas, "Årets temaer hos jer: Trygge overgange og Faglighed.")
+    sees(jonas, "Årets temaer hos jer: Trygge overgange og Faglighed")
     await jonas.clicks("Spring over")
     await fills(jonas, "Vi skal tale om afleveringer")
     await fills(jonas, SECRET)

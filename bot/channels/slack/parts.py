@@ -30,6 +30,7 @@ from dialogs.core.cards import (
     Quote,
     Series,
     Table,
+    lead,
 )
 
 HEADLINE = 75
@@ -112,8 +113,7 @@ def _facts(rows: tuple[tuple[str, str], ...]) -> Iterator[Json]:
 
 def _lead(label: str, value: str) -> str:
     """What stands before a value: beside a short one, above a paragraph."""
-    colon = "" if label.endswith((":", "?", "!", ".")) else ":"
-    return f"{label}{colon}" + ("\n" if units(value) > LINE else " ")
+    return lead(label) + ("\n" if units(value) > LINE else " ")
 
 
 def _table(head: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> Iterator[Json]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import Any, TypeAlias, assert_never
 
 from bot.channels.teams.inert import inert, literal
-from dialogs.core.cards import Details, Facts, Heading, Image, Part, Quote, Series, Table
+from dialogs.core.cards import Details, Facts, Heading, Image, Part, Quote, Series, Table, lead
 
 Element: TypeAlias = dict[str, Any]
 
@@ -38,7 +38,7 @@ def words(text: str, **style: Any) -> Element:
 
 
 def labelled(label: str, value: str) -> Element:
-    bold = {"type": "TextRun", "text": f"{literal(label)}: ", "weight": "bolder"}
+    bold = {"type": "TextRun", "text": f"{literal(lead(label))} ", "weight": "bolder"}
     plain = {"type": "TextRun", "text": literal(value) or "–"}
     return {"type": "RichTextBlock", "spacing": "small", "inlines": [bold, plain]}
 
