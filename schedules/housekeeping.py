@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 from schedules.core.calendar import DAY
 from schedules.core.context import Context
-from storage import due, erase, events, planning, sessions
+from storage import due, erase, events, planning, rounds, sessions
 from storage.tables import Due
 from storage.unit_of_work import Store, Unit
 
@@ -32,6 +32,7 @@ async def keep_house(unit: Unit, _row: Due, context: Context) -> None:
     events.forget_old(unit, now)
     planning.forget_decisions(unit, now - REASONS_KEPT)
     planning.forget_settled(unit, now - MESSAGES_KEPT)
+    rounds.forget_leavers(unit, context.today)
     await _forget_leavers(unit, context.today - LEAVERS_KEPT)
     # A person may have got another leader since their Mini-KOM was planned.
     for person_id in await planning.strayed(unit, "minikom"):

@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Update, delete, func, update
 from sqlmodel import col, select
 
 from storage import due, events, outbox, sessions
 from storage.database import Snapshot
-from storage.tables import Decision, Mode, Participation, Phase, Round, Selection, ThemeList
+from storage.tables import (
+    Decision,
+    Mode,
+    Participation,
+    Person,
+    Phase,
+    Round,
+    Selection,
+    ThemeList,
+)
 from storage.unit_of_work import Unit
 
 UNDER_WAY = (Phase.PROPOSED.value, Phase.VOTING.value)
@@ -103,6 +112,19 @@ async def unanswered(reads: Snapshot, round_id: str) -> list[str]:
         select(Participation.person_id)
         .where(Participation.round_id == round_id, col(Participation.answered).is_(False))
         .order_by(col(Participation.person_id))
+    )
+
+
+def forget_leavers(unit: Unit, today: date) -> None:
+    """Who left without having voted is not waited for: they are none of those who may answer."""
+    gone = select(Person.id).where(col(Person.left_on) <= today)
+    running = select(Round.id).where(Round.phase == Phase.VOTING.value)
+    unit.delete(
+        delete(Participation).where(
+            col(Participation.answered).is_(False),
+            col(Participation.person_id).in_(gone),
+            col(Participation.round_id).in_(running),
+        )
     )
 
 
