@@ -1,0 +1,83 @@
+"""Who somebody is in Slack: whom Slack vouches for, and nobody else."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+
+from bot.channels.base import Kind
+from tests.fakes.slack import Fault
+from tests.fakes.slack_user import captured
+from tests.slack_house import Receiver, SlackHouse, a_slack_house
+
+
+@pytest.fixture
+def receiver() -> Receiver:
+    return Receiver()
+
+
+@pytest.fixture
+async def house(receiver: Receiver) -> AsyncIterator[SlackHouse]:
+    async with a_slack_house(receiver) as house:
+        house.person()
+        yield house
+
+
+async def test_people_are_vouched_for_by_their_email(house: SlackHouse, receiver: Receiver) -> None:
+    await house.send(captured("message_im"))
+    (inbound,) = receiver.seen
+    assert (inbound.email, inbound.tenant) == ("kirsten@nyborg.example", "T0KOMBOT01")
+
+
+async def test_somebody_is_asked_for_once_an_hour(house: SlackHouse, receiver: Receiver) -> None:
+    for minutes in (0, 59, 2):
+        house.clock.move(timedelta(minutes=minutes))
+        await house.send(captured("message_im"))
+    assert len(house.fake.called("users.info")) == 2
+    assert {each.email for each in receiver.seen} == {"kirsten@nyborg.example"}
+
+
+@pytest.mark.parametrize(
+    "trait",
+    [
+        {"deleted": True},
+        {"is_bot": True},
+        {"is_stranger": True},
+        {"is_email_confirmed": False},
+        {"team_id": "T0ELSEWHERE"},
+        {"team_id": "T0ELSEWHERE", "enterprise_user": {"teams": ["T0ELSEWHERE"]}},
+    ],
+    ids=str,
+)
+async def test_nobody_is_let_in_by_an_email_that_slack_does_not_vouch_for(
+    house: SlackHouse, receiver: Receiver, trait: dict[str, object]
+) -> None:
+    house.fake.users["U0KIRSTEN1"] |= trait
+    await house.send(captured("message_im"))
+    assert receiver.seen[0].email == ""
+
+
+@pytest.mark.parametrize(
+    "trait",
+    [
+        {"team_id": "T0KOMBOT01"},
+        {"team_id": "T0OTHER", "enterprise_user": {"teams": ["T0OTHER", "T0KOMBOT01"]}},
+    ],
+    ids=str,
+)
+async def test_whoever_is_of_the_workspace_or_its_enterprise_is_known(
+    house: SlackHouse, receiver: Receiver, trait: dict[str, object]
+) -> None:
+    house.fake.users["U0KIRSTEN1"] |= trait
+    await house.send(captured("message_im"))
+    assert receiver.seen[0].email == "kirsten@nyborg.example"
+
+
+async def test_while_slack_does_not_answer_people_are_known_by_their_id(
+    house: SlackHouse, receiver: Receiver
+) -> None:
+    house.fake.fails("users.info", Fault(status=503))
+    await house.send(captured("message_im"))
+    await house.send({**captured("message_im"), "event_id": "Ev0LATER"})
+    assert [each.email for each in receiver.seen] == ["", "kirsten@nyborg.example"]
+    assert receiver.seen[0].kind is Kind.WORDS
