@@ -54,7 +54,7 @@ def test_five_ballots_are_ranked_with_counts() -> None:
     read = _read(seen)
     assert "5 af 12 har svaret." in read
     assert "Flest har valgt Balance og overskud: 3 stemmer." in read
-    assert "Vi viser tal, fordi der er mindst 5 stemmer på listen." in read
+    assert "Vi viser tal, fordi der er mindst 5 stemmer." in read
 
 
 def test_ties_are_called_ties_wherever_they_stand() -> None:
@@ -70,7 +70,7 @@ def test_three_and_four_ballots_give_names_and_say_why() -> None:
     read = _read(_seen(["meaning", "balance", "meaning"], ["citizen"] * 3))
     assert "Der er stemt på: Mening og retning; Balance og overskud." in read
     assert "Der er kommet 3 stemmer på hver liste. Vi viser ikke tal under 5" in read
-    assert "Rækken siger ikke, hvad flest har valgt." in read
+    assert "Rækkefølgen siger ikke, hvad flest har valgt." in read
     assert "|" not in read
 
 
@@ -100,10 +100,8 @@ def test_a_house_may_ask_for_more_ballots() -> None:
 def test_an_english_reader_reads_the_same() -> None:
     read = _read(_seen(["balance"] * 3 + ["meaning"] * 3, ["citizen"] * 6), "en")
     assert "6 of 12 have answered." in read
-    assert (
-        "Shared first place with 3 votes each: Meaning and direction; Balance and energy." in read
-    )
-    assert "Balance and energy | 3 | 1 (shared)" in read
+    assert "Joint first with 3 votes each: Meaning and direction; Balance and energy." in read
+    assert "Balance and energy | 3 | 1 (joint)" in read
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
