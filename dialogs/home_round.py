@@ -13,6 +13,7 @@ from dialogs.core.dialog import Refusal
 from dialogs.core.messages import Request
 from dialogs.core.people import Who
 from dialogs.core.texts import Speaker
+from dialogs.named_ballots import has_names
 from dialogs.summary import to_read
 from dialogs.theme_names import chosen_name, list_name
 from storage import rounds
@@ -156,6 +157,9 @@ async def _closed(looking: Looking, found: Round) -> Shown:
             parts.append(say("home_round/summary_awaited"))
     elif found.summary is not None:
         parts.append(say("home_round/summary_there"))
+    if has_names(found) and looking.who.id == found.contact_id:
+        see = write(Do("named_ballots", found.id))
+        buttons.append(Button(label=say("named_ballots/see"), value=see))
     return Shown((Heading(say("home_round/heading")), *parts), tuple(buttons), waits=True)
 
 

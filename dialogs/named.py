@@ -85,11 +85,14 @@ async def secret(unit: Unit, request: Request) -> Card | Refusal:
 
 
 async def round_command(unit: Unit, request: Request) -> Open | Card | Refusal:
-    """`runde`: open one, or see what the one that is proposed waits for."""
+    """`runde`: open one, answer the one that is proposed, or see what it waits for."""
     where = planning.workplace_of(request.who, request.subject)
     found = await rounds.under_way(unit, where) if where else None
     if found is None or found.phase != Phase.PROPOSED.value:
         return Open("round", request.subject)
+    asked_too = request.who.has(RoleName.REPRESENTATIVE, found.workplace_id)
+    if asked_too and request.who.id not in found.agreed.split():
+        return Open("named", found.id)
     say = request.say
     button = Button(label=say("round/secret_instead"), value=write(Do("secret", found.id)))
     home = Button(label=say("common/home"), value=write(Do("home")))
