@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.chat import PHONE, OpenWindow
@@ -25,6 +26,17 @@ def test_a_newcomer_is_met_by_people_a_welcome_and_something_to_try(
     window.sees("Hej Kirsten")
     expect(page.locator(".story")).to_have_count(3)
     window.picture("welcome")
+
+
+@pytest.mark.parametrize("address", ["?person=nobody", "?person=jonas-friis&place=planning"])
+def test_an_address_that_leads_nowhere_leads_to_somebody(
+    demo: Served, windows: OpenWindow, address: str
+) -> None:
+    window = windows(demo)
+    window.page.goto(f"{demo.url}/simulator{address}")
+    expect(window.page.locator("#chat-title")).to_have_text(re.compile("Kirsten Dahl|Jonas Friis"))
+    expect(window.newest).to_be_visible()
+    expect(window.page.get_by_role("alert")).to_be_hidden()
 
 
 def test_a_suggestion_is_said_and_answered(demo: Served, windows: OpenWindow) -> None:

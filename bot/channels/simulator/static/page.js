@@ -1,6 +1,7 @@
 // The page: who one is, where one looks, and what one does there.
 
-import { WINDOW, get, listen, post } from "/simulator/static/server.js";
+import { drawClock, happened, hide } from "/simulator/static/time.js";
+import { WINDOW, address, get, listen, post } from "/simulator/static/server.js";
 import * as log from "/simulator/static/log.js";
 import { closeGuide, closeMenu } from "/simulator/static/panels.js";
 
@@ -9,7 +10,9 @@ const words = document.body.dataset;
 const title = document.title;
 let state = null;
 let seen = null;
-let asked = 0;
+let looking = null;
+let again = false;
+let hush = null;
 const greeted = new Set();
 
 function here() {
@@ -75,11 +78,6 @@ function makeCurrent(link) {
   link.scrollIntoView({ block: "nearest" });
 }
 
-function drawClock(clock) {
-  $("now").querySelector("[data-day]").textContent = clock.day;
-  $("now").querySelector("[data-hour]").textContent = clock.hour;
-}
-
 function drawHead() {
   $("chat-title").textContent = seen.title;
   $("chat-subtitle").textContent = seen.subtitle;
@@ -92,15 +90,36 @@ function drawHead() {
 
 // --- Looking ------------------------------------------------------------------------------------
 
-async function refresh({ quiet = false } = {}) {
-  const turn = ++asked;
+// One look at a time: whoever asks while it lasts gets a further one, so that a stream of news can
+// hold nothing back.
+function refresh({ quiet = false } = {}) {
+  again = true;
+  hush ||= quiet;
+  looking ??= lookOn().finally(() => (looking = hush = null));
+  return looking;
+}
+
+async function lookOn() {
+  while (again) {
+    again = false;
+    await look();
+  }
+}
+
+async function look() {
   const where = here();
   const [fresh, talk] = await Promise.all([
     get("/simulator/state", { person: where.person }),
-    where.person ? get("/simulator/conversation", where) : null,
+    where.person ? get("/simulator/conversation", where).catch(() => null) : null,
   ]);
-  if (turn !== asked) return;
-  if (!talk) return go({ person: fresh.person, place: "" }, "replace");
+  if (about(where) !== about(here())) return;
+  if (!talk) return goHome(where, fresh.person);
+  draw(fresh, talk);
+  if (!talk.items.length && !where.place) await greet(where.person);
+  await markRead();
+}
+
+function draw(fresh, talk) {
   const switched = seen?.conversation !== talk.conversation;
   const stay = !switched && !log.atEnd();
   const news = !switched && talk.position > seen.position;
@@ -108,18 +127,26 @@ async function refresh({ quiet = false } = {}) {
   drawState(fresh);
   drawHead();
   if (switched) log.clear();
-  log.show(talk.items, where.place ? words.placeEmpty : words.empty);
+  log.show(talk.items, here().place ? words.placeEmpty : words.empty);
   if (!stay && (switched || news)) log.toEnd();
-  if (news && !quiet) $("live").textContent = words.news.replace("%s", talk.title);
-  if (!talk.items.length && !where.place) await greet(where.person);
-  await markRead();
+  if (news && !hush) $("live").textContent = words.news.replace("%s", talk.title);
+}
+
+// An address that leads nowhere leads to somebody who is there.
+function goHome(where, person) {
+  const home = { person, place: "" };
+  if (about(where) === about(home)) throw new Error("nobody");
+  point(home, "replace");
+  again = true;
 }
 
 // Whoever opens the chat for the first time is welcomed, as where an app has just been installed.
 async function greet(person) {
   if (greeted.has(person)) return;
   greeted.add(person);
-  await act({ kind: "arrived", id: `hello:${person}` });
+  const hello = { id: `hello:${person}`, kind: "arrived", person };
+  await post("/simulator/act", hello);
+  again = true;
 }
 
 async function markRead() {
@@ -128,9 +155,12 @@ async function markRead() {
   drawState(await get("/simulator/state", { person: here().person }));
 }
 
-async function go(where, how = "push") {
-  const url = `/simulator?${new URLSearchParams(where.place ? where : { person: where.person })}`;
-  history[how === "push" ? "pushState" : "replaceState"](null, "", url);
+function point(where, how) {
+  history[how === "push" ? "pushState" : "replaceState"](null, "", address(where));
+}
+
+async function go(where) {
+  point(where, "push");
   closeMenu();
   await attempt(refresh);
 }
@@ -141,7 +171,8 @@ async function act(what) {
   const where = here();
   const sent = { id: crypto.randomUUID(), ...where, ...what };
   const done = await post("/simulator/act", sent);
-  if (done.conversation !== about(here())) await go({ person: where.person, place: "" });
+  if (about(where) !== about(here())) return null;
+  if (done.conversation !== about(where)) await go({ person: where.person, place: "" });
   const node = done.item ? log.put(done.item) : null;
   await refresh({ quiet: true });
   return node;
@@ -181,7 +212,7 @@ async function move(step) {
   happened({ said: words.moving, happened: [] });
   const moved = await attempt(() => post("/simulator/clock", { step }));
   buttons.forEach((button) => button.removeAttribute("aria-disabled"));
-  if (!moved) return void ($("happened").hidden = true);
+  if (!moved) return hide();
   drawClock(moved.clock);
   happened(moved);
   await attempt(refresh);
@@ -195,23 +226,7 @@ async function colleagues(button) {
   await attempt(refresh);
 }
 
-function happened(moved) {
-  $("said").textContent = moved.said;
-  $("links").replaceChildren(...moved.happened.map(link));
-  $("happened").hidden = false;
-  $("live").textContent = [moved.said, ...moved.happened.map((each) => each.name)].join(" ");
-}
-
-function link(each) {
-  const anchor = document.createElement("a");
-  anchor.href = `/simulator?${new URLSearchParams(each.place ? { person: each.person, place: each.place } : { person: each.person })}`;
-  anchor.textContent = each.count > 1 ? `${each.name} (${each.count})` : each.name;
-  const item = document.createElement("li");
-  item.append(anchor);
-  return item;
-}
-
-// --- The guide ---------------------------------------------------------------------
+// --- The guide ----------------------------------------------------------------------------------
 
 async function jump(step) {
   closeGuide();
@@ -260,10 +275,6 @@ function heard(news) {
   else attempt(refresh);
 }
 
-$("happened-close").addEventListener("click", () => {
-  $("happened").hidden = true;
-  $("chat-title").focus();
-});
 $("to-private").addEventListener("click", () => go({ person: here().person, place: "" }));
 window.addEventListener("popstate", () => attempt(refresh));
 attempt(refresh).then(() => listen(heard, () => attempt(refresh)));

@@ -2,6 +2,11 @@
 
 export const WINDOW = crypto.randomUUID();
 
+// Where a conversation is found: a private one by its person, a shared one also by its place.
+export function address({ person, place }) {
+  return `/simulator?${new URLSearchParams(place ? { person, place } : { person })}`;
+}
+
 export async function get(path, query) {
   return answer(await fetch(`${path}?${new URLSearchParams(query)}`));
 }
