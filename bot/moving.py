@@ -42,7 +42,7 @@ async def live_until(life: Living, clock: Movable, moment: datetime) -> None:
     await life.tick()
 
 
-FURTHEST = timedelta(days=400)
+FURTHEST = timedelta(days=120)
 """How far ahead the next event may lie; past that nothing will come by itself."""
 
 

@@ -162,7 +162,8 @@ async def snooze(unit: Unit, request: Request) -> Card | Refusal:
     """`rule|subject|tomorrow`: the same nudge again then, within working hours (the planner)."""
     rule, _, rest = request.subject.partition("|")
     subject, _, length = rest.rpartition("|")
-    if length not in SNOOZES or not rule:
+    known = await due.concerns(unit, person_id=request.who.id, rule=rule, subject=subject)
+    if length not in SNOOZES or not known:
         return Refusal("not_there")
     again: datetime = request.now + SNOOZES[length]
     due.plan(unit, rule=rule, person_id=request.who.id, subject=subject, due_at=again)

@@ -72,6 +72,17 @@ async def of_person(reads: Snapshot, person_id: str, *, rules: Iterable[str] = (
     return await reads.all(found)
 
 
+async def concerns(reads: Snapshot, *, person_id: str, rule: str, subject: str) -> bool:
+    """Whether this nudge was ever planned for or decided about this person."""
+    for table in (Due, Decision):
+        found = select(table.id).where(
+            table.person_id == person_id, table.rule == rule, table.subject == subject
+        )
+        if await reads.first(found) is not None:
+            return True
+    return False
+
+
 async def next_due(reads: Snapshot) -> datetime | None:
     return await reads.first(select(Due.due_at).order_by(col(Due.due_at)))
 

@@ -11,6 +11,7 @@ import pytest
 from sqlmodel import col, select, update
 
 from schedules.core.decide import Reason
+from storage import due
 from storage.tables import (
     Absence,
     Due,
@@ -177,3 +178,12 @@ async def test_at_the_deadline_the_vote_closes_and_its_traces_go_by_themselves(t
         "digest",
         "reasons.forget",
     }
+
+
+async def test_only_a_nudge_that_one_has_had_can_be_put_off(tmp_path: Path) -> None:
+    async with a_town(tmp_path) as town:
+        for forged in ("digest||week", "followup|anything at all|week", "nonsense|x|tomorrow"):
+            await town["Jonas"].presses(f"do:snooze:{forged}")
+            town["Jonas"].sees("Det findes ikke længere.")
+        async with town.store.snapshot() as reads:
+            assert await due.of_person(reads, plot.id_of("Jonas")) == []
