@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from dialogs import planning
 from dialogs.concepts import load_round
 from dialogs.core.actions import Do, Open, write
 from dialogs.core.cards import Button, Card, Facts, Heading, Part
@@ -43,7 +44,7 @@ def _helps(request: Request) -> list[str]:
     ]
     if request.who.has(RoleName.LEADER):
         names.append("people")
-    if request.who.has(RoleName.PLANNING):
+    if planning.workplace_of(request.who, ""):
         names.append("round")
     return names
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from dialogs.core.cards import Card
 from dialogs.core.messages import Hearing
+from dialogs.planning import GROUP
 from schedules.core.calendar import WorkCalendar
 from schedules.core.context import Context
 from schedules.core.counting import days_left
@@ -17,7 +18,7 @@ from schedules.core.themes import chosen
 from schedules.core.times import before
 from storage import planning, rounds
 from storage.database import Snapshot
-from storage.tables import Due, Phase, RoleName, Round
+from storage.tables import Due, Phase, Round
 
 RULE = Rule(name="examples.reminder", kind="deadline")
 OFFSETS = (5,)
@@ -45,7 +46,7 @@ async def needs(reads: Snapshot, rows: Sequence[Due], context: Context) -> Mappi
 
 async def message(reads: Snapshot, hearing: Hearing) -> Card | None:
     round_ = await rounds.find(reads, subject_of(hearing))
-    if round_ is None or not is_for(hearing, round_, RoleName.PLANNING):
+    if round_ is None or not is_for(hearing, round_, *GROUP):
         return None
     if round_.dialogue_on <= today_of(hearing):
         return None

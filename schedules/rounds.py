@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dialogs.announcement import forget_at
+from dialogs.planning import GROUP
 from schedules import deadlines, examples, followup, selection, votes
 from schedules.core.audience import ensure_digest
 from schedules.core.calendar import WorkCalendar
@@ -81,7 +82,7 @@ async def _audiences(reads: Snapshot, round_: Round) -> Mapping[str, list[Person
     contact = await people.person(reads, round_.contact_id)
     return {
         "unanswered": list(unanswered.values()),
-        "leaders": await planning.everyone_with(reads, round_.workplace_id, RoleName.LEADER),
-        "group": await planning.everyone_with(reads, round_.workplace_id, RoleName.PLANNING),
+        "leaders": await people.with_role(reads, round_.workplace_id, RoleName.LEADER),
+        "group": await people.with_role(reads, round_.workplace_id, *GROUP),
         "contact": [contact] if contact else [],
     }

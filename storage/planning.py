@@ -18,8 +18,6 @@ from storage.tables import (
     Outbox,
     Participation,
     Person,
-    Role,
-    RoleName,
     Round,
 )
 from storage.unit_of_work import Unit
@@ -71,15 +69,6 @@ async def latest_talks(
         .order_by(col(Conversation.at))
     )
     return {each.person_id: each for each in found}
-
-
-async def everyone_with(reads: Snapshot, workplace_id: str, role: RoleName) -> list[Person]:
-    return await reads.all(
-        select(Person)
-        .join(Role, col(Role.person_id) == Person.id)
-        .where(Role.workplace_id == workplace_id, Role.name == role.value)
-        .order_by(col(Person.id))
-    )
 
 
 async def coming(

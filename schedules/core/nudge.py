@@ -45,9 +45,10 @@ def subject_of(hearing: Hearing) -> str:
     return str(hearing.params["subject"])
 
 
-def is_for(hearing: Hearing, round_: Round, role: RoleName) -> bool:
-    """Whether the listener has this role where the round is (still, and not by a forged button)."""
-    return hearing.who is not None and hearing.who.has(role.value, round_.workplace_id)
+def is_for(hearing: Hearing, round_: Round, *roles: RoleName) -> bool:
+    """Whether the listener has one of them where the round is (still, and by no forged button)."""
+    who, where = hearing.who, round_.workplace_id
+    return who is not None and any(who.has(role.value, where) for role in roles)
 
 
 def today_of(hearing: Hearing) -> date:

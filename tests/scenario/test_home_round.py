@@ -7,10 +7,14 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import delete
+from sqlmodel import col
 
+from storage.tables import Role
 from tests.after_vote import (
     chooses,
 )
+from tests.nudged import does
 from tests.talk import Town, a_town
 from tests.voting import DEADLINE, opens, votes
 
@@ -53,3 +57,13 @@ async def test_home_and_round_say_where_one_is(town: Town) -> None:
     await town.until(DEADLINE + timedelta(days=150))
     await town["Mette"].writes("hjem")
     town["Mette"].sees("I har ingen afstemning om temaer i gang.")
+
+
+async def test_help_names_the_round_to_whoever_may_open_one(town: Town) -> None:
+    unnamed = delete(Role).where(col(Role.name) == "planning")
+    await does(town, then=lambda unit: unit.delete(unnamed))
+    for name in ("Mette", "Kirsten", "Ali", "Jonas"):
+        await town[name].writes("hjælp")
+    for name in ("Mette", "Kirsten", "Ali"):
+        town[name].sees("runde: Åbn en afstemning om temaer")
+    assert "Åbn en afstemning" not in town["Jonas"].text

@@ -8,6 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import delete
 from sqlmodel import col, select, update
 
 from schedules.core.decide import Reason
@@ -17,6 +18,7 @@ from storage.tables import (
     Due,
     Participation,
     Phase,
+    Role,
     Round,
     Selection,
     ThemeList,
@@ -27,6 +29,7 @@ from tests.talk import MONDAY, Town, a_town
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 JONAS = plot.id_of("Jonas")
+ALI = plot.id_of("Ali Hassan")
 TUESDAY = datetime(2026, 8, 25, 8, 0, tzinfo=UTC)
 
 
@@ -123,7 +126,7 @@ async def test_the_contact_person_is_reminded_until_themes_are_chosen(town: Town
     town["Kirsten"].sees("[Vælg temaer]")
 
 
-async def test_the_planning_group_is_reminded_to_find_examples(town: Town) -> None:
+async def test_the_planning_group_is_reminded_to_find_examples(town: Town) -> None:  # TAL-33, 35
     chosen = [
         Selection(
             round_id="round-solsikken",
@@ -136,7 +139,9 @@ async def test_the_planning_group_is_reminded_to_find_examples(town: Town) -> No
         for which, words in ((ThemeList.WELLBEING, "Ro"), (ThemeList.LEADERSHIP, "Tid"))
     ]
     await a_round(town, phase=Phase.ANNOUNCED, dialogue_on=date(2026, 8, 24), voters=())
-    await does(town, *chosen)
+    # Who represents the employees is in the group, also where nothing else is said of them.
+    named = delete(Role).where(col(Role.person_id) == ALI, col(Role.name) == "planning")
+    await does(town, *chosen, then=lambda unit: unit.delete(named))
     await town.passes(days=14)
     ali = town["Ali"]
     assert await sent_to(town, "Ali") == [("examples.reminder", date(2026, 8, 17))]
