@@ -146,9 +146,10 @@ async def _after(
 
 async def _reasons(reads: Snapshot, round_: Round, found: Result, hearing: Hearing) -> str:
     say = hearing.say
+    counted = any(isinstance(shown, Ranked) for shown in found.lists.values())
     if round_.mode == Mode.NAMED.value:
-        return say("tally/reasons_named")
-    if not any(isinstance(shown, Ranked) for shown in found.lists.values()):
+        return say("tally/reasons_named" if counted else "tally/reasons_named_few")
+    if not counted:
         return say("tally/reasons_few")
     near = await planning.representatives(reads, round_.workplace_id, hearing.now.date())
     if len(near) >= planning.ENOUGH_REPRESENTATIVES:

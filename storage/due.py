@@ -51,6 +51,10 @@ def cancel_all(unit: Unit, subject: str) -> None:
     unit.delete(delete(Due).where(col(Due.subject) == subject))
 
 
+EMPTY_DIGEST = "empty-digest"
+"""The reason that is stored each week in which a leader has nothing due."""
+
+
 async def find(reads: Snapshot, due_id: str) -> Due | None:
     return await reads.first(select(Due).where(Due.id == due_id))
 
@@ -139,10 +143,10 @@ async def decisions(
 
 
 async def why(reads: Snapshot, person_id: str, *, limit: int = 50) -> list[Decision]:
-    """What was decided about one person's nudges, newest first."""
+    """What was decided about one person's nudges, newest first, without a week's empty overview."""
     return await reads.all(
         select(Decision)
-        .where(Decision.person_id == person_id)
+        .where(Decision.person_id == person_id, Decision.reason != EMPTY_DIGEST)
         .order_by(col(Decision.at).desc(), col(Decision.id))
         .limit(limit)
     )

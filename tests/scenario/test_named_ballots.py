@@ -11,7 +11,7 @@ from sqlmodel import select
 from dialogs.core.actions import Do, write
 from storage import rounds
 from storage.tables import Audit, Round
-from tests.talk import Town
+from tests.talk import Town, a_town
 from tests.voting import closes, opens, the_round, votes, voting_town
 
 
@@ -70,3 +70,10 @@ async def test_once_the_themes_are_announced_the_names_are_gone(town: Town) -> N
         await unit.commit()
     await town["Kirsten"].presses(write(Do("named_ballots", round_.id)))
     assert "Sofie Krag" not in town["Kirsten"].text
+
+
+async def test_the_channel_is_not_promised_a_summary_that_will_not_come(tmp_path: Path) -> None:
+    async with a_town(tmp_path) as town:
+        await _named(town)
+        await town.settles()
+        assert "bliver der ikke skrevet et resumé" in "".join(town.place("planning"))
