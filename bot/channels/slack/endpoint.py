@@ -17,6 +17,7 @@ from bot.channels.slack.client import Clients
 from bot.channels.slack.directory import Directory
 from bot.channels.slack.guard import Guard, Payload, Turned
 from bot.channels.slack.listeners import build_app
+from bot.channels.slack.needs import PATH
 from bot.channels.slack.screen import Screen
 from bot.platforms import SlackSettings
 from dialogs.core.house import House
@@ -24,7 +25,6 @@ from dialogs.core.texts import Speaker, Texts
 
 log = logging.getLogger("kombot.slack")
 
-PATH = "/slack/events"
 WORDS_FOLDER = Path(__file__).parent / "words"
 
 

@@ -1,0 +1,82 @@
+"""What kombot asks of a Slack workspace, in one table.
+
+The listeners, the app manifest, `kombot slack check` and docs/slack.md keep to it; tests see to it.
+What each scope and event is for stands in `words/install.*.j2`, as `scope_…` and `event_…`.
+https://docs.slack.dev/reference/scopes and /reference/events
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+PATH = "/slack/events"
+"""Everything that Slack sends arrives here: events, interactions and commands."""
+
+COMMAND = "/kom"
+
+SCOPES = (
+    "app_mentions:read",
+    "channels:read",
+    "chat:write",
+    "commands",
+    "files:write",
+    "groups:read",
+    "im:history",
+    "im:write",
+    "users:read",
+    "users:read.email",
+)
+"""All that the bot's token may do; a scope without a use below is one too many."""
+
+EVENTS = {
+    "app_home_opened": "",
+    "app_mention": "app_mentions:read",
+    "app_uninstalled": "",
+    "message.im": "im:history",
+    "team_join": "users:read",
+    "tokens_revoked": "",
+    "user_change": "users:read",
+}
+"""What Slack is to tell of, and the scope that it takes; some take none."""
+
+METHODS = {
+    "auth_test": (),
+    "chat_postEphemeral": ("chat:write",),
+    "chat_postMessage": ("chat:write",),
+    "chat_update": ("chat:write",),
+    "conversations_history": ("im:history",),
+    "conversations_info": ("channels:read", "groups:read"),
+    "conversations_open": ("im:write",),
+    "files_upload_v2": ("files:write",),
+    "users_info": ("users:read", "users:read.email"),
+    "views_open": (),
+    "views_publish": (),
+    "views_update": (),
+}
+"""Every method of the Web API that is called here, by its name in the SDK, and what it takes.
+
+History is read in direct messages alone: to find a doubtful message in a channel would take the
+right to read the whole channel.
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shortcut:
+    """`does` names a command in `dialogs.COMMANDS`; `callback` is what Slack sends back."""
+
+    kind: Literal["global", "message"]
+    does: str
+
+    @property
+    def callback(self) -> str:
+        return f"kombot_{self.kind}_{self.does}"
+
+
+SHORTCUTS = (
+    Shortcut(kind="global", does="prepare"),
+    Shortcut(kind="global", does="checkin"),
+    Shortcut(kind="message", does="prepare"),
+    Shortcut(kind="message", does="checkin"),
+)
+"""The same two from the search field and from a message's menu."""
