@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-import typer
-
 from bot.commands.trouble import explain
+from bot.findings import Finding, State, tell
 from bot.opening import open_store, settings_now, today
 from bot.settings import Settings, SettingsError
 from schedules.core.clock import SystemClock
@@ -22,20 +19,6 @@ from storage.rekey import Use
 from storage.unit_of_work import Store
 
 
-class State(StrEnum):
-    """The mark and the word: neither a sign nor a colour stands alone."""
-
-    FINE = "✓ fine"
-    NOTE = "– note"
-    MEND = "✗ mend"
-
-
-@dataclass(frozen=True)
-class Finding:
-    state: State
-    says: str
-
-
 def doctor() -> None:
     """Say what is configured, what is missing, and how to mend it."""
     try:
@@ -45,18 +28,7 @@ def doctor() -> None:
         found.append(Finding(State.NOTE, "Everything else waits until the settings can be read."))
     else:
         found = [*_settings(settings), *asyncio.run(_stored(settings))]
-    for each in found:
-        typer.echo(f"{each.state.value}  {each.says}")
-    count = sum(each.state is State.MEND for each in found)
-    typer.echo(_closing(count))
-    if count:
-        raise typer.Exit(1)
-
-
-def _closing(count: int) -> str:
-    if not count:
-        return "kombot is ready."
-    return f"{count} {'thing' if count == 1 else 'things'} to mend; .env.example has every setting."
+    tell(found, ready="kombot is ready.", where=".env.example has every setting.")
 
 
 def _settings(settings: Settings) -> Iterator[Finding]:

@@ -14,7 +14,8 @@ from urllib.parse import urlsplit
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from tests.fakes.slack_rules import message_problem, view_problems
+from bot.channels.slack.needs import SCOPES
+from tests.fakes.slack_rules import message_problem, scopes_of, view_problems
 
 TOKEN = "xoxb-made-up"
 TEAM = "T0KOMBOT01"
@@ -61,6 +62,8 @@ class SlackFake:
     triggers: dict[str, str] = field(default_factory=dict)
     calls: list[Call] = field(default_factory=list)
     faults: dict[str, list[Fault]] = field(default_factory=lambda: defaultdict(list))
+    scopes: set[str] = field(default_factory=lambda: set(SCOPES))
+    date: str = ""
     origin: str = ""
     _count: int = 0
 
@@ -96,16 +99,24 @@ class SlackFake:
         self.calls.append(Call(method, params))
         fault = self.faults[method].pop(0) if self.faults[method] else None
         if fault is None:
-            return web.json_response(self._answer(request, method, params))
+            answer = self._answer(request, method, params)
+            return web.json_response(answer, headers=self._headers())
         return await self._fail(fault, request, method, params)
 
     def _answer(self, request: web.Request, method: str, params: Params) -> Params:
         if request.headers.get("Authorization") != f"Bearer {TOKEN}":
             return {"ok": False, "error": "invalid_auth"}
+        if lacking := scopes_of(method, params) - self.scopes:
+            return {"ok": False, "error": "missing_scope", "needed": ",".join(sorted(lacking))}
         try:
             return {"ok": True, **METHODS[method](self, params)}
         except SaysNo as no:
             return {"ok": False, "error": no.error}
+
+    def _headers(self) -> dict[str, str]:
+        """`date` is what time it is there, where it is not the time here."""
+        named = {"Date": self.date} if self.date else {}
+        return {"X-OAuth-Scopes": ",".join(sorted(self.scopes)), **named}
 
     async def _fail(
         self, fault: Fault, request: web.Request, method: str, params: Params
@@ -127,7 +138,8 @@ class SlackFake:
         return web.Response(text="OK")
 
     def auth_test(self, _params: Params) -> Params:
-        return {"team_id": TEAM, "user_id": BOT, "bot_id": "B0KOMBOT01", "url": self.origin}
+        names = {"team": "Nyborg", "user": "kombot", "bot_id": "B0KOMBOT01"}
+        return {"team_id": TEAM, "user_id": BOT, "url": self.origin, **names}
 
     def users_info(self, params: Params) -> Params:
         return {"user": _known(self.users, params["user"], "user_not_found")}

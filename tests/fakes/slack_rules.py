@@ -16,6 +16,27 @@ from slack_sdk.models.views import View
 MESSAGE_JSON = 11_000
 VIEW_BYTES = 250_000
 
+SCOPES = {
+    "chat.postEphemeral": "chat:write",
+    "chat.postMessage": "chat:write",
+    "chat.update": "chat:write",
+    "conversations.open": "im:write",
+    "files.completeUploadExternal": "files:write",
+    "files.getUploadURLExternal": "files:write",
+    "users.info": "users:read",
+}
+BY_KIND = {"conversations.history": "history", "conversations.info": "read"}
+KINDS = {"C": "channels", "D": "im", "G": "groups", "U": "im"}
+"""What an id begins with tells what kind of conversation it is."""
+
+
+def scopes_of(method: str, params: dict[str, Any]) -> set[str]:
+    """What the token has to be allowed, as each method's page says."""
+    if method in BY_KIND:
+        kind = KINDS.get(str(params.get("channel"))[:1], "channels")
+        return {f"{kind}:{BY_KIND[method]}"}
+    return {SCOPES[method]} if method in SCOPES else set()
+
 
 def message_problem(params: dict[str, Any]) -> str:
     """Slack's word for what is wrong with a message; empty where nothing is."""

@@ -1,0 +1,214 @@
+"""Whether kombot and a Slack workspace fit together, asked of both, and what to mend if not.
+
+Slack is asked who the token is and what it may do; kombot's own address is called the way Slack
+calls it, signed with the secret, so that the answer proves both the way and the secret.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import ssl
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
+from urllib.parse import urlsplit
+
+import aiohttp
+from aiohttp import web
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+from bot.channels.slack.client import SEND_SECONDS, Answer, Clients, Good, Refused, ask
+from bot.channels.slack.guard import WINDOW, sign
+from bot.channels.slack.inbound import text_at
+from bot.channels.slack.manifest import WORDS
+from bot.channels.slack.needs import PATH, SCOPES
+from bot.findings import Finding, State
+from bot.platforms import SlackSettings
+from dialogs.core.texts import Speaker
+
+REACH = aiohttp.ClientTimeout(total=10)
+READ = 4096
+CHALLENGE = "kombot-checks-its-own-door"
+AGAIN = (
+    "open the app on https://api.slack.com/apps, install it to the workspace again under OAuth & "
+    "Permissions, and copy the new Bot User OAuth Token to SLACK_BOT_TOKEN."
+)
+TOKEN_TROUBLE = {
+    "invalid_auth": f"Slack does not know the token in SLACK_BOT_TOKEN: {AGAIN}",
+    "not_authed": f"Slack does not know the token in SLACK_BOT_TOKEN: {AGAIN}",
+    "account_inactive": f"The app is not in the workspace any more: {AGAIN}",
+    "token_revoked": f"The token has been withdrawn: {AGAIN}",
+    "token_expired": f"The token has run out: {AGAIN}",
+    "access_denied": "Slack lets this machine in no more: ask whoever looks after the workspace "
+    "whether only certain IP addresses are allowed, and have this machine's added.",
+    "team_access_not_granted": "The app is installed in the organisation, not in this workspace: "
+    "have an organisation admin add it to the workspace.",
+}
+"""https://docs.slack.dev/reference/methods/auth.test#errors"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Check:
+    """`url` is where Slack reaches kombot; empty where kombot calls Slack (Socket Mode)."""
+
+    slack: SlackSettings
+    url: str
+    now: Callable[[], datetime]
+    session: aiohttp.ClientSession
+
+    async def findings(self) -> list[Finding]:
+        found = [_secret(self.slack.signing_secret), *await self._token()]
+        return [*found, await self._door()] if self.url else found
+
+    async def _token(self) -> list[Finding]:
+        clients = Clients(
+            token=self.slack.bot_token, base_url=self.slack.base_url, session=self.session
+        )
+        asked = _Asked(clients.of(""))
+        answer = await ask(asked.whose_token(), seconds=SEND_SECONDS)
+        if not isinstance(answer, Good):
+            return [_refused(answer, self.slack.base_url)]
+        who, where = text_at(dict(answer.data), "user"), text_at(dict(answer.data), "team")
+        works = Finding(State.FINE, f"The token works: kombot is @{who} in {where}.")
+        return [works, *_scopes(asked.headers), *_clock(asked.headers, self.now())]
+
+    async def _door(self) -> Finding:
+        address = f"{self.url}{PATH}"
+        if urlsplit(address).scheme != "https":
+            return _mend(f"Slack calls https addresses alone: KOMBOT_PUBLIC_URL is {self.url}.")
+        body = json.dumps({"type": "url_verification", "challenge": CHALLENGE}).encode()
+        stamp = str(int(self.now().timestamp()))
+        headers = {
+            "Content-Type": "application/json",
+            "X-Slack-Request-Timestamp": stamp,
+            "X-Slack-Signature": sign(body, stamp=stamp, secret=self.slack.signing_secret),
+        }
+        try:
+            async with self.session.post(
+                address, data=body, headers=headers, timeout=REACH, allow_redirects=False
+            ) as response:
+                text = (await response.content.read(READ)).decode("utf-8", "replace")
+                return _answered(response.status, text, address)
+        except (aiohttp.ClientError, OSError, ValueError) as error:
+            return _unreached(error, address)
+
+
+class _Asked:
+    """Keeps the headers: they tell the token's scopes, and what time it is at Slack."""
+
+    def __init__(self, client: AsyncWebClient) -> None:
+        self._client = client
+        self.headers: Mapping[str, str] = {}
+
+    async def whose_token(self) -> AsyncSlackResponse:
+        response = await self._client.auth_test()
+        self.headers = {name.lower(): value for name, value in response.headers.items()}
+        return response
+
+
+def _mend(says: str) -> Finding:
+    return Finding(State.MEND, says)
+
+
+def _secret(secret: str) -> Finding:
+    if re.fullmatch(r"[0-9a-f]{32}", secret):
+        return Finding(State.FINE, "The signing secret looks like one.")
+    return _mend(
+        "SLACK_SIGNING_SECRET is not 32 characters of 0-9 and a-f: copy the Signing Secret from "
+        "the app's page Basic Information, not the Client Secret and not the Verification Token."
+    )
+
+
+def _refused(answer: Answer, base_url: str) -> Finding:
+    match answer:
+        case Refused(error) if error in TOKEN_TROUBLE:
+            return _mend(TOKEN_TROUBLE[error])
+        case Refused(error):
+            return _mend(
+                f"Slack says {error} to the token: what that is stands at "
+                "https://docs.slack.dev/reference/methods/auth.test#errors."
+            )
+        case Good():
+            return _mend("Slack gave no answer that can be read.")
+        case _:
+            return _mend(
+                f"Slack did not answer at {base_url} ({answer.reason}): see whether this machine "
+                "may call out over https, then try again."
+            )
+
+
+def _scopes(headers: Mapping[str, str]) -> Iterator[Finding]:
+    if "x-oauth-scopes" not in headers:
+        yield Finding(State.NOTE, "Slack did not say which scopes the token has.")
+        return
+    granted = {each.strip() for each in headers["x-oauth-scopes"].split(",") if each.strip()}
+    say = Speaker(texts=WORDS, language="en", zone="UTC")
+    missing = [each for each in SCOPES if each not in granted]
+    for each in missing:
+        what = say(f"install/scope_{re.sub(r'[^a-z]', '_', each)}")
+        yield _mend(
+            f"The scope {each} is missing ({what}) Add it under OAuth & Permissions, Bot Token "
+            "Scopes, and install the app to the workspace again."
+        )
+    if not missing:
+        yield Finding(State.FINE, f"The token has the {len(SCOPES)} scopes that kombot uses.")
+    if more := sorted(granted - set(SCOPES)):
+        yield Finding(State.NOTE, f"It may do more than kombot needs: take out {', '.join(more)}.")
+
+
+def _clock(headers: Mapping[str, str], now: datetime) -> Iterator[Finding]:
+    """Slack stamps what it sends, and what is older than five minutes is turned away."""
+    try:
+        apart = abs(now - parsedate_to_datetime(headers.get("date", "")))
+    except (TypeError, ValueError):
+        return
+    if apart > WINDOW - timedelta(minutes=1):
+        yield _mend(
+            f"This machine's clock is {int(apart.total_seconds() // 60)} minutes from Slack's: "
+            "set it, or everything that Slack sends is turned away as old."
+        )
+
+
+def _answered(status: int, text: str, address: str) -> Finding:
+    if status == web.HTTPOk.status_code and CHALLENGE in text:
+        return Finding(State.FINE, f"kombot answers at {address}, with the same signing secret.")
+    if status == web.HTTPUnauthorized.status_code:
+        return _mend(
+            f"What runs at {address} has another signing secret or another time: start it again "
+            "with these settings, and check both machines' clocks."
+        )
+    if status in {web.HTTPNotFound.status_code, web.HTTPMethodNotAllowed.status_code}:
+        return _mend(
+            f"Something answers at {address}, but not for Slack: start kombot with Slack's "
+            "settings (kombot all), and lead KOMBOT_PUBLIC_URL to its port."
+        )
+    if status >= web.HTTPInternalServerError.status_code:
+        return _mend(
+            f"The server at {address} says {status}: is kombot running (kombot all), and does the "
+            "proxy in front lead to its port (KOMBOT_PORT)?"
+        )
+    return _mend(
+        f"{address} answered {status}, not as kombot does: lead it to kombot itself, with no "
+        "login and no redirect in between."
+    )
+
+
+def _unreached(error: Exception, address: str) -> Finding:
+    host = urlsplit(address).hostname
+    match error:
+        case aiohttp.ClientConnectorDNSError():
+            return _mend(f"The name {host} is not known: check KOMBOT_PUBLIC_URL and its DNS.")
+        case aiohttp.ClientSSLError() | ssl.SSLError():
+            return _mend(
+                f"The certificate of {host} is not accepted: Slack wants a valid one from a "
+                "known issuer, with its whole chain."
+            )
+        case TimeoutError():
+            return _mend(f"{address} did not answer within 10 seconds: is a firewall in between?")
+    why = type(error).__name__
+    return _mend(
+        f"{address} cannot be reached ({why}): is kombot running, and does the address lead to it?"
+    )
