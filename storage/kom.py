@@ -45,16 +45,6 @@ async def next_conversation(reads: Snapshot, person_id: str, now: datetime) -> C
     )
 
 
-async def conversations_of_leader(
-    reads: Snapshot, leader_id: str, since: datetime
-) -> list[Conversation]:
-    return await reads.all(
-        select(Conversation)
-        .where(Conversation.leader_id == leader_id, col(Conversation.at) >= since)
-        .order_by(col(Conversation.at))
-    )
-
-
 async def preparation(reads: Snapshot, conversation_id: str) -> Preparation | None:
     return await reads.first(
         select(Preparation).where(Preparation.conversation_id == conversation_id)
@@ -73,15 +63,6 @@ async def open_goals(reads: Snapshot, person_id: str) -> list[Goal]:
     return await reads.all(
         select(Goal)
         .where(Goal.person_id == person_id, col(Goal.open).is_(True))
-        .order_by(col(Goal.agreed_on), col(Goal.id))
-    )
-
-
-async def goals_of(reads: Snapshot, ids: Iterable[str]) -> list[Goal]:
-    """The open goals of several people."""
-    return await reads.all(
-        select(Goal)
-        .where(col(Goal.person_id).in_(list(ids)), col(Goal.open).is_(True))
         .order_by(col(Goal.agreed_on), col(Goal.id))
     )
 

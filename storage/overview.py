@@ -35,17 +35,6 @@ async def next_conversations(
     return {each.person_id: each for each in rows}
 
 
-async def last_conversations(
-    reads: Snapshot, leader_id: str, now: datetime
-) -> dict[str, Conversation]:
-    rows = await reads.all(
-        select(Conversation)
-        .where(Conversation.leader_id == leader_id, col(Conversation.at) < now)
-        .order_by(col(Conversation.at))
-    )
-    return {each.person_id: each for each in rows}
-
-
 async def shared_preparations(
     reads: Snapshot, leader_id: str
 ) -> list[tuple[Preparation, Conversation]]:

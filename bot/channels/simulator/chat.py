@@ -6,7 +6,7 @@ answers stand in one place only, and no copy of them outlives the dialog.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -169,7 +169,3 @@ def _line(row: SimulatedMessage, content: Content | str) -> Line:
         at=row.at,
         content=content,
     )
-
-
-def as_json(line: Line, html: str) -> Mapping[str, str]:
-    return {"id": line.reference, "key": line.key, "html": html}

@@ -10,8 +10,6 @@ from bot.channels.slack.parts import Files, button_blocks, part_blocks, title_bl
 from bot.channels.slack.plain import Json, fallback, literal, paragraph, rich
 from dialogs.core.cards import Card, as_text
 
-TEXTUAL = ("header", "section", "context", "rich_text")
-
 
 def card_blocks(card: Card, *, files: Files | None = None) -> tuple[Json, ...]:
     """Without its buttons."""
