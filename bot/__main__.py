@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import shutil
 import sys
 from typing import Annotated
 
@@ -39,11 +38,12 @@ def demo(
     ] = False,
 ) -> None:
     """Try kombot in the browser: no account needed, nothing leaves this machine."""
-    if reset:
-        shutil.rmtree(serve.DEMO_FOLDER, ignore_errors=True)
     settings = serve.demo_settings(environment())
     if reason := refuse_reason(settings):
         raise SystemExit(reason)
+    if reset:
+        serve.forget_demo(settings)
+        settings = serve.demo_settings(environment())
     asyncio.run(serve.run_demo(settings))
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import shutil
 import signal
+import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -100,6 +102,13 @@ def demo_settings(env: Mapping[str, str], folder: Path = DEMO_FOLDER) -> Setting
         "KOMBOT_KEYS": key.read_text("utf-8"),
     }
     return Settings.from_env({**env, **own})
+
+
+def forget_demo(settings: Settings, folder: Path = DEMO_FOLDER) -> None:
+    """OSError where a demo still runs: it would go on in files that are gone."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    socket.create_server((settings.host, settings.port), family=family).close()
+    shutil.rmtree(folder)
 
 
 async def run_demo(settings: Settings, *, ready: asyncio.Event | None = None) -> None:

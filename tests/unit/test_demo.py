@@ -1,5 +1,6 @@
 """The demo workplace, and what it gives a story to stand on."""
 
+import socket
 from collections.abc import AsyncIterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot import demo
+from bot.serve import demo_settings, forget_demo
 from storage import due, kom, people, simulator
 from storage.simulator import Resident
 from storage.unit_of_work import Store
@@ -102,3 +104,15 @@ async def test_the_years_themes_are_set(store: Store) -> None:
         cycle = await kom.cycle(reads, demo.WORKPLACE, NOW.year)
     assert cycle is not None
     assert 1 <= len(cycle.themes) <= 2
+
+
+def test_a_demo_starts_over_and_never_while_one_runs(tmp_path: Path) -> None:
+    folder = tmp_path / "demo"
+    with socket.create_server(("127.0.0.1", 0)) as running:
+        port = str(running.getsockname()[1])
+        settings = demo_settings({"KOMBOT_PORT": port}, folder)
+        with pytest.raises(OSError, match="in use"):
+            forget_demo(settings, folder)
+        assert folder.exists()
+    forget_demo(settings, folder)
+    assert not folder.exists()
