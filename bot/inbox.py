@@ -67,7 +67,8 @@ class Inbox:
             return Reply(content=Card(title=self._stranger_says()("common/stranger")))
         who = await who_is(unit, person, self.house)
         say = Speaker(texts=self.texts, language=who.language, zone=who.zone)
-        return await self._act(unit, inbound, who, say, now)
+        reply = await self._act(unit, inbound, who, say, now)
+        return replace(reply, language=who.language, person_id=who.id)
 
     async def _act(
         self, unit: Unit, inbound: Inbound, who: Who, say: Speaker, now: datetime
@@ -112,9 +113,12 @@ class Inbox:
         if inbound.kind is Kind.WORDS:
             said = self.registry.words.get(spoken(inbound.text))
             return said if said == HERE or not inbound.place else IN_PLACE
+        if inbound.kind is Kind.ASKED:
+            asked = spoken(inbound.text)
+            return self.registry.words.get(asked, Do("help")) if asked else Do("home")
         if inbound.kind is Kind.ARRIVED:
             return IN_PLACE if inbound.place else Do("welcome")
-        return read(inbound.value)
+        return Do("home") if inbound.kind is Kind.HOME else read(inbound.value)
 
     async def _find(self, unit: Unit, inbound: Inbound) -> Person | None:
         """By the address the platform vouches for; the first time by its email."""

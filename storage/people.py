@@ -143,12 +143,13 @@ def set_language(unit: Unit, person_id: str, language: str) -> None:
 
 
 def refresh_address(unit: Unit, address: Address, reference: Mapping[str, Any]) -> None:
-    """The person spoke: they can be reached, and the newest reference counts."""
-    if address.unreachable or (reference and dict(reference) != address.reference):
+    """The person spoke: they can be reached, and what the newest reference names counts."""
+    known = {**address.reference, **reference}
+    if address.unreachable or known != address.reference:
         unit.update(
             update(Address)
             .where(col(Address.id) == address.id)
-            .values(unreachable="", reference=dict(reference) or address.reference)
+            .values(unreachable="", reference=known)
         )
 
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias, runtime_checkable
 
 from dialogs.core.cards import Card, Content
 
@@ -19,14 +19,17 @@ from dialogs.core.cards import Card, Content
 class Kind(StrEnum):
     """`words`: someone wrote a line.
 
-    `press`: a button. `submit`: a form's page, with `fields`. `arrived`: the bot was installed or
-    its home was opened.
+    `press`: a button. `submit`: a form's page, with `fields`. `arrived`: the bot was installed.
+    `asked`: someone asked for something where they alone see the answer: without words for their
+    home, with words that nobody knows for help. `home`: someone looked at the page of their own.
     """
 
     WORDS = "words"
     PRESS = "press"
     SUBMIT = "submit"
     ARRIVED = "arrived"
+    ASKED = "asked"
+    HOME = "home"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,12 +63,16 @@ class Reply:
     """What the person sees at once.
 
     `replaces`: it takes the place of the card that was used (an old message stays where it is when
-    False). `session_id` names the running dialog that it shows.
+    False). `session_id` names the running dialog that it shows. `language` is the person's, for
+    what the channel adds in words of its own, and `person_id` ours for them: both are empty where
+    it is not known who it is.
     """
 
     content: Content | None
     replaces: bool = False
     session_id: str = ""
+    language: str = ""
+    person_id: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,4 +138,17 @@ class Channel(Protocol):
 
     async def find(self, target: Target, *, outbox_id: str) -> Sent | None:
         """The message that a doubtful send left there, if the platform can tell; else None."""
+        ...
+
+
+HOME = "home"
+"""True in the reference of an address whose owner has looked at the page of their own."""
+
+
+@runtime_checkable
+class Homely(Protocol):
+    """A channel with a page of each person's own, which is shown anew when something changed."""
+
+    async def publish_home(self, target: Target, card: Card) -> Delivery:
+        """Show it; never raises for what the platform answers."""
         ...

@@ -30,10 +30,12 @@ def captured(name: str) -> Payload:
 
 
 def body_of(payload: Mapping[str, Any]) -> tuple[bytes, str]:
-    """Events come as JSON, interactions as a form."""
+    """Events come as JSON, interactions as JSON in a form, commands as a form."""
     text = json.dumps(payload)
     if payload.get("type") in {"event_callback", "url_verification"}:
         return text.encode(), "application/json"
+    if "command" in payload:
+        return urlencode(payload).encode(), "application/x-www-form-urlencoded"
     return urlencode({"payload": text}).encode(), "application/x-www-form-urlencoded"
 
 
@@ -102,6 +104,18 @@ class SlackUser:
         payload["channel"]["id"] = message["channel"]
         payload["message"] |= {"ts": message["ts"], "blocks": message["blocks"]}
         payload["actions"] = [{**payload["actions"][0], **button}]
+        await self._opens(payload)
+
+    async def commands(self, text: str = "", *, channel: str = "C0EVERYONE") -> None:
+        """Write `/kom` in any conversation, also where the bot is not."""
+        where = {"channel_id": channel, "user_id": self.id, "trigger_id": self.fake.trigger()}
+        await self._opens({**captured("slash_command"), **where, "text": text})
+
+    async def chooses(self, callback: str, *, menu: str = "shortcut") -> None:
+        """A shortcut, or with the menu `message_action` one of a message's."""
+        await self._opens(self._did(menu) | {"callback_id": callback})
+
+    async def _opens(self, payload: Payload) -> None:
         before = set(self.fake.views)
         await self._sent(payload)
         opened = set(self.fake.views) - before
@@ -133,7 +147,17 @@ class SlackUser:
             self.modal = ""
 
     def closes(self) -> None:
+        """Leave the window, and Slack with it, which tells nobody."""
         self.modal, self.typed = "", {}
+
+    async def shuts(self) -> None:
+        """Close the window by its cross: Slack tells of it where the view asks for that."""
+        view = self._seen_view()
+        self.closes()
+        if view.get("notify_on_close"):
+            payload = {**captured("view_closed"), "view": {**view, "state": {"values": {}}}}
+            payload["user"]["id"] = self.id
+            await self._sent(payload)
 
     @property
     def view(self) -> Payload:

@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 from bot.channels.base import Inbound, Kind
 from bot.channels.slack.inbound import clean, read, spoken
+from bot.channels.slack.needs import SHORTCUTS
 from bot.channels.slack.spot import Surface, spot_of
+from dialogs import COMMANDS
 from tests.fakes.slack_user import PAYLOADS, captured
 
 NAMES = sorted(path.stem for path in PAYLOADS.glob("*.json"))
@@ -84,8 +86,61 @@ def test_days_and_times_are_read() -> None:
     assert read_(payload).fields == {"day": "2026-09-04", "time": "09:30"}
 
 
-def test_the_home_tab_says_that_somebody_arrived() -> None:
-    assert read_(captured("app_home_opened")).kind is Kind.ARRIVED
+def test_who_opens_the_home_tab_asks_for_it_and_is_remembered() -> None:
+    found = read_(captured("app_home_opened"))
+    assert (found.kind, found.reference) == (Kind.HOME, {"home": True})
+
+
+def test_a_command_is_asked_by_one_person_alone_wherever_it_is_written() -> None:
+    assert read_(captured("slash_command")) == Inbound(
+        channel="slack",
+        tenant="T0KOMBOT01",
+        external_id="U0KIRSTEN1",
+        kind=Kind.ASKED,
+        event_id="13345224612.738474920.1a2b3c4d5e6f708192a3b4c5d6e7f809",
+        text="check-in",
+    )
+
+
+def test_a_command_in_a_conversation_of_two_others_leads_nowhere() -> None:
+    payload = {**captured("slash_command"), "channel_id": "D0TWOOTHERS"}
+    assert (read_(payload).reference, spot_of(payload).channel) == ({}, "")
+
+
+def test_another_apps_command_is_passed_over() -> None:
+    assert read({**captured("slash_command"), "command": "/kombat"}) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("shortcut", "do:prepare:"), ("message_action", "do:checkin:")]
+)
+def test_a_shortcut_is_a_press_and_takes_nothing_of_the_message(name: str, value: str) -> None:
+    found = read_(captured(name))
+    assert (found.kind, found.value, found.place) == (Kind.PRESS, value, "")
+    assert (found.text, found.fields, found.reference) == ("", {}, {})
+    assert spot_of(captured(name)).surface is Surface.ASIDE
+
+
+def test_every_shortcut_asks_for_something_that_there_is() -> None:
+    for each in SHORTCUTS:
+        found = read_({**captured("shortcut"), "callback_id": each.callback})
+        assert found.value.split(":")[1] in COMMANDS
+
+
+def test_a_shortcut_that_is_not_kombots_is_passed_over() -> None:
+    assert read({**captured("shortcut"), "callback_id": "kombot_of_old"}) is None
+
+
+def test_a_closed_window_asks_where_its_dialog_is_and_does_so_once() -> None:
+    found = read_(captured("view_closed"))
+    assert (found.kind, found.value) == (Kind.PRESS, "turn:abcdefghijklmnop:3:show:")
+    assert found.event_id == "closed:abcdefghijklmnop"
+
+
+def test_a_closed_window_without_a_dialog_says_nothing() -> None:
+    payload = captured("view_closed")
+    payload["view"]["private_metadata"] = '{"session": "", "turn": 0, "value": "do:home:"}'
+    assert read(payload) is None
 
 
 def test_the_tab_of_messages_says_nothing() -> None:
@@ -94,8 +149,8 @@ def test_the_tab_of_messages_says_nothing() -> None:
     assert read(payload) is None
 
 
-@pytest.mark.parametrize("name", ["message_bot", "message_changed", "view_closed"])
-def test_bots_edits_and_closed_views_are_passed_over(name: str) -> None:
+@pytest.mark.parametrize("name", ["message_bot", "message_changed"])
+def test_bots_and_edits_are_passed_over(name: str) -> None:
     assert read(captured(name)) is None
 
 

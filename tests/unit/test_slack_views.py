@@ -1,11 +1,13 @@
 from typing import Any
 
+from bot.channels.base import Reply
 from bot.channels.slack.answering import submission_answer
 from bot.channels.slack.fields import block_id, step_of
 from bot.channels.slack.views import Frame, Memo, modal, read_memo
-from dialogs.core.cards import Button, Card, Choice, ChoiceField, Content, Form, Quote
+from dialogs.core.actions import Move, Turn, write
+from dialogs.core.cards import Button, Card, Choice, ChoiceField, Content, Quote
 from tests.fakes.slack_user import words_in
-from tests.zoo import CARDS, LONG, SCALE, SEND, choices, form, text
+from tests.zoo import CARDS, LONG, SCALE, SEND, SESSION, choices, form, text
 
 FRAME = Frame(title="kombot", close="Luk", loading="Et øjeblik")
 
@@ -126,8 +128,23 @@ def test_two_primary_buttons_stay_buttons() -> None:
     assert words_in(view["blocks"]) == ["En", "To"]
 
 
-def with_error() -> Form:
-    return form(text("why", error="Det ligner et CPR-nummer."), text("own"))
+def with_error() -> Reply:
+    return Reply(content=form(text("why", error="Det ligner et CPR-nummer."), text("own")))
+
+
+def closing(content: Content, session_id: str = "") -> object:
+    return modal(content, FRAME, session_id=session_id).get("notify_on_close")
+
+
+def test_slack_tells_when_the_window_of_a_running_dialog_is_closed() -> None:
+    """Not of one that only shows the way to it: home is looked at and closed again."""
+    review = Card(title="Se det igennem", buttons=(SEND,))
+    running = Turn(session_id=SESSION, turn=3, move=Move.SHOW)
+    go_on = Button(label="Fortsæt", value=write(running), style="primary")
+    assert closing(form(text()))
+    assert closing(review, SESSION)
+    assert not closing(Card(title="Hej Jonas", buttons=(go_on,)))
+    assert not closing(Card(title="Gemt. Tak!"), SESSION)
 
 
 def test_an_error_goes_to_its_field_on_the_page_that_is_open() -> None:
@@ -145,10 +162,11 @@ def test_an_error_on_another_page_than_the_open_one_comes_with_that_page() -> No
 
 
 def test_a_repeat_shows_nothing() -> None:
-    assert submission_answer(None, frozenset(), FRAME) == {}
+    assert submission_answer(Reply(content=None), frozenset(), FRAME) == {}
 
 
 def test_a_finished_dialog_becomes_a_view_without_fields() -> None:
-    answer = submission_answer(Card(title="Gemt. Tak!", body=(Quote("x"),)), frozenset(), FRAME)
+    kept = Reply(content=Card(title="Gemt. Tak!", body=(Quote("x"),)))
+    answer = submission_answer(kept, frozenset(), FRAME)
     assert "submit" not in answer["view"]
     assert not [block for block in answer["view"]["blocks"] if block["type"] == "input"]

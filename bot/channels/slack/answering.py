@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, TypeAlias
 
-from bot.channels.base import Inbound, Kind, Reply
+from bot.channels.base import Inbound, Reply
 from bot.channels.slack.directory import Directory
 from bot.channels.slack.fields import block_id
 from bot.channels.slack.inbound import read
@@ -24,7 +24,7 @@ from bot.channels.slack.plain import Json, shorten
 from bot.channels.slack.screen import Screen
 from bot.channels.slack.spot import Spot, Surface, spot_of
 from bot.channels.slack.views import Frame, modal
-from dialogs.core.cards import Content, Form
+from dialogs.core.cards import Form
 
 log = logging.getLogger("kombot.slack")
 
@@ -40,39 +40,42 @@ class Answering:
     patience: timedelta = PATIENCE
 
     async def happened(self, payload: Mapping[str, Any]) -> None:
-        """An event or a button: answered over the Web API."""
-        inbound = await self._read(payload)
+        """An event, a button, a command or a shortcut: answered over the Web API."""
+        inbound = read(payload)
         if inbound is None:
             return
         spot = spot_of(payload)
-        if inbound.kind is Kind.PRESS:
+        if spot.trigger:
             await self._pressed(spot, inbound)
             return
-        reply = await self.receive(inbound)
+        reply = await self._received(inbound)
         if reply.content is not None:
             await self.screen.tell(spot, reply)
 
     async def submitted(self, payload: Mapping[str, Any]) -> Json:
         """A page that was sent: what to answer in the acknowledgement itself."""
-        inbound = await self._read(payload)
-        if inbound is None:
-            return {}
-        reply = await self.receive(inbound)
-        return submission_answer(reply.content, spot_of(payload).blocks, self.screen.frame)
-
-    async def _read(self, payload: Mapping[str, Any]) -> Inbound | None:
         inbound = read(payload)
         if inbound is None:
-            return None
+            return {}
+        reply = await self._received(inbound)
+        return submission_answer(reply, spot_of(payload).blocks, self.screen.frame(reply.language))
+
+    async def closed(self, payload: Mapping[str, Any]) -> None:
+        """A window that was closed before its dialog was done: leave a way back to it."""
+        inbound = read(payload)
+        if inbound is not None:
+            await self.screen.leave(spot_of(payload), await self._received(inbound))
+
+    async def _received(self, inbound: Inbound) -> Reply:
         email = await self.directory.email(inbound.tenant, inbound.external_id)
         public = await self._is_public(inbound)
-        return replace(inbound, email=email, public=public)
+        return await self.receive(replace(inbound, email=email, public=public))
 
     async def _is_public(self, inbound: Inbound) -> bool:
         return bool(inbound.place) and await self.directory.is_public(inbound.tenant, inbound.place)
 
     async def _pressed(self, spot: Spot, inbound: Inbound) -> None:
-        receiving = asyncio.ensure_future(self.receive(inbound))
+        receiving = asyncio.ensure_future(self._received(inbound))
         done, _ = await asyncio.wait({receiving}, timeout=self.patience.total_seconds())
         if not done and spot.surface is not Surface.MODAL:
             spot = await self.screen.hold(spot)
@@ -81,11 +84,12 @@ class Answering:
             await self.screen.answer(spot, reply)
 
 
-def submission_answer(content: Content | None, blocks: frozenset[str], frame: Frame) -> Json:
+def submission_answer(reply: Reply, blocks: frozenset[str], frame: Frame) -> Json:
     """Errors go to the page as it stands open; all else takes its place, as on an old page.
 
     https://docs.slack.dev/surfaces/modals#response_actions
     """
+    content = reply.content
     if content is None:
         return {}
     if isinstance(content, Form):
@@ -93,4 +97,5 @@ def submission_answer(content: Content | None, blocks: frozenset[str], frame: Fr
         errors = {block_id(each.name, content.turn): shorten(each.error, ERROR) for each in wrong}
         if errors and errors.keys() <= blocks:
             return {"response_action": "errors", "errors": errors}
-    return {"response_action": "update", "view": modal(content, frame)}
+    view = modal(content, frame, session_id=reply.session_id)
+    return {"response_action": "update", "view": view}

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
-from bot.channels.base import Inbound, Kind
+from bot.channels.base import HOME, Inbound, Kind
 from bot.channels.slack.fields import answer_of, step_of
 from bot.channels.slack.limits import BUTTON_VALUE
-from bot.channels.slack.views import read_memo
+from bot.channels.slack.needs import COMMAND, SHORTCUTS
+from bot.channels.slack.views import read_memo, running
+from dialogs.core.actions import Do, write
 
 CHANNEL = "slack"
 SPOKEN = ("", "file_share")
@@ -21,8 +24,8 @@ SPOKEN = ("", "file_share")
 
 def read(payload: Mapping[str, Any]) -> Inbound | None:
     """None for what kombot has nothing to say to: bots, edits, itself, and everything unknown."""
-    reader = READERS.get(text_at(payload, "type"))
-    return reader(payload) if reader else None
+    reader = READERS.get(text_at(payload, "type"), _command)
+    return reader(payload)
 
 
 def text_at(found: object, *path: str | int) -> str:
@@ -99,7 +102,8 @@ def _home(payload: Mapping[str, Any]) -> Inbound | None:
     """Only the Home tab: the tab of messages is opened with every message that is read."""
     if text_at(payload, "event", "tab") != "home":
         return None
-    return _told(payload, Kind.ARRIVED, channel="")
+    told = _told(payload, Kind.HOME, channel="")
+    return replace(told, reference={HOME: True}) if told else None
 
 
 def _told(
@@ -157,6 +161,57 @@ def _did(
     )
 
 
+def _command(payload: Mapping[str, Any]) -> Inbound | None:
+    """`/kom`, wherever it is written: the answer is for the one who asks alone."""
+    if "type" in payload or text_at(payload, "command") != COMMAND:
+        return None
+    return _alone(payload, Kind.ASKED, text=text_at(payload, "text"))
+
+
+def _shortcut(payload: Mapping[str, Any]) -> Inbound | None:
+    """From anywhere, or from the menu of a message, which is neither read nor kept."""
+    does = OFFERED.get(text_at(payload, "callback_id"))
+    return _alone(payload, Kind.PRESS, value=write(Do(does))) if does else None
+
+
+def _closed(payload: Mapping[str, Any]) -> Inbound | None:
+    """A window with a running dialog was closed: where is it now? Asked for once per dialog.
+
+    What was typed on that page is not told: https://docs.slack.dev/surfaces/modals#close_event
+    """
+    show = running(read_memo(text_at(payload, "view", "private_metadata")))
+    person = text_at(payload, "user", "id")
+    if not person or show is None or text_at(payload, "view", "type") != "modal":
+        return None
+    return Inbound(
+        channel=CHANNEL,
+        tenant=team_of(payload),
+        external_id=person,
+        kind=Kind.PRESS,
+        event_id=f"closed:{show.session_id}",
+        value=write(show),
+    )
+
+
+def _alone(
+    payload: Mapping[str, Any], kind: Kind, *, text: str = "", value: str = ""
+) -> Inbound | None:
+    """Not in the conversation where it was asked for, which may be one of other people's."""
+    person = text_at(payload, "user_id") or text_at(payload, "user", "id")
+    trigger = text_at(payload, "trigger_id")
+    if not person or not trigger:
+        return None
+    return Inbound(
+        channel=CHANNEL,
+        tenant=team_of(payload),
+        external_id=person,
+        kind=kind,
+        event_id=trigger,
+        text=text,
+        value=value,
+    )
+
+
 def _answers(payload: Mapping[str, Any]) -> Iterator[tuple[str, str | None]]:
     view = payload.get("view")
     state = view.get("state") if isinstance(view, dict) else None
@@ -173,6 +228,8 @@ def _reference(channel: str) -> dict[str, str]:
     return {"channel": channel} if channel.startswith("D") else {}
 
 
+OFFERED = {each.callback: each.does for each in SHORTCUTS}
+
 Reader = Callable[[Mapping[str, Any]], Inbound | None]
 
 EVENTS: dict[str, Reader] = {
@@ -184,4 +241,7 @@ READERS: dict[str, Reader] = {
     "event_callback": _event,
     "block_actions": _press,
     "view_submission": _submit,
+    "view_closed": _closed,
+    "shortcut": _shortcut,
+    "message_action": _shortcut,
 }

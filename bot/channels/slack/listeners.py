@@ -50,9 +50,9 @@ def build_app(clients: Clients, answering: Answering) -> AsyncApp:
     app.action(ANY)(listeners.happened)
     app.view(ANY)(listeners.submitted)
     app.event(ANY)(listeners.happened)
-    app.view_closed(ANY)(listeners.acknowledged)
-    app.shortcut(ANY)(listeners.acknowledged)
-    app.command(ANY)(listeners.acknowledged)
+    app.view_closed(ANY)(listeners.closed)
+    app.shortcut(ANY)(listeners.happened)
+    app.command(ANY)(listeners.happened)
     app.options(ANY)(listeners.acknowledged)
     app.error(failed)
     return app
@@ -69,8 +69,12 @@ class _Listeners:
     async def submitted(self, body: Payload, ack: AsyncAck) -> None:
         await ack(**await self._answering.submitted(body))
 
+    async def closed(self, body: Payload, ack: AsyncAck) -> None:
+        await self._answering.closed(body)
+        await ack()
+
     async def acknowledged(self, ack: AsyncAck) -> None:
-        """Commands, shortcuts, closed views: Slack need not wait for nothing."""
+        """What nothing is offered for: Slack need not wait for nothing."""
         await ack()
 
 

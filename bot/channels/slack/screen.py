@@ -18,39 +18,49 @@ from bot.channels.slack.client import Answer, Clients, Good, Refused, ask
 from bot.channels.slack.inbound import text_at
 from bot.channels.slack.plain import Json
 from bot.channels.slack.spot import Spot, Surface
-from bot.channels.slack.views import Frame, home_view, modal, skeleton
-from dialogs.core.actions import Move, Turn, read, write
+from bot.channels.slack.views import Frame, home_view, modal, skeleton, turn_in
+from dialogs.core.actions import Move, Turn, write
 from dialogs.core.cards import Button, Card, Content, Form, Quote, Series
 from dialogs.core.texts import Speaker
 
 log = logging.getLogger("kombot.slack")
 
-SETTLED = frozenset({"exchanged_trigger_id", "hash_conflict"})
-"""A newer view is there already: a second click came first, or the same request came twice."""
+OVERTAKEN = frozenset({"hash_conflict", "not_found"})
+"""The window shows something newer, or was closed meanwhile, which Slack tells by itself."""
+OPENING = frozenset({Surface.ASIDE, Surface.HOME})
+"""Where an answer is a window, as there is no conversation to answer in."""
 QUIET: Json = {"parse": "none", "link_names": False}
 UNFURLED: Json = {"unfurl_links": False, "unfurl_media": False, "mrkdwn": False}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Screen:
-    """`say` speaks the house's language: Slack has no Danish, so that its setting tells nothing."""
+    """`say` speaks the house's language: it is used until it is known whom it is for.
+
+    A window is opened once, and each of its pages takes the place of the one before: Slack lays no
+    more than three on top of each other. Nothing that fails is tried twice with one trigger.
+    """
 
     clients: Clients
     say: Speaker
 
-    @property
-    def frame(self) -> Frame:
-        say = self.say
+    def frame(self, language: str = "") -> Frame:
+        say = self._speaks(language)
         return Frame(
             title=say("slack/title"), close=say("slack/close"), loading=say("slack/loading")
         )
 
     async def tell(self, spot: Spot, reply: Reply) -> None:
         """Answer words, or the opening of the Home tab: there is no trigger for a modal."""
-        card = self._message(reply, "slack/opener")
-        if card is not None and spot.surface is Surface.HOME:
-            await self._publish(spot, card)
-        elif card is not None:
+        if spot.surface is Surface.HOME and isinstance(reply.content, Card):
+            await self._publish(spot, reply.content)
+        elif card := self._message(reply, "slack/opener"):
+            await self._post(spot, card)
+
+    async def leave(self, spot: Spot, reply: Reply) -> None:
+        """The way back to a dialog that still runs, once its window is closed."""
+        card = self._message(reply, "slack/closed", label="slack/go_on")
+        if card is not None and _turn_of(reply) is not None:
             await self._post(spot, card)
 
     async def answer(self, spot: Spot, reply: Reply) -> None:
@@ -59,8 +69,8 @@ class Screen:
         if content is None:
             return
         if spot.surface is Surface.MODAL:
-            await self._update(spot, content)
-        elif isinstance(content, Form) or spot.surface is Surface.HOME or _is_private(reply):
+            await self._update(spot, reply)
+        elif isinstance(content, Form) or spot.surface in OPENING or _is_private(reply):
             await self._open(spot, reply)
         elif reply.replaces and not spot.shared and not spot.ephemeral:
             await self._replace(spot, content)
@@ -69,38 +79,55 @@ class Screen:
 
     async def hold(self, spot: Spot) -> Spot:
         """Open a skeleton, so that the trigger is used in time; the spot is that modal then."""
-        client = self.clients.of(spot.team)
-        opened = await ask(client.views_open(trigger_id=spot.trigger, view=skeleton(self.frame)))
+        client, view = self.clients.of(spot.team), skeleton(self.frame())
+        opened = await _asked("views.open", client.views_open(trigger_id=spot.trigger, view=view))
         if not isinstance(opened, Good):
-            return spot
+            return replace(spot, trigger="")
         return replace(spot, surface=Surface.MODAL, view=text_at(dict(opened.data), "view", "id"))
 
-    def _message(self, reply: Reply, phrase: str) -> Card | None:
+    def _speaks(self, language: str) -> Speaker:
+        return replace(self.say, language=language or self.say.language)
+
+    def _message(self, reply: Reply, phrase: str, *, label: str = "slack/open") -> Card | None:
         """What may stand in a conversation: of a running dialog, review and all, only a way there.
 
-        The button shows the page that is present then.
+        The button shows the page that is present then. Somebody's own figures stay out of it.
         """
-        content, turn = reply.content, _turn_of(reply)
+        content, turn, say = reply.content, _turn_of(reply), self._speaks(reply.language)
         if content is None or turn is None:
-            return content if isinstance(content, Card) else None
+            return _without_figures(content) if isinstance(content, Card) else None
         show = write(replace(turn, move=Move.SHOW, page=""))
-        button = Button(label=self.say("slack/open"), value=show, style="primary")
-        return Card(title=content.title, body=(self.say(phrase),), buttons=(button,))
+        button = Button(label=say(label), value=show, style="primary")
+        return Card(title=content.title, body=(say(phrase),), buttons=(button,))
+
+    def _modal(self, reply: Reply, content: Content) -> Json:
+        return modal(content, self.frame(reply.language), session_id=reply.session_id)
 
     async def _open(self, spot: Spot, reply: Reply) -> None:
-        if reply.content is None:
-            return
-        client, view = self.clients.of(spot.team), modal(reply.content, self.frame)
-        opened = await _asked("views.open", client.views_open(trigger_id=spot.trigger, view=view))
-        if isinstance(opened, Good) or _is_settled(opened):
+        if reply.content is None or await self._opened(spot, self._modal(reply, reply.content)):
             return
         if card := self._message(reply, "slack/late"):
             await self._post(spot, card)
 
-    async def _update(self, spot: Spot, content: Content) -> None:
-        client, view = self.clients.of(spot.team), modal(content, self.frame)
+    async def _opened(self, spot: Spot, view: Json) -> bool:
+        if not spot.trigger:
+            return False
+        client = self.clients.of(spot.team)
+        opening = client.views_open(trigger_id=spot.trigger, view=view)
+        return isinstance(await _asked("views.open", opening), Good)
+
+    async def _update(self, spot: Spot, reply: Reply) -> None:
+        """Where that fails, what was done is kept: the window only shows an older page."""
+        if reply.content is None:
+            return
+        client, view = self.clients.of(spot.team), self._modal(reply, reply.content)
         hashed = {"hash": spot.view_hash} if spot.view_hash else {}
-        await _asked("views.update", client.views_update(view_id=spot.view, view=view, **hashed))
+        updating = client.views_update(view_id=spot.view, view=view, **hashed)
+        updated = await _asked("views.update", updating)
+        if isinstance(updated, Good) or _is_overtaken(updated) or _turn_of(reply) is None:
+            return
+        if card := self._message(reply, "slack/behind"):
+            await self._post(spot, card)
 
     async def _publish(self, spot: Spot, card: Card) -> None:
         client, view = self.clients.of(spot.team), home_view(card)
@@ -138,9 +165,12 @@ def _turn_of(reply: Reply) -> Turn | None:
     content = reply.content
     if isinstance(content, Form):
         return Turn(session_id=content.session_id, turn=content.turn, move=Move.SHOW)
-    buttons = content.buttons if content is not None and reply.session_id else ()
-    actions = (read(button.value) for button in buttons)
-    return next((each for each in actions if isinstance(each, Turn)), None)
+    return turn_in(content, reply.session_id) if content is not None else None
+
+
+def _without_figures(card: Card) -> Card:
+    """A message stays in Slack: somebody's own series is shown in the Home tab and in windows."""
+    return replace(card, body=tuple(each for each in card.body if not isinstance(each, Series)))
 
 
 def _is_private(reply: Reply) -> bool:
@@ -149,14 +179,14 @@ def _is_private(reply: Reply) -> bool:
     return bool(reply.session_id) or any(isinstance(part, Quote | Series) for part in parts)
 
 
-def _is_settled(answer: Answer) -> bool:
-    return isinstance(answer, Refused) and answer.error in SETTLED
+def _is_overtaken(answer: Answer) -> bool:
+    return isinstance(answer, Refused) and answer.error in OVERTAKEN
 
 
 async def _asked(method: str, call: Awaitable[AsyncSlackResponse]) -> Answer:
     """What was done is on disk already: a failure to show it is noted and leaves it at that."""
     answer = await ask(call)
-    if isinstance(answer, Good) or _is_settled(answer):
+    if isinstance(answer, Good) or _is_overtaken(answer):
         return answer
     reason = answer.error if isinstance(answer, Refused) else answer.reason
     log.warning("%s failed: %s", method, reason)

@@ -11,6 +11,9 @@ from bot.channels.slack.inbound import is_private, team_of, text_at
 
 
 class Surface(StrEnum):
+    """`aside`: in no conversation that kombot answers in, as a command or a shortcut is."""
+
+    ASIDE = "aside"
     WORDS = "words"
     MESSAGE = "message"
     MODAL = "modal"
@@ -44,6 +47,8 @@ class Spot:
 def spot_of(payload: Mapping[str, Any]) -> Spot:
     if text_at(payload, "type") == "event_callback":
         return _of_event(payload)
+    if text_at(payload, "type") in ASIDE:
+        return _aside(payload)
     surface = {"modal": Surface.MODAL, "home": Surface.HOME}.get(
         text_at(payload, "view", "type"), Surface.MESSAGE
     )
@@ -60,6 +65,19 @@ def spot_of(payload: Mapping[str, Any]) -> Spot:
         view=text_at(payload, "view", "id"),
         view_hash=text_at(payload, "view", "hash"),
         blocks=_blocks(payload),
+    )
+
+
+ASIDE = ("", "shortcut", "message_action", "view_closed")
+"""A command has no type."""
+
+
+def _aside(payload: Mapping[str, Any]) -> Spot:
+    return Spot(
+        surface=Surface.ASIDE,
+        team=team_of(payload),
+        user=text_at(payload, "user_id") or text_at(payload, "user", "id"),
+        trigger=text_at(payload, "trigger_id"),
     )
 
 

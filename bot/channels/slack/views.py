@@ -11,6 +11,7 @@ from bot.channels.slack.fields import field_blocks
 from bot.channels.slack.limits import BLOCKS_IN_VIEW, METADATA, SECTION, VIEW_TEXT
 from bot.channels.slack.parts import button_blocks, part_blocks, text_blocks, title_blocks
 from bot.channels.slack.plain import NOTHING, Json, section, units, words
+from dialogs.core.actions import Move, Turn, read
 from dialogs.core.cards import Button, Card, Content, Form
 
 CALLBACK = "kombot"
@@ -53,8 +54,18 @@ def read_memo(text: str) -> Memo:
             return Memo()
 
 
-def modal(content: Content, frame: Frame) -> Json:
-    return form_view(content, frame) if isinstance(content, Form) else card_view(content, frame)
+def running(memo: Memo) -> Turn | None:
+    """What shows the dialog that a view is a page of; None where it is a page of none."""
+    if not memo.session_id:
+        return None
+    return Turn(session_id=memo.session_id, turn=memo.turn, move=Move.SHOW)
+
+
+def modal(content: Content, frame: Frame, *, session_id: str = "") -> Json:
+    """`session_id` is the running dialog's, where a card is one of its pages."""
+    if isinstance(content, Form):
+        return form_view(content, frame)
+    return card_view(content, frame, session_id=session_id)
 
 
 def form_view(form: Form, frame: Frame) -> Json:
@@ -71,14 +82,22 @@ def form_view(form: Form, frame: Frame) -> Json:
     return _view(form.title, blocks, frame, memo=memo, submit=form.submit.label)
 
 
-def card_view(card: Card, frame: Frame) -> Json:
+def card_view(card: Card, frame: Frame, *, session_id: str = "") -> Json:
     """The one primary button becomes the view's own, where its words fit there."""
     primary = _own_button(card)
     rest = tuple(each for each in card.buttons if each is not primary)
     body = Card(title="", body=card.body)
     blocks = [*_headline(card.title), *card_blocks(body), *button_blocks(rest)]
-    memo = Memo(value=primary.value) if primary else Memo()
+    goes_on = session_id if turn_in(card, session_id) else ""
+    memo = Memo(session_id=goes_on, value=primary.value if primary else "")
     return _view(card.title, blocks, frame, memo=memo, submit=primary.label if primary else "")
+
+
+def turn_in(card: Card, session_id: str) -> Turn | None:
+    """A turn of that dialog on one of the buttons: what ends a dialog has none."""
+    actions = (read(button.value) for button in card.buttons)
+    turns = (each for each in actions if isinstance(each, Turn))
+    return next((each for each in turns if each.session_id == session_id), None)
 
 
 def home_view(card: Card) -> Json:
@@ -112,4 +131,5 @@ def _view(title: str, blocks: Sequence[Json], frame: Frame, *, memo: Memo, submi
         "private_metadata": memo.write(),
         "blocks": whole,
         **({"submit": words(submit, VIEW_TEXT)} if submit else {}),
+        **({"notify_on_close": True} if running(memo) else {}),
     }
