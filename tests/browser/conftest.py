@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
-from tests.browser.chat import DESKTOP, OpenWindow, Window
+from tests.browser.chat import CALM, DESKTOP, OpenWindow, Window
 from tests.browser.server import Served, a_puppet, serving, the_demo
 
 # A busy machine with two cores takes its time; a test that holds never waits for it.
@@ -53,7 +53,7 @@ def windows(browser: Browser) -> Iterator[OpenWindow]:
     opened: list[Window] = []
 
     def open_window(served: Served, **settings: object) -> Window:
-        context = browser.new_context(**{"locale": "da-DK", **DESKTOP, **settings})
+        context = browser.new_context(**{**CALM, **DESKTOP, **settings})
         context.set_default_timeout(15_000)
         window = Window(context.new_page(), served.url)
         opened.append(window)
