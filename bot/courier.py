@@ -19,7 +19,7 @@ from dialogs.core.messages import Hearing
 from dialogs.core.people import Who
 from dialogs.core.registry import Registry
 from dialogs.core.texts import Speaker, Texts
-from dialogs.core.who import who_is
+from dialogs.core.who import has_left, who_is
 from schedules.core.calendar import WorkCalendar
 from schedules.core.decide import Reason
 from storage import outbox, people
@@ -187,7 +187,7 @@ class Courier:
 
     async def _who(self, reads: Snapshot, row: Outbox, now: datetime) -> Who | None:
         person = await people.person(reads, row.person_id) if row.person_id else None
-        if person is None or (person.left_on and person.left_on <= now.date()):
+        if person is None or has_left(person, now, self.house):
             return None
         return await who_is(reads, person, self.house)
 

@@ -19,7 +19,7 @@ from dialogs.core.people import Who
 from dialogs.core.registry import Registry
 from dialogs.core.runner import Runner, Turned, texts
 from dialogs.core.texts import Speaker, Texts
-from dialogs.core.who import who_is
+from dialogs.core.who import has_left, who_is
 from storage import events, people
 from storage.tables import Address, Person
 from storage.unit_of_work import Store, Unit
@@ -63,7 +63,7 @@ class Inbox:
         ):
             return Reply(content=None)
         person = await self._find(unit, inbound)
-        if person is None or (person.left_on and person.left_on <= now.date()):
+        if person is None or has_left(person, now, self.house):
             return Reply(content=Card(title=self._stranger_says()("common/stranger")))
         who = await who_is(unit, person, self.house)
         say = Speaker(texts=self.texts, language=who.language, zone=who.zone)

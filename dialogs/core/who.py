@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 from dialogs.core.house import House
 from dialogs.core.people import Who
 from storage import people
 from storage.database import Snapshot
 from storage.tables import Person
+
+
+def has_left(person: Person, now: datetime, house: House) -> bool:
+    """Whether the person's first day away has come, where the person is."""
+    today = now.astimezone(ZoneInfo(person.zone or house.zone)).date()
+    return person.left_on is not None and person.left_on <= today
 
 
 async def who_is(reads: Snapshot, person: Person, house: House) -> Who:

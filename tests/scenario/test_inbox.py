@@ -6,14 +6,14 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select, update
 
 from bot.channels.base import Inbound, Kind
 from bot.inbox import spoken
 from dialogs.core.cards import as_text
 from storage.tables import Address, Person, Seen, Session
 from tests import town as plot
-from tests.talk import a_town
+from tests.talk import MONDAY, a_town
 
 
 async def test_somebody_unknown_gets_a_kind_answer_and_leaves_no_trace(tmp_path: Path) -> None:
@@ -76,6 +76,20 @@ async def test_somebody_who_has_left_is_not_let_in(tmp_path: Path) -> None:  # f
         )
         assert reply.content is not None
         assert "Vi kender ikke hinanden endnu" in as_text(reply.content)
+
+
+async def test_a_persons_last_day_ends_at_midnight_where_they_are(tmp_path: Path) -> None:
+    midnight = MONDAY.replace(hour=22, minute=30)
+    async with a_town(tmp_path, at=midnight) as town:
+        async with town.store.unit() as unit:
+            unit.update(
+                update(Person)
+                .where(col(Person.id) == plot.id_of("Jonas"))
+                .values(left_on=MONDAY.date() + timedelta(days=1))
+            )
+            await unit.commit()
+        await town["Jonas"].writes("hjem")
+        town["Jonas"].sees("Vi kender ikke hinanden endnu")
 
 
 async def test_a_repeated_event_has_one_effect(tmp_path: Path) -> None:  # fault 5
