@@ -16,7 +16,7 @@ import pytest
 from bot.app import registry
 from bot.channels.simulator.cards_json import decode, encode
 from bot.channels.slack.blocks import messages
-from bot.channels.slack.views import Frame, modal
+from bot.channels.slack.views import Frame, home_view, modal
 from bot.channels.teams.adaptive import render
 from dialogs import DIALOGS
 from dialogs.core.cards import Card, Content, Form, as_text
@@ -63,10 +63,12 @@ def test_every_page_of_every_dialog_was_walked(language: str) -> None:
 
 @in_each_language
 def test_every_message_keeps_to_slacks_limits(language: str) -> None:
+    """To its lengths and counts, and to the shapes of Slack's own types."""
     for content in _shown(language):
         assert list(view_problems(modal(content, FRAME))) == [], as_text(content)
         if isinstance(content, Card):
             assert {message_problem(each) for each in messages(content)} == {""}, as_text(content)
+            assert list(view_problems(home_view(content))) == [], as_text(content)
 
 
 @in_each_language

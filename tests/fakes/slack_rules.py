@@ -1,6 +1,7 @@
 """Slack's documented rules for blocks and views, so that the fake refuses what Slack refuses.
 
-https://docs.slack.dev/reference/block-kit and /reference/views; the SDK's own models check first.
+https://docs.slack.dev/reference/block-kit and /reference/views. Shapes are held against
+Slack's types, lengths and counts against the SDK's own models and what is written here.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from typing import Any
 from slack_sdk.errors import SlackObjectFormationError
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
+
+from tests.fakes.slack_schema import shape_problems
 
 MESSAGE_JSON = 11_000
 VIEW_BYTES = 250_000
@@ -81,6 +84,7 @@ def block_problems(blocks: list[dict[str, Any]], most: int) -> Iterator[str]:
     if len(ids) != len(set(ids)):
         yield "a block_id stands twice"
     for block in blocks:
+        yield from shape_problems(block)
         try:
             parsed = Block.parse(block)
             if parsed is None:
