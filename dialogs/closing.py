@@ -6,9 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from dialogs import planning
-from dialogs.concepts import RoundConcept, load_round
 from dialogs.rules.ballots import NAMES_FROM, Shown, Withheld, gate, words_may_be_read
-from dialogs.theme_vote import CONCEPT
+from dialogs.theme_names import themes_of
 from storage import ballots, due, outbox, people, rounds
 from storage.ballots import Vote
 from storage.database import Snapshot
@@ -107,9 +106,7 @@ async def words(reads: Snapshot, round_: Round, which: ThemeList) -> tuple[Vote,
 
 def order_of(which: ThemeList) -> tuple[str, ...]:
     """Every theme of a list in the pack's order, the free one last."""
-    pack: RoundConcept = load_round(CONCEPT)
-    themes = pack.wellbeing if which is ThemeList.WELLBEING else pack.leadership
-    return tuple(theme.key for theme in themes.options)
+    return tuple(theme.key for theme in themes_of(which).options)
 
 
 async def _tell(unit: Unit, round_: Round, now: datetime) -> None:

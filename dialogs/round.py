@@ -12,7 +12,7 @@ from dialogs.core.cards import Button, Card, Part
 from dialogs.core.dialog import Completion, Dialog, Page, Refusal, Visit
 from dialogs.core.steps import Answers, Day, Facts, Notice, Option, Pick, Problem, Time
 from dialogs.core.texts import Speaker
-from dialogs.theme_vote import CONCEPT
+from dialogs.theme_names import CONCEPT
 from storage import due, outbox, people, rounds
 from storage.database import Snapshot
 from storage.ids import new_id

@@ -16,8 +16,8 @@ from dialogs.core.steps import Answers, Facts, Notice, Option, Pick, Text
 from dialogs.core.texts import Speaker
 from dialogs.summary import to_read
 from dialogs.tally import Seen
-from dialogs.theme_names import chosen_name, options
-from dialogs.theme_vote import CONCEPT, WORDING
+from dialogs.theme_names import CONCEPT, chosen_name, options
+from dialogs.theme_vote import WORDING
 from storage import people, rounds
 from storage.database import Snapshot
 from storage.tables import Phase, Round, Selection, ThemeList

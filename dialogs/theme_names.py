@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from dialogs.concepts import ThemeList as Themes
 from dialogs.concepts import load_round
 from dialogs.core.steps import Option
-from dialogs.theme_vote import CONCEPT
 from storage.tables import Selection, ThemeList
+
+CONCEPT = "talsammen"
 
 
 def themes_of(which: ThemeList) -> Themes:

@@ -6,7 +6,6 @@ from functools import partial
 
 from dialogs import planning
 from dialogs.concepts import FREE, load_round
-from dialogs.concepts import ThemeList as Themes
 from dialogs.core.actions import Do, Open, write
 from dialogs.core.cards import Button, Card, Part
 from dialogs.core.cards import Facts as Rows
@@ -14,13 +13,13 @@ from dialogs.core.dialog import Completion, Dialog, Page, Refusal, Visit
 from dialogs.core.messages import Hearing, Request
 from dialogs.core.steps import Answers, Facts, Notice, Option, Pick, Text
 from dialogs.core.texts import Speaker
+from dialogs.theme_names import CONCEPT, options
 from storage import ballots, people, rounds
 from storage.ballots import Vote
 from storage.database import Snapshot
 from storage.tables import Mode, Phase, Round, ThemeList
 from storage.unit_of_work import Unit
 
-CONCEPT = "talsammen"
 WORDING = 100
 REASON = 300
 TOLD = ("counts", "reasons", "change", "later")
@@ -63,18 +62,10 @@ def _not_now(round_: Round, visit: Visit) -> Refusal | None:
 def _themes(language: str) -> Facts:
     pack = load_round(CONCEPT)
     return {
-        "wellbeing": _options(pack.wellbeing, language),
-        "leadership": _options(pack.leadership, language),
+        **{which.value: options(which, language) for which in ThemeList},
         "read_values": pack.wellbeing.reading.in_(language),
         "read_foundation": pack.leadership.reading.in_(language),
     }
-
-
-def _options(themes: Themes, language: str) -> tuple[Option, ...]:
-    return tuple(
-        Option(theme.key, label=theme.name.in_(language), hint=theme.description.in_(language))
-        for theme in themes.options
-    )
 
 
 def prefill(facts: Facts) -> Answers:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dialogs.concepts import FREE, load_round
 from dialogs.core.actions import Do, write
 from dialogs.core.cards import Button, Card, Part
 from dialogs.core.cards import Facts as Rows
 from dialogs.core.dialog import Completion, Dialog, Page, Refusal, Visit
 from dialogs.core.steps import Answers, Facts, Option, Pick, Text
 from dialogs.core.texts import Speaker
+from dialogs.theme_names import chosen_name
 from storage import kom, people, rounds
 from storage.tables import Cycle, RoleName
 from storage.unit_of_work import Unit
@@ -45,14 +45,8 @@ async def _suggested(unit: Unit, workplace_id: str, language: str) -> tuple[str,
     latest = await rounds.latest(unit, workplace_id)
     if latest is None or latest.announced_at is None:
         return ()
-    pack, chosen = load_round("talsammen"), await rounds.selections(unit, latest.id)
-    lists = {"wellbeing": pack.wellbeing, "leadership": pack.leadership}
-    return tuple(
-        each.wording
-        if each.theme == FREE and each.wording
-        else lists[each.list].theme(each.theme).name.in_(language)
-        for each in chosen.values()
-    )
+    found = await rounds.selections(unit, latest.id)
+    return tuple(chosen_name(each, language) for each in found.values())
 
 
 def workplaces(facts: Facts) -> tuple[Option, ...]:
