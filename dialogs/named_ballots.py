@@ -35,7 +35,7 @@ async def named_ballots(unit: Unit, request: Request) -> Card | Refusal:
         at=request.now,
         actor_id=request.who.id,
         what="named-ballots-read",
-        about_id="",
+        about_id=request.who.id,  # it goes when the reader does; the voters are nowhere named
         subject=round_.id,
     )
     body: list[Part] = [request.say("named_ballots/intro")]
