@@ -8,10 +8,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time
 
-from bot.channels.base import Channel, Inbound, Reply
+from bot.channels.base import Channel, Inbound, Kind, Reply
+from bot.channels.standing import Change
 from bot.courier import Courier
+from bot.homes import Homes
 from bot.inbox import Inbox
 from bot.settings import Settings
+from bot.standings import Standings
 from dialogs import REGISTRY, WORDS_FOLDER
 from dialogs.core.house import House
 from dialogs.core.registry import Registry
@@ -40,8 +43,10 @@ class App:
     clock: Clock
     store: Store
     inbox: Inbox
+    standings: Standings
     courier: Courier
     planner: Planner
+    homes: Homes
     channels: dict[str, Channel]
     after_click: Callable[[], None] = _nothing
     """Called when a click has been answered: it may have left something to send."""
@@ -49,13 +54,25 @@ class App:
 
     async def receive(self, inbound: Inbound) -> Reply:
         reply = await self.inbox.receive(inbound, now=self.clock.now())
+        self._changed(inbound, reply)
         self.after_click()
         return reply
+
+    def _changed(self, inbound: Inbound, reply: Reply) -> None:
+        if inbound.kind is Kind.HOME:
+            self.homes.opened(reply.person_id)
+        elif reply.person_id:
+            self.homes.changed(reply.person_id)
+
+    async def note(self, change: Change) -> None:
+        await self.standings.note(change, now=self.clock.now())
 
     async def tick(self) -> None:
         """Plan what is due and deliver what waits, until nothing is left for now."""
         async with self._ticking:
-            await self._tick(self.clock.now())
+            now = self.clock.now()
+            await self._tick(now)
+            await self.homes.time_passed(now)
 
     async def _tick(self, now: datetime) -> None:
         for _ in range(SLICES):
@@ -109,10 +126,12 @@ def build(
     """Join the parts. Channels may also be connected afterwards."""
     house, texts, tables = house_of(settings), Texts((WORDS_FOLDER, SCHEDULE_WORDS)), registry()
     connected, calendar = dict(channels), calendar_of(settings)
+    homes = Homes(store=store, texts=texts, house=house, channels=connected)
     return App(
         clock=clock,
         store=store,
         inbox=Inbox(store=store, registry=tables, texts=texts, house=house),
+        standings=Standings(store=store),
         courier=Courier(
             store=store,
             registry=tables,
@@ -120,6 +139,7 @@ def build(
             house=house,
             channels=connected,
             calendar=calendar,
+            sent_to=homes.changed,
         ),
         planner=Planner(
             store=store,
@@ -128,5 +148,6 @@ def build(
             calendar=calendar,
             house=house,
         ),
+        homes=homes,
         channels=connected,
     )

@@ -8,11 +8,12 @@ there already before it is sent again.
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.channels.base import Channel, Delivery, Failed, Retry, Sent, Target
+from bot.failing import cannot_be_reached
 from dialogs.core.cards import Card
 from dialogs.core.house import House
 from dialogs.core.messages import Hearing
@@ -22,7 +23,7 @@ from dialogs.core.texts import Speaker, Texts
 from dialogs.core.who import has_left, who_is
 from schedules.core.calendar import WorkCalendar
 from schedules.core.decide import Reason
-from storage import outbox, people
+from storage import outbox, people, reach
 from storage.database import Snapshot
 from storage.tables import Address, Lane, Outbox, OutboxState, Place
 from storage.unit_of_work import Store, Unit
@@ -44,6 +45,10 @@ class Letter:
     targets: tuple[Target, ...]
 
 
+def _nothing(_person_id: str) -> None:
+    return None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Courier:
     store: Store
@@ -52,6 +57,8 @@ class Courier:
     house: House
     channels: Mapping[str, Channel]
     calendar: WorkCalendar
+    sent_to: Callable[[str], None] = _nothing
+    """Called with the id of whoever has been written to."""
 
     async def deliver_once(self, *, now: datetime) -> bool:
         """Deliver one batch; True when there may be more."""
@@ -84,18 +91,26 @@ class Courier:
 
     async def _deliver(self, row: Outbox, now: datetime) -> None:
         letter = await self._write(row, now)
+        if letter == outbox.PAUSED:
+            await self._pause(row, now)
+            return
         if isinstance(letter, str):
             await self._settle(row, OutboxState.SKIPPED, now, reason=letter)
             return
         if isinstance(letter, datetime):
             await self._hold(row, letter)
             return
+        shut = False
         for target in letter.targets:
             delivery = await self._send(letter, target)
             await self._note(row, target, delivery, now)
             if not isinstance(delivery, Failed):
                 return
-        await self._settle(row, OutboxState.FAILED, now, reason="cannot-be-reached")
+            shut = shut or delivery.reason in reach.CLOSED
+        if shut:
+            await self._pause(row, now)
+        else:
+            await self._settle(row, OutboxState.FAILED, now, reason="cannot-be-reached")
 
     async def _send(self, letter: Letter, target: Target) -> Delivery:
         channel = self.channels[target.channel]
@@ -113,11 +128,7 @@ class Courier:
                 await self._retry(row, now, after=after, reason=reason)
             case Failed(reason):
                 log.warning("target %s cannot be reached: %s", target.id, reason)
-
-                async def mark(unit: Unit) -> None:
-                    people.set_unreachable(unit, target.id, reason)
-
-                await self.store.run(mark)
+                await self.store.run(lambda unit: cannot_be_reached(unit, target, reason, now))
 
     async def _sent(self, row: Outbox, target: Target, sent: Sent, now: datetime) -> None:
         async def keep(unit: Unit) -> None:
@@ -128,6 +139,8 @@ class Courier:
                 people.keep_reference(unit, target.id, sent.target_reference)
 
         await self.store.run(keep)
+        if row.person_id:
+            self.sent_to(row.person_id)
 
     async def _retry(self, row: Outbox, now: datetime, *, after: timedelta, reason: str) -> None:
         if row.attempts + 1 >= ATTEMPTS:
@@ -152,6 +165,12 @@ class Courier:
 
         await self.store.run(hold)
 
+    async def _pause(self, row: Outbox, now: datetime) -> None:
+        async def pause(unit: Unit) -> None:
+            outbox.pause(unit, row, now=now)
+
+        await self.store.run(pause)
+
     def _opens(self, row: Outbox, who: Who | None, now: datetime) -> datetime:
         """When this may be sent: nobody is written to unprompted outside working hours."""
         if who is None or row.lane == Lane.UPDATE:
@@ -163,9 +182,10 @@ class Courier:
         if row.give_up_at is not None and row.give_up_at <= now:
             return "too-late"
         async with self.store.snapshot() as reads:
-            targets = await self._targets(reads, row)
+            places = await self._places(reads, row)
+            targets = tuple([await _target(reads, each, row) for each in places if self._can(each)])
             if not targets:
-                return "cannot-be-reached"
+                return _why_not(places)
             who = await self._who(reads, row, now)
             if row.person_id and who is None:
                 return "left"
@@ -191,20 +211,20 @@ class Courier:
             return None
         return await who_is(reads, person, self.house)
 
-    async def _targets(self, reads: Snapshot, row: Outbox) -> tuple[Target, ...]:
-        places: list[Place | Address] = []
+    async def _places(self, reads: Snapshot, row: Outbox) -> list[Place | Address]:
         if row.place_id:
             place = await people.place(reads, row.place_id)
-            places = [place] if place else []
-        elif row.person_id:
-            places = list(await people.addresses_of(reads, row.person_id))
-        return tuple(
-            [
-                await _target(reads, each, row)
-                for each in places
-                if not each.unreachable and each.channel in self.channels
-            ]
-        )
+            return [place] if place else []
+        return list(await people.addresses_of(reads, row.person_id)) if row.person_id else []
+
+    def _can(self, where: Place | Address) -> bool:
+        return not where.unreachable and where.channel in self.channels
+
+
+def _why_not(places: Iterable[Place | Address]) -> str:
+    """What a workspace has shut kombot out of goes on when it is let in again."""
+    shut = any(each.unreachable in reach.CLOSED for each in places)
+    return outbox.PAUSED if shut else "cannot-be-reached"
 
 
 async def _target(reads: Snapshot, where: Place | Address, row: Outbox) -> Target:

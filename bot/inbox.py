@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.channels.base import Inbound, Kind, Reply
+from bot.matching import find, who_acts
 from bot.notices import handed_back, home_button
 from bot.present import present
 from dialogs.core.actions import Action, Do, Open, Turn, read
@@ -20,8 +21,7 @@ from dialogs.core.registry import Registry
 from dialogs.core.runner import Runner, Turned, texts
 from dialogs.core.texts import Speaker, Texts
 from dialogs.core.who import has_left, who_is
-from storage import events, people
-from storage.tables import Address, Person
+from storage import admins, events
 from storage.unit_of_work import Store, Unit
 from storage.writer import LostRace, StoreBusy, StoreUnavailable
 
@@ -62,9 +62,9 @@ class Inbox:
             unit, channel=inbound.channel, event_id=inbound.event_id, now=now
         ):
             return Reply(content=None)
-        person = await self._find(unit, inbound)
+        person = await find(unit, who_acts(inbound), now=now)
         if person is None or has_left(person, now, self.house):
-            return Reply(content=Card(title=self._stranger_says()("common/stranger")))
+            return Reply(content=await self._stranger(unit, inbound, now))
         who = await who_is(unit, person, self.house)
         say = Speaker(texts=self.texts, language=who.language, zone=who.zone)
         reply = await self._act(unit, inbound, who, say, now)
@@ -120,30 +120,15 @@ class Inbox:
             return IN_PLACE if inbound.place else Do("welcome")
         return Do("home") if inbound.kind is Kind.HOME else read(inbound.value)
 
-    async def _find(self, unit: Unit, inbound: Inbound) -> Person | None:
-        """By the address the platform vouches for; the first time by its email."""
-        known = await people.at_address(
-            unit,
-            channel=inbound.channel,
-            tenant=inbound.tenant,
-            external_id=inbound.external_id,
-        )
-        if known:
-            people.refresh_address(unit, known[0], inbound.reference)
-            return known[1]
-        matches = await people.by_email(unit, inbound.email) if inbound.email else []
-        if len(matches) != 1:
-            return None
-        unit.insert(
-            Address(
-                person_id=matches[0].id,
-                channel=inbound.channel,
-                tenant=inbound.tenant,
-                external_id=inbound.external_id,
-                reference=dict(inbound.reference),
-            )
-        )
-        return matches[0]
+    async def _stranger(self, unit: Unit, inbound: Inbound, now: datetime) -> Card:
+        """Kindly, and with whom to ask: of one organisation, whose people are no secret there."""
+        say = self._stranger_says()
+        if inbound.language:
+            say = replace(say, language=inbound.language)
+        looking_after = await admins.of_the_one(unit, now.date())
+        names = [each.name for each in looking_after]
+        ask = say("common/stranger_names", names=names) if names else say("common/stranger_ask")
+        return Card(title=say("common/stranger"), body=(ask,))
 
     def _stranger_says(self) -> Speaker:
         return Speaker(texts=self.texts, language=self.house.language, zone=self.house.zone)

@@ -23,6 +23,7 @@ from bot.app import App, build, calendar_of, house_of
 from bot.channels.base import Inbound
 from bot.channels.simulator import SimulatorChannel, SimulatorEndpoint
 from bot.channels.simulator.news import Newsroom
+from bot.homes import refreshing
 from bot.http import HOME, Endpoint, application
 from bot.moving import LivedClock
 from bot.opening import open_store
@@ -189,6 +190,7 @@ async def run(settings: Settings, *, web_too: bool, worker_too: bool) -> None:
         app = build(settings, store=store, clock=clock, channels={})
         async with contextlib.AsyncExitStack() as stack:
             endpoints = await stack.enter_async_context(connect(settings, app=app, http=http))
+            await stack.enter_async_context(refreshing(app.homes, now=clock.now))
             if worker_too:
                 await stack.enter_async_context(beating(app, seconds=settings.tick_seconds))
             if web_too:
@@ -231,6 +233,7 @@ def _join_slack(
         settings=slack,
         house=house_of(settings),
         receive=app.receive,
+        note=app.note,
         now=app.clock.now,
         session=http,
     )

@@ -15,6 +15,8 @@ from storage.tables import Lane, Outbox, OutboxState, Posted
 from storage.unit_of_work import Unit
 
 LEASE = timedelta(seconds=60)
+AGAIN, LONGEST = timedelta(hours=1), timedelta(days=30)
+PAUSED = "paused"
 OPEN = (OutboxState.PENDING.value, OutboxState.LEASED.value)
 
 
@@ -112,6 +114,33 @@ def hold(unit: Unit, row: Outbox, *, until: datetime, reason: str) -> None:
             leased_until=None,
             attempts=row.attempts,
         ),
+        expect=None,
+    )
+
+
+def pause(unit: Unit, row: Outbox, *, now: datetime) -> None:
+    """Its workspace has shut kombot out: look again in an hour, and for a month at the longest."""
+    unit.update(
+        update(Outbox)
+        .where(col(Outbox.id) == row.id, col(Outbox.version) == row.version)
+        .values(
+            state=OutboxState.PENDING.value,
+            due_at=now + AGAIN,
+            give_up_at=row.give_up_at or now + LONGEST,
+            reason=PAUSED,
+            leased_until=None,
+            attempts=row.attempts,
+        ),
+        expect=None,
+    )
+
+
+def wake(unit: Unit, now: datetime) -> None:
+    """What was paused is due at once."""
+    unit.update(
+        update(Outbox)
+        .where(col(Outbox.state) == OutboxState.PENDING.value, col(Outbox.reason) == PAUSED)
+        .values(due_at=now, reason=""),
         expect=None,
     )
 

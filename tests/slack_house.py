@@ -13,9 +13,10 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from bot.channels.base import Inbound, Reply, Target
-from bot.channels.slack.answering import PATIENCE, Receive
+from bot.channels.slack.answering import PATIENCE, Note, Receive
 from bot.channels.slack.channel import SlackChannel
 from bot.channels.slack.endpoint import SlackEndpoint, clients_of
+from bot.channels.standing import Change
 from bot.platforms import SlackSettings
 from dialogs.core.actions import Turn, read
 from dialogs.core.house import House
@@ -70,7 +71,11 @@ class SlackHouse:
 
 @asynccontextmanager
 async def a_slack_house(
-    receive: Receive, *, clock: FixedClock | None = None, patience: timedelta = PATIENCE
+    receive: Receive,
+    *,
+    note: Note | None = None,
+    clock: FixedClock | None = None,
+    patience: timedelta = PATIENCE,
 ) -> AsyncIterator[SlackHouse]:
     moment = clock or FixedClock(MONDAY)
     async with slack_fake() as fake, aiohttp.ClientSession() as http:
@@ -79,6 +84,7 @@ async def a_slack_house(
             settings=settings,
             house=House(),
             receive=receive,
+            note=note or unheard,
             now=moment.now,
             session=http,
             patience=patience,
@@ -90,6 +96,10 @@ async def a_slack_house(
             door = SlackDoor(url=url, http=http, now=moment.now)
             channel = SlackChannel(clients=clients_of(settings, http))
             yield SlackHouse(fake=fake, door=door, clock=moment, channel=channel)
+
+
+async def unheard(_change: Change) -> None:
+    """For a house in which nobody's standing changes."""
 
 
 def direct(user: str = KIRSTEN, **more: Any) -> Target:

@@ -37,7 +37,8 @@ class Inbound:
     """One thing that someone did on a platform.
 
     `external_id` and `tenant` say who, as the platform vouches for it; `email` is the platform's
-    own word for the person's address where it is known. `event_id` is equal for repeated
+    own word for the person's address where it is known, as `language` (one of ours) and `zone` are
+    its words for those. `event_id` is equal for repeated
     deliveries, empty where the platform gives none. `place` is the external id of a shared channel,
     empty in private. `public`: the platform says that anybody in the organisation can read that
     channel. `value` is a `Button.value`; `fields` are raw answers by step name (a missing one is
@@ -50,6 +51,8 @@ class Inbound:
     kind: Kind
     event_id: str = ""
     email: str = ""
+    language: str = ""
+    zone: str = ""
     place: str = ""
     public: bool = False
     text: str = ""

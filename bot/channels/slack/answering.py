@@ -24,11 +24,13 @@ from bot.channels.slack.plain import Json, shorten
 from bot.channels.slack.screen import Screen
 from bot.channels.slack.spot import Spot, Surface, spot_of
 from bot.channels.slack.views import Frame, modal
+from bot.channels.standing import Change
 from dialogs.core.cards import Form
 
 log = logging.getLogger("kombot.slack")
 
 Receive: TypeAlias = Callable[[Inbound], Awaitable[Reply]]
+Note: TypeAlias = Callable[[Change], Awaitable[None]]
 PATIENCE = timedelta(seconds=1)
 
 
@@ -36,11 +38,16 @@ PATIENCE = timedelta(seconds=1)
 class Answering:
     directory: Directory
     receive: Receive
+    note: Note
     screen: Screen
     patience: timedelta = PATIENCE
 
     async def happened(self, payload: Mapping[str, Any]) -> None:
         """An event, a button, a command or a shortcut: answered over the Web API."""
+        change = self.directory.change(payload)
+        if change is not None:
+            await self.note(change)
+            return
         inbound = read(payload)
         if inbound is None:
             return
@@ -67,9 +74,15 @@ class Answering:
             await self.screen.leave(spot_of(payload), await self._received(inbound))
 
     async def _received(self, inbound: Inbound) -> Reply:
-        email = await self.directory.email(inbound.tenant, inbound.external_id)
-        public = await self._is_public(inbound)
-        return await self.receive(replace(inbound, email=email, public=public))
+        profile = await self.directory.profile(inbound.tenant, inbound.external_id)
+        told = replace(
+            inbound,
+            email=profile.email,
+            language=profile.language,
+            zone=profile.zone,
+            public=await self._is_public(inbound),
+        )
+        return await self.receive(told)
 
     async def _is_public(self, inbound: Inbound) -> bool:
         return bool(inbound.place) and await self.directory.is_public(inbound.tenant, inbound.place)

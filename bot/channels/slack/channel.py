@@ -15,6 +15,7 @@ from bot.channels.slack.inbound import CHANNEL, text_at
 from bot.channels.slack.limits import BUTTONS_IN_ROW, SECTION
 from bot.channels.slack.plain import Json
 from bot.channels.slack.screen import QUIET, UNFURLED
+from bot.channels.slack.views import home_view
 from dialogs.core.cards import Card, Image
 
 MARK = "kombot_outbox"
@@ -23,17 +24,17 @@ LOOK_BACK = 50
 
 UNREACHABLE = {
     "account_inactive": "no_access",
-    "app_missing_action_url": "no_access",
+    "app_missing_action_url": "not_allowed",
     "invalid_auth": "no_access",
-    "missing_scope": "no_access",
-    "no_permission": "no_access",
+    "missing_scope": "not_allowed",
+    "no_permission": "not_allowed",
     "not_allowed_token_type": "no_access",
     "not_authed": "no_access",
     "org_login_required": "no_access",
     "team_access_not_granted": "no_access",
     "token_expired": "no_access",
     "token_revoked": "no_access",
-    "access_denied": "no_access",
+    "access_denied": "not_allowed",
     "cannot_dm_bot": "person_gone",
     "user_disabled": "person_gone",
     "user_not_found": "person_gone",
@@ -46,7 +47,7 @@ UNREACHABLE = {
     "restricted_action": "not_allowed",
     "restricted_action_read_only_channel": "not_allowed",
 }
-"""Slack's word for a no that stays one, and our reason for it.
+"""Slack's word for a no that stays one, and our reason for it: `no_access` shuts all of a workspace.
 https://docs.slack.dev/reference/methods/chat.postMessage#errors"""
 LOST = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
 CONTENT = timedelta(hours=1)
@@ -100,6 +101,12 @@ class SlackChannel:
             if _is_marked(message, outbox_id):
                 return _sent(channel, text_at(message, "ts"), target)
         return None
+
+    async def publish_home(self, target: Target, card: Card) -> Delivery:
+        client = self.clients.of(target.tenant)
+        call = client.views_publish(user_id=target.external_id, view=home_view(card))
+        answer = await ask(call, seconds=SEND_SECONDS)
+        return Sent() if isinstance(answer, Good) else _shown(answer)
 
     async def _channel(self, client: AsyncWebClient, target: Target) -> str | Answer:
         """The id of the channel; a direct message is opened the first time."""
@@ -192,6 +199,11 @@ def _sent(channel: str, ts: str, target: Target) -> Sent:
         {"channel": channel, "ts": ts},
         target_reference={**target.reference, "channel": channel} if opened else None,
     )
+
+
+def _shown(answer: Answer) -> Delivery:
+    """A page that Slack will not have is shown by the next change, or when it is opened."""
+    return Failed(answer.error) if isinstance(answer, Refused) else _trouble(answer)
 
 
 def _trouble(answer: Answer) -> Delivery:

@@ -12,7 +12,7 @@ from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response
 from slack_bolt.async_app import AsyncBoltRequest
 
-from bot.channels.slack.answering import PATIENCE, Answering, Receive
+from bot.channels.slack.answering import PATIENCE, Answering, Note, Receive
 from bot.channels.slack.client import Clients
 from bot.channels.slack.directory import Directory
 from bot.channels.slack.guard import Guard, Payload, Turned
@@ -41,6 +41,7 @@ class SlackEndpoint:
         settings: SlackSettings,
         house: House,
         receive: Receive,
+        note: Note,
         now: Callable[[], datetime],
         session: aiohttp.ClientSession,
         patience: timedelta = PATIENCE,
@@ -48,8 +49,9 @@ class SlackEndpoint:
         clients = clients_of(settings, session)
         say = Speaker(texts=Texts((WORDS_FOLDER,)), language=house.language, zone=house.zone)
         answering = Answering(
-            directory=Directory(clients=clients, now=now),
+            directory=Directory(clients=clients, now=now, zone=house.zone),
             receive=receive,
+            note=note,
             screen=Screen(clients=clients, say=say),
             patience=patience,
         )

@@ -1,0 +1,114 @@
+"""Who somebody is in Slack, and what Slack tells when that changes. Pure and total.
+
+https://docs.slack.dev/reference/objects/user-object and /reference/events/user_change, team_join,
+tokens_revoked, app_uninstalled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from bot.channels.slack.inbound import CHANNEL, team_of, text_at
+from bot.channels.standing import Change, Profile, Shut, Standing
+from dialogs.core.texts import LANGUAGES
+
+SLACKBOT = "USLACKBOT"
+UNCHOSEN = "en-US"
+"""Slack's language for whoever has chosen none; it has no Danish to choose."""
+
+
+def profile_of(user: object, team: str, *, house_zone: str, now: datetime) -> Profile:
+    """Of an ordinary member: nothing is vouched for of bots, guests and other workspaces' people.
+
+    Another organisation decides what stands there about somebody from Slack Connect, and a shared
+    channel is enough to be seen by kombot.
+    """
+    if not isinstance(user, dict) or is_foreign(team, user) or why_not(user):
+        return Profile()
+    zone = text_at(user, "tz")
+    email = text_at(user, "profile", "email")
+    return Profile(
+        email="" if user.get("is_email_confirmed") is False else email,
+        language=_language(text_at(user, "locale"), zone, house_zone=house_zone, now=now),
+        zone=zone,
+    )
+
+
+def why_not(user: Mapping[str, Any]) -> str:
+    """Why nothing of ours is for them; empty for an ordinary member."""
+    if user.get("deleted"):
+        return "person_gone"
+    return "guest" if user.get("is_restricted") or user.get("is_ultra_restricted") else ""
+
+
+def is_foreign(team: str, user: Mapping[str, Any]) -> bool:
+    """A bot, or at home neither in the workspace nor in one of the same enterprise."""
+    if user.get("is_bot") or user.get("is_stranger") or text_at(user, "id") == SLACKBOT:
+        return True
+    home, enterprise = text_at(user, "team_id"), user.get("enterprise_user")
+    named = enterprise.get("teams") if isinstance(enterprise, dict) else None
+    return home not in ("", team) and not (isinstance(named, list) and team in named)
+
+
+def _language(locale: str, zone: str, *, house_zone: str, now: datetime) -> str:
+    """Ours that the locale asks for.
+
+    American English tells nothing of somebody on the house's own time: a Dane has it unasked.
+    """
+    if locale == UNCHOSEN and _same_time(zone, house_zone, now):
+        return ""
+    language = locale.partition("-")[0]
+    return language if language in LANGUAGES else ""
+
+
+def _same_time(zone: str, house_zone: str, now: datetime) -> bool:
+    """Slack knows a place by its hour: Copenhagen may be called Brussels."""
+    if zone not in available_timezones():
+        return True
+    here, there = (now.astimezone(ZoneInfo(each)) for each in (house_zone, zone))
+    return here.utcoffset() == there.utcoffset()
+
+
+def read_change(payload: Mapping[str, Any], *, house_zone: str, now: datetime) -> Change | None:
+    """None for all that tells nothing about anybody's standing."""
+    if text_at(payload, "type") != "event_callback":
+        return None
+    if text_at(payload, "event", "type") in {"user_change", "team_join"}:
+        return _person(payload, house_zone=house_zone, now=now)
+    reader = SHUT.get(text_at(payload, "event", "type"))
+    reason = reader(payload) if reader else ""
+    team, event_id = team_of(payload), text_at(payload, "event_id")
+    if not (reason and team and event_id):
+        return None
+    return Shut(channel=CHANNEL, tenant=team, event_id=event_id, reason=reason)
+
+
+def _person(payload: Mapping[str, Any], *, house_zone: str, now: datetime) -> Standing | None:
+    event = payload.get("event")
+    user = event.get("user") if isinstance(event, dict) else None
+    team, person = team_of(payload), text_at(user, "id")
+    if not isinstance(user, dict) or not team or not person or is_foreign(team, user):
+        return None
+    return Standing(
+        channel=CHANNEL,
+        tenant=team,
+        external_id=person,
+        profile=profile_of(user, team, house_zone=house_zone, now=now),
+        unreachable=why_not(user),
+    )
+
+
+def _revoked(payload: Mapping[str, Any]) -> str:
+    """Only the bot's own token: people's tokens are none that kombot has."""
+    event = payload.get("event")
+    tokens = event.get("tokens") if isinstance(event, dict) else None
+    return "no_access" if isinstance(tokens, dict) and tokens.get("bot") else ""
+
+
+SHUT: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
+    "tokens_revoked": _revoked,
+    "app_uninstalled": lambda _payload: "uninstalled",
+}

@@ -1,0 +1,45 @@
+"""What a platform tells of people and of kombot's own standing there, without anybody asking."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, kw_only=True)
+class Profile:
+    """What the platform vouches for about somebody: empty where it tells nothing.
+
+    `language` is one of ours; `zone` is the name of a time zone, not yet known to be one.
+    """
+
+    email: str = ""
+    language: str = ""
+    zone: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """Somebody is new there, has changed or is gone: `unreachable` says why nothing reaches them.
+
+    It is the whole truth at that moment, so that a repeat changes nothing.
+    """
+
+    channel: str
+    tenant: str
+    external_id: str
+    profile: Profile
+    unreachable: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shut:
+    """kombot is shut out of a whole tenant: `reason` is one of `storage.reach.CLOSED`."""
+
+    channel: str
+    tenant: str
+    event_id: str
+    reason: str
+
+
+Change: TypeAlias = Standing | Shut

@@ -1,0 +1,39 @@
+"""What follows from a message that will never arrive as things are."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.channels.base import Target
+from storage import outbox, people, reach
+from storage.outbox import Mail
+from storage.tables import RoleName
+from storage.unit_of_work import Unit
+
+
+async def cannot_be_reached(unit: Unit, target: Target, reason: str, now: datetime) -> None:
+    """One person or place, or all of a workspace at once where it is shut to kombot."""
+    if reason in reach.CLOSED:
+        reach.close(unit, channel=target.channel, tenant=target.tenant, reason=reason)
+        return
+    if target.shared:
+        await _tell(unit, target.id, now)
+    people.set_unreachable(unit, target.id, reason)
+
+
+async def _tell(unit: Unit, place_id: str, now: datetime) -> None:
+    """Once for each time that it breaks: whoever can choose another channel."""
+    place = await people.place(unit, place_id)
+    if place is None or place.unreachable:
+        return
+    where = place.workplace_id
+    told = await people.with_role(unit, where, RoleName.CONTACT)
+    for each in told or await people.with_role(unit, where, RoleName.PLANNING):
+        mail = Mail(
+            message="place_unreachable",
+            key=f"place_unreachable:{place.id}:{each.id}:{now.isoformat()}",
+            due_at=now,
+            person_id=each.id,
+            params={"place": place.id},
+        )
+        outbox.queue(unit, mail)
