@@ -20,6 +20,7 @@ from dialogs import (
     summary,
     tally,
     theme_vote,
+    unreachable,
 )
 from dialogs.checkin import CHECKIN
 from dialogs.conversation import CONVERSATION
@@ -27,6 +28,7 @@ from dialogs.core.actions import Action, Do
 from dialogs.core.dialog import Dialog
 from dialogs.core.messages import Command, Message
 from dialogs.core.registry import Registry
+from dialogs.extension import EXTENSION
 from dialogs.named import NAMED
 from dialogs.plan import PLAN
 from dialogs.preparation import PREPARATION
@@ -53,6 +55,7 @@ DIALOGS: Mapping[str, Dialog] = {
         THEME_VOTE,
         SUMMARY,
         SELECTION,
+        EXTENSION,
     )
 }
 
@@ -79,6 +82,7 @@ COMMANDS: Mapping[str, Command] = {
     "secret": named.secret,
     "here": place.here,
     "in_place": place.in_place,
+    "status": unreachable.status,
 }
 
 MESSAGES: Mapping[str, Message] = {
@@ -95,6 +99,7 @@ MESSAGES: Mapping[str, Message] = {
     "summary_ready": summary.summary_ready,
     "select_now": selection.select_now,
     "announcement": announcement.announcement,
+    "place_unreachable": unreachable.place_unreachable,
 }
 
 SAID: Mapping[str, tuple[str, ...]] = {
@@ -112,6 +117,7 @@ SAID: Mapping[str, tuple[str, ...]] = {
     "support": ("støtte", "stoette", "support"),
     "privacy": ("privatliv", "privacy"),
     "why": ("hvorfor", "why"),
+    "status": ("status",),
     "here": ("her", "here", "planlægningsgruppe", "planlægningsgruppen", "planning group"),
 }
 """Plain words, Danish and English, by the command that they ask for."""

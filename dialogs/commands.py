@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from dialogs import planning
+from dialogs.checkin import series
 from dialogs.concepts import load_round
 from dialogs.core.actions import Do, Open, write
 from dialogs.core.cards import Button, Card, Facts, Heading, Part
 from dialogs.core.dialog import Refusal
 from dialogs.core.messages import Request
 from dialogs.core.texts import LANGUAGES
+from dialogs.unreachable import may_see
 from storage import due, kom, people
 from storage.tables import RoleName
 from storage.unit_of_work import Unit
@@ -46,6 +48,8 @@ def _helps(request: Request) -> list[str]:
         names.append("people")
     if planning.workplace_of(request.who, ""):
         names.append("round")
+    if may_see(request.who):
+        names.append("status")
     return names
 
 
@@ -80,12 +84,14 @@ async def language(unit: Unit, request: Request) -> Card:
 async def goals(unit: Unit, request: Request) -> Card:
     say = request.say
     found = await kom.open_goals(unit, request.who.id)
+    made = await kom.checkins(unit, request.who.id)
     check = Button(label=say("home/checkin"), value=write(Open("checkin")), style="primary")
     home = Button(label=say("common/home"), value=write(Do("home")))
+    own = (series(made, say),) if made else ()
     if not found:
-        return Card(title=say("goals/none"), buttons=(home,))
+        return Card(title=say("goals/none"), body=own, buttons=(home,))
     rows = tuple((goal.title, say("goals/agreed", day=goal.agreed_on)) for goal in found)
-    return Card(title=say("goals/mine"), body=(Facts(rows),), buttons=(check, home))
+    return Card(title=say("goals/mine"), body=(Facts(rows), *own), buttons=(check, home))
 
 
 async def support(_unit: Unit, request: Request) -> Card:

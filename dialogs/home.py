@@ -5,16 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from dialogs.checkin import series
 from dialogs.core.actions import Do, Move, Open, Turn, write
 from dialogs.core.cards import Button, Card, Facts, Heading, Part, Table
 from dialogs.core.messages import Request
 from dialogs.core.people import Who
 from dialogs.core.texts import Speaker
 from dialogs.home_round import round_section
+from dialogs.unreachable import team_lines
 from storage import kom, overview, people, sessions
 from storage.database import Snapshot
 from storage.tables import Conversation, Kind, Preparation, RoleName
 from storage.unit_of_work import Unit
+
+SHOWN = 6
+"""How many check-ins are shown."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,7 @@ async def home_card(reads: Snapshot, who: Who, say: Speaker, now: datetime) -> C
         Section(*await round_section(reads, who, say, now)),
         await _conversation(reads, who, say, now),
         await _goals(reads, who, say),
+        await _checkins(reads, who, say),
         await _team(reads, who, say, now),
     ]
     waiting = any(each.waits for each in sections)
@@ -105,6 +111,12 @@ async def _goals(reads: Snapshot, who: Who, say: Speaker) -> Section:
     return Section((Heading(say("home/my_goals")), Facts(rows)))
 
 
+async def _checkins(reads: Snapshot, who: Who, say: Speaker) -> Section:
+    """The owner's own, and nobody else's: one alone is not yet a course."""
+    made = await kom.checkins(reads, who.id, limit=SHOWN)
+    return Section((series(made, say),)) if len(made) > 1 else Section()
+
+
 def _progress(say: Speaker, value: int | None) -> str:
     return say("home/no_progress") if value is None else say("home/progress", value=value)
 
@@ -121,7 +133,9 @@ async def _team(reads: Snapshot, who: Who, say: Speaker, now: datetime) -> Secti
     rows = tuple((each.name, *status.row(coming.get(each.id), each.id, say)) for each in team)
     head = tuple(say(f"home/head_{name}") for name in ("name", "date", "state", "follow_up"))
     shared = await overview.shared_preparations(reads, who.id)
-    return Section((Heading(say("home/my_people")), Table(head, rows)), _lead(shared, say))
+    unreached = await team_lines(reads, team, say)
+    parts = (Heading(say("home/my_people")), Table(head, rows), *unreached)
+    return Section(parts, _lead(shared, say))
 
 
 def _lead(shared: list[tuple[Preparation, Conversation]], say: Speaker) -> tuple[Button, ...]:

@@ -8,6 +8,7 @@ from dialogs.core.dialog import Refusal
 from dialogs.core.messages import Request
 from dialogs.kom_access import first_name, own_person
 from dialogs.kom_reading import shared_parts
+from dialogs.unreachable import team_lines
 from storage import audit, kom, overview
 from storage import people as store
 from storage.tables import Conversation, Kind, Person, Preparation, Scope
@@ -34,7 +35,8 @@ async def people(unit: Unit, request: Request) -> Card | Refusal:
     if len(team) > start + ON_A_PAGE:
         more = write(Do("people", f"from-{start + ON_A_PAGE}"))
         buttons.append(Button(label=say("people/more"), value=more))
-    body: tuple[Part, ...] = (say("people/choose"), Facts(rows))
+    unreached = await team_lines(unit, page, say)
+    body: tuple[Part, ...] = (say("people/choose"), Facts(rows), *unreached)
     return Card(title=say("people/title"), body=body, buttons=(*buttons, _home(request)))
 
 

@@ -31,11 +31,12 @@ async def in_place(unit: Unit, request: Request) -> Card:
 
 
 async def _may_offer(reads: Snapshot, request: Request) -> bool:
-    """To the one who chooses, while there is no channel yet."""
+    """To the one who chooses, while there is no channel that can be reached."""
     chosen = await _choosing(reads, request)
     if isinstance(chosen, Refusal):
         return False
-    return await people.place_for(reads, chosen, PLANNING) is None
+    known = await people.place_for(reads, chosen, PLANNING)
+    return known is None or bool(known.unreachable)
 
 
 async def here(unit: Unit, request: Request) -> Card | Refusal:

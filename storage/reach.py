@@ -92,6 +92,10 @@ async def unreached(reads: Snapshot, ids: Iterable[str]) -> dict[str, Address]:
     return {each.person_id: each for each in found if each.person_id not in reached}
 
 
+async def workplaces_of(reads: Snapshot, organisation_id: str) -> list[str]:
+    return await reads.all(select(Workplace.id).where(Workplace.organisation_id == organisation_id))
+
+
 async def unreached_people(
     reads: Snapshot, today: date, *, workplaces: Iterable[str] | None = None
 ) -> list[tuple[Person, Address]]:
@@ -112,9 +116,10 @@ async def unreached_people(
 
 async def unreached_places(
     reads: Snapshot, *, workplaces: Iterable[str] | None = None
-) -> list[tuple[Workplace, Place]]:
+) -> list[tuple[str, Place]]:
+    """With the name of the workplace."""
     asked = (
-        select(Workplace, Place)
+        select(Workplace.name, Place)
         .join(Place, col(Place.workplace_id) == Workplace.id)
         .where(col(Place.unreachable) != "")
         .order_by(col(Workplace.name), col(Place.purpose))

@@ -10,8 +10,10 @@ from bot.commands.trouble import explain
 from bot.findings import Finding, State, tell
 from bot.opening import open_store, settings_now, today
 from bot.settings import Settings, SettingsError
+from dialogs import WORDS_FOLDER, unreachable
+from dialogs.core.texts import Speaker, Texts
 from schedules.core.clock import SystemClock
-from storage import admins, health, rekey
+from storage import admins, health, reach, rekey
 from storage.health import Staffing
 from storage.keys import Keyring
 from storage.migrate import file_of, newest
@@ -75,6 +77,7 @@ async def _stored(settings: Settings) -> list[Finding]:
                 ),
                 *await _keys(settings, store),
                 *await _people(settings, store),
+                *await _unreached(settings, store),
             ]
     except Exception as error:
         if (words := explain(error)) is None:
@@ -144,3 +147,18 @@ def _workplace(found: Staffing) -> Iterator[Finding]:
     said = ", ".join(what for what, is_so in lacks if is_so)
     if said:
         yield Finding(State.NOTE, f"{found.name}: {said}.")
+
+
+async def _unreached(settings: Settings, store: Store) -> list[Finding]:
+    """People and places by name, with the same words that kombot says in a chat."""
+    say = Speaker(texts=Texts((WORDS_FOLDER,)), language="en", zone=settings.zone)
+    async with store.snapshot() as reads:
+        people = await reach.unreached_people(reads, today(settings))
+        places = await reach.unreached_places(reads)
+    found = unreachable.troubles(people, places, say)
+    shut = (Finding(State.MEND, f"{each.what}: {each.why}") for each in found.shut)
+    alone = (
+        Finding(State.NOTE, f"Cannot be reached: {each.what}. {each.why}")
+        for each in (*found.people, *found.places)
+    )
+    return [*shut, *alone]

@@ -47,7 +47,7 @@ UNREACHABLE = {
     "restricted_action": "not_allowed",
     "restricted_action_read_only_channel": "not_allowed",
 }
-"""Slack's word for a no that stays one, and our reason for it: `no_access` shuts all of a workspace.
+"""Slack's word for a no that stays one, and our reason: `no_access` shuts the whole workspace.
 https://docs.slack.dev/reference/methods/chat.postMessage#errors"""
 LOST = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
 CONTENT = timedelta(hours=1)
