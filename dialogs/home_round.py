@@ -142,7 +142,8 @@ async def _voting(looking: Looking, found: Round) -> Shown:
     progress = await rounds.progress(looking.reads, found)
     facts = {"deadline": found.deadline, "eligible": progress.eligible}
     say = looking.say
-    return Shown((Heading(say("home_round/heading")), say("home_round/voting", **facts)))
+    later = Button(label=say("extension/button"), value=write(Open("extension", found.id)))
+    return Shown((Heading(say("home_round/heading")), say("home_round/voting", **facts)), (later,))
 
 
 async def _closed(looking: Looking, found: Round) -> Shown:

@@ -52,12 +52,12 @@ async def readers(reads: Snapshot, round_: Round, today: date) -> list[Person]:
     """Who reads the reasons and writes the nameless summary (X-14), never a leader.
 
     The representatives; where there are fewer than two, the contact person together with TR, AMR or
-    HR; of a named vote the contact person alone.
+    HR; of a named vote the contact person alone, while there is one.
     """
     contact = await people.person(reads, round_.contact_id)
     here = _here([contact] if contact else [], today)
     alone = await _without_leaders(reads, round_.workplace_id, here)
-    if round_.mode == Mode.NAMED.value:
+    if round_.mode == Mode.NAMED.value and alone:
         return alone
     near = await representatives(reads, round_.workplace_id, today)
     if len(near) >= ENOUGH_REPRESENTATIVES:

@@ -42,6 +42,8 @@ class Walk:
 
     town: Town
     named: bool = False
+    ahead: int = 0
+    """Days to add to the dates that have to lie in order."""
     shown: list[Content] = field(default_factory=list)
     pages: set[tuple[str, str]] = field(default_factory=set)
     sent: set[str] = field(default_factory=set)
@@ -136,7 +138,7 @@ class Walk:
             case ScaleField():
                 return str(each.high)
             case DateField():
-                days = timedelta(days=DAYS.get(each.name, 8))
+                days = timedelta(days=DAYS.get(each.name, 8) + self.ahead)
                 return (self.town.now.date() + days).isoformat()
             case TimeField():
                 return "12:00"
@@ -267,13 +269,16 @@ async def _round(walk: Walk) -> None:
     await walk.through("Kirsten", "round", plot.WORKPLACE)
     await town.settles()
     round_id = await _open_round(town)
+    walk.ahead = 1
+    await walk.through("Kirsten", "extension", round_id)
+    walk.ahead = 0
     for name in (*plot.REPRESENTATIVES, *plot.EMPLOYEES):
         await walk.through(name.split(maxsplit=1)[0], "theme_vote", round_id)
-    await town.passes(days=18)
+    await town.passes(days=19)
     await town["Birgit"].presses(write(Open("summary", round_id)))
     await walk.through("Ali", "summary", round_id)
     await walk.through("Birgit", "summary", round_id)
-    await town.passes(days=4)
+    await town.passes(days=3)
     await walk.through("Kirsten", "selection", round_id)
 
 

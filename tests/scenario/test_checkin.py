@@ -76,3 +76,16 @@ async def test_an_old_card_changes_nothing_and_hands_its_text_back(tmp_path: Pat
         jonas.sees("Skrevet på telefonen")
         await jonas.clicks("Tilbage")
         assert [each.value for each in jonas.form.fields] == ["7", "Første"]
+
+
+async def test_ones_own_series_is_shown_with_ones_goals(tmp_path: Path) -> None:
+    async with a_town(tmp_path) as town:
+        jonas = town["Jonas"]
+        for number in ("4", "7"):
+            await jonas.writes("check-in")
+            await jonas.answers(trivsel=number)
+            await jonas.answers(visible_to="me")
+            await town.passes(days=14)
+        await jonas.writes("mål")
+        jonas.sees("mandag den 10. august: 4 af 10")
+        jonas.sees("mandag den 24. august: 7 af 10")
