@@ -25,7 +25,7 @@ from bot.platforms import SlackSettings
 from dialogs.core.house import House
 from schedules.core.clock import SystemClock
 from tests.fakes.slack import TOKEN, SlackFake, slack_fake
-from tests.slack_house import Receiver
+from tests.slack_house import Receiver, unheard
 
 SECRET = "0123456789abcdef0123456789abcdef"
 HOST, UNKNOWN = "kombot.example.dk", "unknown.example.dk"
@@ -112,6 +112,7 @@ async def an_office(issuer: Issuer) -> AsyncIterator[Office]:
             settings=settings,
             house=House(),
             receive=Receiver(),
+            note=unheard,
             now=SystemClock().now,
             session=session,
         )

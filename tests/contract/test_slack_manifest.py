@@ -10,17 +10,32 @@ import pytest
 from jsonschema import Draft7Validator
 
 from bot.channels.slack.inbound import EVENTS as READ
+from bot.channels.slack.inbound import read
 from bot.channels.slack.manifest import WORDS, manifest
 from bot.channels.slack.needs import COMMAND, EVENTS, METHODS, PATH, SCOPES, SHORTCUTS
+from bot.channels.slack.standing import read_change
 from dialogs import COMMANDS
 from dialogs.core.texts import LANGUAGES, Speaker
+from tests.fakes.slack import TEAM
 from tests.fakes.slack_rules import units
+from tests.slack_house import MONDAY
 
 ROOT = Path(__file__).parents[2]
 SCHEMA = Draft7Validator(json.loads((ROOT / "tests/schemas/slack-manifest.json").read_text()))
 URL = "https://kombot.example.dk"
 CALL = re.compile(r"\.((?:apps|auth|chat|conversations|files|users|views)_\w+)\(")
 """How the SDK's methods of the Web API look where they are called."""
+SOMEBODY = {"id": "U0KIRSTEN1", "team_id": TEAM}
+TOLD: dict[str, dict[str, Any]] = {
+    "app_home_opened": {"tab": "home", "user": "U0KIRSTEN1"},
+    "app_mention": {"channel": "C0PLANNING", "user": "U0KIRSTEN1", "text": "her"},
+    "app_uninstalled": {},
+    "message.im": {"channel": "D0KIRSTEN1", "user": "U0KIRSTEN1", "text": "hej"},
+    "team_join": {"user": SOMEBODY},
+    "tokens_revoked": {"tokens": {"bot": ["U0KOMBOT01"]}},
+    "user_change": {"user": SOMEBODY},
+}
+"""What matters of each event."""
 
 in_each_language = pytest.mark.parametrize("language", LANGUAGES)
 over_each_way = pytest.mark.parametrize("url", [URL, ""], ids=["http", "socket"])
@@ -116,6 +131,14 @@ def test_every_shortcut_leads_to_a_command_and_has_an_id_of_its_own() -> None:
 def test_every_event_that_is_read_is_subscribed_to() -> None:
     subscribed = {name.partition(".")[0] for name in EVENTS}
     assert set(READ) - subscribed == set()
+
+
+@pytest.mark.parametrize("name", EVENTS)
+def test_every_event_that_is_subscribed_to_is_understood(name: str) -> None:
+    event = {"type": name.partition(".")[0], **TOLD[name]}
+    payload = {"type": "event_callback", "event_id": "Ev1", "team_id": TEAM, "event": event}
+    change = read_change(payload, house_zone="Europe/Copenhagen", now=MONDAY)
+    assert read(payload) or change
 
 
 def test_every_method_that_is_called_stands_in_the_table_with_its_scopes() -> None:
