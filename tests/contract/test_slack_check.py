@@ -113,13 +113,14 @@ async def test_with_socket_mode_there_is_no_door_to_knock_at(office: Office) -> 
 
 @pytest.mark.parametrize(
     ("status", "says"),
-    [(404, "not for Slack"), (502, "is kombot running"), (302, "no redirect"), (200, "answered")],
+    [(404, "not for Slack"), (502, "is kombot running"), (307, "no redirect"), (200, "answered")],
 )
 async def test_whoever_else_answers_there_is_told_apart(
     office: Office, issuer: Issuer, status: int, says: str
 ) -> None:
     async def answer(_request: web.Request) -> web.Response:
-        return web.Response(status=status, text="welcome")
+        headers = {"Location": f"{office.url}{PATH}"} if status == 307 else {}
+        return web.Response(status=status, text="welcome", headers=headers)
 
     async with served([web.post(PATH, answer)], issuer) as port:
         said = to_mend(await office.finds(url=f"https://kombot.example.dk:{port}"))
