@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.channels.base import Target
 from storage import outbox, people, reach
 from storage.outbox import Mail
 from storage.tables import RoleName
 from storage.unit_of_work import Unit
+
+NEXT = timedelta(seconds=1)
+"""The batch that failed is under way: this is for the next one."""
 
 
 async def cannot_be_reached(unit: Unit, target: Target, reason: str, now: datetime) -> None:
@@ -32,7 +35,7 @@ async def _tell(unit: Unit, place_id: str, now: datetime) -> None:
         mail = Mail(
             message="place_unreachable",
             key=f"place_unreachable:{place.id}:{each.id}:{now.isoformat()}",
-            due_at=now,
+            due_at=now + NEXT,
             person_id=each.id,
             params={"place": place.id},
         )

@@ -1,0 +1,291 @@
+"""Who and what cannot be reached: told once to whom it concerns, and over when it is mended."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import AsyncIterator, Iterator
+from contextlib import closing
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from sqlmodel import select
+
+from bot.channels.base import Failed
+from bot.channels.slack.channel import UNREACHABLE as SLACKS
+from bot.channels.teams import connector
+from dialogs import WORDS_FOLDER, unreachable
+from dialogs.core.cards import Card
+from dialogs.core.messages import Hearing
+from dialogs.core.texts import LANGUAGES, Speaker, Texts
+from storage import outbox, people, reach
+from storage.database import Snapshot
+from storage.outbox import Mail
+from storage.tables import Address, Organisation, Outbox, Place, Role, Workplace
+from storage.unit_of_work import Store
+from tests import town as plot
+from tests.fakes.rosters import file_of, row
+from tests.fakes.slack import Fault
+from tests.fakes.slack_user import captured
+from tests.fakes.terminal import Terminal
+from tests.nudged import does
+from tests.scenario.test_place import chooses
+from tests.slack_town import SlackTown, a_slack_town
+from tests.talk import Town, a_town
+from tests.voting import opens, votes
+
+
+async def _note(_reads: Snapshot, _hearing: Hearing) -> Card:
+    return Card(title="Hej")
+
+
+@pytest.fixture
+async def town(tmp_path: Path) -> AsyncIterator[Town]:
+    async with a_town(tmp_path) as town:
+        yield town
+
+
+@pytest.fixture
+async def slack(tmp_path: Path) -> AsyncIterator[SlackTown]:
+    """With something to say to every voter and to the planning group."""
+    async with a_slack_town(tmp_path) as town:
+        courier = town.app.courier
+        messages = {**courier.registry.messages, "note": _note}
+        registry = replace(courier.registry, messages=messages)
+        town.app.courier = replace(courier, registry=registry)
+        async with town.app.store.unit() as unit:
+            for mail in _mails(town.house.clock.now()):
+                outbox.queue(unit, mail)
+            await unit.commit()
+        yield town
+
+
+def _mails(now: datetime) -> Iterator[Mail]:
+    yield Mail(message="note", key="group", due_at=now, place_id="pl-planning")
+    for name in plot.VOTERS:
+        yield Mail(message="note", key=name, due_at=now, person_id=plot.id_of(name))
+
+
+async def marks(town: Town, what: str, reason: str) -> None:
+    """A person by name, or a place by id."""
+    where = what
+    if not what.startswith("pl-"):
+        asked = select(Address.id).where(Address.person_id == plot.id_of(what))
+        async with town.store.snapshot() as reads:
+            where = str(await reads.first(asked))
+    await does(town, then=lambda unit: people.set_unreachable(unit, where, reason))
+
+
+async def states(town: SlackTown) -> set[tuple[str, str]]:
+    async with town.app.store.snapshot() as reads:
+        rows = await reads.all(select(Outbox).where(Outbox.message == "note"))
+    return {(row.state, row.reason) for row in rows}
+
+
+async def reasons(store: Store) -> set[str]:
+    async with store.snapshot() as reads:
+        return {
+            *await reads.all(select(Address.unreachable)),
+            *await reads.all(select(Place.unreachable)),
+        }
+
+
+@pytest.mark.parametrize("word", ["invalid_auth", "token_revoked", "account_inactive"])
+async def test_after_a_dead_token_nobody_else_is_tried(
+    slack: SlackTown, word: str
+) -> None:  # fault 22
+    for method in ("chat.postMessage", "conversations.open"):
+        slack.house.fake.fails(method, *(Fault(error=word) for _ in range(20)))
+    await slack.settles()
+    assert len(slack.house.fake.calls) == 1
+    assert await reasons(slack.app.store) == {"no_access"}
+    assert await states(slack) == {("pending", "paused")}
+    await slack.passes(hours=3)
+    assert len(slack.house.fake.calls) == 1
+
+
+@pytest.mark.parametrize("event", ["tokens_revoked", "app_uninstalled"])
+async def test_a_workspace_that_is_shut_is_paused_and_goes_on_when_somebody_writes(
+    slack: SlackTown, event: str
+) -> None:  # fault 22
+    await slack.house.send(captured(event))
+    await slack.passes(hours=2)
+    assert slack.house.fake.calls == []
+    await slack["Jonas"].writes("hjem")
+    await slack.house.send(captured(event))
+    await slack.settles()
+    assert await states(slack) == {("sent", "")}
+    assert await reasons(slack.app.store) == {""}
+    assert "Hej" in slack["Sofie"].texts
+
+
+async def test_somebody_unknown_opens_a_workspace_too(slack: SlackTown) -> None:
+    await slack.house.send(captured("app_uninstalled"))
+    await slack.house.person("U0NYANSAT1", "karl@nyborg.example").writes("hjem")
+    assert await reasons(slack.app.store) == {""}
+
+
+async def test_a_pause_ends_with_a_month(slack: SlackTown) -> None:
+    await slack.house.send(captured("app_uninstalled"))
+    await slack.passes(days=31)
+    assert await states(slack) == {("skipped", "too-late")}
+
+
+async def test_whoever_is_gone_stays_so_when_a_workspace_opens(slack: SlackTown) -> None:
+    slack.house.fake.users[plot.id_of("Jonas")]["deleted"] = True
+    await slack.settles()
+    await slack.house.send(captured("app_uninstalled"))
+    await slack["Sofie"].writes("hjem")
+    assert await reasons(slack.app.store) == {"", "person_gone"}
+
+
+async def test_the_contact_person_is_told_once_of_a_channel_and_it_goes_on_when_mended(
+    town: Town,
+) -> None:  # fault 25
+    await opens(town)
+    await town.settles()
+    told = "Jeg kan ikke skrive i planlægningsgruppens kanal på Børnehuset Solsikken"
+    town.chat.failing = [Failed("place_archived")]
+    for name in ("Jonas", "Sofie", "Peter"):
+        await votes(town, name)
+        await town.passes(hours=2)
+    assert [told in each for each in town["Kirsten"].messages].count(True) == 1
+    assert "Kanalen er arkiveret" in next(each for each in town["Kirsten"].messages if told in each)
+    assert not any(told in each for each in town["Ali"].messages)
+    await chooses(town["Kirsten"], place="planning")
+    await votes(town, "Lars")
+    await town.passes(hours=2)
+    assert "4 af 12 har svaret" in town.place("planning")[-1]
+
+
+async def test_a_channel_that_is_mended_before_the_message_goes_is_not_told_of(
+    town: Town,
+) -> None:
+    async with town.store.snapshot() as reads:
+        hearing = Hearing(
+            who=None,
+            params={"place": "pl-planning"},
+            now=town.now,
+            house=town.app.courier.house,
+            say=Speaker(texts=town.app.courier.texts, language="da", zone="Europe/Copenhagen"),
+        )
+        assert await unreachable.place_unreachable(reads, hearing) is None
+
+
+async def test_the_leader_sees_who_cannot_be_reached_and_no_more(town: Town) -> None:
+    await marks(town, "Jonas", "person_gone")
+    for word in ("samtaler", "hjem"):
+        await town["Mette"].writes(word)
+        town["Mette"].sees("Kan ikke nås i browseren: Jonas Friis")
+        assert "Kan ikke nås i browseren: Sofie" not in town["Mette"].text
+    await town["Jonas"].writes("hjem")
+    await town["Mette"].writes("hjem")
+    assert "Kan ikke nås" not in town["Mette"].text
+
+
+async def test_whoever_can_be_reached_elsewhere_is_reached(town: Town) -> None:
+    await marks(town, "Jonas", "person_gone")
+    await does(
+        town, Address(person_id=plot.id_of("Jonas"), channel="slack", tenant="T1", external_id="U1")
+    )
+    await town["Mette"].writes("hjem")
+    assert "Kan ikke nås" not in town["Mette"].text
+
+
+async def test_a_workspace_that_is_shut_is_one_line_for_a_leader(town: Town) -> None:
+    for name in ("Jonas", "Sofie", "Peter"):
+        await marks(town, name, "no_access")
+    await town["Mette"].writes("samtaler")
+    assert town["Mette"].text.count("kan jeg ikke skrive til nogen i browseren") == 1
+    assert "Kan ikke nås" not in town["Mette"].text
+
+
+async def test_whoever_looks_after_kombot_sees_all_with_what_to_do(town: Town) -> None:
+    hanne = town["Hanne"]
+    await hanne.writes("status")
+    hanne.sees("Jeg kan nå alle")
+    await marks(town, "Jonas", "person_gone")
+    await marks(town, "Sofie", "something_new")
+    await marks(town, "pl-planning", "not_invited")
+    await marks(town, "pl-everyone", "no_access")
+    await hanne.writes("status")
+    for text in (
+        "Jonas Friis",
+        "Er personen her stadig",
+        "Sofie Krag",
+        "browseren siger nej til mine beskeder",
+        "planlægningsgruppens kanal på Børnehuset Solsikken",
+        "Skriv /invite i kanalen og vælg mig.",
+        "Min adgang til browseren virker ikke længere.",
+    ):
+        hanne.sees(text)
+    await hanne.writes("hjælp")
+    hanne.sees("status")
+
+
+@pytest.mark.parametrize("name", ["Jonas", "Mette", "Kirsten"])
+async def test_nobody_else_sees_who_cannot_be_reached(town: Town, name: str) -> None:
+    await marks(town, "Sofie", "person_gone")
+    await town[name].writes("status")
+    assert "Sofie" not in town[name].text
+    town[name].sees("Det kan din rolle ikke åbne.")
+
+
+async def test_hr_sees_the_workplaces_where_they_have_the_role_alone(town: Town) -> None:
+    await does(
+        town,
+        Role(person_id=plot.id_of("Ali"), workplace_id=plot.TOWN_HALL, name="hr"),
+        then=lambda unit: people.set_unreachable(unit, "pl-planning", "place_gone"),
+    )
+    await town["Ali"].writes("status")
+    town["Ali"].sees("Jeg kan nå alle")
+    await does(town, Role(person_id=plot.id_of("Ali"), workplace_id=plot.WORKPLACE, name="hr"))
+    await town["Ali"].writes("status")
+    town["Ali"].sees("Jeg kan ikke finde kanalen i browseren")
+
+
+async def test_another_organisation_is_not_seen(town: Town) -> None:
+    other = Workplace(id="wp-other", organisation_id="org-other", name="Nabobørnehuset")
+    place = Place(
+        workplace_id="wp-other",
+        purpose="planning",
+        channel="simulator",
+        external_id="C-other",
+        unreachable="place_gone",
+    )
+    await does(town, Organisation(id="org-other", name="Nabokommunen"), other, place)
+    await town["Hanne"].writes("status")
+    town["Hanne"].sees("Jeg kan nå alle")
+
+
+def test_the_doctor_tells_the_same(tmp_path: Path) -> None:
+    terminal = Terminal(tmp_path)
+    terminal.runs("migrate")
+    terminal.runs("people", "import", terminal.writes("p.csv", file_of(row("Bo", roller="admin"))))
+    with closing(sqlite3.connect(terminal.file)) as connection, connection:
+        connection.execute(
+            "INSERT INTO address (id, person_id, channel, tenant, external_id, reference, "
+            "unreachable) SELECT 'a', id, 'slack', 'T1', 'U1', '{}', 'person_gone' FROM person"
+        )
+        connection.execute(
+            "INSERT INTO place (id, workplace_id, purpose, channel, tenant, external_id, name, "
+            "reference, unreachable) SELECT 'p', id, 'planning', 'slack', 'T1', 'C1', '', '{}', "
+            "'no_access' FROM workplace"
+        )
+    said = terminal.runs("doctor")
+    assert "– note  Cannot be reached: Bo" in said
+    assert "The account in Slack is closed." in said
+    assert "✗ mend  Slack: My access to Slack no longer works." in said
+    assert terminal.code == 1
+
+
+TEAMS = (connector.BLOCKED, connector.NOT_INSTALLED, connector.GONE)
+OWN = (*reach.CLOSED, reach.PERSON_GONE, *reach.UNVOUCHED)
+
+
+@pytest.mark.parametrize("reason", sorted({*SLACKS.values(), *TEAMS, *OWN}))
+def test_every_reason_has_words_and_something_to_do(reason: str) -> None:
+    texts = Texts((WORDS_FOLDER,))
+    for language in LANGUAGES:
+        assert {f"why_{reason}", f"do_{reason}"} <= texts.phrases("unreachable", language)
