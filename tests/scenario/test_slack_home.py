@@ -12,7 +12,16 @@ from sqlalchemy import update
 from sqlmodel import SQLModel, col, select
 
 from bot.homes import refreshing
-from storage.tables import Address, Checkin, Conversation, Goal, Person, Progress
+from storage.tables import (
+    Address,
+    Checkin,
+    Conversation,
+    Goal,
+    Person,
+    Preparation,
+    Progress,
+    Session,
+)
 from tests import town as people
 from tests.fakes.slack import Fault
 from tests.fakes.slack_user import words_in
@@ -77,6 +86,7 @@ async def test_who_never_opened_the_tab_is_shown_none(town: SlackTown) -> None:
     await town["Jonas"].writes("check-in")
     await refreshes(town)
     assert shown(town) == []
+    assert not town.app.homes.woken.is_set()
 
 
 async def test_a_line_in_the_chat_does_not_forget_that_the_tab_was_opened(
@@ -125,16 +135,32 @@ async def test_a_deadline_that_passed_is_gone_from_the_tab(town: SlackTown) -> N
     await opens_a_vote(town)
     await town["Sofie"].opens_home()
     sofie = people.id_of("Sofie Krag")
-    await town.passes(days=2)
+    await town.passes(days=2, hours=23, minutes=55)
     await refreshes(town)
     assert "Din næste samtale" in home(town, sofie)
-    await town.passes(days=1, hours=1)
+    await town.passes(minutes=10)
     await refreshes(town)
     assert "Din næste samtale" not in home(town, sofie)
+    await town.passes(days=4, hours=2, minutes=50)
+    await refreshes(town)
     assert "Stem senest" in home(town, sofie)
-    await town.passes(days=5)
+    await town.passes(minutes=10)
     await refreshes(town)
     assert "Stem senest" not in home(town, sofie)
+
+
+async def test_a_dialog_that_ran_out_is_gone_from_the_tab(town: SlackTown) -> None:
+    await town["Jonas"].opens_home()
+    await town["Jonas"].commands("check-in")
+    await refreshes(town)
+    async with town.app.store.snapshot() as reads:
+        begun = await reads.one(select(Session))
+    await town.passes(hours=(begun.expires_at - MONDAY) / timedelta(hours=1) - 1)
+    await refreshes(town)
+    assert "Fortsæt: Check-in" in home(town)
+    await town.passes(hours=1)
+    await refreshes(town)
+    assert "Fortsæt: Check-in" not in home(town)
 
 
 async def test_a_leader_sees_the_status_of_their_people_change_and_nothing_of_what_they_write(
@@ -152,6 +178,20 @@ async def test_a_leader_sees_the_status_of_their_people_change_and_nothing_of_wh
     await refreshes(town)
     assert len(shown(town)) == before
     assert "Hemmeligt" not in str(town.house.fake.homes)
+    await keep(town, Preparation(conversation_id="talk000000000001", person_id=JONAS))
+    town.app.homes.changed(JONAS)
+    await refreshes(town)
+    assert "forberedt" in home(town, METTE)
+
+
+async def test_what_a_leader_saw_by_opening_the_tab_counts_as_the_last(town: SlackTown) -> None:
+    mette = town["Mette"]
+    for _ in range(2):
+        await mette.opens_home()
+        before = len(shown(town))
+        await town["Jonas"].commands("check-in")
+        await refreshes(town)
+        assert shown(town)[before:] == [METTE]
 
 
 async def test_ones_own_goals_and_check_ins_are_text_bars(town: SlackTown) -> None:

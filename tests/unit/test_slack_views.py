@@ -145,6 +145,7 @@ def test_slack_tells_when_the_window_of_a_running_dialog_is_closed() -> None:
     assert closing(review, SESSION)
     assert not closing(Card(title="Hej Jonas", buttons=(go_on,)))
     assert not closing(Card(title="Gemt. Tak!"), SESSION)
+    assert not closing(Card(title="Gemt. Tak!", buttons=(go_on,)), "anotherdialogxyz")
 
 
 def test_an_error_goes_to_its_field_on_the_page_that_is_open() -> None:
