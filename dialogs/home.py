@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dialogs.checkin import series
-from dialogs.checkin import series
 from dialogs.core.actions import Do, Move, Open, Turn, write
 from dialogs.core.cards import Button, Card, Facts, Heading, Part, Table
 from dialogs.core.messages import Request
@@ -46,7 +45,6 @@ async def home_card(reads: Snapshot, who: Who, say: Speaker, now: datetime) -> C
         Section(*await round_section(reads, who, say, now)),
         await _conversation(reads, who, say, now),
         await _goals(reads, who, say),
-        await _checkins(reads, who, say),
         await _checkins(reads, who, say),
         await _team(reads, who, say, now),
     ]
@@ -115,12 +113,6 @@ async def _goals(reads: Snapshot, who: Who, say: Speaker) -> Section:
     latest = await overview.latest_progress(reads, [goal.id for goal in goals])
     rows = tuple((goal.title, _progress(say, latest.get(goal.id))) for goal in goals)
     return Section((Heading(say("home/my_goals")), Facts(rows)))
-
-
-async def _checkins(reads: Snapshot, who: Who, say: Speaker) -> Section:
-    """The owner's own, and nobody else's: one alone is not yet a course."""
-    made = await kom.checkins(reads, who.id, limit=SHOWN)
-    return Section((series(made, say),)) if len(made) > 1 else Section()
 
 
 async def _checkins(reads: Snapshot, who: Who, say: Speaker) -> Section:

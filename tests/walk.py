@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 
+from bot.channels.base import Failed
 from dialogs.core.actions import Do, Move, Open, Turn, read, write
 from dialogs.core.cards import (
     AnyField,
@@ -34,6 +35,7 @@ DAYS = {"dialogue_on": 30, "deadline_on": 17, "plan_due": 113}
 """Days from now for the dates that have to lie in order."""
 MOST_PAGES = 40
 GONE = "turn:gone:1:show:"
+REASONS = ("person_gone", "guest", "other_email", "blocked", "uninstalled", HOSTILE)
 
 
 @dataclass
@@ -224,6 +226,31 @@ async def a_round_nobody_agreed_to(folder: Path, language: str) -> Walk:
         await town.passes(days=30)
         walk.shown += [post.card for post in town.chat.posts]
         return walk
+
+
+async def what_cannot_be_reached(folder: Path, language: str) -> Walk:
+    """The group's channel is gone, and nobody is there any more, each for a reason of their own."""
+    async with a_town(folder, KOMBOT_LANGUAGE=language) as town:
+        walk = Walk(town)
+        await walk.through("Kirsten", "round", plot.WORKPLACE)
+        await town.settles()
+        town.chat.failing = [Failed("place_gone")]
+        await walk.through("Jonas", "theme_vote", await _open_round(town))
+        await town.passes(hours=2)
+        await _nobody_is_reached(town)
+        for name, command in (("Hanne", "status"), ("Mette", "people"), ("Mette", "home")):
+            await walk.asks(name, command)
+        walk.shown += [post.card for post in town.chat.posts]
+        return walk
+
+
+async def _nobody_is_reached(town: Town) -> None:
+    async with town.store.unit() as unit:
+        for number, name in enumerate((plot.LEADER, *plot.VOTERS, plot.HOURLY)):
+            for each in await people.addresses_of(unit, plot.id_of(name)):
+                people.set_unreachable(unit, each.id, REASONS[number % len(REASONS)])
+        people.set_unreachable(unit, "pl-everyone", HOSTILE)
+        await unit.commit()
 
 
 async def _agree(town: Town) -> None:

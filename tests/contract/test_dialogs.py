@@ -30,10 +30,11 @@ from tests.walk import (
     a_round_nobody_agreed_to,
     a_whole_year,
     all_pages,
+    what_cannot_be_reached,
 )
 
 FRAME = Frame(title="kombot", close="Luk", loading="Et øjeblik …")
-WALKS = (a_whole_year, a_named_round, a_round_nobody_agreed_to)
+WALKS = (a_whole_year, a_named_round, a_round_nobody_agreed_to, what_cannot_be_reached)
 in_each_language = pytest.mark.parametrize("language", LANGUAGES)
 
 
