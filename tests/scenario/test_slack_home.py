@@ -12,6 +12,10 @@ from sqlalchemy import update
 from sqlmodel import SQLModel, col, select
 
 from bot.homes import refreshing
+from dialogs.core.texts import Speaker
+from dialogs.core.who import who_is
+from dialogs.home import home_card
+from storage.database import Snapshot
 from storage.tables import (
     Address,
     Checkin,
@@ -210,6 +214,38 @@ async def test_ones_own_goals_and_check_ins_are_text_bars(town: SlackTown) -> No
     await town["Mette"].opens_home()
     assert "█" not in home(town, METTE)
     assert not town.house.fake.files
+
+
+class Counting(Snapshot):
+    """Counts the statements that a snapshot is asked."""
+
+    asked = 0
+
+    async def _read(self, statement, take):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+        self.asked += 1
+        return await super()._read(statement, take)
+
+
+async def asked_for_home(town: SlackTown, name: str) -> int:
+    texts, now = town.app.inbox.texts, town.app.clock.now()
+    reads = Counting(town.app.store._database.readers.long())
+    person = await reads.one(select(Person).where(Person.id == people.id_of(name)))
+    who = await who_is(reads, person, town.app.inbox.house)
+    await home_card(reads, who, Speaker(texts=texts, language="da", zone=who.zone), now)
+    await reads.end()
+    return reads.asked
+
+
+async def test_a_page_takes_as_many_statements_however_much_there_is_to_show(
+    town: SlackTown,
+) -> None:
+    counts = []
+    for month in range(1, 7):
+        for name in people.EMPLOYEES:
+            made_on = date(2026, month, 1)
+            await keep(town, Checkin(person_id=people.id_of(name), made_on=made_on, trivsel=5))
+        counts.append([await asked_for_home(town, name) for name in ("Jonas Friis", people.LEADER)])
+    assert len(set(map(tuple, counts))) == 1
 
 
 async def test_slack_is_asked_again_later_when_it_is_busy(town: SlackTown) -> None:
