@@ -22,10 +22,6 @@ SHOWN = 6
 """How many check-ins are shown."""
 
 
-SHOWN = 6
-"""How many check-ins are shown."""
-
-
 @dataclass(frozen=True)
 class Section:
     """`waits` says that something in it awaits the person."""
