@@ -23,15 +23,13 @@ from dialogs.core.cards import Card, Content, Form, as_text
 from dialogs.core.texts import LANGUAGES
 from tests.adaptive_cards import LARGEST, problems, size
 from tests.fakes.slack_rules import message_problem, view_problems
-from tests.walk import (
-    HOSTILE,
-    Walk,
+from tests.lives import (
     a_named_round,
     a_round_nobody_agreed_to,
     a_whole_year,
-    all_pages,
     what_cannot_be_reached,
 )
+from tests.walk import HOSTILE, Walk, all_pages
 
 FRAME = Frame(title="kombot", close="Luk", loading="Et øjeblik …")
 WALKS = (a_whole_year, a_named_round, a_round_nobody_agreed_to, what_cannot_be_reached)
