@@ -9,6 +9,7 @@ from sqlmodel import col, select
 
 from bot.channels.base import Inbound, Kind
 from dialogs.core.cards import Card
+from storage import people
 from storage.tables import Place, Posted, Role
 from tests.talk import Talker, Town, a_town
 from tests.voting import opens, votes
@@ -150,3 +151,15 @@ async def test_a_tally_that_had_no_channel_is_shown_once_there_is_one(tmp_path: 
         await town.settles()
         (tally,) = town.place(NEW)
         assert "1 af 12 har svaret" in tally
+
+
+async def test_a_word_in_a_channel_offers_it_where_the_old_one_cannot_be_reached(
+    tmp_path: Path,
+) -> None:
+    async with a_town(tmp_path) as town:  # fault 25
+        async with town.store.unit() as unit:
+            people.set_unreachable(unit, "pl-planning", "place_archived")
+            await unit.commit()
+        card = await in_channel(town["Kirsten"], "hjem")
+        await in_channel(town["Kirsten"], value=card.buttons[0].value)
+        town["Kirsten"].sees("Skal planlægningsgruppen på Børnehuset Solsikken bruge")

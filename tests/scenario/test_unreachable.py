@@ -6,15 +6,16 @@ import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from contextlib import closing
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from sqlmodel import select
 
-from bot.channels.base import Failed
+from bot.channels.base import Failed, Target
 from bot.channels.slack.channel import UNREACHABLE as SLACKS
 from bot.channels.teams import connector
+from bot.failing import cannot_be_reached
 from dialogs import WORDS_FOLDER, unreachable
 from dialogs.core.cards import Card
 from dialogs.core.messages import Hearing
@@ -157,6 +158,25 @@ async def test_the_contact_person_is_told_once_of_a_channel_and_it_goes_on_when_
     await votes(town, "Lars")
     await town.passes(hours=2)
     assert "4 af 12 har svaret" in town.place("planning")[-1]
+
+
+async def test_a_channel_that_fails_twice_at_once_is_told_of_once(town: Town) -> None:
+    """Two couriers may be on their way to it."""
+    place = Target(
+        id="pl-planning",
+        channel="simulator",
+        tenant="",
+        external_id="planning",
+        reference={},
+        shared=True,
+    )
+    for minutes in (0, 1):
+        now = town.now + timedelta(minutes=minutes)
+        async with town.store.unit() as unit:
+            await cannot_be_reached(unit, place, "place_gone", now)
+            await unit.commit()
+    async with town.store.snapshot() as reads:
+        assert await reads.count(select(Outbox)) == 1
 
 
 async def test_a_channel_that_is_mended_before_the_message_goes_is_not_told_of(
