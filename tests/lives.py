@@ -13,6 +13,8 @@ from tests import town as plot
 from tests.talk import Town, a_town
 from tests.walk import HOSTILE, Walk
 
+REASONS = ("person_gone", "guest", "other_email", "blocked", "uninstalled", HOSTILE)
+
 
 async def a_whole_year(folder: Path, language: str) -> Walk:
     """Every dialog, command and nudge there is, in one language."""

@@ -30,7 +30,6 @@ DAYS = {"dialogue_on": 30, "deadline_on": 17, "plan_due": 113}
 """Days from now for the dates that have to lie in order."""
 MOST_PAGES = 40
 GONE = "turn:gone:1:show:"
-REASONS = ("person_gone", "guest", "other_email", "blocked", "uninstalled", HOSTILE)
 
 
 @dataclass
