@@ -16,12 +16,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.channels.base import HOME, Channel, Failed, Homely, Retry, Target
+from bot.failing import cannot_be_reached
 from dialogs.core.cards import Card
 from dialogs.core.house import House
 from dialogs.core.texts import Speaker, Texts
 from dialogs.core.who import who_is
 from dialogs.home import home_card
-from storage import homes, people
+from storage import homes, people, reach
 from storage.database import Snapshot
 from storage.tables import Address, Person
 from storage.unit_of_work import Store
@@ -81,7 +82,7 @@ class Homes:
         for each in ids:
             del self._waiting[each]
         pages = await self._pages(ids, now) if self._homely() else []
-        waits = [await self._show(page, self.channels[page.target.channel]) for page in pages]
+        waits = [await self._show(page, now) for page in pages]
         if not self._waiting:
             self.woken.clear()
         return max(waits, default=timedelta(0))
@@ -104,7 +105,8 @@ class Homes:
 
     def _has_looked(self, address: Address) -> bool:
         channel = self.channels.get(address.channel)
-        return isinstance(channel, Homely) and address.reference.get(HOME) is True
+        looked = isinstance(channel, Homely) and address.reference.get(HOME) is True
+        return looked and not address.unreachable
 
     def _differs(self, page: Page) -> bool:
         return self._shown.get(page.person_id) != hash(page.card)
@@ -122,7 +124,8 @@ class Homes:
         )
         return Page(who.id, target, await home_card(reads, who, say, now))
 
-    async def _show(self, page: Page, channel: Channel) -> timedelta:
+    async def _show(self, page: Page, now: datetime) -> timedelta:
+        channel = self.channels[page.target.channel]
         if not isinstance(channel, Homely):
             return timedelta(0)
         match await channel.publish_home(page.target, page.card):
@@ -132,6 +135,10 @@ class Homes:
                 return after
             case Failed(reason):
                 log.warning("home of %s cannot be shown: %s", page.target.id, reason)
+                if reason in reach.CLOSED:
+                    await self.store.run(
+                        lambda unit: cannot_be_reached(unit, page.target, reason, now)
+                    )
         if len(self._shown) >= MOST:
             self._shown.clear()
         self._shown[page.person_id] = hash(page.card)

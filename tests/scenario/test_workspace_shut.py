@@ -109,3 +109,16 @@ async def test_whoever_is_gone_stays_so_when_a_workspace_opens(slack: SlackTown)
     await slack.house.send(captured("app_uninstalled"))
     await slack["Sofie"].writes("hjem")
     assert await reasons(slack.app.store) == {"", "person_gone"}
+
+
+async def test_a_dead_token_that_a_home_tab_meets_shuts_the_workspace(slack: SlackTown) -> None:
+    for name in ("Jonas", "Sofie"):
+        await slack[name].opens_home()
+        await slack[name].writes("check-in")
+    slack.house.fake.fails("views.publish", *(Fault(error="token_revoked") for _ in range(9)))
+    await slack.app.homes.publish(slack.app.clock.now())
+    assert await reasons(slack.app.store) == {"no_access"}
+    before = len(slack.house.fake.calls)
+    slack.app.homes.changed(plot.id_of("Jonas"))
+    await slack.app.homes.publish(slack.app.clock.now())
+    assert len(slack.house.fake.calls) == before

@@ -203,7 +203,9 @@ def _sent(channel: str, ts: str, target: Target) -> Sent:
 
 def _shown(answer: Answer) -> Delivery:
     """A page that Slack will not have is shown by the next change, or when it is opened."""
-    return Failed(answer.error) if isinstance(answer, Refused) else _trouble(answer)
+    if isinstance(answer, Refused):
+        return Failed(UNREACHABLE.get(answer.error, answer.error))
+    return _trouble(answer)
 
 
 def _trouble(answer: Answer) -> Delivery:
