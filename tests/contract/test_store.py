@@ -1,53 +1,25 @@
 """What a unit of work may rely on."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import datetime
-from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from sqlalchemy import Connection, event, insert, text
+from sqlalchemy import Connection, insert, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError
 from sqlmodel import col, delete, select
 
-from storage.database import Database
 from storage.unit_of_work import Batch, Store, Unit
 from storage.writer import LostRace, _worded
 from tests.contract.lines import (
     Line,
     Reply,
     adds,
-    engine_of,
-    opened,
     outcomes,
     turns,
     words,
 )
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "kombot.db"
-
-
-@pytest.fixture
-async def database(path: Path) -> AsyncIterator[Database]:
-    async with opened(path) as database:
-        yield database
-
-
-@pytest.fixture
-def store(database: Database) -> Store:
-    return Store(database)
-
-
-@pytest.fixture
-def commits(database: Database) -> list[Connection]:
-    seen: list[Connection] = []
-    event.listen(engine_of(database), "commit", seen.append)
-    return seen
 
 
 async def test_what_is_committed_is_there_for_the_next_one(store: Store) -> None:

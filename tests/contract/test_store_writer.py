@@ -2,12 +2,11 @@
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, event, insert
+from sqlalchemy import Connection, insert
 from sqlmodel import delete, select
 
 from storage.database import Database
@@ -18,33 +17,9 @@ from tests.contract.lines import (
     a_busy_writer,
     a_turn_of_the_loop,
     adds,
-    engine_of,
     opened,
     words,
 )
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "kombot.db"
-
-
-@pytest.fixture
-async def database(path: Path) -> AsyncIterator[Database]:
-    async with opened(path) as database:
-        yield database
-
-
-@pytest.fixture
-def store(database: Database) -> Store:
-    return Store(database)
-
-
-@pytest.fixture
-def commits(database: Database) -> list[Connection]:
-    seen: list[Connection] = []
-    event.listen(engine_of(database), "commit", seen.append)
-    return seen
 
 
 async def test_clicks_of_one_turn_share_one_commit(store: Store, commits: list[Connection]) -> None:
