@@ -98,7 +98,7 @@ class Courier:
             await self._settle(row, OutboxState.SKIPPED, now, reason=letter)
             return
         if isinstance(letter, datetime):
-            await self._hold(row, letter)
+            await self._hold(row, letter, Reason.QUIET_HOURS)
             return
         shut = False
         for target in letter.targets:
@@ -124,6 +124,8 @@ class Courier:
         match delivery:
             case Sent():
                 await self._sent(row, target, delivery, now)
+            case Retry(after, reason, tried=False):
+                await self._hold(row, now + after, reason)
             case Retry(after, reason):
                 await self._retry(row, now, after=after, reason=reason)
             case Failed(reason):
@@ -159,9 +161,9 @@ class Courier:
 
         await self.store.run(done)
 
-    async def _hold(self, row: Outbox, until: datetime) -> None:
+    async def _hold(self, row: Outbox, until: datetime, reason: str) -> None:
         async def hold(unit: Unit) -> None:
-            outbox.hold(unit, row, until=until, reason=Reason.QUIET_HOURS)
+            outbox.hold(unit, row, until=until, reason=reason)
 
         await self.store.run(hold)
 

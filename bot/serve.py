@@ -13,7 +13,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import aiohttp
 from aiohttp import web
@@ -42,6 +42,8 @@ if TYPE_CHECKING:
     from bot.channels.teams.endpoint import TeamsEndpoint
 
 log = logging.getLogger("kombot")
+
+Rest: TypeAlias = Callable[[float], Awaitable[object]]
 
 DEMO_FOLDER = Path("var/demo")
 MORNING = time(9)
@@ -204,16 +206,17 @@ async def run(settings: Settings, *, web_too: bool, worker_too: bool) -> None:
 
 @asynccontextmanager
 async def connect(
-    settings: Settings, *, app: App, http: aiohttp.ClientSession
+    settings: Settings, *, app: App, http: aiohttp.ClientSession, rest: Rest = asyncio.sleep
 ) -> AsyncIterator[list[Endpoint]]:
     """Join the platforms that are configured: the way out at once, the way in as endpoints.
 
-    At the end what was promised to somebody is finished; `http` is to outlive that.
+    At the end what was promised to somebody is finished; `http` is to outlive that. `rest` waits
+    for so many seconds where a platform wants messages some time apart.
     """
     async with contextlib.AsyncExitStack() as stack:
         endpoints: list[Endpoint] = []
         if settings.slack is not None:
-            endpoints.append(_join_slack(settings.slack, settings, app=app, http=http))
+            endpoints.append(_join_slack(settings.slack, settings, app=app, http=http, rest=rest))
         if settings.teams is not None:
             teams = _join_teams(settings.teams, settings, app=app, http=http)
             stack.push_async_callback(teams.close)
@@ -223,19 +226,20 @@ async def connect(
 
 # Each platform's SDK is loaded where it is joined: the demo begins without them.
 def _join_slack(
-    slack: SlackSettings, settings: Settings, *, app: App, http: aiohttp.ClientSession
+    slack: SlackSettings, settings: Settings, *, app: App, http: aiohttp.ClientSession, rest: Rest
 ) -> SlackEndpoint:
     from bot.channels.slack.channel import SlackChannel
     from bot.channels.slack.endpoint import SlackEndpoint, clients_of
 
-    app.connect(SlackChannel(clients=clients_of(slack, http)))
+    clients = clients_of(slack, http, now=app.clock.now)
+    app.connect(SlackChannel(clients=clients, rest=rest))
     return SlackEndpoint(
         settings=slack,
+        clients=clients,
         house=house_of(settings),
         receive=app.receive,
         note=app.note,
         now=app.clock.now,
-        session=http,
     )
 
 

@@ -15,6 +15,7 @@ from aiohttp.test_utils import TestServer
 from bot.channels.base import Inbound, Reply, Target
 from bot.channels.slack.answering import PATIENCE, Note, Receive
 from bot.channels.slack.channel import SlackChannel
+from bot.channels.slack.client import Clients
 from bot.channels.slack.endpoint import SlackEndpoint, clients_of
 from bot.channels.standing import Change
 from bot.platforms import SlackSettings
@@ -60,7 +61,16 @@ class SlackHouse:
     fake: SlackFake
     door: SlackDoor
     clock: FixedClock
-    channel: SlackChannel
+    clients: Clients
+    rests: list[float] = field(default_factory=list)
+    channel: SlackChannel = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.channel = SlackChannel(clients=self.clients, rest=self.rest)
+
+    async def rest(self, seconds: float) -> None:
+        """Nobody waits, and what was waited for is told."""
+        self.rests.append(seconds)
 
     async def send(self, payload: Mapping[str, Any]) -> tuple[int, str]:
         return await self.door.send(payload)
@@ -80,13 +90,14 @@ async def a_slack_house(
     moment = clock or FixedClock(MONDAY)
     async with slack_fake() as fake, aiohttp.ClientSession() as http:
         settings = SlackSettings(bot_token=TOKEN, signing_secret=SECRET, base_url=fake.base_url)
+        clients = clients_of(settings, http, now=moment.now)
         endpoint = SlackEndpoint(
             settings=settings,
+            clients=clients,
             house=House(),
             receive=receive,
             note=note or unheard,
             now=moment.now,
-            session=http,
             patience=patience,
         )
         app = web.Application()
@@ -94,8 +105,7 @@ async def a_slack_house(
         async with TestServer(app, host="127.0.0.1") as server:
             url = str(server.make_url("/slack/events"))
             door = SlackDoor(url=url, http=http, now=moment.now)
-            channel = SlackChannel(clients=clients_of(settings, http))
-            yield SlackHouse(fake=fake, door=door, clock=moment, channel=channel)
+            yield SlackHouse(fake=fake, door=door, clock=moment, clients=clients)
 
 
 async def unheard(_change: Change) -> None:

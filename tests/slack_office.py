@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from bot.channels.slack.check import Check
-from bot.channels.slack.endpoint import SlackEndpoint
+from bot.channels.slack.endpoint import SlackEndpoint, clients_of
 from bot.findings import Finding
 from bot.platforms import SlackSettings
 from dialogs.core.house import House
@@ -94,10 +94,12 @@ class Office:
         session: aiohttp.ClientSession | None = None,
         **settings: str,
     ) -> list[Finding]:
+        slack, now = replace(self.settings, **settings), SystemClock().now
         check = Check(
-            slack=replace(self.settings, **settings),
+            slack=slack,
+            clients=clients_of(slack, session or self.session, now=now),
             url=self.url if url is None else url,
-            now=SystemClock().now,
+            now=now,
             session=session or self.session,
         )
         return await check.findings()
@@ -108,13 +110,14 @@ async def an_office(issuer: Issuer) -> AsyncIterator[Office]:
     connector = aiohttp.TCPConnector(resolver=Names(), ssl=issuer.trusting)
     async with slack_fake() as fake, aiohttp.ClientSession(connector=connector) as session:
         settings = SlackSettings(bot_token=TOKEN, signing_secret=SECRET, base_url=fake.base_url)
+        now = SystemClock().now
         endpoint = SlackEndpoint(
             settings=settings,
+            clients=clients_of(settings, session, now=now),
             house=House(),
             receive=Receiver(),
             note=unheard,
-            now=SystemClock().now,
-            session=session,
+            now=now,
         )
         async with served(endpoint.routes(), issuer) as port:
             yield Office(fake=fake, settings=settings, session=session, port=port)

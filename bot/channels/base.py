@@ -107,8 +107,11 @@ class Sent:
 
 @dataclass(frozen=True)
 class Retry:
+    """Where it was not `tried` at all, it waits its turn, and that is no failure."""
+
     after: timedelta
     reason: str
+    tried: bool = True
 
 
 @dataclass(frozen=True)

@@ -77,16 +77,19 @@ def check() -> None:
 async def _check(settings: Settings) -> list[Finding]:
     # The SDK is loaded here: the other commands begin without it.
     from bot.channels.slack.check import Check
+    from bot.channels.slack.endpoint import clients_of
 
     if settings.slack is None:
         missing = "Slack is not configured: set SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET."
         return [Finding(State.MEND, missing)]
     given = settings.given_public_url is not None
     async with aiohttp.ClientSession() as session:
+        now = SystemClock().now
         asked = Check(
             slack=settings.slack,
+            clients=clients_of(settings.slack, session, now=now),
             url=settings.public_url if given else "",
-            now=SystemClock().now,
+            now=now,
             session=session,
         )
         found = await asked.findings()

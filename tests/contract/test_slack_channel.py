@@ -10,7 +10,7 @@ import pytest
 
 from bot.channels.base import Channel, Failed, Retry, Sent
 from bot.channels.slack.channel import UNREACHABLE
-from bot.channels.slack.client import Unsure, ask
+from bot.channels.slack.client import OneToken, Unsure
 from dialogs.core.cards import Card, Quote
 from tests.fakes.slack import Fault
 from tests.slack_house import KIRSTEN, Receiver, SlackHouse, a_slack_house, direct, opened
@@ -209,7 +209,7 @@ async def test_a_message_that_slack_finds_fault_with_says_nothing_about_the_pers
 
 
 async def test_a_wrong_token_is_told_as_such(house: SlackHouse) -> None:
-    wrong = replace(house.channel, clients=replace(house.channel.clients, token="xoxb-other"))
+    wrong = replace(house.channel, clients=replace(house.clients, tokens=OneToken("xoxb-other")))
     assert await wrong.send(direct(), CARD, outbox_id="row1") == Failed("no_access")
 
 
@@ -222,6 +222,6 @@ async def test_a_slack_that_is_not_there_is_asked_again(house: SlackHouse) -> No
 async def test_a_slack_that_does_not_answer_is_given_up_on(house: SlackHouse) -> None:
     never = asyncio.Event()
     house.fake.fails("auth.test", Fault(gate=never))
-    answer = await ask(house.channel.clients.of("").auth_test(), seconds=0.05)
+    answer = await house.clients.ask("", "auth_test", seconds=0.05)
     never.set()
     assert answer == Unsure("timeout")

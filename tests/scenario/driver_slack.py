@@ -20,7 +20,7 @@ from tests import town as plot
 from tests.fakes.connector import serving
 from tests.fakes.slack import TEAM, TOKEN, SlackFake, slack_fake
 from tests.fakes.slack_user import SECRET, SlackDoor, SlackUser
-from tests.scenario.drivers import Life, a_store
+from tests.scenario.drivers import Life, a_store, at_once
 from tests.talk import MONDAY
 
 OPEN = "Åbn"
@@ -40,7 +40,7 @@ async def on_slack(folder: Path) -> AsyncIterator[Life]:
         settings = _settings(fake)
         app = build(settings, store=store, clock=clock, channels={})
         async with (
-            connect(settings, app=app, http=http) as endpoints,
+            connect(settings, app=app, http=http, rest=at_once) as endpoints,
             serving(application(store=store, endpoints=endpoints)) as url,
         ):
             door = SlackDoor(url=f"{url}/slack/events", http=http, now=clock.now)

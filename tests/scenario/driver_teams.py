@@ -26,7 +26,7 @@ from storage.unit_of_work import Store
 from tests import town as plot
 from tests.adaptive_cards import elements, problems, shown
 from tests.fakes.connector import APP_ID, TENANT, ConnectorFake, bearer, running, serving
-from tests.scenario.drivers import Life, a_store
+from tests.scenario.drivers import Life, a_store, at_once
 from tests.talk import MONDAY
 from tests.teams_office import PAYLOADS
 
@@ -46,7 +46,7 @@ async def on_teams(folder: Path) -> AsyncIterator[Life]:
         settings = _settings(fake)
         app = build(settings, store=store, clock=clock, channels={})
         async with (
-            connect(settings, app=app, http=http) as endpoints,
+            connect(settings, app=app, http=http, rest=at_once) as endpoints,
             serving(application(store=store, endpoints=endpoints)) as url,
         ):
             (endpoint,) = endpoints

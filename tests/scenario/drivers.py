@@ -33,6 +33,10 @@ from tests.talk import MONDAY, Talker, Town
 T = TypeVar("T", bound=SQLModel)
 
 
+async def at_once(_seconds: float) -> None:
+    """Nobody here waits for a platform's pace."""
+
+
 class Driver(Protocol):
     """One person at their client.
 

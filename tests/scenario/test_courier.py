@@ -112,6 +112,17 @@ async def test_tries_come_to_an_end(tmp_path: Path) -> None:  # fault 10
         assert (row.state, row.reason, row.attempts) == (OutboxState.FAILED, "500", 8)
 
 
+async def test_what_waits_its_turn_is_never_given_up_for_it(tmp_path: Path) -> None:  # fault 9
+    async with _post_office(tmp_path) as (store, chat, courier):
+        await _queue(store)
+        wait = timedelta(seconds=3)
+        chat.failing = [Retry(wait, "ratelimited", tried=False)] * (ATTEMPTS + 2)
+        for turn in range(ATTEMPTS + 3):
+            assert not chat.posts
+            await courier.deliver_once(now=NOW + turn * wait)
+        assert [post.text for post in chat.posts] == ["Hej"]
+
+
 async def test_a_person_who_blocked_the_bot_is_reached_elsewhere_or_not_at_all(
     tmp_path: Path,
 ) -> None:  # fault 24

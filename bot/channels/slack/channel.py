@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
-
-from slack_sdk.web.async_client import AsyncWebClient
+from typing import Any
 
 from bot.channels.base import Capabilities, Delivery, Failed, Retry, Sent, Target
 from bot.channels.slack.blocks import messages
-from bot.channels.slack.client import SEND_SECONDS, Answer, Clients, Good, Refused, Unsure, ask
+from bot.channels.slack.client import (
+    NOT_INSTALLED,
+    SEND_SECONDS,
+    Answer,
+    Clients,
+    Good,
+    Refused,
+    Unsure,
+)
 from bot.channels.slack.inbound import CHANNEL, text_at
 from bot.channels.slack.limits import BUTTONS_IN_ROW, SECTION
 from bot.channels.slack.plain import Json
@@ -31,6 +39,7 @@ UNREACHABLE = {
     "not_allowed_token_type": "no_access",
     "not_authed": "no_access",
     "org_login_required": "no_access",
+    NOT_INSTALLED: "no_access",
     "team_access_not_granted": "no_access",
     "token_expired": "no_access",
     "token_revoked": "no_access",
@@ -61,7 +70,10 @@ PICTURES = 100
 
 @dataclass(kw_only=True)
 class SlackChannel:
+    """`rest` waits for that many seconds."""
+
     clients: Clients
+    rest: Callable[[float], Awaitable[object]] = asyncio.sleep
     name: str = CHANNEL
     capabilities: Capabilities = field(
         default=Capabilities(images=True, series=True, max_text=SECTION, max_buttons=BUTTONS_IN_ROW)
@@ -71,15 +83,14 @@ class SlackChannel:
 
     async def send(self, target: Target, card: Card, *, outbox_id: str) -> Delivery:
         """A card with several pictures has them told apart by name."""
-        client = self.clients.of(target.tenant)
-        channel = await self._channel(client, target)
+        channel = await self._channel(target)
         if not isinstance(channel, str):
             return _trouble(channel)
-        files = await self._files(client, target, card, outbox_id)
+        files = await self._files(target, card, outbox_id)
         if not isinstance(files, Mapping):
             return _trouble(files)
         parts = [{**part, "metadata": _mark(outbox_id)} for part in messages(card, files=files)]
-        answer = await self._deliver(client, target, channel, parts)
+        answer = await self._deliver(target, channel, parts)
         if isinstance(answer, Good):
             return _sent(channel, text_at(dict(answer.data), "ts"), target)
         if files and isinstance(answer, Refused) and answer.error == "invalid_blocks":
@@ -88,14 +99,11 @@ class SlackChannel:
 
     async def find(self, target: Target, *, outbox_id: str) -> Sent | None:
         """Only the last part of a message carries the mark: a part does not pass for the whole."""
-        client = self.clients.of(target.tenant)
-        channel = await self._channel(client, target)
+        channel = await self._channel(target)
         if not isinstance(channel, str):
             return None
-        call = client.conversations_history(
-            channel=channel, limit=LOOK_BACK, include_all_metadata=True
-        )
-        answer = await ask(call, seconds=SEND_SECONDS)
+        asked = {"channel": channel, "limit": LOOK_BACK, "include_all_metadata": True}
+        answer = await self._ask(target, "conversations_history", **asked)
         found = answer.data.get("messages") if isinstance(answer, Good) else None
         for message in found if isinstance(found, list) else ():
             if _is_marked(message, outbox_id):
@@ -103,23 +111,29 @@ class SlackChannel:
         return None
 
     async def publish_home(self, target: Target, card: Card) -> Delivery:
-        client = self.clients.of(target.tenant)
-        call = client.views_publish(user_id=target.external_id, view=home_view(card))
-        answer = await ask(call, seconds=SEND_SECONDS)
+        shown = {"user_id": target.external_id, "view": home_view(card)}
+        answer = await self._ask(target, "views_publish", **shown)
         return Sent() if isinstance(answer, Good) else _shown(answer)
 
-    async def _channel(self, client: AsyncWebClient, target: Target) -> str | Answer:
+    async def _ask(
+        self,
+        target: Target,
+        method: str,
+        **params: Any,  # noqa: ANN401 - each of Slack's methods has its own
+    ) -> Answer:
+        return await self.clients.ask(target.tenant, method, seconds=SEND_SECONDS, **params)
+
+    async def _channel(self, target: Target) -> str | Answer:
         """The id of the channel; a direct message is opened the first time."""
         known = text_at(dict(target.posted or target.reference), "channel")
         if known or target.shared:
             return known or target.external_id
-        call = client.conversations_open(users=target.external_id)
-        answer = await ask(call, seconds=SEND_SECONDS)
+        answer = await self._ask(target, "conversations_open", users=target.external_id)
         opened = text_at(dict(answer.data), "channel", "id") if isinstance(answer, Good) else ""
         return opened or answer
 
     async def _files(
-        self, client: AsyncWebClient, target: Target, card: Card, outbox_id: str
+        self, target: Target, card: Card, outbox_id: str
     ) -> Mapping[str, str] | Answer:
         """Ids by name. A person's card has no picture: a file would outlive what we keep."""
         ids: dict[str, str] = {}
@@ -127,55 +141,56 @@ class SlackChannel:
         for image in images:
             key = (outbox_id, image.name)
             if key not in self._uploaded:
-                answer = await _upload(client, image)
+                answer = await self._upload(target, image)
                 if not isinstance(answer, Good):
                     return answer
                 self._remember(key, text_at(dict(answer.data), "files", 0, "id"))
             ids[image.name] = self._uploaded[key]
         return ids
 
+    async def _upload(self, target: Target, image: Image) -> Answer:
+        """Without a channel: the picture is shown by the message, not beside it."""
+        named = {"filename": image.name, "title": image.name, "alt_txt": image.alt[:1000]}
+        return await self._ask(target, "files_upload_v2", file=image.png, **named)
+
     def _remember(self, key: tuple[str, str], file_id: str) -> None:
         if len(self._uploaded) >= PICTURES:
             self._uploaded.clear()
         self._uploaded[key] = file_id
 
-    async def _deliver(
-        self, client: AsyncWebClient, target: Target, channel: str, parts: list[Json]
-    ) -> Answer:
+    async def _deliver(self, target: Target, channel: str, parts: list[Json]) -> Answer:
         """Post every part, or update the message that is there with the first one."""
         posted = text_at(dict(target.posted or {}), "ts")
         answer: Answer = Unsure("nothing-to-send")
         for number, part in enumerate(parts):
             whole = part if number == len(parts) - 1 else _unmarked(part)
             if number == 0 and posted:
-                answer = await _update(client, channel, posted, whole)
+                answer = await self._update(target, channel, posted, whole)
             else:
-                answer = await _post(client, channel, whole)
+                answer = await self._post(target, channel, whole)
             if not isinstance(answer, Good):
-                break
+                return _begun(answer) if number else answer
+        return answer
+
+    async def _post(self, target: Target, channel: str, part: Json) -> Answer:
+        """In its turn: one message a second in each channel."""
+        if wait := self.clients.pace.turn(target.tenant, channel):
+            await self.rest(wait.total_seconds())
+        words = {"channel": channel, **part, **UNFURLED, **QUIET}
+        return await self._ask(target, "chat_postMessage", **words)
+
+    async def _update(self, target: Target, channel: str, ts: str, part: Json) -> Answer:
+        """Where the message is gone, a new one takes its place."""
+        words = {"channel": channel, "ts": ts, **part, **QUIET}
+        answer = await self._ask(target, "chat_update", **words)
+        if isinstance(answer, Refused) and answer.error in LOST:
+            return await self._post(target, channel, part)
         return answer
 
 
-async def _post(client: AsyncWebClient, channel: str, part: Json) -> Answer:
-    call = client.chat_postMessage(channel=channel, **part, **UNFURLED, **QUIET)
-    return await ask(call, seconds=SEND_SECONDS)
-
-
-async def _update(client: AsyncWebClient, channel: str, ts: str, part: Json) -> Answer:
-    """Where the message is gone, a new one takes its place."""
-    call = client.chat_update(channel=channel, ts=ts, **part, **QUIET)
-    answer = await ask(call, seconds=SEND_SECONDS)
-    if isinstance(answer, Refused) and answer.error in LOST:
-        return await _post(client, channel, part)
-    return answer
-
-
-async def _upload(client: AsyncWebClient, image: Image) -> Answer:
-    """Without a channel: the picture is shown by the message, not beside it."""
-    call = client.files_upload_v2(
-        file=image.png, filename=image.name, title=image.name, alt_txt=image.alt[:1000]
-    )
-    return await ask(call, seconds=SEND_SECONDS)
+def _begun(answer: Answer) -> Answer:
+    """What a part of has gone out was tried, whatever became of the rest."""
+    return replace(answer, asked=True) if isinstance(answer, Unsure) else answer
 
 
 def _mark(outbox_id: str) -> Json:
@@ -210,8 +225,8 @@ def _shown(answer: Answer) -> Delivery:
 
 def _trouble(answer: Answer) -> Delivery:
     match answer:
-        case Unsure(reason, after):
-            return Retry(after, reason)
+        case Unsure(reason, after, asked):
+            return Retry(after, reason, tried=asked)
         case Refused(error) if error in UNREACHABLE:
             return Failed(UNREACHABLE[error])
         case Refused(error):

@@ -17,10 +17,8 @@ from urllib.parse import urlsplit
 
 import aiohttp
 from aiohttp import web
-from slack_sdk.web.async_client import AsyncWebClient
-from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.channels.slack.client import SEND_SECONDS, Answer, Clients, Good, Refused, ask
+from bot.channels.slack.client import SEND_SECONDS, Answer, Clients, Good, Refused
 from bot.channels.slack.guard import WINDOW, sign
 from bot.channels.slack.inbound import text_at
 from bot.channels.slack.manifest import WORDS
@@ -55,6 +53,7 @@ class Check:
     """`url` is where Slack reaches kombot; empty where kombot calls Slack (Socket Mode)."""
 
     slack: SlackSettings
+    clients: Clients
     url: str
     now: Callable[[], datetime]
     session: aiohttp.ClientSession
@@ -64,16 +63,12 @@ class Check:
         return [*found, await self._door()] if self.url else found
 
     async def _token(self) -> list[Finding]:
-        clients = Clients(
-            token=self.slack.bot_token, base_url=self.slack.base_url, session=self.session
-        )
-        asked = _Asked(clients.of(""))
-        answer = await ask(asked.whose_token(), seconds=SEND_SECONDS)
+        answer = await self.clients.ask("", "auth_test", seconds=SEND_SECONDS)
         if not isinstance(answer, Good):
             return [_refused(answer, self.slack.base_url)]
         who, where = text_at(dict(answer.data), "user"), text_at(dict(answer.data), "team")
         works = Finding(State.FINE, f"The token works: kombot is @{who} in {where}.")
-        return [works, *_scopes(asked.headers), *_clock(asked.headers, self.now())]
+        return [works, *_scopes(answer.headers), *_clock(answer.headers, self.now())]
 
     async def _door(self) -> Finding:
         address = f"{self.url}{PATH}"
@@ -94,19 +89,6 @@ class Check:
                 return _answered(response.status, text, address)
         except (aiohttp.ClientError, OSError, ValueError) as error:
             return _unreached(error, address)
-
-
-class _Asked:
-    """Keeps the headers: they tell the token's scopes, and what time it is at Slack."""
-
-    def __init__(self, client: AsyncWebClient) -> None:
-        self._client = client
-        self.headers: Mapping[str, str] = {}
-
-    async def whose_token(self) -> AsyncSlackResponse:
-        response = await self._client.auth_test()
-        self.headers = {name.lower(): value for name, value in response.headers.items()}
-        return response
 
 
 def _mend(says: str) -> Finding:

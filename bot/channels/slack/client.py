@@ -10,12 +10,15 @@ import logging
 from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+from bot.channels.slack.needs import METHODS
+from bot.channels.slack.pace import Pace
 
 log = logging.getLogger("kombot.slack.api")
 # At DEBUG the SDK logs whole messages, and without a level of its own it formats them every time.
@@ -24,6 +27,7 @@ log.setLevel(logging.INFO)
 REPLY_SECONDS = 2.0
 SEND_SECONDS = 15.0
 LATER = timedelta(seconds=5)
+RATE_LIMITED = "ratelimited"
 DIGITS = 6
 """More than a day is no time to wait but a mistake."""
 TEMPORARY = frozenset(
@@ -40,9 +44,16 @@ TEMPORARY = frozenset(
 """What Slack says in `ok: false` when trying again helps."""
 
 
+NOT_INSTALLED = "not_installed"
+"""Our own word, beside Slack's, for a workspace that kombot has no token for."""
+
+
 @dataclass(frozen=True)
 class Good:
+    """`headers` by their names in lower case."""
+
     data: Mapping[str, Any]
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -54,27 +65,71 @@ class Refused:
 
 @dataclass(frozen=True)
 class Unsure:
-    """No clear answer: it may have been done. `after` is when to try again at the earliest."""
+    """No clear answer: it may have been done, unless it was not `asked` for at all.
+
+    `after` is when to try again at the earliest.
+    """
 
     reason: str
     after: timedelta = LATER
+    asked: bool = True
 
 
 Answer: TypeAlias = Good | Refused | Unsure
 
 
-@dataclass(frozen=True, kw_only=True)
-class Clients:
-    """The way to each workspace. `base_url` ends in a slash."""
+class Tokens(Protocol):
+    """The bot's token in each workspace; empty where kombot is not installed."""
+
+    async def of(self, team: str) -> str: ...
+
+
+@dataclass(frozen=True)
+class OneToken:
+    """One installation serves one workspace; ids of another one's people mean nothing to it."""
 
     token: str = field(repr=False)
+
+    async def of(self, _team: str) -> str:
+        return self.token
+
+
+@dataclass(frozen=True, kw_only=True)
+class Clients:
+    """The one door to Slack's Web API. `base_url` ends in a slash."""
+
+    tokens: Tokens
     base_url: str
     session: aiohttp.ClientSession
+    pace: Pace
 
-    def of(self, team: str) -> AsyncWebClient:
-        """One installation serves one workspace; ids of another one's people mean nothing to it."""
+    async def ask(
+        self,
+        team: str,
+        method: str,
+        *,
+        seconds: float = REPLY_SECONDS,
+        **params: Any,  # noqa: ANN401 - each of Slack's methods has its own
+    ) -> Answer:
+        """Call a method by its name in the SDK; never raises for what Slack or the network does.
+
+        What Slack has said to wait with is not asked for before, whoever asks.
+        """
+        if method not in METHODS:
+            raise ValueError(method)
+        if wait := self.pace.wait(team, method):
+            return Unsure(RATE_LIMITED, wait, asked=False)
+        token = await self.tokens.of(team)
+        if not token:
+            return Refused(NOT_INSTALLED)
+        answer = await _answer(getattr(self._client(token), method)(**params), seconds=seconds)
+        if isinstance(answer, Unsure) and answer.reason == RATE_LIMITED:
+            self.pace.full(team, method, answer.after)
+        return answer
+
+    def _client(self, token: str) -> AsyncWebClient:
         client = AsyncWebClient(
-            token=self.token,
+            token=token,
             base_url=self.base_url,
             session=self.session,
             logger=log,
@@ -84,8 +139,7 @@ class Clients:
         return client
 
 
-async def ask(call: Awaitable[AsyncSlackResponse], *, seconds: float = REPLY_SECONDS) -> Answer:
-    """Never raises for what Slack or the network does."""
+async def _answer(call: Awaitable[AsyncSlackResponse], *, seconds: float) -> Answer:
     try:
         async with asyncio.timeout(seconds):
             response = await call
@@ -96,8 +150,10 @@ async def ask(call: Awaitable[AsyncSlackResponse], *, seconds: float = REPLY_SEC
     except (SlackClientError, aiohttp.ClientError, OSError, ValueError, AttributeError) as error:
         # The SDK trips over a body of another shape than an object with an AttributeError.
         return Unsure(type(error).__name__)
-    data = response.data
-    return Good(data) if isinstance(data, dict) else Unsure("unreadable")
+    if not isinstance(response.data, dict):
+        return Unsure("unreadable")
+    headers = {name.lower(): value for name, value in response.headers.items()}
+    return Good(response.data, headers)
 
 
 def _refusal(error: SlackApiError) -> Answer:
@@ -107,7 +163,7 @@ def _refusal(error: SlackApiError) -> Answer:
     data = getattr(response, "data", None)
     word = data.get("error") if isinstance(data, dict) else None
     if status == aiohttp.web.HTTPTooManyRequests.status_code:
-        return Unsure("ratelimited", _retry_after(response.headers))
+        return Unsure(RATE_LIMITED, _retry_after(response.headers))
     if status != aiohttp.web.HTTPOk.status_code or not isinstance(word, str):
         return Unsure(f"status-{status}")
     return Unsure(word) if word in TEMPORARY else Refused(word)
@@ -122,4 +178,4 @@ def _retry_after(headers: Mapping[str, str]) -> timedelta:
     )
 
 
-__all__ = ["Answer", "Clients", "Good", "Refused", "Unsure", "ask"]
+__all__ = ["Answer", "Clients", "Good", "OneToken", "Refused", "Tokens", "Unsure"]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.channels.slack.client import Clients, Good, Refused, ask
+from bot.channels.slack.client import Clients, Good, Refused
 from bot.channels.slack.standing import profile_of, read_change
 from bot.channels.standing import Change, Profile, Standing
 
@@ -33,8 +33,7 @@ class Directory:
         found = self._known.get((team, user))
         if found and found[1] > self.now():
             return found[0]
-        call = self.clients.of(team).users_info(user=user, include_locale=True)
-        answer = await ask(call)
+        answer = await self.clients.ask(team, "users_info", user=user, include_locale=True)
         match answer:
             case Good(data):
                 told = profile_of(data.get("user"), team, house_zone=self.zone, now=self.now())
@@ -58,7 +57,7 @@ class Directory:
 
         https://docs.slack.dev/reference/methods/conversations.info
         """
-        answer = await ask(self.clients.of(team).conversations_info(channel=channel))
+        answer = await self.clients.ask(team, "conversations_info", channel=channel)
         found = answer.data.get("channel") if isinstance(answer, Good) else None
         return isinstance(found, dict) and found.get("is_private") is False
 

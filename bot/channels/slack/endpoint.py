@@ -13,11 +13,12 @@ from slack_bolt.adapter.aiohttp import to_aiohttp_response
 from slack_bolt.async_app import AsyncBoltRequest
 
 from bot.channels.slack.answering import PATIENCE, Answering, Note, Receive
-from bot.channels.slack.client import Clients
+from bot.channels.slack.client import Clients, OneToken
 from bot.channels.slack.directory import Directory
 from bot.channels.slack.guard import Guard, Payload, Turned
 from bot.channels.slack.listeners import build_app
 from bot.channels.slack.needs import PATH
+from bot.channels.slack.pace import Pace
 from bot.channels.slack.screen import Screen
 from bot.platforms import SlackSettings
 from dialogs.core.house import House
@@ -28,25 +29,30 @@ log = logging.getLogger("kombot.slack")
 WORDS_FOLDER = Path(__file__).parent / "words"
 
 
-def clients_of(settings: SlackSettings, session: aiohttp.ClientSession) -> Clients:
-    return Clients(token=settings.bot_token, base_url=settings.base_url, session=session)
+def clients_of(
+    settings: SlackSettings, session: aiohttp.ClientSession, *, now: Callable[[], datetime]
+) -> Clients:
+    """One for all that goes out, so that all keep the same pace."""
+    return Clients(
+        tokens=OneToken(settings.bot_token),
+        base_url=settings.base_url,
+        session=session,
+        pace=Pace(now=now),
+    )
 
 
 class SlackEndpoint:
-    """`session` is shared and outlives the endpoint."""
-
     def __init__(
         self,
         *,
         settings: SlackSettings,
+        clients: Clients,
         house: House,
         receive: Receive,
         note: Note,
         now: Callable[[], datetime],
-        session: aiohttp.ClientSession,
         patience: timedelta = PATIENCE,
     ) -> None:
-        clients = clients_of(settings, session)
         say = Speaker(texts=Texts((WORDS_FOLDER,)), language=house.language, zone=house.zone)
         answering = Answering(
             directory=Directory(clients=clients, now=now, zone=house.zone),

@@ -29,12 +29,11 @@ def build_app(clients: Clients, answering: Answering) -> AsyncApp:
     """Everything happens within the request: committed first, acknowledged afterwards."""
 
     async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
-        """Ask nobody: the token is known, and a bad one shows when it is used.
+        """Ask nobody: nothing is answered with bolt's client, and a bad token shows when used.
 
         What is our own is told by the event itself, so that bolt need not know the bot's ids.
         """
-        token = clients.of(team_id or "").token
-        return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=token)
+        return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token="")
 
     app = AsyncApp(
         logger=log,

@@ -7,14 +7,12 @@ message stays in Slack for as long as the workplace keeps its messages.
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable
 from dataclasses import dataclass, replace
-
-from slack_sdk.web.async_slack_response import AsyncSlackResponse
+from typing import Any
 
 from bot.channels.base import Reply
 from bot.channels.slack.blocks import messages
-from bot.channels.slack.client import Answer, Clients, Good, Refused, ask
+from bot.channels.slack.client import Answer, Clients, Good, Refused
 from bot.channels.slack.inbound import text_at
 from bot.channels.slack.plain import Json
 from bot.channels.slack.spot import Spot, Surface
@@ -79,8 +77,8 @@ class Screen:
 
     async def hold(self, spot: Spot) -> Spot:
         """Open a skeleton, so that the trigger is used in time; the spot is that modal then."""
-        client, view = self.clients.of(spot.team), skeleton(self.frame())
-        opened = await _asked("views.open", client.views_open(trigger_id=spot.trigger, view=view))
+        view = skeleton(self.frame())
+        opened = await self._asked(spot, "views_open", trigger_id=spot.trigger, view=view)
         if not isinstance(opened, Good):
             return replace(spot, trigger="")
         return replace(spot, surface=Surface.MODAL, view=text_at(dict(opened.data), "view", "id"))
@@ -112,34 +110,28 @@ class Screen:
     async def _opened(self, spot: Spot, view: Json) -> bool:
         if not spot.trigger:
             return False
-        client = self.clients.of(spot.team)
-        opening = client.views_open(trigger_id=spot.trigger, view=view)
-        return isinstance(await _asked("views.open", opening), Good)
+        opened = await self._asked(spot, "views_open", trigger_id=spot.trigger, view=view)
+        return isinstance(opened, Good)
 
     async def _update(self, spot: Spot, reply: Reply) -> None:
         """Where that fails, what was done is kept: the window only shows an older page."""
         if reply.content is None:
             return
-        client, view = self.clients.of(spot.team), self._modal(reply, reply.content)
+        view = self._modal(reply, reply.content)
         hashed = {"hash": spot.view_hash} if spot.view_hash else {}
-        updating = client.views_update(view_id=spot.view, view=view, **hashed)
-        updated = await _asked("views.update", updating)
+        updated = await self._asked(spot, "views_update", view_id=spot.view, view=view, **hashed)
         if isinstance(updated, Good) or _is_overtaken(updated) or _turn_of(reply) is None:
             return
         if card := self._message(reply, "slack/behind"):
             await self._post(spot, card)
 
     async def _publish(self, spot: Spot, card: Card) -> None:
-        client, view = self.clients.of(spot.team), home_view(card)
-        await _asked("views.publish", client.views_publish(user_id=spot.user, view=view))
+        await self._asked(spot, "views_publish", user_id=spot.user, view=home_view(card))
 
     async def _replace(self, spot: Spot, card: Card) -> None:
         first, *rest = messages(card)
-        client = self.clients.of(spot.team)
-        changed = await _asked(
-            "chat.update",
-            client.chat_update(channel=spot.channel, ts=spot.message, **first, **QUIET),
-        )
+        where = {"channel": spot.channel, "ts": spot.message}
+        changed = await self._asked(spot, "chat_update", **where, **first, **QUIET)
         await self._post_all(spot, rest if isinstance(changed, Good) else [first, *rest])
 
     async def _post(self, spot: Spot, card: Card) -> None:
@@ -147,17 +139,29 @@ class Screen:
 
     async def _post_all(self, spot: Spot, parts: list[Json]) -> None:
         """In a channel only the one who asked sees the answer."""
-        client = self.clients.of(spot.team)
         channel = spot.channel or spot.user
         where: Json = {"thread_ts": spot.thread} if spot.thread else {}
         for part in parts:
             words = {**part, **QUIET, **where}
             if spot.shared:
-                call = client.chat_postEphemeral(channel=channel, user=spot.user, **words)
-                await _asked("chat.postEphemeral", call)
+                to = {"channel": channel, "user": spot.user}
+                await self._asked(spot, "chat_postEphemeral", **to, **words)
             else:
-                call = client.chat_postMessage(channel=channel, **words, **UNFURLED)
-                await _asked("chat.postMessage", call)
+                await self._asked(spot, "chat_postMessage", channel=channel, **words, **UNFURLED)
+
+    async def _asked(
+        self,
+        spot: Spot,
+        method: str,
+        **params: Any,  # noqa: ANN401 - each of Slack's methods has its own
+    ) -> Answer:
+        """What was done is on disk already: a failure to show it is noted, no more."""
+        answer = await self.clients.ask(spot.team, method, **params)
+        if isinstance(answer, Good) or _is_overtaken(answer):
+            return answer
+        reason = answer.error if isinstance(answer, Refused) else answer.reason
+        log.warning("%s failed: %s", method, reason)
+        return answer
 
 
 def _turn_of(reply: Reply) -> Turn | None:
@@ -181,13 +185,3 @@ def _is_private(reply: Reply) -> bool:
 
 def _is_overtaken(answer: Answer) -> bool:
     return isinstance(answer, Refused) and answer.error in OVERTAKEN
-
-
-async def _asked(method: str, call: Awaitable[AsyncSlackResponse]) -> Answer:
-    """What was done is on disk already: a failure to show it is noted and leaves it at that."""
-    answer = await ask(call)
-    if isinstance(answer, Good) or _is_overtaken(answer):
-        return answer
-    reason = answer.error if isinstance(answer, Refused) else answer.reason
-    log.warning("%s failed: %s", method, reason)
-    return answer
