@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
-import json
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any
 from urllib.parse import urlsplit
 
 from aiohttp import web
@@ -16,45 +14,23 @@ from aiohttp.test_utils import TestServer
 
 from bot.channels.slack.needs import SCOPES
 from tests.fakes.slack_rules import message_problem, scopes_of, view_problems
+from tests.fakes.slack_wire import Call, Fault, Params, SaysNo, known, params_of
+
+__all__ = ["BOT", "TEAM", "TOKEN", "Call", "Fault", "SlackFake", "dm_of", "slack_fake"]
 
 TOKEN = "xoxb-made-up"
 TEAM = "T0KOMBOT01"
 BOT = "U0KOMBOT01"
-Params: TypeAlias = dict[str, Any]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Fault:
-    """What is answered instead. `done`: the call takes effect all the same.
-
-    `gate`: it is waited for first. `cut`: the connection is closed without an answer."""
-
-    status: int = 200
-    error: str = ""
-    retry_after: str = ""
-    body: str | None = None
-    done: bool = False
-    cut: bool = False
-    gate: asyncio.Event | None = None
-
-
-@dataclass(frozen=True)
-class Call:
-    method: str
-    params: Params
-
-
-class SaysNo(Exception):
-    def __init__(self, error: str) -> None:
-        super().__init__(error)
-        self.error = error
 
 
 @dataclass
 class SlackFake:
+    """The bot is in each of `channels`; `outside` it there are more. `public` ones all can read."""
+
     users: dict[str, Params] = field(default_factory=dict)
     channels: set[str] = field(default_factory=set)
     public: set[str] = field(default_factory=set)
+    outside: set[str] = field(default_factory=set)
     messages: list[Params] = field(default_factory=list)
     views: dict[str, Params] = field(default_factory=dict)
     homes: dict[str, Params] = field(default_factory=dict)
@@ -95,7 +71,7 @@ class SlackFake:
         ]
 
     async def _api(self, request: web.Request) -> web.StreamResponse:
-        method, params = request.match_info["method"], await _params(request)
+        method, params = request.match_info["method"], await params_of(request)
         self.calls.append(Call(method, params))
         fault = self.faults[method].pop(0) if self.faults[method] else None
         if fault is None:
@@ -104,7 +80,9 @@ class SlackFake:
         return await self._fail(fault, request, method, params)
 
     def _answer(self, request: web.Request, method: str, params: Params) -> Params:
-        if request.headers.get("Authorization") != f"Bearer {TOKEN}":
+        if "Authorization" not in request.headers:
+            return {"ok": False, "error": "not_authed"}
+        if request.headers["Authorization"] != f"Bearer {TOKEN}":
             return {"ok": False, "error": "invalid_auth"}
         if lacking := scopes_of(method, params) - self.scopes:
             return {"ok": False, "error": "missing_scope", "needed": ",".join(sorted(lacking))}
@@ -142,10 +120,10 @@ class SlackFake:
         return {"team_id": TEAM, "user_id": BOT, "url": self.origin, **names}
 
     def users_info(self, params: Params) -> Params:
-        return {"user": _known(self.users, params["user"], "user_not_found")}
+        return {"user": known(self.users, params["user"], "user_not_found")}
 
     def conversations_open(self, params: Params) -> Params:
-        user = _known(self.users, params["users"], "user_not_found")
+        user = known(self.users, params["users"], "user_not_found")
         if user.get("deleted") or user.get("is_bot"):
             raise SaysNo("cannot_dm_bot" if user.get("is_bot") else "user_disabled")
         return {"channel": {"id": dm_of(user["id"])}}
@@ -162,7 +140,7 @@ class SlackFake:
         return self._post(params)
 
     def chat_post_ephemeral(self, params: Params) -> Params:
-        _known(self.users, params["user"], "user_not_in_channel")
+        known(self.users, params["user"], "user_not_in_channel")
         return {"message_ts": self._post({**params, "ephemeral_to": params["user"]})["ts"]}
 
     def _post(self, params: Params) -> Params:
@@ -182,14 +160,18 @@ class SlackFake:
         raise SaysNo("message_not_found")
 
     def conversations_info(self, params: Params) -> Params:
-        channel = self._channel(params)
-        return {"channel": {"id": channel, "is_private": channel not in self.public}}
+        """Of a public channel also to whoever is not in it."""
+        public, member = params["channel"] in self.public, params["channel"] not in self.outside
+        channel = params["channel"] if public and not member else self._channel(params)
+        return {"channel": {"id": channel, "is_private": not public, "is_member": member}}
 
     def _channel(self, params: Params) -> str:
         """A person's id stands for the direct message with them."""
         channel = str(params["channel"])
         if channel in self.users:
             return dm_of(channel)
+        if channel in self.outside & self.public:
+            raise SaysNo("not_in_channel")
         if channel not in self.channels | {dm_of(user) for user in self.users}:
             raise SaysNo("channel_not_found")
         return channel
@@ -215,13 +197,13 @@ class SlackFake:
         self.triggers[trigger] = "exchanged_trigger_id"
 
     def views_update(self, params: Params) -> Params:
-        view = _known(self.views, params["view_id"], "not_found")
+        view = known(self.views, params["view_id"], "not_found")
         if params.get("hash") not in (None, view["hash"]):
             raise SaysNo("hash_conflict")
         return {"view": self._keep(view["id"], params["view"])}
 
     def views_publish(self, params: Params) -> Params:
-        _known(self.users, params["user_id"], "user_not_found")
+        known(self.users, params["user_id"], "user_not_found")
         self.homes[params["user_id"]] = self._keep(self._new("V0"), params["view"])
         return {"view": self.homes[params["user_id"]]}
 
@@ -239,7 +221,7 @@ class SlackFake:
     def file_complete(self, params: Params) -> Params:
         ids = [each["id"] for each in params["files"]]
         for each in ids:
-            _known(self.files, each, "file_not_found")["complete"] = True
+            known(self.files, each, "file_not_found")["complete"] = True
         return {"files": [{"id": each} for each in ids]}
 
     def _new(self, prefix: str) -> str:
@@ -249,26 +231,6 @@ class SlackFake:
 
 def dm_of(user: str) -> str:
     return f"D{user[1:]}"
-
-
-def _known(table: dict[str, Params], key: Any, error: str) -> Params:
-    if key not in table:
-        raise SaysNo(error)
-    return table[key]
-
-
-async def _params(request: web.Request) -> Params:
-    """Query, form and JSON alike, as Slack takes them; nested things in forms are JSON."""
-    found: Params = dict(request.query)
-    if request.content_type == "application/json":
-        found.update(await request.json())
-    else:
-        found.update(await request.post())
-    return {key: _nested(value) for key, value in found.items()}
-
-
-def _nested(value: Any) -> Any:
-    return json.loads(value) if isinstance(value, str) and value[:1] in {"{", "["} else value
 
 
 METHODS: dict[str, Callable[[SlackFake, Params], Params]] = {
