@@ -14,6 +14,8 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from bot.together import Together, complaints
+
 PREFIX = "KOMBOT_"
 FILE = "_FILE"
 WIDTH = 98
@@ -36,7 +38,7 @@ class Refused(ValueError):
 
 @dataclass(frozen=True, kw_only=True)
 class Variable:
-    """`must` ends the sentence "NAME must …"; `together` are set all or none, this one included."""
+    """`must` ends the sentence "NAME must …"; `together` is what this one is of use with."""
 
     name: str
     says: str
@@ -44,7 +46,7 @@ class Variable:
     default: str | None = None
     required: bool = False
     secret: bool = False
-    together: tuple[str, ...] = ()
+    together: Together = ()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -79,6 +81,8 @@ def load(model: type[Model], env: Mapping[str, str], *, read_file: ReadFile = re
         except ValueError as problem:
             problems[name] = str(problem)
             values[name] = None
+    for name, told in _apart(variables, given):
+        problems.setdefault(name, told)
     loaded = _validated(model, values, problems)
     in_order = [problems[name] for name in variables if name in problems]
     unknown = list(_unknown(given, variables))
@@ -93,20 +97,21 @@ def _value(variable: Variable, given: Mapping[str, str], *, read_file: ReadFile)
     if len(found) > 1:
         raise ValueError(f"{name} and {name}{FILE} are both set: keep one of them.")
     if not found:
-        _check_absence(variable, given)
+        if variable.required:
+            raise ValueError(f"{name} is missing: it must {variable.must}.")
         return variable.default
     return given[name] if found == [name] else _from_file(name, given[name + FILE], read_file)
 
 
-def _check_absence(variable: Variable, given: Mapping[str, str]) -> None:
-    if variable.required:
-        raise ValueError(f"{variable.name} is missing: it must {variable.must}.")
-    others = [name for name in variable.together if name in given or name + FILE in given]
-    if others:
-        whole = ", ".join(variable.together)
-        raise ValueError(
-            f"{variable.name} is missing while {others[0]} is set: set all of {whole}, or none."
-        )
+def _apart(
+    variables: Mapping[str, Variable], given: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
+    """What is set without what it is of use with, by field."""
+    fields = {variable.name: field for field, variable in variables.items()}
+    present = {each.name for each in variables.values() if not given.keys().isdisjoint(each.names)}
+    for together in dict.fromkeys(variable.together for variable in variables.values()):
+        for name, problem in complaints(together, present):
+            yield fields[name], problem
 
 
 def _from_file(name: str, path: str, read_file: ReadFile) -> str:

@@ -7,19 +7,45 @@ from pydantic import BaseModel, SecretStr
 
 from bot import values
 from bot.environment import Variable
+from bot.together import Together, Way
 
 OPENID = "https://login.botframework.com/v1/.well-known/openidconfiguration"
 # Exact under trafficmanager.net, where anybody can have a name; the others are Microsoft's alone.
 SERVICE_HOSTS = "smba.trafficmanager.net,.teams.microsoft.com,.teams.microsoft.us,.botframework.com"
-SLACK = ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET")
-TEAMS = ("TEAMS_APP_ID", "TEAMS_APP_PASSWORD", "TEAMS_TENANT_ID")
+SLACK: Together = (
+    (
+        Way(("SLACK_BOT_TOKEN",), "for one workspace"),
+        Way(("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET"), "for several"),
+    ),
+    (
+        Way(("SLACK_SIGNING_SECRET",), "where Slack calls kombot"),
+        Way(("SLACK_APP_TOKEN",), "where kombot calls Slack (Socket Mode)"),
+    ),
+)
+"""A way out and a way in. An app in Slack has one way in at a time, so that both are a mistake."""
+TEAMS: Together = ((Way(("TEAMS_APP_ID", "TEAMS_APP_PASSWORD", "TEAMS_TENANT_ID")),),)
 
 
 @dataclass(frozen=True, kw_only=True)
 class SlackSettings:
-    bot_token: str = field(repr=False)
-    signing_secret: str = field(repr=False)
+    """One way out and one way in, the others empty."""
+
+    bot_token: str = field(default="", repr=False)
+    client_id: str = ""
+    client_secret: str = field(default="", repr=False)
+    signing_secret: str = field(default="", repr=False)
+    app_token: str = field(default="", repr=False)
     base_url: str
+
+    @property
+    def installs(self) -> bool:
+        """Whether each workspace gets a token of its own when the app is installed there."""
+        return bool(self.client_id)
+
+    @property
+    def socket(self) -> bool:
+        """Whether kombot calls Slack, so that nothing of Slack's comes in over HTTP."""
+        return bool(self.app_token)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,8 +71,27 @@ class Platforms(BaseModel):
         values.BotToken | None,
         Variable(
             name="SLACK_BOT_TOKEN",
-            says="Slack's bot token, from the app's page OAuth & Permissions.",
+            says="Slack's bot token, from the app's page OAuth & Permissions: for one workspace.",
             must="be a bot token, which begins with xoxb-",
+            secret=True,
+            together=SLACK,
+        ),
+    ]
+    slack_client_id: Annotated[
+        values.Word | None,
+        Variable(
+            name="SLACK_CLIENT_ID",
+            says="The app's client id, from its page Basic Information: to install kombot in "
+            "several workspaces, instead of SLACK_BOT_TOKEN.",
+            must="be the app's client id, one word",
+            together=SLACK,
+        ),
+    ]
+    slack_client_secret: Annotated[
+        SecretStr | None,
+        Variable(
+            name="SLACK_CLIENT_SECRET",
+            says="The client secret, from the same page.",
             secret=True,
             together=SLACK,
         ),
@@ -56,6 +101,17 @@ class Platforms(BaseModel):
         Variable(
             name="SLACK_SIGNING_SECRET",
             says="Slack's signing secret, from the app's page Basic Information.",
+            secret=True,
+            together=SLACK,
+        ),
+    ]
+    slack_app_token: Annotated[
+        values.AppToken | None,
+        Variable(
+            name="SLACK_APP_TOKEN",
+            says="An app-level token with the scope connections:write, from Basic Information: "
+            "for Socket Mode, instead of SLACK_SIGNING_SECRET.",
+            must="be an app-level token, which begins with xapp-",
             secret=True,
             together=SLACK,
         ),
@@ -126,13 +182,16 @@ class Platforms(BaseModel):
 
     @property
     def slack(self) -> SlackSettings | None:
-        if not (self.slack_bot_token and self.slack_signing_secret):
-            return None
-        return SlackSettings(
-            bot_token=self.slack_bot_token.get_secret_value(),
-            signing_secret=self.slack_signing_secret.get_secret_value(),
+        """What is half set is refused when it is read."""
+        found = SlackSettings(
+            bot_token=_revealed(self.slack_bot_token),
+            client_id=self.slack_client_id or "",
+            client_secret=_revealed(self.slack_client_secret),
+            signing_secret=_revealed(self.slack_signing_secret),
+            app_token=_revealed(self.slack_app_token),
             base_url=self.slack_base_url,
         )
+        return found if found.bot_token or found.installs else None
 
     @property
     def teams(self) -> TeamsSettings | None:
@@ -146,3 +205,7 @@ class Platforms(BaseModel):
             login_url=self.teams_login_url,
             service_hosts=self.teams_service_hosts,
         )
+
+
+def _revealed(secret: SecretStr | None) -> str:
+    return secret.get_secret_value() if secret else ""

@@ -102,17 +102,21 @@ def _after_opening(value: int, info: Info) -> int:
     return value
 
 
-def _bot_token(value: SecretStr) -> SecretStr:
-    if not value.get_secret_value().startswith("xoxb-"):
-        raise ValueError
-    return value
+def _begins(prefix: str) -> AfterValidator:
+    def check(value: SecretStr) -> SecretStr:
+        if not value.get_secret_value().startswith(prefix):
+            raise ValueError
+        return value
+
+    return AfterValidator(check)
 
 
 Word = Annotated[str, Field(pattern=r"^\S+$")]
 Hour = Annotated[int, Field(ge=0, le=23)]
 LaterHour = Annotated[Hour, AfterValidator(_after_opening)]
 Keys = Annotated[SecretStr, AfterValidator(_keys)]
-BotToken = Annotated[SecretStr, AfterValidator(_bot_token)]
+BotToken = Annotated[SecretStr, _begins("xoxb-")]
+AppToken = Annotated[SecretStr, _begins("xapp-")]
 SqliteUrl = Annotated[str, AfterValidator(_sqlite)]
 Zone = Annotated[str, AfterValidator(_zone)]
 Language = Annotated[Literal["da", "en"], BeforeValidator(str.lower)]

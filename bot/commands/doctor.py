@@ -9,7 +9,9 @@ from zoneinfo import ZoneInfo
 from bot.commands.trouble import explain
 from bot.findings import Finding, State, tell
 from bot.opening import open_store, settings_now, today
+from bot.platforms import SLACK, TEAMS
 from bot.settings import Settings, SettingsError
+from bot.together import wanted
 from dialogs import WORDS_FOLDER, unreachable
 from dialogs.core.texts import Speaker, Texts
 from schedules.core.clock import SystemClock
@@ -56,14 +58,21 @@ def _platforms(settings: Settings) -> Iterator[Finding]:
     if not any(joined.values()):
         yield Finding(
             State.MEND,
-            "Neither Slack nor Teams is configured, so nobody can be reached: set SLACK_BOT_TOKEN "
-            "and SLACK_SIGNING_SECRET, or TEAMS_APP_ID, TEAMS_APP_PASSWORD and TEAMS_TENANT_ID.",
+            "Neither Slack nor Teams is configured, so nobody can be reached. For Slack set "
+            f"{wanted(SLACK)}. For Teams set {wanted(TEAMS)}.",
         )
-    elif settings.given_public_url is None:
+    elif settings.given_public_url is None and _is_called(settings):
         yield Finding(
             State.NOTE,
             "KOMBOT_PUBLIC_URL is not set: Slack and Teams need an https address that leads here.",
         )
+
+
+def _is_called(settings: Settings) -> bool:
+    """Whether anybody has to reach kombot from outside; with Slack's Socket Mode it calls out."""
+    slack = settings.slack
+    by_slack = slack is not None and (slack.installs or not slack.socket)
+    return by_slack or settings.teams is not None
 
 
 async def _stored(settings: Settings) -> list[Finding]:

@@ -14,7 +14,9 @@ from bot.channels.slack import manifest as made
 from bot.commands.trouble import Told
 from bot.findings import Finding, State, tell
 from bot.opening import settings_now
+from bot.platforms import SLACK
 from bot.settings import Settings
+from bot.together import wanted
 from dialogs.core.texts import LANGUAGES, Speaker
 from schedules.core.clock import SystemClock
 
@@ -80,7 +82,7 @@ async def _check(settings: Settings) -> list[Finding]:
     from bot.channels.slack.endpoint import clients_of
 
     if settings.slack is None:
-        missing = "Slack is not configured: set SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET."
+        missing = f"Slack is not configured: set {wanted(SLACK)}."
         return [Finding(State.MEND, missing)]
     given = settings.given_public_url is not None
     async with aiohttp.ClientSession() as session:

@@ -187,5 +187,6 @@ async def test_without_slacks_settings_it_says_which_to_make(
 ) -> None:
     code, said = await kombot(office, issuer, SLACK_BOT_TOKEN="", SLACK_SIGNING_SECRET="")
     assert code == 1
-    assert "set SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET" in said
+    assert "set SLACK_BOT_TOKEN for one workspace" in said
+    assert "and SLACK_SIGNING_SECRET where Slack calls kombot" in said
     assert office.fake.calls == []

@@ -86,6 +86,12 @@ def test_without_a_platform_it_says_which_settings_to_make(terminal: Terminal) -
     assert "TEAMS_APP_ID" in of_kind(terminal, "✗ mend")[0]
 
 
+def test_only_who_is_called_from_outside_needs_an_address(terminal: Terminal) -> None:
+    assert "KOMBOT_PUBLIC_URL is not set" in terminal.runs("doctor")
+    terminal.env |= {"SLACK_SIGNING_SECRET": "", "SLACK_APP_TOKEN": "xapp-made-up"}
+    assert "KOMBOT_PUBLIC_URL" not in terminal.runs("doctor")
+
+
 def test_a_store_that_is_not_there_is_told_of_and_not_made(terminal: Terminal) -> None:
     terminal.runs("doctor")
     assert "kombot migrate" in of_kind(terminal, "✗ mend")[0]

@@ -22,6 +22,7 @@ OWN: Mapping[str, str] = {
     "Content-Type": "application/json; charset=utf-8",
 }
 SLACK = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "s"}
+SEVERAL = {"SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "c", "SLACK_APP_TOKEN": "xapp-1"}
 TEAMS = {"TEAMS_APP_ID": "a", "TEAMS_APP_PASSWORD": "b", "TEAMS_TENANT_ID": "c"}
 
 
@@ -38,7 +39,7 @@ def test_the_demo_does_not_listen_to_the_network(host: str) -> None:
     assert "KOMBOT_HOST" in (refuse_reason(settings(KOMBOT_HOST=host)) or "")
 
 
-@pytest.mark.parametrize(("env", "name"), [(SLACK, "Slack"), (TEAMS, "Teams")])
+@pytest.mark.parametrize(("env", "name"), [(SLACK, "Slack"), (SEVERAL, "Slack"), (TEAMS, "Teams")])
 def test_the_demo_does_not_start_beside_real_tokens(env: dict[str, str], name: str) -> None:
     assert name in (refuse_reason(settings(**env)) or "")
 

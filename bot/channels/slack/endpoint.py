@@ -63,9 +63,11 @@ class SlackEndpoint:
         )
         self._app = build_app(clients, answering)
         self._guard = Guard(secret=settings.signing_secret, now=now)
+        self._open = not settings.socket
 
     def routes(self) -> list[web.RouteDef]:
-        return [web.post(PATH, self.handle)]
+        """With Socket Mode the door stays shut: without a secret anybody could sign."""
+        return [web.post(PATH, self.handle)] if self._open else []
 
     async def handle(self, request: web.Request) -> web.Response:
         payload = await self._guard.admit(request)
