@@ -36,7 +36,7 @@ def complaints(together: Together, given: AbstractSet[str]) -> Iterator[tuple[st
     named = [name for part in together for way in part for name in way.names]
     present = [name for name in named if name in given]
     for part in together if present else ():
-        begun = [way for way in part if given.intersection(way.names)]
+        begun = [way for way in part if not given.isdisjoint(way.names)]
         if len(begun) > 1:
             yield _crossed(part, begun, given)
         elif missing := _missing(begun or list(part), given):
