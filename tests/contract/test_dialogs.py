@@ -21,7 +21,7 @@ from bot.channels.teams.adaptive import render
 from dialogs import DIALOGS
 from dialogs.core.cards import Card, Content, Form, as_text
 from dialogs.core.texts import LANGUAGES
-from tests.adaptive_cards import LARGEST, problems, size
+from tests.adaptive_cards import LARGEST, complaints, problems, size
 from tests.fakes.slack_rules import message_problem, view_problems
 from tests.lives import (
     a_named_round,
@@ -76,6 +76,12 @@ def test_every_message_keeps_to_teams_schema_and_size(language: str) -> None:
         for card in render(content):
             assert problems(card) == [], as_text(content)
             assert size(card) <= LARGEST, as_text(content)
+
+
+@pytest.mark.node
+@in_each_language
+def test_microsofts_own_package_has_nothing_against_any_card(language: str) -> None:
+    assert complaints(card for content in _shown(language) for card in render(content)) == []
 
 
 @in_each_language

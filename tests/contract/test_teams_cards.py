@@ -11,7 +11,7 @@ import pytest
 from bot.channels.teams.adaptive import drawn, render
 from bot.channels.teams.inert import GAP, literal
 from dialogs.core.cards import Card, Form, Quote, TextField
-from tests.adaptive_cards import LARGEST, elements, problems, shown, size
+from tests.adaptive_cards import LARGEST, complaints, elements, problems, shown, size
 from tests.zoo import CARDS
 
 MORE_WORDS_THAN_FIT = {"long form"}
@@ -22,6 +22,11 @@ each_card = pytest.mark.parametrize("name", CARDS)
 @each_card
 def test_every_card_keeps_to_the_schema(name: str) -> None:
     assert [problems(card) for card in render(CARDS[name])] == [[]] * len(render(CARDS[name]))
+
+
+@pytest.mark.node
+def test_microsofts_own_package_has_nothing_against_any_card() -> None:
+    assert complaints(card for content in CARDS.values() for card in render(content)) == []
 
 
 @pytest.mark.parametrize("name", sorted(CARDS.keys() - MORE_WORDS_THAN_FIT))
@@ -128,6 +133,24 @@ def test_the_check_itself_finds_a_broken_card(damage: Broken) -> None:
     assert problems(card) == []
     damage(card)
     assert problems(card)
+
+
+@pytest.mark.node
+@pytest.mark.parametrize(
+    ("damage", "told"),
+    [
+        (lambda card: card["body"].append({"type": "Chart.Pie"}), "UnknownElementType"),
+        (lambda card: card["body"].append({"type": "Input.Text", "label": "a"}), "unique Id"),
+        (lambda card: card["body"].append({"type": "TextBlock", "text": "a", "size": "xl"}), "xl"),
+        (lambda card: card.update(actions=card["actions"] * 3), "TooManyActions"),
+        (lambda card: card["actions"][0]["fallback"].update(type="Action.Old"), "Action.Old"),
+        (lambda card: card.update(version="1.9"), "UnsupportedCardVersion"),
+    ],
+)
+def test_microsofts_own_package_finds_a_broken_card(damage: Broken, told: str) -> None:
+    (card,) = render(CARDS["everything"])
+    damage(card)
+    assert any(told in complaint for complaint in complaints([card]))
 
 
 def test_a_text_run_is_changed_by_nothing_but_the_clients_own_commands() -> None:
