@@ -1,6 +1,6 @@
-"""A store of its own for each test of the store."""
+"""A store of its own for each test of the store, and a Slack of each kind for those of Slack."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -8,7 +8,10 @@ from sqlalchemy import Connection, event
 
 from storage.database import Database
 from storage.unit_of_work import Store
+from tests import town
 from tests.contract.lines import engine_of, opened
+from tests.fakes.emulate import Emulator, emulator
+from tests.slack_servers import Server, an_emulate, our_fake
 
 
 @pytest.fixture
@@ -32,3 +35,21 @@ def commits(database: Database) -> list[Connection]:
     seen: list[Connection] = []
     event.listen(engine_of(database), "commit", seen.append)
     return seen
+
+
+@pytest.fixture(scope="module")
+def slack_emulator() -> Iterator[Emulator]:
+    names = (town.HR, *town.EVERYONE)
+    with emulator([name.split()[0].casefold() for name in names]) as started:
+        yield started
+
+
+@pytest.fixture(params=["fake", pytest.param("emulate", marks=pytest.mark.node)])
+async def server(request: pytest.FixtureRequest) -> AsyncIterator[Server]:
+    """The emulator is started for those alone who ask for it."""
+    if request.param == "fake":
+        async with our_fake() as server:
+            yield server
+    else:
+        async with an_emulate(request.getfixturevalue("slack_emulator")) as server:
+            yield server

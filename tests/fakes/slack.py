@@ -25,12 +25,18 @@ BOT = "U0KOMBOT01"
 
 @dataclass
 class SlackFake:
-    """The bot is in each of `channels`; `outside` it there are more. `public` ones all can read."""
+    """The bot is in each of `channels`; `outside` it there are more. `public` ones all can read.
+
+    `foreign` ones are shared with another organisation; `members` are those beside the bot.
+    """
 
     users: dict[str, Params] = field(default_factory=dict)
     channels: set[str] = field(default_factory=set)
     public: set[str] = field(default_factory=set)
     outside: set[str] = field(default_factory=set)
+    foreign: set[str] = field(default_factory=set)
+    archived: set[str] = field(default_factory=set)
+    members: dict[str, list[str]] = field(default_factory=dict)
     messages: list[Params] = field(default_factory=list)
     views: dict[str, Params] = field(default_factory=dict)
     homes: dict[str, Params] = field(default_factory=dict)
@@ -120,7 +126,11 @@ class SlackFake:
         return {"team_id": TEAM, "user_id": BOT, "url": self.origin, **names}
 
     def users_info(self, params: Params) -> Params:
-        return {"user": known(self.users, params["user"], "user_not_found")}
+        user = known(self.users, params["user"], "user_not_found")
+        shown = dict(user["profile"])
+        if "users:read.email" not in self.scopes:
+            shown.pop("email", None)
+        return {"user": {**user, "profile": shown}}
 
     def conversations_open(self, params: Params) -> Params:
         user = known(self.users, params["users"], "user_not_found")
@@ -161,9 +171,31 @@ class SlackFake:
 
     def conversations_info(self, params: Params) -> Params:
         """Of a public channel also to whoever is not in it."""
-        public, member = params["channel"] in self.public, params["channel"] not in self.outside
-        channel = params["channel"] if public and not member else self._channel(params)
-        return {"channel": {"id": channel, "is_private": not public, "is_member": member}}
+        channel, member = self._seen(params)
+        about = {
+            "id": channel,
+            "name": channel.lower(),
+            "is_private": channel not in self.public,
+            "is_member": member,
+            "is_archived": channel in self.archived,
+            "is_ext_shared": channel in self.foreign,
+        }
+        return {"channel": about}
+
+    def conversations_members(self, params: Params) -> Params:
+        """A page of it, and where the next one begins."""
+        channel, member = self._seen(params)
+        found = [*([BOT] if member else []), *self.members.get(channel, [])]
+        most = int(params.get("limit", 100))
+        cursor = "bmV4dA==" if len(found) > most else ""
+        return {"members": found[:most], "response_metadata": {"next_cursor": cursor}}
+
+    def _seen(self, params: Params) -> tuple[str, bool]:
+        """The channel as the bot may look at it, and whether it is in it."""
+        channel = str(params["channel"])
+        if channel in self.outside & self.public:
+            return channel, False
+        return self._channel(params), True
 
     def _channel(self, params: Params) -> str:
         """A person's id stands for the direct message with them."""
@@ -203,9 +235,11 @@ class SlackFake:
         return {"view": self._keep(view["id"], params["view"])}
 
     def views_publish(self, params: Params) -> Params:
-        known(self.users, params["user_id"], "user_not_found")
-        self.homes[params["user_id"]] = self._keep(self._new("V0"), params["view"])
-        return {"view": self.homes[params["user_id"]]}
+        """A person's page keeps its id for good."""
+        user = known(self.users, params["user_id"], "user_not_found")["id"]
+        found = self.homes[user]["id"] if user in self.homes else self._new("V0")
+        self.homes[user] = self._keep(found, params["view"])
+        return {"view": self.homes[user]}
 
     def _keep(self, view_id: str, view: Params) -> Params:
         if list(view_problems(view)):
@@ -240,6 +274,7 @@ METHODS: dict[str, Callable[[SlackFake, Params], Params]] = {
     "chat.update": SlackFake.chat_update,
     "conversations.history": SlackFake.conversations_history,
     "conversations.info": SlackFake.conversations_info,
+    "conversations.members": SlackFake.conversations_members,
     "conversations.open": SlackFake.conversations_open,
     "files.completeUploadExternal": SlackFake.file_complete,
     "files.getUploadURLExternal": SlackFake.file_url,
