@@ -7,11 +7,11 @@ from pydantic import BaseModel, SecretStr
 
 from bot import values
 from bot.environment import Variable
+from bot.platform_teams import TEAMS, TeamsSettings, TeamsVariables
 from bot.together import Together, Way
 
-OPENID = "https://login.botframework.com/v1/.well-known/openidconfiguration"
-# Exact under trafficmanager.net, where anybody can have a name; the others are Microsoft's alone.
-SERVICE_HOSTS = "smba.trafficmanager.net,.teams.microsoft.com,.teams.microsoft.us,.botframework.com"
+__all__ = ["SLACK", "TEAMS", "Platforms", "SlackSettings", "TeamsSettings"]
+
 SLACK: Together = (
     (
         Way(("SLACK_BOT_TOKEN",), "for one workspace"),
@@ -23,7 +23,6 @@ SLACK: Together = (
     ),
 )
 """A way out and a way in. An app in Slack has one way in at a time, so that both are a mistake."""
-TEAMS: Together = ((Way(("TEAMS_APP_ID", "TEAMS_APP_PASSWORD", "TEAMS_TENANT_ID")),),)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,25 +47,7 @@ class SlackSettings:
         return bool(self.app_token)
 
 
-@dataclass(frozen=True, kw_only=True)
-class TeamsSettings:
-    app_id: str
-    app_password: str = field(repr=False)
-    tenant_id: str
-    openid_url: str
-    login_url: str
-    service_hosts: tuple[str, ...]
-
-    def trusts(self, host: str) -> bool:
-        """Whether a service URL may lead to this host; an entry ".x" stands for all below x."""
-        name = host.lower()
-        return any(
-            name.endswith(entry) if entry.startswith(".") else name == entry
-            for entry in self.service_hosts
-        )
-
-
-class Platforms(BaseModel):
+class SlackVariables(BaseModel):
     slack_bot_token: Annotated[
         values.BotToken | None,
         Variable(
@@ -125,87 +106,20 @@ class Platforms(BaseModel):
             default="https://slack.com/api/",
         ),
     ]
-    teams_app_id: Annotated[
-        values.Word | None,
-        Variable(
-            name="TEAMS_APP_ID",
-            says="The bot's app id in Microsoft Entra.",
-            must="be the app id, one word",
-            together=TEAMS,
-        ),
-    ]
-    teams_app_password: Annotated[
-        SecretStr | None,
-        Variable(
-            name="TEAMS_APP_PASSWORD",
-            says="A client secret of that app.",
-            secret=True,
-            together=TEAMS,
-        ),
-    ]
-    teams_tenant_id: Annotated[
-        values.Word | None,
-        Variable(
-            name="TEAMS_TENANT_ID",
-            says="The tenant that the app belongs to.",
-            must="be the tenant id, one word",
-            together=TEAMS,
-        ),
-    ]
-    teams_openid_url: Annotated[
-        values.SecureAddress,
-        Variable(
-            name="TEAMS_OPENID_URL",
-            says="Where the keys that sign messages from Teams are published.",
-            must="be an https address",
-            default=OPENID,
-        ),
-    ]
-    teams_login_url: Annotated[
-        values.SecureAddress,
-        Variable(
-            name="TEAMS_LOGIN_URL",
-            says="Where kombot gets its own token for Teams.",
-            must="be an https address",
-            default="https://login.microsoftonline.com",
-        ),
-    ]
-    teams_service_hosts: Annotated[
-        values.Hosts,
-        Variable(
-            name="TEAMS_SERVICE_HOSTS",
-            says="Where answers to Teams may be sent; what begins with a dot stands for all below.",
-            must="be host names parted by commas, such as smba.trafficmanager.net",
-            default=SERVICE_HOSTS,
-        ),
-    ]
 
     @property
     def slack(self) -> SlackSettings | None:
         """What is half set is refused when it is read."""
         found = SlackSettings(
-            bot_token=_revealed(self.slack_bot_token),
+            bot_token=values.revealed(self.slack_bot_token),
             client_id=self.slack_client_id or "",
-            client_secret=_revealed(self.slack_client_secret),
-            signing_secret=_revealed(self.slack_signing_secret),
-            app_token=_revealed(self.slack_app_token),
+            client_secret=values.revealed(self.slack_client_secret),
+            signing_secret=values.revealed(self.slack_signing_secret),
+            app_token=values.revealed(self.slack_app_token),
             base_url=self.slack_base_url,
         )
         return found if found.bot_token or found.installs else None
 
-    @property
-    def teams(self) -> TeamsSettings | None:
-        if not (self.teams_app_id and self.teams_app_password and self.teams_tenant_id):
-            return None
-        return TeamsSettings(
-            app_id=self.teams_app_id,
-            app_password=self.teams_app_password.get_secret_value(),
-            tenant_id=self.teams_tenant_id,
-            openid_url=self.teams_openid_url,
-            login_url=self.teams_login_url,
-            service_hosts=self.teams_service_hosts,
-        )
 
-
-def _revealed(secret: SecretStr | None) -> str:
-    return secret.get_secret_value() if secret else ""
+class Platforms(TeamsVariables, SlackVariables):
+    """Slack's variables first: the last of the two that are named here."""

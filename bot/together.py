@@ -63,7 +63,8 @@ def _lacking(part: Part, missing: list[str], present: str) -> str:
 
 def _crossed(part: Part, begun: list[Way], given: AbstractSet[str]) -> tuple[str, str]:
     found = [next(name for name in way.names if name in given) for way in begun]
-    return found[0], f"{listed(found)} are both set: keep {_either(part)}, not both."
+    count = "all" if found[2:] else "both"
+    return found[0], f"{listed(found)} are {count} set: keep {_either(part)}, not {count}."
 
 
 def _either(part: Part) -> str:

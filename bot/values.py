@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
 from pydantic import ValidationInfo as Info
 
+from bot.certificate import read_certificate
 from bot.environment import Refused
 from storage.keys import Keyring
 
@@ -20,6 +21,8 @@ WITH_DRIVER = "sqlite+aiosqlite:///"
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 A_LEAP_YEAR = 2024
 NEW_KEY = "kombot keys new"
+IDENTIFIER = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+"""What Entra gives to apps, tenants and identities."""
 
 
 def _sqlite(value: str) -> str:
@@ -111,6 +114,44 @@ def _begins(prefix: str) -> AfterValidator:
     return AfterValidator(check)
 
 
+def _certificate(value: SecretStr) -> SecretStr:
+    try:
+        read_certificate(value.get_secret_value())
+    except ValueError as error:
+        raise Refused(str(error)) from None
+    return value
+
+
+def _user_assigned(value: str) -> str:
+    """Azure takes no other for a bot, neither as the bot itself nor as what its app trusts."""
+    if value.lower() in {"system", "user", "systemassigned", "userassigned"}:
+        raise Refused(
+            f"is {value}, and must be the client id of a user-assigned managed identity: a "
+            "system-assigned one cannot be a bot in Azure"
+        )
+    return _identifier(value)
+
+
+def _identifier(value: str) -> str:
+    if not IDENTIFIER.fullmatch(value):
+        raise ValueError
+    return value.lower()
+
+
+def _tenants(value: str) -> tuple[str, ...]:
+    return tuple(_identifier(each) for each in _listed(value))
+
+
+def _page(value: str) -> str:
+    if urlsplit(_address(value)).scheme != "https":
+        raise ValueError
+    return value
+
+
+def revealed(secret: SecretStr | None) -> str:
+    return secret.get_secret_value() if secret else ""
+
+
 Word = Annotated[str, Field(pattern=r"^\S+$")]
 Hour = Annotated[int, Field(ge=0, le=23)]
 LaterHour = Annotated[Hour, AfterValidator(_after_opening)]
@@ -126,3 +167,9 @@ SecureFolder = Annotated[SecureAddress, AfterValidator(_folder)]
 Days = Annotated[tuple[str, ...], BeforeValidator(_days)]
 Hosts = Annotated[tuple[str, ...], BeforeValidator(_hosts)]
 Level = Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(str.upper)]
+CertificateText = Annotated[SecretStr, AfterValidator(_certificate)]
+UserAssigned = Annotated[str, AfterValidator(_user_assigned)]
+AppType = Annotated[Literal["single", "multi"], BeforeValidator(str.lower)]
+Tenants = Annotated[tuple[str, ...], BeforeValidator(_tenants)]
+ShortName = Annotated[str, Field(max_length=32)]
+PublicPage = Annotated[str, AfterValidator(_page)]

@@ -33,7 +33,7 @@ def test_teams_is_set_whole_or_not_at_all(name: str) -> None:
 def test_what_is_missing_is_told_in_one_sentence() -> None:
     assert only_problem(TEAMS_APP_PASSWORD="a-client-secret") == (
         "TEAMS_APP_ID and TEAMS_TENANT_ID are missing while TEAMS_APP_PASSWORD is set: set "
-        "TEAMS_APP_ID, TEAMS_APP_PASSWORD and TEAMS_TENANT_ID, or take TEAMS_APP_PASSWORD out."
+        "TEAMS_APP_ID and TEAMS_TENANT_ID, or take TEAMS_APP_PASSWORD out."
     )
 
 
