@@ -52,7 +52,7 @@ class TokenGate:
         if not may_serve(service_url, self.settings.trusts):
             raise Unauthorised("unknown service host")
         named = {each.lower() for each in tenants(activity)}
-        if named != {self.settings.tenant_id.lower()}:
+        if len(named) != 1 or not all(map(self.settings.admits, named)):
             raise Unauthorised("another tenant")
         return claims
 
