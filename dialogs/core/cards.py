@@ -37,11 +37,16 @@ class Table:
 
 @dataclass(frozen=True, kw_only=True)
 class Image:
-    """A picture that may leave the house (a tally): PNG bytes and the same in words."""
+    """A picture that may leave the house (a tally): PNG bytes and the same in words.
+
+    `bars` and `title` are what is drawn, for a platform that draws bar charts of its own.
+    """
 
     png: bytes = field(repr=False)
     alt: str
     name: str = "kombot.png"
+    title: str = ""
+    bars: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

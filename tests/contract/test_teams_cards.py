@@ -124,6 +124,7 @@ Broken = Callable[[dict[str, Any]], None]
     [
         lambda card: card["body"].append({"type": "TextBlock"}),
         lambda card: card["body"].append({"type": "Chart.Pie"}),
+        lambda card: card["body"].append({"type": "Chart.Pie", "fallback": card["body"][0]}),
         lambda card: card.update(actions=card["actions"] * 3),
         lambda card: card["body"].extend([{"type": "Input.Text", "id": "a", "label": "b"}] * 2),
     ],

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from bot.channels.teams.adaptive import message, render
+from dialogs import WORDS_FOLDER
 from dialogs.core.cards import (
     Button,
     Card,
@@ -17,14 +18,20 @@ from dialogs.core.cards import (
     Details,
     Form,
     Image,
+    Part,
     ScaleField,
     Series,
     Table,
     TextField,
     TimeField,
 )
-from tests.adaptive_cards import elements, shown
-from tests.zoo import EVERYTHING, form, png, text
+from dialogs.core.texts import Speaker, Texts
+from dialogs.rules.ballots import Place, Ranked
+from dialogs.tally import picture, table
+from dialogs.theme_names import themes_of
+from storage.tables import ThemeList
+from tests.adaptive_cards import NEWER, elements, fallen_back, shown
+from tests.zoo import CARDS, CHART, EVERYTHING, form, png, text
 
 
 def one(content: Card | Form) -> dict[str, Any]:
@@ -71,6 +78,44 @@ def test_a_picture_that_is_too_large_becomes_its_words() -> None:
     card = one(Card(title="x", body=(Image(png=b"\x89PNG" * 4000, alt="3 af 14"),)))
     assert not [each for each in elements(card) if each["type"] == "Image"]
     assert shown(card) == "x\n3 af 14"
+
+
+def test_a_tally_is_teams_own_chart_with_the_picture_for_clients_that_draw_none() -> None:
+    chart = next(each for each in elements(one(CARDS["bars"])) if each["type"].startswith("Chart"))
+    assert chart["data"] == [{"x": "Kollegial støtte", "y": 5}, {"x": "Faglig udvikling", "y": 3}]
+    assert chart["fallback"]["type"] == "Image"
+    assert chart["fallback"]["altText"] == CHART.alt
+
+
+def test_a_charts_figures_stand_in_words_once() -> None:
+    assert shown(one(CARDS["bars"])).splitlines()[-1] == CHART.alt
+    assert CHART.alt not in shown(one(CARDS["bars beside a table"]))
+
+
+def test_a_chart_whose_picture_is_too_large_is_bars_of_letters_instead() -> None:
+    large = replace(CHART, png=b"\x89PNG" * 4000)
+    older = fallen_back(one(Card(title="x", body=(large,))), NEWER)
+    assert shown(older).splitlines()[1:3] == [
+        "Kollegial støtte: ██████████ 5",
+        "Faglig udvikling: ██████░░░░ 3",
+    ]
+
+
+@pytest.mark.parametrize(("themes", "instead"), [(5, "Image"), (99, "Container")])
+async def test_a_tally_is_one_message_of_charts_however_many_themes_there_are(
+    themes: int, instead: str
+) -> None:
+    """Where the pictures of all themes are too large together, older clients get letters."""
+    say = Speaker(texts=Texts((WORDS_FOLDER,)), language="da", zone="Europe/Copenhagen")
+    body: list[Part] = []
+    for which in ThemeList:
+        keys = [each.key for each in themes_of(which).options][:themes]
+        places = (Place(rank=n, theme=key, count=30 - n) for n, key in enumerate(keys, 1))
+        ranked = Ranked(tuple(places))
+        body += [table(which, ranked, say), await picture(which, ranked, say)]
+    card = one(Card(title="Optælling", body=tuple(body)))
+    charts = [each for each in elements(card) if each["type"].startswith("Chart")]
+    assert [each["fallback"]["type"] for each in charts] == [instead, instead]
 
 
 def test_a_series_is_bars_and_words() -> None:

@@ -51,7 +51,7 @@ def _encode_part(part: Part) -> str | dict[str, Any]:
             return {"table": [list(row) for row in (head, *rows)]}
         case Image():
             png = b64encode(part.png).decode("ascii")
-            return {"image": {"png": png, "alt": part.alt, "name": part.name}}
+            return {"image": {**vars(part), "png": png, "bars": [list(bar) for bar in part.bars]}}
         case Series():
             return {"series": {**vars(part), "points": [list(point) for point in part.points]}}
         case Details():
@@ -73,7 +73,8 @@ def _decode_part(part: str | Mapping[str, Any]) -> Part:
         case {"table": [head, *rows]}:
             return Table(tuple(head), tuple(tuple(row) for row in rows))
         case {"image": image}:
-            return Image(png=b64decode(image["png"]), alt=image["alt"], name=image["name"])
+            bars = tuple((label, count) for label, count in image.get("bars", ()))
+            return Image(**{**image, "png": b64decode(image["png"]), "bars": bars})
         case {"series": series}:
             points = tuple((label, value) for label, value in series["points"])
             return Series(**{**series, "points": points})

@@ -2,12 +2,14 @@
 
 A table of two columns is lines of "label: value", since a phone shows no more; wider ones are rows
 of columns with equal weights, so that they stand under each other and are read row by row.
+
+Bars are Teams' own chart (learn.microsoft.com: Charts in Adaptive Cards) with a picture for clients
+that know none. A chart has no place for alternative words, so they stand in the card.
 """
 
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterable
 from typing import Any, TypeAlias, assert_never
 
 from bot.channels.teams.inert import inert, literal
@@ -17,6 +19,8 @@ Element: TypeAlias = dict[str, Any]
 
 IMAGE_LIMIT = 20_000
 BAR_CELLS = 10
+CHART = {"type": "Chart.HorizontalBar", "displayMode": "AbsoluteNoAxis", "color": "categoricalBlue"}
+"""Each name above its bar and its number at the end, which long names need; one colour for all."""
 WIDEST_TABLE = 4
 
 
@@ -43,10 +47,19 @@ def labelled(label: str, value: str) -> Element:
     return {"type": "RichTextBlock", "spacing": "small", "inlines": [bold, plain]}
 
 
-def parts(body: Iterable[Part]) -> list[Element]:
-    return [
-        element for number, part in enumerate(body, 1) for element in _part(part, number=number)
-    ]
+def parts(body: tuple[Part, ...]) -> list[Element]:
+    found: list[Element] = []
+    for number, part in enumerate(body, 1):
+        found += _part(part, number=number)
+        if isinstance(part, Image) and part.bars and not _are_told(part, body):
+            found.append(words(part.alt, isSubtle=True, size="small"))
+    return found
+
+
+def _are_told(image: Image, body: tuple[Part, ...]) -> bool:
+    """Whether every figure stands in words in the same card."""
+    told = {row[:2] for part in body if isinstance(part, Table) for row in part.rows}
+    return {(label, str(count)) for label, count in image.bars} <= told
 
 
 def _part(part: Part, *, number: int) -> list[Element]:
@@ -62,8 +75,10 @@ def _part(part: Part, *, number: int) -> list[Element]:
             return [labelled(*row) for row in rows]
         case Table():
             return _table(part)
+        case Image(bars=()):
+            return [_image(part) or words(part.alt)]
         case Image():
-            return [_image(part)]
+            return [_chart(part)]
         case Series():
             return _series(part)
         case Details():
@@ -99,22 +114,35 @@ def _columns(cells: tuple[str, ...], count: int, **style: Any) -> Element:
     return {"type": "ColumnSet", "spacing": "small", "columns": columns}
 
 
-def _image(image: Image) -> Element:
-    """In the card itself: an address would be open to whoever has it. Words where it is large."""
+def _image(image: Image) -> Element | None:
+    """In the card itself: an address would be open to whoever has it. None where it is large."""
     url = f"data:image/png;base64,{b64encode(image.png).decode()}"
-    if len(url) > IMAGE_LIMIT:
-        return words(image.alt)
+    if not image.png or len(url) > IMAGE_LIMIT:
+        return None
     return {"type": "Image", "url": url, "altText": image.alt, "size": "stretch"}
 
 
+def _chart(image: Image) -> Element:
+    data = [{"x": literal(label), "y": count} for label, count in image.bars]
+    instead = _image(image) or _written(image.bars)
+    return {**CHART, "title": literal(image.title), "data": data, "fallback": instead}
+
+
+def _written(bars: tuple[tuple[str, int], ...]) -> Element:
+    most = max(count for _, count in bars)
+    lines = [labelled(label, _bar(count, low=0, high=most)) for label, count in bars]
+    return {"type": "Container", "items": lines}
+
+
 def _series(series: Series) -> list[Element]:
-    bars = [labelled(label, _bar(value, series)) for label, value in series.points]
+    low, high = series.low, series.high
+    bars = [labelled(label, _bar(value, low=low, high=high)) for label, value in series.points]
     return [words(series.title, weight="bolder"), *bars, words(series.alt)]
 
 
-def _bar(value: int, series: Series) -> str:
-    reach = max(series.high - series.low, 1)
-    filled = round(BAR_CELLS * min(max(value - series.low, 0), reach) / reach)
+def _bar(value: int, *, low: int, high: int) -> str:
+    reach = max(high - low, 1)
+    filled = round(BAR_CELLS * min(max(value - low, 0), reach) / reach)
     return f"{'█' * filled}{'░' * (BAR_CELLS - filled)} {value}"
 
 

@@ -65,7 +65,10 @@ def _smaller(content: Content) -> Iterator[Content]:
 
 
 def _without_picture(part: Part) -> Part:
-    return part.alt if isinstance(part, Image) else part
+    """What is drawn in bars still is, by the platform itself."""
+    if not isinstance(part, Image):
+        return part
+    return replace(part, png=b"") if part.bars else part.alt
 
 
 def _with_hints(content: Content, limit: int) -> Content:
