@@ -33,7 +33,7 @@ from dialogs.core.cards import (
     TimeField,
 )
 from dialogs.core.dialog import Dialog, Page
-from dialogs.core.engine import (
+from dialogs.core.outcomes import (
     Ask,
     Cancelled,
     Done,

@@ -8,12 +8,11 @@ another question.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import TypeAlias
 
 from dialogs.core.actions import Move
-from dialogs.core.dialog import REVIEW, Dialog, Page, Refusal, migrate
+from dialogs.core.dialog import REVIEW, Dialog, Page, migrate
+from dialogs.core.outcomes import Ask, Cancelled, Done, Outcome, Paused, Review, Stale, Stopping
 from dialogs.core.steps import Answers, Facts, Problem, Step, meaningful
 
 
@@ -22,88 +21,6 @@ class State:
     answers: Answers = field(default_factory=dict)
     shown: str = ""
     turn: int = 1
-
-
-@dataclass(frozen=True, kw_only=True)
-class Ask:
-    """`number` of `count` pages.
-
-    `entered` are values that were sent but not saved; `carried` are texts that an old card brought
-    and that are offered again.
-    """
-
-    page: Page
-    number: int
-    count: int
-    errors: Mapping[str, Problem] = field(default_factory=dict)
-    entered: Answers = field(default_factory=dict)
-    carried: Answers = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Review:
-    """Every page that applies; `missing` are the names of those with something open."""
-
-    pages: tuple[Page, ...]
-    missing: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True)
-class Done:
-    answers: Answers
-
-
-@dataclass(frozen=True)
-class Stopping:
-    """Asked to stop: nothing is deleted before it is confirmed.
-
-    `carried` are texts that could not be saved as they are.
-    """
-
-    carried: Answers = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Cancelled:
-    pass
-
-
-@dataclass(frozen=True)
-class Paused:
-    number: int
-    count: int
-
-
-@dataclass(frozen=True)
-class Stale:
-    """An old card was used: nothing changed, and this is where the person is now."""
-
-    present: Ask | Review
-
-
-@dataclass(frozen=True)
-class Expired:
-    """`carried` are texts that came with the click."""
-
-    carried: Answers = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Gone:
-    """The session is finished or never was. `carried` are texts that came with the click."""
-
-    carried: Answers = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Refused:
-    refusal: Refusal
-    carried: Answers = field(default_factory=dict)
-
-
-Outcome: TypeAlias = (
-    Ask | Review | Done | Stopping | Cancelled | Paused | Stale | Expired | Gone | Refused
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,6 +68,9 @@ def _move(dialog: Dialog, facts: Facts, state: State, sent: Sent) -> tuple[State
     present = current(dialog, facts, state)
     if isinstance(present, Ask):
         new, errors = _filled(present.page, facts, state.answers, sent)
+        if errors and _come_up(present.page, facts, state.answers, sent) >= errors.keys():
+            after = replace(state, answers=new, shown=present.page.name, turn=state.turn + 1)
+            return after, current(dialog, facts, after)
         if errors:
             return state, replace(present, errors=errors, entered=sent.values)
     else:
@@ -244,6 +164,13 @@ def _filled(
     if going_on and not errors:
         errors.update(page.check(facts, new))
     return new, errors
+
+
+def _come_up(page: Page, facts: Facts, answers: Answers, sent: Sent) -> set[str]:
+    """The steps that nobody can have left open: they apply because of what was just answered."""
+    asked = {step.name for step in page.steps_for(facts, answers)}
+    steps = page.steps_for(facts, {**answers, **sent.values})
+    return {step.name for step in steps} - asked - sent.values.keys()
 
 
 def is_open(page: Page, facts: Facts, answers: Answers) -> bool:

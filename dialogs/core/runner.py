@@ -10,7 +10,9 @@ from datetime import datetime
 from dialogs.core.actions import Move, Turn
 from dialogs.core.cards import Card
 from dialogs.core.dialog import Completion, Dialog, Refusal, Visit, migrate, relevant
-from dialogs.core.engine import (
+from dialogs.core.engine import Sent, State, current, take
+from dialogs.core.house import House
+from dialogs.core.outcomes import (
     Ask,
     Cancelled,
     Done,
@@ -19,13 +21,8 @@ from dialogs.core.engine import (
     Outcome,
     Refused,
     Review,
-    Sent,
     Stale,
-    State,
-    current,
-    take,
 )
-from dialogs.core.house import House
 from dialogs.core.people import Who
 from dialogs.core.steps import Answers, Facts, meaningful
 from dialogs.core.texts import Speaker

@@ -12,18 +12,15 @@ from hypothesis import strategies as st
 from dialogs.core.actions import Move
 from dialogs.core.cards import Card
 from dialogs.core.dialog import REVIEW, Completion, Dialog, Page, Repeat, relevant
-from dialogs.core.engine import (
+from dialogs.core.engine import Sent, State, current, take
+from dialogs.core.outcomes import (
     Ask,
     Cancelled,
     Done,
     Paused,
     Review,
-    Sent,
     Stale,
-    State,
     Stopping,
-    current,
-    take,
 )
 from dialogs.core.steps import Answers, Facts, Option, Pick, Scale, Text
 
@@ -124,6 +121,23 @@ def test_going_back_keeps_what_is_right_and_complains_of_what_was_written_wrong(
     same, outcome = take(TALK, GOALS, back, _send(back, Move.PAUSE, "mood", why="120180-1234"))
     assert same is back
     assert _asked(outcome).errors["why"].key == "cpr"
+
+
+def test_a_question_that_an_answer_brings_about_is_asked_on_the_same_page() -> None:
+    again = Pick("again", options=("yes",), when=lambda _, answers: answers.get("trivsel") == "1")
+    dialog = replace(TALK, pages=(Page("mood", (Scale("trivsel"), again)), *TALK.pages[1:]))
+    state, outcome = take(dialog, GOALS, State(), _send(State(), trivsel="1"))
+    ask = _asked(outcome)
+    assert (ask.page.name, ask.errors, state.answers, state.turn) == (
+        "mood",
+        {},
+        {"trivsel": "1"},
+        2,
+    )
+    same, outcome = take(dialog, GOALS, state, _send(state, trivsel="1"))
+    assert (same is state, _asked(outcome).errors["again"].key) == (True, "required")
+    _, outcome = take(dialog, GOALS, state, _send(state, trivsel="1", again="yes"))
+    assert _asked(outcome).page.name == "theme"
 
 
 def test_skipping_is_an_answer() -> None:
