@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.channels.base import Channel, Delivery, Failed, Retry, Sent, Target
+from bot.channels.base import Channel, Delivery, Failed, Retry, Sent, Target, Watching
 from bot.failing import cannot_be_reached
+from bot.gathering import gathered
 from dialogs.core.cards import Card
 from dialogs.core.house import House
 from dialogs.core.messages import Hearing
@@ -100,9 +101,9 @@ class Courier:
         if isinstance(letter, datetime):
             await self._hold(row, letter, Reason.QUIET_HOURS)
             return
-        shut = False
+        shut = _waits(row)
         for target in letter.targets:
-            delivery = await self._send(letter, target)
+            delivery = await self._send(letter, target, now)
             await self._note(row, target, delivery, now)
             if not isinstance(delivery, Failed):
                 return
@@ -112,13 +113,28 @@ class Courier:
         else:
             await self._settle(row, OutboxState.FAILED, now, reason="cannot-be-reached")
 
-    async def _send(self, letter: Letter, target: Target) -> Delivery:
+    async def _send(self, letter: Letter, target: Target, now: datetime) -> Delivery:
         channel = self.channels[target.channel]
         if letter.row.attempts:
             found = await channel.find(target, outbox_id=letter.row.id)
             if found is not None:
                 return found
+        if target.shared and target.posted is None and isinstance(channel, Watching):
+            withheld = await self._look(channel, target, now)
+            if withheld is not None:
+                return withheld
         return await channel.send(target, letter.card, outbox_id=letter.row.id)
+
+    async def _look(
+        self, channel: Watching, target: Target, now: datetime
+    ) -> Failed | Retry | None:
+        """Before anything new stands in a place: who is there now (X-14)?"""
+        spot = await channel.look(target)
+        if spot is None or isinstance(spot, Retry):
+            return spot
+        found = await self.store.run(lambda unit: gathered(unit, spot, now))
+        why = found.get(target.id, "")
+        return Failed(why) if why else None
 
     async def _note(self, row: Outbox, target: Target, delivery: Delivery, now: datetime) -> None:
         match delivery:
@@ -187,7 +203,7 @@ class Courier:
             places = await self._places(reads, row)
             targets = tuple([await _target(reads, each, row) for each in places if self._can(each)])
             if not targets:
-                return _why_not(places)
+                return _why_not(row, places)
             who = await self._who(reads, row, now)
             if row.person_id and who is None:
                 return "left"
@@ -223,10 +239,16 @@ class Courier:
         return not where.unreachable and where.channel in self.channels
 
 
-def _why_not(places: Iterable[Place | Address]) -> str:
+def _why_not(row: Outbox, places: Iterable[Place | Address]) -> str:
     """What a workspace has shut kombot out of goes on when it is let in again."""
     shut = any(each.unreachable in reach.CLOSED for each in places)
-    return outbox.PAUSED if shut else "cannot-be-reached"
+    waits = _waits(row) and any(each.unreachable for each in places)
+    return outbox.PAUSED if shut or waits else "cannot-be-reached"
+
+
+def _waits(row: Outbox) -> bool:
+    """A channel is mended or changed, and then it goes there; a number by then is an old one."""
+    return row.place_id is not None and not row.slot
 
 
 async def _target(reads: Snapshot, where: Place | Address, row: Outbox) -> Target:

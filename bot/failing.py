@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from bot.channels.base import Target
 from storage import outbox, people, reach
 from storage.outbox import Mail
-from storage.tables import RoleName
+from storage.tables import Place, RoleName
 from storage.unit_of_work import Unit
 
 NEXT = timedelta(seconds=1)
@@ -19,24 +19,24 @@ async def cannot_be_reached(unit: Unit, target: Target, reason: str, now: dateti
     if reason in reach.CLOSED:
         reach.close(unit, channel=target.channel, tenant=target.tenant, reason=reason)
         return
-    if target.shared:
-        await _tell(unit, target.id, now)
+    place = await people.place(unit, target.id) if target.shared else None
+    if place is not None and place.unreachable:
+        return
+    if place is not None:
+        await tell(unit, place, "place_unreachable", now)
     people.set_unreachable(unit, target.id, reason)
 
 
-async def _tell(unit: Unit, place_id: str, now: datetime) -> None:
+async def tell(unit: Unit, place: Place, message: str, now: datetime, **params: str) -> None:
     """Once for each time that it breaks: whoever can choose another channel."""
-    place = await people.place(unit, place_id)
-    if place is None or place.unreachable:
-        return
     where = place.workplace_id
     told = await people.with_role(unit, where, RoleName.CONTACT)
     for each in told or await people.with_role(unit, where, RoleName.PLANNING):
         mail = Mail(
-            message="place_unreachable",
-            key=f"place_unreachable:{place.id}:{each.id}:{now.isoformat()}",
+            message=message,
+            key=f"{message}:{place.id}:{each.id}:{now.isoformat()}",
             due_at=now + NEXT,
             person_id=each.id,
-            params={"place": place.id},
+            params={"place": place.id, **params},
         )
         outbox.queue(unit, mail)

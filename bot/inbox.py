@@ -15,10 +15,11 @@ from dialogs.core.actions import Action, Do, Open, Turn, read
 from dialogs.core.cards import Card
 from dialogs.core.dialog import Refusal
 from dialogs.core.house import House
-from dialogs.core.messages import Request, Spot
+from dialogs.core.messages import Request
 from dialogs.core.people import Who
 from dialogs.core.registry import Registry
 from dialogs.core.runner import Runner, Turned, texts
+from dialogs.core.spots import Spot
 from dialogs.core.texts import Speaker, Texts
 from dialogs.core.who import has_left, who_is
 from storage import admins, events
@@ -80,11 +81,23 @@ class Inbox:
         if isinstance(action, Turn):
             runner = Runner(dialogs=self.registry.dialogs, house=self.house)
             turned = await runner.turn(
-                unit, action=action, values=inbound.fields, who=who, now=now, say=say
+                unit,
+                action=action,
+                values=inbound.fields,
+                who=who,
+                now=now,
+                say=say,
+                spots=inbound.spots,
             )
             return _reply(turned, say, replaces=True)
         request = Request(
-            who=who, subject="", now=now, house=self.house, say=say, spot=_spot(inbound)
+            who=who,
+            subject="",
+            now=now,
+            house=self.house,
+            say=say,
+            spot=_spot(inbound),
+            spots=inbound.spots,
         )
         return await self._begin(unit, action, request)
 
@@ -106,7 +119,14 @@ class Inbox:
         if dialog is None:
             return Reply(content=Card(title=say("common/unknown"), buttons=(home_button(say),)))
         runner = Runner(dialogs=self.registry.dialogs, house=self.house)
-        turned = await runner.open(unit, dialog=dialog, subject=action.subject, who=who, now=now)
+        turned = await runner.open(
+            unit,
+            dialog=dialog,
+            subject=action.subject,
+            who=who,
+            now=now,
+            spots=request.spots,
+        )
         return _reply(turned, say, replaces=False)
 
     def _action(self, inbound: Inbound) -> Action | None:
@@ -141,15 +161,12 @@ def spoken(text: str) -> str:
 
 
 def _spot(inbound: Inbound) -> Spot | None:
+    """Where it was not looked at, nothing is known but that somebody wrote there."""
     if not inbound.place:
         return None
-    return Spot(
-        channel=inbound.channel,
-        tenant=inbound.tenant,
-        external_id=inbound.place,
-        reference=inbound.reference,
-        public=inbound.public,
-    )
+    bare = Spot(channel=inbound.channel, tenant=inbound.tenant, external_id=inbound.place)
+    found = (inbound.spots or {}).get(inbound.place, bare)
+    return replace(found, reference={**found.reference, **inbound.reference})
 
 
 def _reply(turned: Turned, say: Speaker, *, replaces: bool) -> Reply:

@@ -26,6 +26,7 @@ from dialogs.core.cards import (
     Form,
     Heading,
     Part,
+    PlaceField,
     Quote,
     ScaleField,
     Style,
@@ -46,7 +47,7 @@ from dialogs.core.outcomes import (
     Stopping,
 )
 from dialogs.core.runner import Turned
-from dialogs.core.steps import Day, Pick, Problem, Scale, Step, Text, Time
+from dialogs.core.steps import Channel, Day, Pick, Problem, Scale, Step, Text, Time
 from dialogs.core.texts import Speaker
 
 
@@ -106,6 +107,7 @@ class _Drawing:
             buttons=self._ways_out(ask),
             session_id=self.turned.session_id,
             turn=self.turned.turn,
+            window=say("common/window") if self.dialog.roomy else "",
         )
 
     def review(self, review: Review, *, notice: str = "") -> Card:
@@ -275,6 +277,8 @@ class _Drawing:
                 return DateField(**base)
             case Time():
                 return TimeField(**base)
+            case Channel():
+                return PlaceField(**base)
             case _:
                 raise TypeError(type(step).__name__)
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import assert_never
 
-from bot.channels.standing import Change, Shut, Standing
+from bot.channels.standing import Change, Gathered, Shut, Standing
+from bot.gathering import gathered
 from bot.matching import Somebody, address_of, meet, relearn, vouched
 from storage import events, people, reach
 from storage.tables import Address, Person
@@ -32,6 +33,8 @@ class Standings:
                     await _shut(unit, change, now)
                 case Standing():
                     await _stands(unit, change, now)
+                case Gathered(spot):
+                    await gathered(unit, spot, now)
                 case _ as never:
                     assert_never(never)
 

@@ -13,8 +13,10 @@ from dialogs import (
     kom_messages,
     named,
     named_ballots,
+    outsiders,
     people_views,
     place,
+    place_dialog,
     privacy,
     selection,
     summary,
@@ -30,6 +32,7 @@ from dialogs.core.messages import Command, Message
 from dialogs.core.registry import Registry
 from dialogs.extension import EXTENSION
 from dialogs.named import NAMED
+from dialogs.place_dialog import PLACE
 from dialogs.plan import PLAN
 from dialogs.preparation import PREPARATION
 from dialogs.round import ROUND
@@ -56,6 +59,7 @@ DIALOGS: Mapping[str, Dialog] = {
         SUMMARY,
         SELECTION,
         EXTENSION,
+        PLACE,
     )
 }
 
@@ -82,6 +86,8 @@ COMMANDS: Mapping[str, Command] = {
     "secret": named.secret,
     "here": place.here,
     "in_place": place.in_place,
+    "channel": place_dialog.channel,
+    "let_read": outsiders.let_read,
     "status": unreachable.status,
 }
 
@@ -90,6 +96,7 @@ MESSAGES: Mapping[str, Message] = {
     "shared_with_you": kom_messages.shared_with_you,
     "goals_agreed": kom_messages.goals_agreed,
     "vote_invitation": theme_vote.invitation,
+    "vote_open": theme_vote.open_to_all,
     "named_asked": named.asked,
     "vote_settled": named.settled,
     "round_lapsed": named.lapsed,
@@ -100,6 +107,7 @@ MESSAGES: Mapping[str, Message] = {
     "select_now": selection.select_now,
     "announcement": announcement.announcement,
     "place_unreachable": unreachable.place_unreachable,
+    "outsiders_joined": outsiders.outsiders_joined,
 }
 
 SAID: Mapping[str, tuple[str, ...]] = {
@@ -118,6 +126,7 @@ SAID: Mapping[str, tuple[str, ...]] = {
     "privacy": ("privatliv", "privacy"),
     "why": ("hvorfor", "why"),
     "status": ("status",),
+    "channel": ("kanal", "kanaler", "channel", "channels"),
     "here": ("her", "here", "planlægningsgruppe", "planlægningsgruppen", "planning group"),
 }
 """Plain words, Danish and English, by the command that they ask for."""

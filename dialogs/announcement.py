@@ -52,7 +52,12 @@ async def _tell(unit: Unit, round_: Round, today: date, now: datetime) -> None:
         outbox.queue(unit, _mail(round_, now, person_id=person_id))
     for purpose in PLACES:
         if place := await people.place_for(unit, round_.workplace_id, purpose):
-            outbox.queue(unit, _mail(round_, now, place_id=place.id))
+            show(unit, round_, place.id, now)
+
+
+def show(unit: Unit, round_: Round, place_id: str, now: datetime) -> None:
+    """In a channel, once; again where it never arrived."""
+    outbox.queue_again(unit, _mail(round_, now, place_id=place_id))
 
 
 def _mail(

@@ -130,8 +130,8 @@ async def _end_count(unit: Unit, round_: Round, place_id: str, now: datetime) ->
 
 
 def show_tally(unit: Unit, round_: Round, place_id: str, now: datetime) -> None:
-    """In the planning group's channel, once."""
-    outbox.queue(unit, _mail(round_, "tally", now, place_id=place_id))
+    """In the planning group's channel, once; again where it never arrived."""
+    outbox.queue_again(unit, _mail(round_, "tally", now, place_id=place_id))
 
 
 def _mail(

@@ -47,7 +47,7 @@ def _helps(request: Request) -> list[str]:
     if request.who.has(RoleName.LEADER):
         names.append("people")
     if planning.workplace_of(request.who, ""):
-        names.append("round")
+        names += ["round", "channel"]
     if may_see(request.who):
         names.append("status")
     return names

@@ -1,25 +1,40 @@
-"""The channel where the planning group sees its numbers: chosen by writing to the bot there.
+"""The channels where the bot writes to a group: who chooses them, and by a word in the channel.
 
-Whoever is in it can read the tally, so that the contact person says yes to that first, and a
-channel that is open to all is never taken (X-14).
+Whoever is in the planning group's channel can read the tally, so that the contact person is shown
+who that is and says yes to it first, and a channel that is open to all is never taken (X-14).
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
-from dialogs import closing, planning
-from dialogs.core.actions import Do, write
-from dialogs.core.cards import Button, Card
+from dialogs import announcement, closing, planning
+from dialogs.core.actions import Do, Open, write
+from dialogs.core.cards import Button, Card, Part
 from dialogs.core.dialog import Refusal
-from dialogs.core.messages import Request, Spot
-from storage import people, rounds
+from dialogs.core.messages import Request
+from dialogs.core.people import Who
+from dialogs.core.spots import Spot
+from dialogs.readers import ACCEPTED, EVERYONE, PLANNING, Outsiders, fault, outsiders
+from storage import outbox, people, rounds
 from storage.database import Snapshot
 from storage.tables import Phase, Place, RoleName
 from storage.unit_of_work import Unit
 
-PLANNING = "planning"
+DIALOG = "place"
 YES = "yes"
+
+
+async def may_choose(reads: Snapshot, who: Who, where: str) -> str | Refusal:
+    """The workplace whose channels the person chooses: the contact person, where there is one."""
+    workplace_id = planning.workplace_of(who, where)
+    if workplace_id is None:
+        return Refusal("not_for_you")
+    contacts = await people.with_role(reads, workplace_id, RoleName.CONTACT)
+    if contacts and who.id not in {each.id for each in contacts}:
+        return Refusal("contact_chooses", {"contacts": [each.name for each in contacts]})
+    return workplace_id
 
 
 async def in_place(unit: Unit, request: Request) -> Card:
@@ -39,8 +54,10 @@ async def _may_offer(reads: Snapshot, request: Request) -> bool:
     return known is None or bool(known.unreachable)
 
 
-async def here(unit: Unit, request: Request) -> Card | Refusal:
-    """Ask whether this is the channel; with the argument `yes`, take it."""
+async def here(unit: Unit, request: Request) -> Card | Open | Refusal:
+    """Ask whether this is the channel; with the yes to those who were shown, take it."""
+    if request.spot is None and request.spots is not None:
+        return Open(DIALOG, PLANNING)
     chosen = await _choosing(unit, request)
     if isinstance(chosen, Refusal):
         return chosen
@@ -48,35 +65,48 @@ async def here(unit: Unit, request: Request) -> Card | Refusal:
     workplace = await people.workplace(unit, chosen)
     if spot is None or workplace is None:
         return Refusal("here_in_channel")
-    facts = {"workplace": workplace.name}
-    if await _is_there(unit, chosen, spot):
-        return Card(title=say("place/is_there", **facts))
-    if request.subject != YES:
-        yes = Button(label=say("place/yes"), value=write(Do("here", YES)), style="primary")
-        body = (say("place/read_by_all"), say("place/look_who"))
-        return Card(title=say("place/ask", **facts), body=body, buttons=(yes,))
-    place_id = await people.keep_place(unit, _place(chosen, spot))
-    await _catch_up(unit, chosen, place_id=place_id, now=request.now)
-    return Card(title=say("place/taken"), body=(say("place/what_comes"),))
+    if await is_there(unit, chosen, spot):
+        return Card(title=say("place/is_there", workplace=workplace.name))
+    if why := fault(spot, PLANNING):
+        return Card(title=say(f"errors/{why}"))
+    found = await outsiders(unit, workplace, spot, request.today)
+    if request.subject != _yes_to(found):
+        agree = write(Do("here", _yes_to(found)))
+        yes = Button(label=say("place/yes"), value=agree, style="primary")
+        title = say("place/ask", workplace=workplace.name)
+        return Card(title=title, body=who_reads(spot, found, request), buttons=(yes,))
+    planning.expect_member(unit, request.who, chosen)
+    await take(unit, chosen, spot, purpose=PLANNING, accepted=found.found, now=request.now)
+    return Card(title=say("place/taken_planning"), body=(say("place/comes_planning"),))
+
+
+def _yes_to(found: Outsiders) -> str:
+    return f"{YES}:{found.key}" if found.key else YES
+
+
+def who_reads(spot: Spot, found: Outsiders, request: Request) -> tuple[Part, ...]:
+    say = request.say
+    if spot.readers is None:
+        return (say("place/read_by_all"), say("place/look_who"))
+    if not found.found:
+        return (say("place/read_by_all"), say("place/only_group"))
+    return (say("place/read_by_all"), say("place/others", **found.facts()))
 
 
 async def _choosing(reads: Snapshot, request: Request) -> str | Refusal:
     """The workplace whose channel the person may choose in this spot."""
-    workplace_id = planning.workplace_of(request.who, "")
-    if workplace_id is None:
+    if planning.workplace_of(request.who, "") is None:
         return Refusal("not_for_you")
     if request.spot is None:
         return Refusal("here_in_channel")
     if request.spot.public:
         return Refusal("here_is_public")
-    contacts = await people.with_role(reads, workplace_id, RoleName.CONTACT)
-    if contacts and request.who.id not in {each.id for each in contacts}:
-        return Refusal("contact_chooses", {"contacts": [each.name for each in contacts]})
-    return workplace_id
+    return await may_choose(reads, request.who, "")
 
 
-async def _is_there(reads: Snapshot, workplace_id: str, spot: Spot) -> bool:
-    known = await people.place_for(reads, workplace_id, PLANNING)
+async def is_there(reads: Snapshot, workplace_id: str, spot: Spot, purpose: str = PLANNING) -> bool:
+    """It is the workplace's already, and can be reached."""
+    known = await people.place_for(reads, workplace_id, purpose)
     return (
         known is not None
         and not known.unreachable
@@ -85,19 +115,42 @@ async def _is_there(reads: Snapshot, workplace_id: str, spot: Spot) -> bool:
     )
 
 
-async def _catch_up(unit: Unit, workplace_id: str, *, place_id: str, now: datetime) -> None:
-    """A vote that closed without a channel is shown now; a running one after the next vote."""
-    latest = await rounds.latest(unit, workplace_id)
-    if latest is not None and latest.phase == Phase.CLOSED.value:
-        closing.show_tally(unit, latest, place_id, now)
-
-
-def _place(workplace_id: str, spot: Spot) -> Place:
-    return Place(
+async def take(
+    unit: Unit,
+    workplace_id: str,
+    spot: Spot,
+    *,
+    purpose: str,
+    accepted: Iterable[str],
+    now: datetime,
+) -> None:
+    """Write there from now on; what waited for a channel goes at once."""
+    agreed = {ACCEPTED: sorted(accepted)} if accepted else {}
+    place = Place(
         workplace_id=workplace_id,
-        purpose=PLANNING,
+        purpose=purpose,
         channel=spot.channel,
         tenant=spot.tenant,
         external_id=spot.external_id,
-        reference=dict(spot.reference),
+        name=spot.name,
+        reference={**spot.reference, **agreed},
     )
+    place_id = await people.keep_place(unit, place)
+    outbox.wake(unit, now, place_id=place_id)
+    await _catch_up(unit, workplace_id, purpose, place_id, now)
+
+
+async def _catch_up(
+    unit: Unit, workplace_id: str, purpose: str, place_id: str, now: datetime
+) -> None:
+    """What would have stood there already; a number that still moves comes after the next vote."""
+    latest = await rounds.latest(unit, workplace_id)
+    if latest is None:
+        return
+    phase = latest.phase
+    if purpose == PLANNING and phase == Phase.CLOSED.value:
+        closing.show_tally(unit, latest, place_id, now)
+    if purpose == EVERYONE and phase == Phase.VOTING.value and latest.deadline > now:
+        planning.invite_in(unit, latest, place_id, now)
+    if purpose == EVERYONE and phase == Phase.ANNOUNCED.value and latest.dialogue_on >= now.date():
+        announcement.show(unit, latest, place_id, now)

@@ -91,6 +91,7 @@ async def begin_voting(unit: Unit, round_: Round, today: date, now: datetime) ->
         outbox.queue(unit, _invitation(round_, person, now))
     due.plan(unit, rule="round.plan", subject=round_.id, due_at=now)
     await post_running(unit, round_, key="opened", at=now)
+    await post_invitation(unit, round_, now)
     return len(found)
 
 
@@ -120,6 +121,26 @@ async def post_running(unit: Unit, round_: Round, *, key: str, at: datetime) -> 
         give_up_at=round_.deadline,
     )
     outbox.queue(unit, mail)
+
+
+async def post_invitation(unit: Unit, round_: Round, now: datetime) -> None:
+    if place := await people.place_for(unit, round_.workplace_id, "everyone"):
+        invite_in(unit, round_, place.id, now)
+
+
+def invite_in(unit: Unit, round_: Round, place_id: str, now: datetime) -> None:
+    """In everyone's channel, once: whoever presses there votes in private."""
+    mail = Mail(
+        message="vote_open",
+        key=f"vote_open:{round_.id}:{place_id}",
+        due_at=now,
+        place_id=place_id,
+        params={"round": round_.id},
+        about=rounds.about(round_.id),
+        lane=Lane.BROADCAST,
+        give_up_at=round_.deadline,
+    )
+    outbox.queue_again(unit, mail)
 
 
 def _invitation(round_: Round, person: Person, now: datetime) -> Mail:

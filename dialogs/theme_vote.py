@@ -186,13 +186,27 @@ async def invitation(reads: Snapshot, hearing: Hearing) -> Card | None:
     mine = await rounds.participation(reads, round_.id, hearing.who.id)
     if mine is None or mine.answered or round_.deadline <= hearing.now:
         return None
-    say = hearing.say
+    return await _invited(reads, round_, hearing.say, _answers_to(round_, hearing.say))
+
+
+async def open_to_all(reads: Snapshot, hearing: Hearing) -> Card | None:
+    """In everyone's channel. The button is the presser's own: nothing there tells who has voted."""
+    round_ = await rounds.find(reads, hearing.params["round"])
+    if round_ is None or round_.phase != Phase.VOTING.value or round_.deadline <= hearing.now:
+        return None
+    begin = Button(label=hearing.say("theme_vote/begin"), value=write(Do("vote")), style="primary")
+    return await _invited(reads, round_, hearing.say, (begin,))
+
+
+async def _invited(
+    reads: Snapshot, round_: Round, say: Speaker, buttons: tuple[Button, ...]
+) -> Card:
     contact = await people.person(reads, round_.contact_id)
     body = (
         say("theme_vote/invite", day=round_.dialogue_on, deadline=round_.deadline),
         say(f"theme_vote/invite_{round_.mode}", contact=contact.name if contact else ""),
     )
-    return Card(title=say("theme_vote/invite_title"), body=body, buttons=_answers_to(round_, say))
+    return Card(title=say("theme_vote/invite_title"), body=body, buttons=buttons)
 
 
 def _answers_to(round_: Round, say: Speaker) -> tuple[Button, ...]:

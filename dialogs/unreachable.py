@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from dialogs.core.actions import Do, write
+from dialogs.core.actions import Do, Open, write
 from dialogs.core.cards import Button, Card, Facts, Heading, Part
 from dialogs.core.dialog import Refusal
 from dialogs.core.messages import Hearing, Request
@@ -125,5 +125,8 @@ async def place_unreachable(reads: Snapshot, hearing: Hearing) -> Card | None:
     workplace = await people.workplace(reads, place.workplace_id)
     say, name = hearing.say, workplace.name if workplace else ""
     title = say("unreachable/told", place=_place(name, place, say).what)
+    choose = Open("place", f"{place.purpose}:{place.workplace_id}")
+    another = Button(label=say("place/choose_another"), value=write(choose))
     home = Button(label=say("common/home"), value=write(Do("home")))
-    return Card(title=title, body=(why(place, say), say("unreachable/goes_on")), buttons=(home,))
+    body = (why(place, say), say("unreachable/goes_on"))
+    return Card(title=title, body=body, buttons=(another, home))

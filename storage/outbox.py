@@ -119,7 +119,7 @@ def hold(unit: Unit, row: Outbox, *, until: datetime, reason: str) -> None:
 
 
 def pause(unit: Unit, row: Outbox, *, now: datetime) -> None:
-    """Its workspace has shut kombot out: look again in an hour, and for a month at the longest."""
+    """It cannot go out as things are: look again in an hour, and for a month at the longest."""
     unit.update(
         update(Outbox)
         .where(col(Outbox.id) == row.id, col(Outbox.version) == row.version)
@@ -135,14 +135,21 @@ def pause(unit: Unit, row: Outbox, *, now: datetime) -> None:
     )
 
 
-def wake(unit: Unit, now: datetime) -> None:
-    """What was paused is due at once."""
-    unit.update(
-        update(Outbox)
-        .where(col(Outbox.state) == OutboxState.PENDING.value, col(Outbox.reason) == PAUSED)
-        .values(due_at=now, reason=""),
-        expect=None,
+def wake(unit: Unit, now: datetime, *, place_id: str = "") -> None:
+    """What was paused is due at once: everything, or what is for one place."""
+    paused = [col(Outbox.state) == OutboxState.PENDING.value, col(Outbox.reason) == PAUSED]
+    if place_id:
+        paused.append(col(Outbox.place_id) == place_id)
+    unit.update(update(Outbox).where(*paused).values(due_at=now, reason=""), expect=None)
+
+
+def queue_again(unit: Unit, mail: Mail) -> None:
+    """As `queue`, but what was given up is no reason not to try once more."""
+    given_up = (OutboxState.FAILED.value, OutboxState.SKIPPED.value)
+    unit.delete(
+        delete(Outbox).where(col(Outbox.dedupe_key) == mail.key, col(Outbox.state).in_(given_up))
     )
+    queue(unit, mail)
 
 
 def _as_read(row: Outbox) -> Update:

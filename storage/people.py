@@ -130,6 +130,7 @@ async def keep_place(unit: Unit, found: Place) -> str:
         "channel": found.channel,
         "tenant": found.tenant,
         "external_id": found.external_id,
+        "name": found.name,
         "reference": found.reference,
         "unreachable": "",
     }

@@ -10,8 +10,9 @@ from dialogs.core.actions import Open, write
 from storage import kom, people, rounds
 from storage.tables import Goal
 from tests import town as plot
+from tests.spots import come, spot
 from tests.talk import Town, a_town
-from tests.walk import HOSTILE, Walk
+from tests.walk import HOSTILE, NEW_PLACE, Walk
 
 REASONS = ("person_gone", "guest", "other_email", "blocked", "uninstalled", HOSTILE)
 
@@ -75,6 +76,22 @@ async def what_cannot_be_reached(folder: Path, language: str) -> Walk:
         for name, command in (("Hanne", "status"), ("Mette", "people"), ("Mette", "home")):
             await walk.asks(name, command)
         walk.shown += [post.card for post in town.chat.posts]
+        return walk
+
+
+async def a_channel_with_others_in_it(folder: Path, language: str) -> Walk:
+    """It is chosen all the same; then more come, and in the end all can read it."""
+    async with a_town(folder, KOMBOT_LANGUAGE=language) as town:
+        walk = Walk(town)
+        town.spots = {NEW_PLACE: spot(NEW_PLACE, "Jonas", "Sofie")}
+        await walk.through("Kirsten", "place", "planning")
+        await walk.through("Kirsten", "place")
+        for others in (("Peter",), ("Xenia",), ("Xenia", "Yrsa", *plot.EMPLOYEES, plot.ON_LEAVE)):
+            await come(town, NEW_PLACE, "Jonas", "Sofie", *others)
+            await town["Kirsten"].writes("hjem")
+        await come(town, NEW_PLACE, public=True)
+        await walk.asks("Hanne", "status")
+        walk.shown += [*town["Kirsten"].screen, *(post.card for post in town.chat.posts)]
         return walk
 
 

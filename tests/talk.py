@@ -9,7 +9,7 @@ sent.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -19,6 +19,7 @@ from bot.app import App, build
 from bot.channels.base import Inbound, Kind, Reply
 from bot.settings import Settings
 from dialogs.core.cards import Button, Content, Form, as_text
+from dialogs.core.spots import Spots
 from schedules.core.clock import FixedClock
 from storage.keys import new_key
 from storage.unit_of_work import Store
@@ -125,6 +126,7 @@ class Talker:
                 value=value,
                 place=place,
                 fields=fields or {},
+                spots=self.town.looked_at(fields or {}, place),
             )
         )
         if reply.content is not None:
@@ -138,6 +140,15 @@ class Town:
     chat: ChatFake
     clock: FixedClock
     people: dict[str, Talker] = field(default_factory=dict)
+    spots: Spots | None = None
+    """What the platform knows of its channels; None where a form cannot ask for one."""
+
+    def looked_at(self, fields: Mapping[str, str], place: str) -> Spots | None:
+        """Those that were chosen, and the one in which something was said."""
+        if self.spots is None:
+            return None
+        named = {fields.get("channel", ""), place}
+        return {each: spot for each, spot in self.spots.items() if each in named}
 
     @property
     def store(self) -> Store:

@@ -16,6 +16,7 @@ from dialogs.core.cards import (
     Content,
     DateField,
     Form,
+    PlaceField,
     ScaleField,
     TextField,
     TimeField,
@@ -29,6 +30,7 @@ HOSTILE = "<!channel> <@U1> @everyone *fed* [klik](http://evil.example) <at>x</a
 DAYS = {"dialogue_on": 30, "deadline_on": 17, "plan_due": 113}
 """Days from now for the dates that have to lie in order."""
 MOST_PAGES = 40
+NEW_PLACE, CAME_UP = "C0MOVED", "may_read"
 GONE = "turn:gone:1:show:"
 
 
@@ -93,7 +95,13 @@ class Walk:
             self._keep(talker, dialog)
 
     async def _page(self, talker: Talker, form: Form, dialog: str) -> None:
-        """Look at the ways out, then at the page with its errors, then fill it in."""
+        """Look at the ways out, then at the page with its errors, then fill it in.
+
+        A question that came up by what was just sent is gone once something else is done.
+        """
+        if any(each.name.startswith(CAME_UP) for each in form.fields):
+            await talker.presses(form.submit.value, **self._answers(form, talker))
+            return
         for move in (Move.STOP, Move.SHOW):
             await talker.presses(_as(form.submit.value, move))
             self._keep(talker, dialog)
@@ -114,6 +122,8 @@ class Walk:
                 return f"{name}: {HOSTILE * 60}"[: each.max_length].strip()
             case ChoiceField(choices=choices):
                 keys = [choice.key for choice in choices]
+                if each.name.startswith(CAME_UP):
+                    return "yes"
                 if self.named and "named" in keys:
                     return "named"
                 return next(
@@ -138,6 +148,8 @@ class Walk:
                 return (self.town.now.date() + days).isoformat()
             case TimeField():
                 return "12:00"
+            case PlaceField():
+                return NEW_PLACE
 
     def _keep(self, talker: Talker, dialog: str) -> Content:
         content = talker.screen[-1]

@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import Any, Protocol, TypeAlias, runtime_checkable
 
 from dialogs.core.cards import Card, Content
+from dialogs.core.spots import Spot, Spots
 
 
 class Kind(StrEnum):
@@ -40,8 +41,9 @@ class Inbound:
     own word for the person's address where it is known, as `language` (one of ours) and `zone` are
     its words for those. `event_id` is equal for repeated
     deliveries, empty where the platform gives none. `place` is the external id of a shared channel,
-    empty in private. `public`: the platform says that anybody in the organisation can read that
-    channel. `value` is a `Button.value`; `fields` are raw answers by step name (a missing one is
+    empty in private. `spots` is what the platform vouches for about that channel, where it was
+    asked, and about those that were chosen in a form; None where a form cannot ask for channels.
+    `value` is a `Button.value`; `fields` are raw answers by step name (a missing one is
     unchanged). `reference` is what is needed to write to this person unprompted, kept as it is.
     """
 
@@ -54,7 +56,7 @@ class Inbound:
     language: str = ""
     zone: str = ""
     place: str = ""
-    public: bool = False
+    spots: Spots | None = None
     text: str = ""
     value: str = ""
     fields: Mapping[str, str] = field(default_factory=dict)
@@ -144,6 +146,15 @@ class Channel(Protocol):
 
     async def find(self, target: Target, *, outbox_id: str) -> Sent | None:
         """The message that a doubtful send left there, if the platform can tell; else None."""
+        ...
+
+
+@runtime_checkable
+class Watching(Protocol):
+    """A channel that can tell who is in its places."""
+
+    async def look(self, target: Target) -> Spot | Retry | None:
+        """How the place is now; None where the platform will not tell. Never raises."""
         ...
 
 

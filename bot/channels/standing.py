@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from dialogs.core.spots import Spot
+
 
 @dataclass(frozen=True, kw_only=True)
 class Profile:
@@ -42,4 +44,14 @@ class Shut:
     reason: str
 
 
-Change: TypeAlias = Standing | Shut
+@dataclass(frozen=True)
+class Gathered:
+    """Somebody joined or left a channel, kombot itself perhaps: this is how the channel is now.
+
+    As above, a repeat changes nothing.
+    """
+
+    spot: Spot
+
+
+Change: TypeAlias = Standing | Shut | Gathered

@@ -145,14 +145,24 @@ class TimeField(Field):
     """A time of day as HH:MM."""
 
 
-AnyField: TypeAlias = TextField | ChoiceField | ScaleField | DateField | TimeField
+@dataclass(frozen=True, kw_only=True)
+class PlaceField(Field):
+    """One of the platform's own channels. The raw value is the id that the platform has for it.
+
+    What there is to choose from the platform knows, and what is vouched for about the one that is
+    chosen comes beside the form (`dialogs.core.spots`).
+    """
+
+
+AnyField: TypeAlias = TextField | ChoiceField | ScaleField | DateField | TimeField | PlaceField
 
 
 @dataclass(frozen=True, kw_only=True)
 class Form:
     """One page of a running dialog.
 
-    `submit.value` and the values of `buttons` carry session and turn.
+    `submit.value` and the values of `buttons` carry session and turn. `window` is what the button
+    says that opens a long dialog in a window of its own, where a platform has both; else empty.
     """
 
     title: str
@@ -164,6 +174,7 @@ class Form:
     session_id: str
     turn: int
     notice: str = ""
+    window: str = ""
 
 
 Content: TypeAlias = Card | Form

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeAlias
 from zoneinfo import ZoneInfo
 
+from dialogs.core.spots import Spots
 from dialogs.core.steps import (
     Answers,
     Facts,
@@ -89,12 +90,17 @@ class Page:
 
 @dataclass(frozen=True, kw_only=True)
 class Visit:
-    """Someone at a dialog about something: `subject` is an id that the dialog understands."""
+    """Someone at a dialog about something: `subject` is an id that the dialog understands.
+
+    `spots` is what their platform vouches for about the channels that they have just named; it is
+    None on a platform where no channel can be chosen in a form.
+    """
 
     who: Who
     subject: str
     now: datetime
     house: House
+    spots: Spots | None = None
 
     @property
     def today(self) -> date:
@@ -143,6 +149,7 @@ class Dialog:
     `load(unit, visit)` reads what it is about and refuses those who may not, before every turn.
     `done(unit, completion)` writes what was decided and puts messages to others in the outbox, in
     the same transaction. `prefill` gives answers that are there already, `arrange` the order.
+    `roomy`: there is much to read and write, so that a window of its own is worth having.
     """
 
     name: str
@@ -152,6 +159,7 @@ class Dialog:
     prefill: Callable[[Facts], Answers] = nothing
     arrange: Callable[[tuple[Page, ...], Facts, Answers], tuple[Page, ...]] = as_written
     review: bool = True
+    roomy: bool = False
     expires_after: timedelta = timedelta(days=14)
 
     def __post_init__(self) -> None:

@@ -16,6 +16,7 @@ from dialogs.core.cards import Card
 from dialogs.core.dialog import Refusal, Visit
 from dialogs.core.house import House
 from dialogs.core.people import Who
+from dialogs.core.spots import Spot
 from dialogs.core.texts import Speaker
 from storage.database import Snapshot
 from storage.unit_of_work import Unit
@@ -36,26 +37,12 @@ Message: TypeAlias = Callable[[Snapshot, Hearing], Awaitable[Card | None]]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Spot:
-    """The shared channel in which something was asked; `reference` is what reaches it.
-
-    `public`: the platform says that anybody in the organisation can read it.
-    """
-
-    channel: str
-    tenant: str
-    external_id: str
-    reference: Mapping[str, Any]
-    public: bool
-
-
-@dataclass(frozen=True, kw_only=True)
 class Request(Visit):
     """A command: something done or shown at once. `subject` is its argument."""
 
     say: Speaker
     spot: Spot | None = None
-    """None in private."""
+    """The shared channel in which it was asked; None in private."""
 
 
 Command: TypeAlias = Callable[[Unit, Request], Awaitable[Card | Open | Refusal]]

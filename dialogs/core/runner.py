@@ -24,6 +24,7 @@ from dialogs.core.outcomes import (
     Stale,
 )
 from dialogs.core.people import Who
+from dialogs.core.spots import Spots
 from dialogs.core.steps import Answers, Facts, meaningful
 from dialogs.core.texts import Speaker
 from storage import sessions
@@ -53,10 +54,17 @@ class Runner:
     house: House
 
     async def open(
-        self, unit: Unit, *, dialog: Dialog, subject: str, who: Who, now: datetime
+        self,
+        unit: Unit,
+        *,
+        dialog: Dialog,
+        subject: str,
+        who: Who,
+        now: datetime,
+        spots: Spots | None = None,
     ) -> Turned:
         """Begin a dialog, or go on with the one that runs already about the same subject."""
-        visit = Visit(who=who, subject=subject, now=now, house=self.house)
+        visit = Visit(who=who, subject=subject, now=now, house=self.house, spots=spots)
         facts = await dialog.load(unit, visit)
         if isinstance(facts, Refusal):
             return Turned(dialog=dialog, outcome=Refused(facts), answers={}, facts={})
@@ -77,7 +85,15 @@ class Runner:
         return _turned(dialog, session, facts, state, current(dialog, facts, state))
 
     async def turn(
-        self, unit: Unit, *, action: Turn, values: Answers, who: Who, now: datetime, say: Speaker
+        self,
+        unit: Unit,
+        *,
+        action: Turn,
+        values: Answers,
+        who: Who,
+        now: datetime,
+        say: Speaker,
+        spots: Spots | None = None,
     ) -> Turned:
         session = await sessions.find(unit, action.session_id)
         dialog = self.dialogs.get(session.dialog) if session else None
@@ -88,7 +104,7 @@ class Runner:
             return Turned(
                 dialog=dialog, outcome=Expired(dialog.texts_among(values)), answers={}, facts={}
             )
-        visit = Visit(who=who, subject=session.subject, now=now, house=self.house)
+        visit = Visit(who=who, subject=session.subject, now=now, house=self.house, spots=spots)
         facts = await dialog.load(unit, visit)
         if isinstance(facts, Refusal):
             outcome = Refused(facts, dialog.texts_among(values))
@@ -133,6 +149,7 @@ async def _finish(
         subject=visit.subject,
         now=visit.now,
         house=visit.house,
+        spots=visit.spots,
         session_id=session.id,
         answers=relevant(dialog, turned.facts, answers),
         facts=turned.facts,

@@ -169,6 +169,19 @@ class Time(Step):
         return None if re.fullmatch(r"\d\d:\d\d", raw) else Problem("not_a_time")
 
 
+@dataclass(frozen=True, kw_only=True)
+class Channel(Step):
+    """One of the platform's channels, by the platform's id.
+
+    Only its shape is looked at here: what a page thinks of the channel itself it says in `check`,
+    by what the platform vouches for.
+    """
+
+    def check_value(self, raw: str, facts: Facts) -> Problem | None:
+        return None if CHANNEL_ID.fullmatch(raw) else Problem("not_a_channel")
+
+
+CHANNEL_ID = re.compile(r"[A-Za-z0-9:@;._-]{1,200}")
 INVISIBLE = {"Cf", "Cc", "Zs", "Zl", "Zp"}
 
 

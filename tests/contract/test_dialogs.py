@@ -24,6 +24,7 @@ from dialogs.core.texts import LANGUAGES
 from tests.adaptive_cards import LARGEST, complaints, problems, size
 from tests.fakes.slack_rules import message_problem, view_problems
 from tests.lives import (
+    a_channel_with_others_in_it,
     a_named_round,
     a_round_nobody_agreed_to,
     a_whole_year,
@@ -32,7 +33,13 @@ from tests.lives import (
 from tests.walk import HOSTILE, Walk, all_pages
 
 FRAME = Frame(title="kombot", close="Luk", loading="Et øjeblik …")
-WALKS = (a_whole_year, a_named_round, a_round_nobody_agreed_to, what_cannot_be_reached)
+WALKS = (
+    a_whole_year,
+    a_named_round,
+    a_round_nobody_agreed_to,
+    what_cannot_be_reached,
+    a_channel_with_others_in_it,
+)
 in_each_language = pytest.mark.parametrize("language", LANGUAGES)
 
 

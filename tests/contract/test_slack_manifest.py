@@ -13,7 +13,7 @@ from bot.channels.slack.inbound import EVENTS as READ
 from bot.channels.slack.inbound import read
 from bot.channels.slack.manifest import WORDS, manifest
 from bot.channels.slack.needs import COMMAND, EVENTS, METHODS, PATH, SCOPES, SHORTCUTS
-from bot.channels.slack.standing import read_change
+from bot.channels.slack.standing import joined, read_change
 from dialogs import COMMANDS
 from dialogs.core.texts import LANGUAGES, Speaker
 from tests.fakes.slack import TEAM
@@ -30,6 +30,9 @@ TOLD: dict[str, dict[str, Any]] = {
     "app_home_opened": {"tab": "home", "user": "U0KIRSTEN1"},
     "app_mention": {"channel": "C0PLANNING", "user": "U0KIRSTEN1", "text": "her"},
     "app_uninstalled": {},
+    "channel_left": {"channel": "C0EVERYONE"},
+    "group_left": {"channel": "C0PLANNING"},
+    "member_joined_channel": {"channel": "C0PLANNING", "user": "U0JONAS001"},
     "message.im": {"channel": "D0KIRSTEN1", "user": "U0KIRSTEN1", "text": "hej"},
     "team_join": {"user": SOMEBODY},
     "tokens_revoked": {"tokens": {"bot": ["U0KOMBOT01"]}},
@@ -138,7 +141,7 @@ def test_every_event_that_is_subscribed_to_is_understood(name: str) -> None:
     event = {"type": name.partition(".")[0], **TOLD[name]}
     payload = {"type": "event_callback", "event_id": "Ev1", "team_id": TEAM, "event": event}
     change = read_change(payload, house_zone="Europe/Copenhagen", now=MONDAY)
-    assert read(payload) or change
+    assert read(payload) or change or joined(payload)
 
 
 def test_every_method_that_is_called_stands_in_the_table_with_its_scopes() -> None:

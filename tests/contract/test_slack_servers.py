@@ -10,6 +10,7 @@ import pytest
 
 from bot.channels.base import Delivery, Failed, Sent, Target
 from bot.channels.slack.check import Check
+from bot.channels.slack.rooms import Rooms
 from bot.channels.standing import Profile
 from bot.platforms import SlackSettings
 from dialogs.core.cards import Card
@@ -209,6 +210,7 @@ async def test_it_is_known_which_channels_everybody_can_read(
 ) -> None:
     public = await server.place("all", invited=invited)
     private = await server.place("planning", public=False, invited=invited)
-    assert await kombot.directory.is_public(server.team, public)
-    assert not await kombot.directory.is_public(server.team, private)
-    assert not await kombot.directory.is_public(server.team, "C0NOWHERE1")
+    named = (public, private, "C0NOWHERE1")
+    found = await Rooms(clients=kombot.clients).spots(server.team, named)
+    assert [found[each].public for each in named] == [True, False, False]
+    assert [found[each].member for each in named] == [invited, invited, False]

@@ -28,7 +28,11 @@ SCOPES = {
     "files.getUploadURLExternal": "files:write",
     "users.info": "users:read",
 }
-BY_KIND = {"conversations.history": "history", "conversations.info": "read"}
+BY_KIND = {
+    "conversations.history": "history",
+    "conversations.info": "read",
+    "conversations.members": "read",
+}
 KINDS = {"C": "channels", "D": "im", "G": "groups", "U": "im"}
 """What an id begins with tells what kind of conversation it is."""
 
@@ -210,6 +214,13 @@ def _picker(element: dict[str, Any]) -> Iterator[str]:
     yield from ()
 
 
+def _conversations(element: dict[str, Any]) -> Iterator[str]:
+    kinds = {"im", "mpim", "private", "public"}
+    filtered = element.get("filter", {"include": ["public"]})
+    if not filtered or not set(filtered.get("include", kinds)) <= kinds:
+        yield "a filter says what it includes or excludes"
+
+
 def units(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
@@ -224,6 +235,7 @@ CHECKS = {
     "section": _section,
 }
 ELEMENTS = {
+    "conversations_select": _conversations,
     "datepicker": _picker,
     "plain_text_input": _plain_input,
     "radio_buttons": _radio,

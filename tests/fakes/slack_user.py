@@ -209,6 +209,9 @@ class SlackUser:
                 return {"type": kind, "value": found or None}
             case "datepicker":
                 return {"type": kind, "selected_date": typed or element.get("initial_date")}
+            case "conversations_select":
+                found = typed or element.get("initial_conversation")
+                return {"type": kind, "selected_conversation": found}
             case "timepicker":
                 return {"type": kind, "selected_time": typed or element.get("initial_time")}
             case _:

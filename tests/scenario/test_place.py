@@ -9,6 +9,7 @@ from sqlmodel import col, select
 
 from bot.channels.base import Inbound, Kind
 from dialogs.core.cards import Card
+from dialogs.core.spots import Spot
 from storage import people
 from storage.tables import Place, Posted, Role
 from tests.talk import Talker, Town, a_town
@@ -29,13 +30,17 @@ async def in_channel(
             text=text,
             value=value,
             place=place,
-            public=public,
+            spots={place: _spot(place, public=public)},
             reference={"service": "eu"},
         )
     )
     assert isinstance(reply.content, Card)
     person.screen.append(reply.content)
     return reply.content
+
+
+def _spot(place: str, *, public: bool = False) -> Spot:
+    return Spot(channel="simulator", tenant="", external_id=place, public=public)
 
 
 async def chooses(person: Talker, *, place: str = NEW) -> None:

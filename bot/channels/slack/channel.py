@@ -22,9 +22,11 @@ from bot.channels.slack.client import (
 from bot.channels.slack.inbound import CHANNEL, text_at
 from bot.channels.slack.limits import BUTTONS_IN_ROW, SECTION
 from bot.channels.slack.plain import Json
+from bot.channels.slack.rooms import Rooms
 from bot.channels.slack.screen import QUIET, UNFURLED
 from bot.channels.slack.views import home_view
 from dialogs.core.cards import Card, Image
+from dialogs.core.spots import Spot
 
 MARK = "kombot_outbox"
 LOOK_BACK = 50
@@ -78,8 +80,12 @@ class SlackChannel:
     capabilities: Capabilities = field(
         default=Capabilities(images=True, series=True, max_text=SECTION, max_buttons=BUTTONS_IN_ROW)
     )
+    rooms: Rooms = field(init=False)
     _uploaded: dict[tuple[str, str], str] = field(default_factory=dict)
     """Pictures by outbox row and name, so that trying again does not upload them again."""
+
+    def __post_init__(self) -> None:
+        self.rooms = Rooms(clients=self.clients, seconds=SEND_SECONDS, who=SEND_SECONDS)
 
     async def send(self, target: Target, card: Card, *, outbox_id: str) -> Delivery:
         """A card with several pictures has them told apart by name."""
@@ -109,6 +115,17 @@ class SlackChannel:
             if _is_marked(message, outbox_id):
                 return _sent(channel, text_at(message, "ts"), target)
         return None
+
+    async def look(self, target: Target) -> Spot | Retry | None:
+        """What Slack refuses to tell, it says once more when something is posted."""
+        found = await self.rooms.look(target.tenant, target.external_id)
+        match found:
+            case Unsure(reason, after, asked):
+                return Retry(after, reason, tried=asked)
+            case Refused():
+                return None
+            case _:
+                return found
 
     async def publish_home(self, target: Target, card: Card) -> Delivery:
         shown = {"user_id": target.external_id, "view": home_view(card)}

@@ -52,15 +52,6 @@ class Directory:
             self._known.pop((change.tenant, change.external_id), None)
         return change
 
-    async def is_public(self, team: str, channel: str) -> bool:
-        """Anybody in the workspace can read it. False too where Slack does not tell.
-
-        https://docs.slack.dev/reference/methods/conversations.info
-        """
-        answer = await self.clients.ask(team, "conversations_info", channel=channel)
-        found = answer.data.get("channel") if isinstance(answer, Good) else None
-        return isinstance(found, dict) and found.get("is_private") is False
-
     def _keep(self, team: str, user: str, profile: Profile) -> Profile:
         if len(self._known) >= MOST:
             self._known.clear()

@@ -19,6 +19,7 @@ from bot.channels.slack.guard import Guard, Payload, Turned
 from bot.channels.slack.listeners import build_app
 from bot.channels.slack.needs import PATH
 from bot.channels.slack.pace import Pace
+from bot.channels.slack.rooms import Rooms
 from bot.channels.slack.screen import Screen
 from bot.platforms import SlackSettings
 from dialogs.core.house import House
@@ -56,6 +57,7 @@ class SlackEndpoint:
         say = Speaker(texts=Texts((WORDS_FOLDER,)), language=house.language, zone=house.zone)
         answering = Answering(
             directory=Directory(clients=clients, now=now, zone=house.zone),
+            rooms=Rooms(clients=clients),
             receive=receive,
             note=note,
             screen=Screen(clients=clients, say=say),

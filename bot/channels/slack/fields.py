@@ -29,6 +29,7 @@ from dialogs.core.cards import (
     Choice,
     ChoiceField,
     DateField,
+    PlaceField,
     ScaleField,
     TextField,
     TimeField,
@@ -60,6 +61,7 @@ def answer_of(element: object) -> str | None:
         element.get("value"),
         element.get("selected_date"),
         element.get("selected_time"),
+        element.get("selected_conversation"),
         chosen.get("value") if isinstance(chosen, dict) else None,
     )
     return next((each for each in found if isinstance(each, str)), None)
@@ -97,6 +99,10 @@ def _element(field: AnyField) -> Json:
             return _prefilled({"type": "datepicker"}, "initial_date", field.value, _is_day)
         case TimeField():
             return _prefilled({"type": "timepicker"}, "initial_time", field.value, _is_time)
+        case PlaceField():
+            kinds = {"include": ["public", "private"], "exclude_bot_users": True}
+            picker = {"type": "conversations_select", "filter": kinds}
+            return _prefilled(picker, "initial_conversation", field.value, _is_channel)
         case _ as never:
             assert_never(never)
 
@@ -121,6 +127,10 @@ def _is_day(value: str) -> bool:
         return date.fromisoformat(value).isoformat() == value
     except ValueError:
         return False
+
+
+def _is_channel(value: str) -> bool:
+    return re.fullmatch(r"[CG][A-Z0-9]{2,}", value) is not None
 
 
 def _is_time(value: str) -> bool:

@@ -224,6 +224,16 @@ def _answers(payload: Mapping[str, Any]) -> Iterator[tuple[str, str | None]]:
                 yield step, None if raw is None else clean(raw)
 
 
+def channels_chosen(payload: Mapping[str, Any]) -> tuple[str, ...]:
+    """The ids in the pickers of a view: where there is nothing yet, there is nothing to look at."""
+    view = payload.get("view")
+    state = view.get("state") if isinstance(view, dict) else None
+    values = state.get("values") if isinstance(state, dict) else None
+    rows = values.values() if isinstance(values, dict) else ()
+    elements = [each for row in rows if isinstance(row, dict) for each in row.values()]
+    return tuple(filter(None, (text_at(each, "selected_conversation") for each in elements)))
+
+
 def _reference(channel: str) -> dict[str, str]:
     return {"channel": channel} if channel.startswith("D") else {}
 

@@ -33,6 +33,9 @@ EVENTS = {
     "app_home_opened": "",
     "app_mention": "app_mentions:read",
     "app_uninstalled": "",
+    "channel_left": "channels:read",
+    "group_left": "groups:read",
+    "member_joined_channel": "channels:read",
     "message.im": "im:history",
     "team_join": "users:read",
     "tokens_revoked": "",
@@ -40,13 +43,18 @@ EVENTS = {
 }
 """What Slack is to tell of, and the scope that it takes; some take none."""
 
+APP_SCOPE = "connections:write"
+"""What the app-level token may do; it is no scope of the bot's."""
+
 METHODS = {
+    "apps_connections_open": (),
     "auth_test": (),
     "chat_postEphemeral": ("chat:write",),
     "chat_postMessage": ("chat:write",),
     "chat_update": ("chat:write",),
     "conversations_history": ("im:history",),
     "conversations_info": ("channels:read", "groups:read"),
+    "conversations_members": ("channels:read", "groups:read"),
     "conversations_open": ("im:write",),
     "files_upload_v2": ("files:write",),
     "users_info": ("users:read", "users:read.email"),

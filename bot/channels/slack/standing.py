@@ -12,7 +12,8 @@ from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from bot.channels.slack.inbound import CHANNEL, team_of, text_at
-from bot.channels.standing import Change, Profile, Shut, Standing
+from bot.channels.standing import Change, Gathered, Profile, Shut, Standing
+from dialogs.core.spots import Spot
 from dialogs.core.texts import LANGUAGES
 
 SLACKBOT = "USLACKBOT"
@@ -29,12 +30,18 @@ def profile_of(user: object, team: str, *, house_zone: str, now: datetime) -> Pr
     if not isinstance(user, dict) or is_foreign(team, user) or why_not(user):
         return Profile()
     zone = text_at(user, "tz")
-    email = text_at(user, "profile", "email")
     return Profile(
-        email="" if user.get("is_email_confirmed") is False else email,
+        email=email_of(user, team),
         language=_language(text_at(user, "locale"), zone, house_zone=house_zone, now=now),
         zone=zone,
     )
+
+
+def email_of(user: object, team: str) -> str:
+    """As far as it is vouched for; empty for all but ordinary members."""
+    if not isinstance(user, dict) or is_foreign(team, user) or why_not(user):
+        return ""
+    return "" if user.get("is_email_confirmed") is False else text_at(user, "profile", "email")
 
 
 def why_not(user: Mapping[str, Any]) -> str:
@@ -78,6 +85,8 @@ def read_change(payload: Mapping[str, Any], *, house_zone: str, now: datetime) -
         return None
     if text_at(payload, "event", "type") in {"user_change", "team_join"}:
         return _person(payload, house_zone=house_zone, now=now)
+    if text_at(payload, "event", "type") in LEFT:
+        return _left(payload)
     reader = SHUT.get(text_at(payload, "event", "type"))
     reason = reader(payload) if reader else ""
     team, event_id = team_of(payload), text_at(payload, "event_id")
@@ -99,6 +108,25 @@ def _person(payload: Mapping[str, Any], *, house_zone: str, now: datetime) -> St
         profile=profile_of(user, team, house_zone=house_zone, now=now),
         unreachable=why_not(user),
     )
+
+
+LEFT = ("channel_left", "group_left")
+"""Told to kombot when it is taken out of a channel itself; `member_left_channel` is not:
+https://github.com/slackapi/bolt-js/issues/1847"""
+
+
+def _left(payload: Mapping[str, Any]) -> Gathered | None:
+    team, channel = team_of(payload), text_at(payload, "event", "channel")
+    out = Spot(channel=CHANNEL, tenant=team, external_id=channel, member=False)
+    return Gathered(out) if team and channel else None
+
+
+def joined(payload: Mapping[str, Any]) -> tuple[str, str] | None:
+    """The workspace and the channel that somebody came into, kombot itself perhaps."""
+    if text_at(payload, "event", "type") != "member_joined_channel":
+        return None
+    team, channel = team_of(payload), text_at(payload, "event", "channel")
+    return (team, channel) if team and channel else None
 
 
 def _revoked(payload: Mapping[str, Any]) -> str:

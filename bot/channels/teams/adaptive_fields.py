@@ -12,7 +12,15 @@ from typing import assert_never
 
 from bot.channels.teams.adaptive_parts import Element, labelled, words
 from bot.channels.teams.inert import inert, literal
-from dialogs.core.cards import AnyField, ChoiceField, DateField, ScaleField, TextField, TimeField
+from dialogs.core.cards import (
+    AnyField,
+    ChoiceField,
+    DateField,
+    PlaceField,
+    ScaleField,
+    TextField,
+    TimeField,
+)
 
 SHORT_HINT = 80
 TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
@@ -39,6 +47,9 @@ def _input(each: AnyField) -> Element:
         case TimeField():
             clock = each.value if TIME.fullmatch(each.value) else ""
             return {"type": "Input.Time", **common, **_filled(clock)}
+        case PlaceField():
+            # Teams has no input for it, so that no dialog asks for it there.
+            return {"type": "Input.Text", **common, **_filled(each.value)}
         case _ as never:
             assert_never(never)
 
