@@ -11,7 +11,7 @@ import typer
 
 from bot import serve
 from bot.channels.simulator import refuse_reason
-from bot.commands import admin, doctor, keys, people, slack
+from bot.commands import admin, doctor, keys, organisations, people, slack
 from bot.commands.trouble import exit_code, explain
 from bot.opening import environment, settings_now
 from storage.migrate import migrate as migrate_store
@@ -24,6 +24,7 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
 )
 cli.add_typer(people.cli, name="people")
+cli.add_typer(organisations.cli, name="organisations")
 cli.add_typer(admin.cli, name="admin")
 cli.add_typer(keys.cli, name="keys")
 cli.add_typer(slack.cli, name="slack")

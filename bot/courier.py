@@ -8,7 +8,7 @@ there already before it is sent again.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -24,7 +24,7 @@ from dialogs.core.texts import Speaker, Texts
 from dialogs.core.who import has_left, who_is
 from schedules.core.calendar import WorkCalendar
 from schedules.core.decide import Reason
-from storage import outbox, people, reach
+from storage import outbox, people, reach, tenants
 from storage.database import Snapshot
 from storage.tables import Address, Lane, Outbox, OutboxState, Place
 from storage.unit_of_work import Store, Unit
@@ -229,11 +229,12 @@ class Courier:
             return None
         return await who_is(reads, person, self.house)
 
-    async def _places(self, reads: Snapshot, row: Outbox) -> list[Place | Address]:
+    async def _places(self, reads: Snapshot, row: Outbox) -> Sequence[Place | Address]:
         if row.place_id:
             place = await people.place(reads, row.place_id)
-            return [place] if place else []
-        return list(await people.addresses_of(reads, row.person_id)) if row.person_id else []
+            return await tenants.as_theirs(reads, [place] if place else [])
+        found = await people.addresses_of(reads, row.person_id) if row.person_id else []
+        return await tenants.as_theirs(reads, found)
 
     def _can(self, where: Place | Address) -> bool:
         return not where.unreachable and where.channel in self.channels

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.channels.base import Inbound, Kind, Reply
-from bot.matching import find, who_acts
+from bot.matching import find, home_of, who_acts
 from bot.notices import handed_back, home_button
 from bot.present import present
 from dialogs.core.actions import Action, Do, Open, Turn, read
@@ -60,7 +60,11 @@ class Inbox:
 
     async def _receive(self, unit: Unit, inbound: Inbound, now: datetime) -> Reply:
         if inbound.event_id and not await events.first_time(
-            unit, channel=inbound.channel, event_id=inbound.event_id, now=now
+            unit,
+            channel=inbound.channel,
+            tenant=inbound.tenant,
+            event_id=inbound.event_id,
+            now=now,
         ):
             return Reply(content=None)
         person = await find(unit, who_acts(inbound), now=now)
@@ -141,11 +145,12 @@ class Inbox:
         return Do("home") if inbound.kind is Kind.HOME else read(inbound.value)
 
     async def _stranger(self, unit: Unit, inbound: Inbound, now: datetime) -> Card:
-        """Kindly, and with whom to ask: of one organisation, whose people are no secret there."""
+        """Kindly, and with whom to ask: of the one organisation that is no secret there."""
         say = self._stranger_says()
         if inbound.language:
             say = replace(say, language=inbound.language)
-        looking_after = await admins.of_the_one(unit, now.date())
+        organisation_id = await home_of(unit, who_acts(inbound))
+        looking_after = await admins.here(unit, organisation_id, now.date())
         names = [each.name for each in looking_after]
         ask = say("common/stranger_names", names=names) if names else say("common/stranger_ask")
         return Card(title=say("common/stranger"), body=(ask,))

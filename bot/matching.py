@@ -11,7 +11,8 @@ from zoneinfo import available_timezones
 from bot.channels.base import Inbound
 from bot.channels.standing import Profile
 from dialogs.core.texts import LANGUAGES
-from storage import people, reach
+from storage import people, reach, tenants
+from storage.database import Snapshot
 from storage.tables import Address, Person
 from storage.unit_of_work import Unit
 
@@ -51,15 +52,35 @@ async def find(unit: Unit, somebody: Somebody, *, now: datetime) -> Person | Non
     known = await address_of(unit, somebody)
     if known is None or known[0].unreachable in reach.CLOSED:
         await _reopen(unit, somebody, now)
-    if known and known[0].unreachable not in reach.UNVOUCHED:
+    organisation_id = await home_of(unit, somebody)
+    if known and is_theirs(known, organisation_id):
         people.refresh_address(unit, known[0], _reference(somebody))
         return learn(unit, known[1], somebody.profile, before=known[0])
-    return await meet(unit, somebody, known[0] if known else None)
+    person = await vouched(unit, somebody.profile.email, organisation_id)
+    return meet(unit, somebody, person, known[0] if known else None) if person else None
 
 
-async def address_of(unit: Unit, somebody: Somebody) -> tuple[Address, Person] | None:
+async def knows(reads: Snapshot, inbound: Inbound) -> bool:
+    """Whether that is somebody's address, so that the platform need not be asked who they are."""
+    somebody = who_acts(inbound)
+    known = await address_of(reads, somebody)
+    return known is not None and is_theirs(known, await home_of(reads, somebody))
+
+
+async def home_of(reads: Snapshot, somebody: Somebody) -> str | None:
+    """The organisation that alone is looked in for them."""
+    return await tenants.organisation_of(reads, channel=somebody.channel, tenant=somebody.tenant)
+
+
+def is_theirs(known: tuple[Address, Person], organisation_id: str | None) -> bool:
+    """Whether the address still stands for the person it was given to."""
+    address, person = known
+    return person.organisation_id == organisation_id and address.unreachable not in reach.UNVOUCHED
+
+
+async def address_of(reads: Snapshot, somebody: Somebody) -> tuple[Address, Person] | None:
     return await people.at_address(
-        unit,
+        reads,
         channel=somebody.channel,
         tenant=somebody.tenant,
         external_id=somebody.external_id,
@@ -72,17 +93,15 @@ async def _reopen(unit: Unit, somebody: Somebody, now: datetime) -> None:
         reach.reopen(unit, channel=channel, tenant=tenant, now=now)
 
 
-async def vouched(unit: Unit, email: str) -> Person | None:
-    """The one person with that email."""
-    matches = await people.by_email(unit, email) if email else []
-    return matches[0] if len(matches) == 1 else None
-
-
-async def meet(unit: Unit, somebody: Somebody, old: Address | None) -> Person | None:
-    """Bind the address to the one who has the email; `old` is the address as it was."""
-    person = await vouched(unit, somebody.profile.email)
-    if person is None:
+async def vouched(reads: Snapshot, email: str, organisation_id: str | None) -> Person | None:
+    """Whoever has that email in that organisation, and nobody of another."""
+    if not email or organisation_id is None:
         return None
+    return await people.by_email(reads, email, organisation_id=organisation_id)
+
+
+def meet(unit: Unit, somebody: Somebody, person: Person, old: Address | None) -> Person:
+    """Bind the address to the one who has the email; `old` is the address as it was."""
     if old is not None:
         reach.give_address(unit, old, person.id, reference=_reference(somebody))
     else:

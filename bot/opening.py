@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import date
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.settings import Settings
@@ -13,7 +15,9 @@ from schedules.core.clock import SystemClock
 from storage.database import Database
 from storage.keys import Keyring
 from storage.migrate import require_newest
-from storage.unit_of_work import Store
+from storage.unit_of_work import Store, Unit
+
+T = TypeVar("T")
 
 
 def environment() -> Mapping[str, str]:
@@ -34,6 +38,16 @@ async def open_store(settings: Settings) -> AsyncIterator[Store]:
         yield Store(database)
     finally:
         await database.close()
+
+
+def in_store(settings: Settings, work: Callable[[Unit], Awaitable[T]]) -> T:
+    """For a command that does one thing: done and committed when this returns."""
+
+    async def run() -> T:
+        async with open_store(settings) as store:
+            return await store.run(work)
+
+    return asyncio.run(run())
 
 
 def today(settings: Settings) -> date:

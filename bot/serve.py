@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import aiohttp
 from aiohttp import web
 
-from bot import demo
+from bot import demo, matching
 from bot.app import App, build, calendar_of, house_of
 from bot.channels.base import Inbound
 from bot.channels.simulator import SimulatorChannel, SimulatorEndpoint
@@ -32,7 +32,7 @@ from schedules import ensure_jobs
 from schedules.core.calendar import WorkCalendar
 from schedules.core.clock import Clock, MovableClock, SystemClock
 from schedules.core.metronome import Metronome
-from storage import people, simulator
+from storage import simulator
 from storage.keys import new_key
 from storage.migrate import migrate
 from storage.unit_of_work import Store, Unit
@@ -266,12 +266,6 @@ def _known_in(store: Store) -> Callable[[Inbound], Awaitable[bool]]:
 
     async def knows(inbound: Inbound) -> bool:
         async with store.snapshot() as reads:
-            found = await people.at_address(
-                reads,
-                channel=inbound.channel,
-                tenant=inbound.tenant,
-                external_id=inbound.external_id,
-            )
-        return found is not None
+            return await matching.knows(reads, inbound)
 
     return knows

@@ -9,9 +9,9 @@ from typing import assert_never
 
 from bot.channels.standing import Change, Gathered, Shut, Standing
 from bot.gathering import gathered
-from bot.matching import Somebody, address_of, meet, relearn, vouched
-from storage import events, people, reach
-from storage.tables import Address, Person
+from bot.matching import Somebody, address_of, home_of, meet, relearn, vouched
+from storage import events, people, reach, tenants
+from storage.tables import Address, Person, Tenant
 from storage.unit_of_work import Store, Unit
 
 log = logging.getLogger("kombot.inbox")
@@ -42,10 +42,28 @@ class Standings:
 
 
 async def _shut(unit: Unit, shut: Shut, now: datetime) -> None:
-    """A repeat must not shut again what has been opened since."""
-    if await events.first_time(unit, channel=shut.channel, event_id=shut.event_id, now=now):
-        log.warning("%s %s has shut kombot out: %s", shut.channel, shut.tenant, shut.reason)
-        reach.close(unit, channel=shut.channel, tenant=shut.tenant, reason=shut.reason)
+    """A repeat must not shut again what has been opened since, nor must what tells of before.
+
+    The tokens of an installation that has ended are deleted (fault 22).
+    """
+    channel, tenant = shut.channel, shut.tenant
+    if not await events.first_time(
+        unit, channel=channel, tenant=tenant, event_id=shut.event_id, now=now
+    ):
+        return
+    installed = await tenants.find(unit, channel=channel, tenant=tenant)
+    if _was_before(shut, installed):
+        log.info("%s %s told late of an end before the last installation", channel, tenant)
+        return
+    log.warning("%s %s has shut kombot out: %s", channel, tenant, shut.reason)
+    reach.close(unit, channel=channel, tenant=tenant, reason=shut.reason)
+    if installed is not None and installed.secret is not None:
+        tenants.keep_secret(unit, installed, None)
+
+
+def _was_before(shut: Shut, installed: Tenant | None) -> bool:
+    at = installed.installed_at if installed is not None else None
+    return shut.at is not None and at is not None and shut.at < at
 
 
 async def _stands(unit: Unit, standing: Standing, now: datetime) -> None:
@@ -55,31 +73,32 @@ async def _stands(unit: Unit, standing: Standing, now: datetime) -> None:
         external_id=standing.external_id,
         profile=standing.profile,
     )
-    known = await address_of(unit, somebody)
+    known, organisation_id = await address_of(unit, somebody), await home_of(unit, somebody)
     if standing.unreachable:
         if known and known[0].unreachable != standing.unreachable:
             people.set_unreachable(unit, known[0].id, standing.unreachable)
-    elif known:
+    elif known and known[1].organisation_id == organisation_id:
         await _checked(unit, somebody, *known)
-    elif await _works_here(unit, standing.profile.email, now):
-        await meet(unit, somebody, None)
+    else:
+        person = await vouched(unit, standing.profile.email, organisation_id)
+        if person is not None and _works_here(person, now):
+            meet(unit, somebody, person, known[0] if known else None)
 
 
 async def _checked(unit: Unit, somebody: Somebody, address: Address, person: Person) -> None:
     """Whose email it is decides whose address it is; without an email nothing is known of that."""
     email = somebody.profile.email.strip().lower()
     if email and email != person.email:
-        other = await vouched(unit, email)
+        other = await vouched(unit, email, person.organisation_id)
         if other is None:
             people.set_unreachable(unit, address.id, reach.OTHER_EMAIL)
         else:
-            await meet(unit, somebody, address)
+            meet(unit, somebody, other, address)
         return
     if email and address.unreachable in MENDED:
         people.set_unreachable(unit, address.id, "")
     relearn(unit, person, somebody.profile, address)
 
 
-async def _works_here(unit: Unit, email: str, now: datetime) -> bool:
-    person = await vouched(unit, email)
-    return person is not None and (person.left_on is None or person.left_on > now.date())
+def _works_here(person: Person, now: datetime) -> bool:
+    return person.left_on is None or person.left_on > now.date()

@@ -14,14 +14,17 @@ from storage.unit_of_work import Unit
 KEPT = timedelta(days=3)
 
 
-async def first_time(unit: Unit, *, channel: str, event_id: str, now: datetime) -> bool:
-    """False for a repeat.
+async def first_time(
+    unit: Unit, *, channel: str, tenant: str, event_id: str, now: datetime
+) -> bool:
+    """False for a repeat; what another tenant calls by the same name is something else.
 
     Two at the same time race on the primary key, and the second starts again.
     """
-    if await _seen(unit, channel, event_id):
+    known = f"{tenant}:{event_id}"
+    if await _seen(unit, channel, known):
         return False
-    unit.insert(Seen(channel=channel, event_id=event_id, at=now))
+    unit.insert(Seen(channel=channel, event_id=known, at=now))
     return True
 
 

@@ -25,11 +25,13 @@ class Staffing:
     has_place: bool
 
 
-async def staffing(reads: Snapshot, today: date) -> list[Staffing]:
-    """Every workplace where somebody works, by name."""
+async def staffing(reads: Snapshot, today: date, *, organisation_id: str) -> list[Staffing]:
+    """Every workplace of the organisation where somebody works, by name."""
     here: dict[str, set[str]] = defaultdict(set)
     working = or_(col(Person.left_on).is_(None), col(Person.left_on) > today)
-    for person_id, where in await reads.all(select(Person.id, Person.workplace_id).where(working)):
+    ours = Person.organisation_id == organisation_id
+    found = await reads.all(select(Person.id, Person.workplace_id).where(ours, working))
+    for person_id, where in found:
         here[where].add(person_id)
     roles: dict[str, set[str]] = defaultdict(set)
     everyone = set().union(*here.values())
@@ -47,6 +49,10 @@ async def staffing(reads: Snapshot, today: date) -> list[Staffing]:
             has_contact=RoleName.CONTACT in roles[each.id],
             has_place=each.id in places,
         )
-        for each in await reads.all(select(Workplace).order_by(col(Workplace.name)))
+        for each in await reads.all(
+            select(Workplace)
+            .where(Workplace.organisation_id == organisation_id)
+            .order_by(col(Workplace.name))
+        )
         if here[each.id]
     ]

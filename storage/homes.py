@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlmodel import col, select
 
+from storage import tenants
 from storage.database import Snapshot
 from storage.tables import Address, Conversation, Person, Role, Round, Session
 
@@ -16,7 +17,11 @@ async def addresses(reads: Snapshot, ids: Iterable[str]) -> list[tuple[Address, 
     return await reads.all(
         select(Address, Person)
         .join(Person, col(Person.id) == Address.person_id)
-        .where(col(Address.person_id).in_(list(ids)), Address.unreachable == "")
+        .where(
+            col(Address.person_id).in_(list(ids)),
+            Address.unreachable == "",
+            tenants.at_home(),
+        )
         .order_by(col(Address.id))
     )
 

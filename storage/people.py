@@ -96,9 +96,13 @@ async def at_address(
     return (row[0], row[1]) if row else None
 
 
-async def by_email(reads: Snapshot, email: str) -> list[Person]:
-    """Everyone with this address: several only where organisations share the store."""
-    return await reads.all(select(Person).where(Person.email == email.strip().lower()))
+async def by_email(reads: Snapshot, email: str, *, organisation_id: str) -> Person | None:
+    """Another organisation may have somebody with the same one."""
+    return await reads.first(
+        select(Person).where(
+            Person.organisation_id == organisation_id, Person.email == email.strip().lower()
+        )
+    )
 
 
 async def addresses_of(reads: Snapshot, person_id: str) -> list[Address]:

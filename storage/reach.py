@@ -17,10 +17,14 @@ from storage.database import Snapshot
 from storage.tables import Address, Person, Place, Workplace
 from storage.unit_of_work import Unit
 
-CLOSED = ("no_access", "uninstalled")
+UNBOUND = "unbound"
+"""Nobody has said whose the tenant is, while several organisations share the store."""
+CLOSED = ("no_access", "uninstalled", UNBOUND)
 """A whole tenant's: nobody there can be written to, and nothing there is anybody's own fault."""
 PERSON_GONE, OTHER_EMAIL, GUEST = "person_gone", "other_email", "guest"
-UNVOUCHED = (OTHER_EMAIL, GUEST)
+OTHER_ORGANISATION = "other_organisation"
+"""Met in a tenant that belongs to another organisation now."""
+UNVOUCHED = (OTHER_EMAIL, GUEST, OTHER_ORGANISATION)
 """Whoever writes from such an address may be somebody else than the person it was."""
 
 

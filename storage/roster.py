@@ -144,12 +144,14 @@ def _organisation(unit: Unit, kept: Kept, name: str) -> str:
         unit.insert(made)
         return made.id
     if kept.organisation.name != name:
-        unit.update(
-            update(Organisation)
-            .where(col(Organisation.id) == kept.organisation.id)
-            .values(name=name)
-        )
+        rename(unit, kept.organisation, name)
     return kept.organisation.id
+
+
+def rename(unit: Unit, organisation: Organisation, name: str) -> None:
+    unit.update(
+        update(Organisation).where(col(Organisation.id) == organisation.id).values(name=name)
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeAlias
 
 from dialogs.core.spots import Spot
@@ -36,12 +37,16 @@ class Standing:
 
 @dataclass(frozen=True, kw_only=True)
 class Shut:
-    """kombot is shut out of a whole tenant: `reason` is one of `storage.reach.CLOSED`."""
+    """kombot is shut out of a whole tenant: `reason` is one of `storage.reach.CLOSED`.
+
+    `at` is when that was, by the platform's clock, where it tells.
+    """
 
     channel: str
     tenant: str
     event_id: str
     reason: str
+    at: datetime | None = None
 
 
 @dataclass(frozen=True)

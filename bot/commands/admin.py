@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import date
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 import typer
 
 from bot.commands import organisations
-from bot.commands.organisations import told
+from bot.commands.organisations import pick, told
 from bot.commands.trouble import Told
-from bot.opening import open_store, settings_now, today
+from bot.opening import in_store, settings_now, today
 from bot.roster import cells
-from bot.settings import Settings
 from storage import admins, roster
 from storage.roster import Entry, Kept, Post, Roster
 from storage.tables import Person, RoleName
 from storage.unit_of_work import Unit
 
-T = TypeVar("T")
 Email = Annotated[str, typer.Argument(help="The address that Slack or Teams knows them by.")]
 
 WORKPLACE = "Administration"
@@ -39,9 +35,7 @@ def add(
     email: Email,
     *,
     name: Annotated[str, typer.Option(help="Their name, if they are not in the store yet.")] = "",
-    organisation: Annotated[
-        str, typer.Option(help="What the organisation is called, the first time.")
-    ] = "",
+    organisation: organisations.Option = "",
 ) -> None:
     """Let somebody look after kombot. A second time changes nothing."""
     address, called = told("EMAIL", email, cells.email), told("--name", name, cells.name)
@@ -54,7 +48,7 @@ def add(
         done = "looks after kombot now" if after != kept.roster else "looks after kombot already"
         return f"{after.people[address].name} <{address}> {done}."
 
-    typer.echo(_run(settings, work))
+    typer.echo(in_store(settings, work))
 
 
 def appointed(kept: Kept, *, email: str, name: str, today: date) -> Roster:
@@ -78,31 +72,35 @@ def appointed(kept: Kept, *, email: str, name: str, today: date) -> Roster:
 
 
 @cli.command(name="list")
-def list_() -> None:
+def list_(*, organisation: organisations.Option = "") -> None:
     """Say who looks after kombot."""
-    settings = settings_now()
+    settings, wanted = settings_now(), organisations.name(organisation)
 
     async def work(unit: Unit) -> list[str]:
-        day = today(settings)
+        found, day = await roster.organisations(unit), today(settings)
+        if not found:
+            return []
         return [
             f"{person.name} <{person.email}>, {workplace.name}"
             + ("" if _is_here(person, day) else f", left on {person.left_on}")
-            for person, workplace in await admins.admins(unit)
+            for person, workplace in await admins.admins(unit, pick(found, wanted).id)
         ]
 
-    for line in _run(settings, work) or [
+    for line in in_store(settings, work) or [
         "Nobody yet. Begin with: kombot admin add EMAIL --name NAME"
     ]:
         typer.echo(line)
 
 
 @cli.command()
-def remove(email: Email) -> None:
+def remove(email: Email, *, organisation: organisations.Option = "") -> None:
     """Take the task from somebody; there must be another who has it."""
-    settings, address = settings_now(), told("EMAIL", email, cells.email)
+    settings, wanted = settings_now(), organisations.name(organisation)
+    address = told("EMAIL", email, cells.email)
 
     async def work(unit: Unit) -> str:
-        there = {person.email: person for person, _ in await admins.admins(unit)}
+        chosen = pick(await roster.organisations(unit), wanted)
+        there = {person.email: person for person, _ in await admins.admins(unit, chosen.id)}
         if address not in there:
             return f"{address} does not look after kombot: nothing to do."
         others = [each for each in there.values() if each.email != address]
@@ -111,16 +109,8 @@ def remove(email: Email) -> None:
         admins.dismiss(unit, there[address].id)
         return f"{there[address].name} <{address}> does not look after kombot any more."
 
-    typer.echo(_run(settings, work))
+    typer.echo(in_store(settings, work))
 
 
 def _is_here(person: Person, day: date) -> bool:
     return person.left_on is None or person.left_on > day
-
-
-def _run(settings: Settings, work: Callable[[Unit], Awaitable[T]]) -> T:
-    async def run() -> T:
-        async with open_store(settings) as store:
-            return await store.run(work)
-
-    return asyncio.run(run())

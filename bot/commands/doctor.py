@@ -6,17 +6,15 @@ import asyncio
 from collections.abc import Iterator, Sequence
 from zoneinfo import ZoneInfo
 
+from bot.commands import doctor_organisations
 from bot.commands.trouble import explain
 from bot.findings import Finding, State, tell
-from bot.opening import open_store, settings_now, today
+from bot.opening import open_store, settings_now
 from bot.platforms import SLACK, TEAMS
 from bot.settings import Settings, SettingsError
 from bot.together import wanted
-from dialogs import WORDS_FOLDER, unreachable
-from dialogs.core.texts import Speaker, Texts
 from schedules.core.clock import SystemClock
-from storage import admins, health, reach, rekey
-from storage.health import Staffing
+from storage import rekey
 from storage.keys import Keyring
 from storage.migrate import file_of, newest
 from storage.rekey import Use
@@ -85,8 +83,7 @@ async def _stored(settings: Settings) -> list[Finding]:
                     f"(revision {newest()}).",
                 ),
                 *await _keys(settings, store),
-                *await _people(settings, store),
-                *await _unreached(settings, store),
+                *await doctor_organisations.findings(settings, store),
             ]
     except Exception as error:
         if (words := explain(error)) is None:
@@ -121,53 +118,3 @@ def _opening(uses: Sequence[Use], keyring: Keyring) -> Iterator[Finding]:
             if count
             else f"The older key {each} is needed by backups alone.",
         )
-
-
-async def _people(settings: Settings, store: Store) -> list[Finding]:
-    day = today(settings)
-    async with store.snapshot() as reads:
-        found = await health.staffing(reads, day)
-        looking_after = [each for each, _ in await admins.admins(reads)]
-    if not found:
-        return [
-            Finding(
-                State.MEND,
-                "There is nobody in the store: begin with kombot admin add EMAIL --name NAME, and "
-                "bring a workplace in with kombot people import FILE.csv.",
-            )
-        ]
-    people = sum(each.people for each in found)
-    known = Finding(State.FINE, f"People who work here: {people}, workplaces: {len(found)}.")
-    if any(each.left_on is None or each.left_on > day for each in looking_after):
-        admin = Finding(State.FINE, "Somebody looks after kombot (kombot admin list).")
-    else:
-        admin = Finding(State.MEND, "Nobody looks after kombot: kombot admin add EMAIL.")
-    return [known, admin, *(note for each in found for note in _workplace(each))]
-
-
-def _workplace(found: Staffing) -> Iterator[Finding]:
-    alone = found.people - found.reached
-    lacks = (
-        ("no leader (name one in the column leder)", not found.has_leader),
-        ("no contact person (the role kontaktperson)", not found.has_contact),
-        ("no channel for its planning group (write to kombot in the channel)", not found.has_place),
-        (f"{alone} of {found.people} people not in a chat with kombot yet", alone > 0),
-    )
-    said = ", ".join(what for what, is_so in lacks if is_so)
-    if said:
-        yield Finding(State.NOTE, f"{found.name}: {said}.")
-
-
-async def _unreached(settings: Settings, store: Store) -> list[Finding]:
-    """People and places by name, with the same words that kombot says in a chat."""
-    say = Speaker(texts=Texts((WORDS_FOLDER,)), language="en", zone=settings.zone)
-    async with store.snapshot() as reads:
-        people = await reach.unreached_people(reads, today(settings))
-        places = await reach.unreached_places(reads)
-    found = unreachable.troubles(people, places, say)
-    shut = (Finding(State.MEND, f"{each.what}: {each.why}") for each in found.shut)
-    alone = (
-        Finding(State.NOTE, f"Cannot be reached: {each.what}. {each.why}")
-        for each in (*found.people, *found.places)
-    )
-    return [*shut, *alone]

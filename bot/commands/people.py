@@ -44,9 +44,7 @@ def import_(
             help="Mark those as left today who work at the file's workplaces and are not in it.",
         ),
     ] = False,
-    organisation: Annotated[
-        str, typer.Option(help="What the organisation is called, the first time.")
-    ] = "",
+    organisation: organisations.Option = "",
 ) -> None:
     """Bring in people from a CSV file: all of it, or nothing where anything is wrong.
 

@@ -24,6 +24,7 @@ from storage.tables.people import (
 from storage.tables.rounds import Ballot, Mode, Participation, Phase, Round, Selection, ThemeList
 from storage.tables.system import Audit, Setting, SimulatedMessage
 from storage.tables.talk import Seen, Session
+from storage.tables.tenants import Tenant
 
 __all__ = [
     "Absence",
@@ -59,6 +60,7 @@ __all__ = [
     "Session",
     "Setting",
     "SimulatedMessage",
+    "Tenant",
     "ThemeList",
     "Workplace",
 ]

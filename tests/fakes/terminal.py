@@ -59,6 +59,11 @@ class Terminal:
         with closing(sqlite3.connect(self.file)) as connection:
             return connection.execute(sql).fetchall()
 
+    def does(self, sql: str) -> None:
+        """Change the file itself."""
+        with closing(sqlite3.connect(self.file)) as connection, connection:
+            connection.execute(sql)
+
     def dump(self) -> list[str]:
         """Everything that the file holds."""
         with closing(sqlite3.connect(self.file)) as connection:

@@ -19,7 +19,7 @@ from dialogs import WORDS_FOLDER, unreachable
 from dialogs.core.messages import Hearing
 from dialogs.core.texts import LANGUAGES, Speaker, Texts
 from storage import people, reach
-from storage.tables import Address, Organisation, Outbox, Place, Role, Workplace
+from storage.tables import Address, Organisation, Outbox, Place, Role, Tenant, Workplace
 from tests import town as plot
 from tests.fakes.rosters import file_of, row
 from tests.fakes.terminal import Terminal
@@ -178,7 +178,8 @@ async def test_another_organisation_is_not_seen(town: Town) -> None:
         external_id="C-other",
         unreachable="place_gone",
     )
-    await does(town, Organisation(id="org-other", name="Nabokommunen"), other, place)
+    home = Tenant(channel="simulator", external_id="", organisation_id=plot.ORGANISATION)
+    await does(town, Organisation(id="org-other", name="Nabokommunen"), other, place, home)
     await town["Hanne"].writes("status")
     town["Hanne"].sees("Jeg kan nå alle")
 
