@@ -27,7 +27,7 @@ from botframework.connector.auth import (
 )
 
 from bot.channels.base import Failed, Retry
-from bot.channels.teams.connector import Answer, Connector
+from bot.channels.teams.connector import Answer, Connector, Thread
 from bot.channels.teams.inbound import Envelope
 
 INVOKE_RESPONSE = "invokeResponse"
@@ -66,11 +66,8 @@ class TeamsAdapter(CloudAdapterBase):
 
     async def update_activity(self, context: TurnContext, activity: Activity) -> ResourceResponse:
         """Raise Undelivered."""
-        where = context.activity
-        answer = await self._connector.put(
-            where.service_url, where.conversation.id, id=activity.id, activity=activity.serialize()
-        )
-        return _taken(answer)
+        thread, shown = _thread(context), activity.serialize()
+        return _taken(await self._connector.put(thread, id=activity.id, activity=shown))
 
     async def delete_activity(self, context: TurnContext, reference: ConversationReference) -> None:
         raise TypeError("kombot deletes nothing in Teams: it updates")
@@ -79,12 +76,7 @@ class TeamsAdapter(CloudAdapterBase):
         if activity.type == INVOKE_RESPONSE:
             context.turn_state[self._INVOKE_RESPONSE_KEY] = activity
             return ResourceResponse()
-        where = context.activity
-        return _taken(
-            await self._connector.post(
-                where.service_url, where.conversation.id, activity.serialize()
-            )
-        )
+        return _taken(await self._connector.post(_thread(context), activity.serialize()))
 
 
 def activity_of(envelope: Envelope) -> Activity:
@@ -105,6 +97,15 @@ def activity_of(envelope: Envelope) -> Activity:
             is_group=not envelope.personal,
             tenant_id=envelope.tenant or None,
         ),
+    )
+
+
+def _thread(context: TurnContext) -> Thread:
+    where = context.activity
+    return Thread(
+        service_url=where.service_url,
+        tenant=where.conversation.tenant_id or "",
+        conversation=where.conversation.id,
     )
 
 

@@ -3,37 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any
 
 from bot.channels.base import Capabilities, Delivery, Failed, Retry, Sent, Target
 from bot.channels.teams.adaptive import message, render
 from bot.channels.teams.adaptive_parts import Element
-from bot.channels.teams.connector import GONE, NOT_INSTALLED, Connector
+from bot.channels.teams.connector import A_PART, AN_ANSWER, UNPROMPTED, Connector, Thread
 from bot.channels.teams.inbound import NAME
+from bot.channels.teams.refusals import GONE, NOT_INSTALLED, OF_A_PLACE
+from bot.channels.teams.rooms import Room, Rooms
 from bot.settings import TeamsSettings
 from dialogs.core.cards import Card, Content
+from dialogs.core.spots import Spot
 
 SERVICE_URL = "https://smba.trafficmanager.net/teams/"
 """Where a conversation is opened with someone who has not spoken yet (learn.microsoft.com: Send
 proactive messages); whoever has spoken brought the address of their own region."""
 
 
+@dataclass(frozen=True, kw_only=True)
 class TeamsChannel:
+    settings: TeamsSettings
+    connector: Connector
+    service_url: str = SERVICE_URL
     name: str = NAME
-    capabilities: Capabilities = Capabilities(
-        images=True, series=True, max_text=10_000, max_buttons=25
+    capabilities: Capabilities = field(
+        default=Capabilities(images=True, series=True, max_text=10_000, max_buttons=25)
     )
 
-    def __init__(
-        self, *, settings: TeamsSettings, connector: Connector, service_url: str = SERVICE_URL
-    ) -> None:
-        self._settings = settings
-        self._connector = connector
-        self._service_url = service_url
-
     async def send(self, target: Target, card: Card, *, outbox_id: str) -> Delivery:
-        return await self.show(target, card)
+        return await self._show(target, card, UNPROMPTED)
 
     async def find(self, target: Target, *, outbox_id: str) -> Sent | None:
         """None, always: a bot cannot read back what it posted, so that Teams cannot tell.
@@ -42,64 +43,107 @@ class TeamsChannel:
         """
         return None
 
+    async def look(self, target: Target) -> Spot | Retry | None:
+        """What Teams refuses to tell, it says once more when something is posted."""
+        thread = self._thread(target.reference, target)
+        room = Room(
+            thread=thread,
+            group=str(target.reference.get("group", "")),
+            kind=str(target.reference.get("kind", "")),
+        )
+        found = await Rooms(connector=self.connector, patience=UNPROMPTED).look(room)
+        return None if isinstance(found, Failed) else found
+
     async def show(self, target: Target, content: Content) -> Delivery:
-        """Post or update; what is too large for one message is posted as several."""
+        """To somebody who looks on: post or update, and wait a little for the turn."""
+        return await self._show(target, content, AN_ANSWER)
+
+    async def _show(self, target: Target, content: Content, patience: timedelta) -> Delivery:
+        """What is too large for one message is posted as several."""
         cards = render(content)
         if target.posted and len(cards) == 1:
-            updated = await self._update(target.posted, message(cards[0], summary=content.title))
+            activity = message(cards[0], summary=content.title)
+            updated = await self._update(target, target.posted, activity, patience)
             if updated != Failed(GONE):
-                return updated
-        opened = await self._opened(target)
+                return _said(target, updated)
+        opened = await self._opened(target, patience)
         if not isinstance(opened, Mapping):
-            return opened
-        posted = await self._post(opened, content, cards)
+            return _said(target, opened)
+        posted = await self._post(self._thread(opened, target), content, cards, patience)
         if posted == Failed(GONE) and target.reference.get("conversation") and not target.shared:
-            return await self.show(replace(target, reference=_closed(opened)), content)
+            return await self._show(replace(target, reference=_closed(opened)), content, patience)
         if not isinstance(posted, Sent):
-            return posted
+            return _said(target, posted)
         return Sent(posted.reference, None if opened == target.reference else opened)
 
     async def _post(
-        self, opened: Mapping[str, Any], content: Content, cards: tuple[Element, ...]
+        self,
+        thread: Thread,
+        content: Content,
+        cards: tuple[Element, ...],
+        patience: timedelta,
     ) -> Delivery:
-        where, activity = _where(opened), ""
-        for card in cards:
-            answer = await self._connector.post(
-                where["service_url"],
-                where["conversation"],
+        """What has begun to arrive is waited for, and was tried whatever becomes of the rest."""
+        activity = ""
+        for number, card in enumerate(cards):
+            answer = await self.connector.post(
+                thread,
                 message(card, summary=content.title),
+                patience=A_PART if number else patience,
             )
+            if isinstance(answer, Retry) and number:
+                return replace(answer, tried=True)
             if isinstance(answer, Retry | Failed):
                 return answer
             activity = str(answer.get("id", ""))
-        return Sent({**where, "activity": activity})
+        return Sent(
+            {
+                "service_url": thread.service_url,
+                "conversation": thread.conversation,
+                "activity": activity,
+            }
+        )
 
-    async def _update(self, posted: Mapping[str, Any], activity: Mapping[str, Any]) -> Delivery:
+    async def _update(
+        self,
+        target: Target,
+        posted: Mapping[str, Any],
+        activity: Mapping[str, Any],
+        patience: timedelta,
+    ) -> Delivery:
         """A message that someone deleted is Failed(GONE), which says nothing about the place."""
-        where, activity_id = _where(posted), str(posted.get("activity") or "")
-        if not (where["conversation"] and activity_id):
+        newest = {"service_url": target.reference.get("service_url") or posted.get("service_url")}
+        thread = self._thread({**posted, **newest}, target)
+        activity_id = str(posted.get("activity") or "")
+        if not (thread.conversation and activity_id):
             return Failed(GONE)
-        answer = await self._connector.put(
-            where["service_url"], where["conversation"], id=activity_id, activity=activity
+        answer = await self.connector.put(
+            thread, id=activity_id, activity=activity, patience=patience
         )
         return answer if isinstance(answer, Retry | Failed) else Sent(posted)
 
-    async def _opened(self, target: Target) -> Mapping[str, Any] | Retry | Failed:
+    async def _opened(
+        self, target: Target, patience: timedelta
+    ) -> Mapping[str, Any] | Retry | Failed:
         """The target's reference with a conversation in it, opened now where there was none."""
         known = dict(target.reference)
-        known.setdefault("service_url", self._service_url)
+        known.setdefault("service_url", self.service_url)
         if target.shared:
             return {**known, "conversation": known.get("conversation") or target.external_id}
         if known.get("conversation"):
             return known
-        answer = await self._connector.create(known["service_url"], self._invitation(target))
+        invitation = self._invitation(target)
+        whom = {**known, "conversation": invitation["members"][0]["id"]}
+        answer = await self.connector.create(
+            self._thread(whom, target), invitation, patience=patience
+        )
         if isinstance(answer, Retry | Failed):
             return Failed(NOT_INSTALLED) if answer == Failed(GONE) else answer
         return {**known, "tenant": target.tenant, "conversation": str(answer.get("id", ""))}
 
     def _invitation(self, target: Target) -> dict[str, Any]:
-        tenant = target.tenant or self._settings.tenant_id
-        bot = target.reference.get("bot") or f"28:{self._settings.app_id}"
+        tenant = target.tenant or self.settings.tenant_id
+        bot = target.reference.get("bot") or f"28:{self.settings.app_id}"
         return {
             "isGroup": False,
             "bot": {"id": bot},
@@ -108,9 +152,20 @@ class TeamsChannel:
             "channelData": {"tenant": {"id": tenant}},
         }
 
+    def _thread(self, reference: Mapping[str, Any], target: Target) -> Thread:
+        there = reference.get("conversation") or (target.external_id if target.shared else "")
+        return Thread(
+            service_url=str(reference.get("service_url") or self.service_url),
+            tenant=target.tenant or self.settings.tenant_id,
+            conversation=str(there),
+        )
 
-def _where(reference: Mapping[str, Any]) -> dict[str, str]:
-    return {name: str(reference.get(name, "")) for name in ("service_url", "conversation")}
+
+def _said(target: Target, answer: Retry | Failed | Delivery) -> Delivery:
+    """A no in a channel has another word than a person's own."""
+    if isinstance(answer, Failed) and target.shared:
+        return Failed(OF_A_PLACE.get(answer.reason, answer.reason))
+    return answer
 
 
 def _closed(reference: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.channels.base import Failed, Inbound, Retry
-from bot.channels.teams.connector import Answer, Connector
+from bot.channels.teams.connector import Answer, Connector, Thread
 from bot.channels.teams.inbound import Envelope
+from bot.channels.teams.roster import member_of
 
 Knows = Callable[[Inbound], Awaitable[bool]]
 KEPT = 5_000
@@ -44,18 +45,18 @@ class Members:
         return self._kept[who]
 
     async def _asked(self, envelope: Envelope) -> Answer:
-        return await self.connector.member(
-            envelope.service_url, envelope.conversation, user=envelope.user
+        thread = Thread(
+            service_url=envelope.service_url,
+            tenant=envelope.tenant,
+            conversation=envelope.conversation,
         )
+        return await self.connector.member(thread, user=envelope.user)
 
 
-def _email(member: Mapping[str, Any], envelope: Envelope) -> str:
-    """Never a guest's: another organisation decides what stands there."""
-    object_id = member.get("aadObjectId") or member.get("objectId")
-    if envelope.user_object_id and object_id and object_id != envelope.user_object_id:
+def _email(raw: Mapping[str, Any], envelope: Envelope) -> str:
+    """Of nobody but the one who was asked about."""
+    found = member_of(raw, tenant=envelope.tenant)
+    other = envelope.user_object_id
+    if found is None or (other and found.object_id and found.object_id != other):
         return ""
-    if str(member.get("userRole", "")).lower() in {"guest", "anonymous"}:
-        return ""
-    email = member.get("email") or member.get("userPrincipalName")
-    is_address = isinstance(email, str) and "@" in email and "#EXT#" not in email.upper()
-    return str(email).strip() if is_address else ""
+    return found.email
