@@ -2,7 +2,7 @@ from typing import Any
 
 from bot.channels.slack.blocks import card_blocks, messages
 from bot.channels.slack.parts import bars
-from dialogs.core.cards import Button, Card, Facts, Image, Quote, Series, Table
+from dialogs.core.cards import Button, Card, Details, Facts, Image, Quote, Series, Table
 from tests.fakes.slack_user import words_in
 from tests.zoo import CARDS, LONG, SERIES, png
 
@@ -108,3 +108,38 @@ def test_thirty_buttons_are_two_rows() -> None:
     ]
     assert [len(row) for row in rows] == [25, 5]
     assert len({button["action_id"] for row in rows for button in row}) == 30
+
+
+def test_a_wide_table_of_more_than_two_columns_has_a_line_a_row() -> None:
+    head = ("Navn", "Næste samtale", "Status", "Mini-KOM")
+    rows = (("Ali Hassan", "–", "ikke inviteret", "–"), ("Jonas Friis", "i dag", "inviteret", ""))
+    (block,) = card_blocks(Card(title="", body=(Table(head, rows),)))
+    assert "".join(words_in(block)).splitlines() == [
+        "Ali Hassan: Status: ikke inviteret",
+        "Jonas Friis: Næste samtale: i dag · Status: inviteret",
+    ]
+
+
+def test_a_series_is_told_once_more_in_small_type() -> None:
+    _drawn, told = card_blocks(Card(title="", body=(SERIES,)))
+    assert (told["type"], words_in(told)) == ("context", [SERIES.alt])
+
+
+def test_what_can_be_read_more_of_stands_with_its_name() -> None:
+    (block,) = card_blocks(Card(title="", body=(Details(title="Ro", text="Tid til at tænke."),)))
+    assert words_in(block) == ["Ro\n", "Tid til at tænke."]
+
+
+def test_the_points_of_a_list_are_lines_of_one_block() -> None:
+    points = ("• Hvad fylder mest?", "• Hvad går igen?")
+    (message,) = messages(Card(title="", body=("Spørg jer selv:", *points, "Tag jer tid.")))
+    assert [words_in(each) for each in message["blocks"]] == [
+        ["Spørg jer selv:"],
+        ["• Hvad fylder mest?\n• Hvad går igen?"],
+        ["Tag jer tid."],
+    ]
+
+
+def test_a_list_that_is_too_long_for_a_block_is_several() -> None:
+    card = Card(title="", body=("• " + "x" * 1600, "• " + "y" * 1600))
+    assert [len(each) for each in words_in(messages(card)[0]["blocks"])] == [1602, 1602]

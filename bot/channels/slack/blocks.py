@@ -5,10 +5,21 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 
-from bot.channels.slack.limits import BLOCKS_IN_MESSAGE, MESSAGE_JSON
+from bot.channels.slack.limits import BLOCKS_IN_MESSAGE, MESSAGE_JSON, SECTION
 from bot.channels.slack.parts import Files, button_blocks, part_blocks, title_blocks
-from bot.channels.slack.plain import Json, fallback, literal, paragraph, rich
+from bot.channels.slack.plain import (
+    Json,
+    fallback,
+    literal,
+    paragraph,
+    rich,
+    section,
+    units,
+)
 from dialogs.core.cards import Card, as_text
+
+POINT = "• "
+"""What a point of a list begins with."""
 
 
 def card_blocks(card: Card, *, files: Files | None = None) -> tuple[Json, ...]:
@@ -22,7 +33,7 @@ def card_blocks(card: Card, *, files: Files | None = None) -> tuple[Json, ...]:
 def messages(card: Card, *, files: Files | None = None) -> tuple[Json, ...]:
     """`text` and `blocks` of each message, in order. The buttons stand below the last words."""
     blocks = (*card_blocks(card, files=files), *button_blocks(card.buttons))
-    groups = list(_groups(blocks)) or [()]
+    groups = list(_groups(_lists(blocks))) or [()]
     first, rest = fallback(as_text(card) or "–"), fallback(card.title or "–")
     return tuple(
         {"text": rest if number else first, "blocks": list(group)}
@@ -44,12 +55,31 @@ def _groups(blocks: Sequence[Json]) -> Iterator[tuple[Json, ...]]:
         yield tuple(group)
 
 
+def _lists(blocks: Sequence[Json]) -> tuple[Json, ...]:
+    """The points of a list as lines of one block, so that they are seen to be a list."""
+    gathered: list[Json] = []
+    for block in blocks:
+        above = _point(gathered[-1]) if gathered else ""
+        both = f"{above}\n{_point(block)}"
+        if above and _point(block) and units(both) <= SECTION:
+            gathered[-1] = section(both)
+        else:
+            gathered.append(block)
+    return tuple(gathered)
+
+
+def _point(block: Json) -> str:
+    text: str = block["text"]["text"] if block["type"] == "section" else ""
+    return text if text.startswith(POINT) else ""
+
+
 def weight(block: Json) -> int:
     return len(json.dumps(block, ensure_ascii=False))
 
 
 def fit(blocks: Sequence[Json], limit: int) -> tuple[Json, ...]:
     """At most `limit` blocks: where there are more, words that stand together become one block."""
+    blocks = _lists(blocks)
     if len(blocks) <= limit:
         return tuple(blocks)
     merged: list[Json] = []

@@ -12,7 +12,7 @@ from datetime import date
 from typing import assert_never
 
 from bot.channels.slack.limits import INPUT, LABEL, OPTION, OPTION_VALUE, OPTIONS, RADIOS
-from bot.channels.slack.parts import text_blocks
+from bot.channels.slack.parts import described, text_blocks
 from bot.channels.slack.plain import (
     Json,
     literal,
@@ -179,9 +179,7 @@ def _read_first(field: ChoiceField) -> Iterator[Json]:
     """What is too long for an option stands above the question, whole."""
     for choice in field.choices:
         if choice.hint.strip() or units(choice.label) > OPTION:
-            label = literal(choice.label, bold=True)
-            yield rich(paragraph(label))
-            yield from text_blocks(choice.hint)
+            yield from described(choice.label, choice.hint)
 
 
 def _steps(field: ScaleField) -> list[Json]:

@@ -9,6 +9,7 @@ from typing import assert_never
 
 from bot.channels.slack.limits import ALT, BUTTON, BUTTON_VALUE, BUTTONS_IN_ROW, HEADER, SECTION
 from bot.channels.slack.plain import (
+    NOTHING,
     Json,
     fixed,
     literal,
@@ -39,6 +40,10 @@ PHONE = 48
 """Columns of fixed-width type beside each other that a narrow window still shows on one line."""
 LINE = 80
 """A longer value is a paragraph of its own."""
+ROW = 120
+"""What a row of a table says at most to be read as a line, two on a phone."""
+EMPTY = ("", NOTHING)
+PAIR = 2
 BARS = 12
 BLOCKS = "▁▂▃▄▅▆▇█"
 
@@ -77,12 +82,31 @@ def part_blocks(part: Part, files: Files) -> Iterator[Json]:
             yield from _image(part, files)
         case Series():
             yield rich(paragraph(literal(part.title, bold=True)), fixed(bars(part)))
-            yield from text_blocks(part.alt)
+            yield from _aside(part.alt)
         case Details(title=title, text=text):
-            yield rich(paragraph(literal(title, bold=True)))
-            yield from text_blocks(text)
+            yield from described(title, text)
         case _ as never:
             assert_never(never)
+
+
+def described(name: str, text: str) -> Iterator[Json]:
+    """A name with what is said of it, as one block: what belongs together stands together."""
+    *over, name = split(name, HEADER)
+    yield from (rich(paragraph(literal(piece, bold=True))) for piece in over)
+    first, *rest = split(text, SECTION - HEADER) if text.strip() else ("",)
+    pieces = (
+        [literal(f"{name}\n", bold=True), literal(first)] if first else [literal(name, bold=True)]
+    )
+    yield rich(paragraph(*pieces))
+    for piece in rest:
+        yield rich(paragraph(literal(piece)))
+
+
+def _aside(text: str) -> Iterator[Json]:
+    """In small type: the same once more, for whoever has it read aloud."""
+    for piece in split(text, SECTION):
+        if piece.strip():
+            yield {"type": "context", "elements": [words(piece, SECTION)]}
 
 
 def _whole(text: str, element: Callable[[str], Json]) -> Iterator[Json]:
@@ -120,11 +144,22 @@ def _table(head: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> Iterator
     """In columns where they fit a narrow window; else every row is read by itself."""
     flat = [[" ".join(cell.split()) for cell in row] for row in (head, *rows)]
     widths = [max(map(units, column)) for column in zip_longest(*flat, fillvalue="")]
-    if sum(widths) + 2 * len(widths) > PHONE:
-        for row in rows:
-            yield from _facts(tuple(zip_longest(head, row, fillvalue="")))
+    if sum(widths) + 2 * len(widths) <= PHONE:
+        yield from _whole("\n".join(_line(row, widths) for row in flat), fixed)
         return
-    yield from _whole("\n".join(_line(row, widths) for row in flat), fixed)
+    told = tuple(_told(head, row) for row in flat[1:])
+    if len(head) > PAIR and all(units(value) <= ROW for _, value in told):
+        yield from _facts(told)
+        return
+    for row in rows:
+        yield from _facts(tuple(zip_longest(head, row, fillvalue="")))
+
+
+def _told(head: tuple[str, ...], row: list[str]) -> tuple[str, str]:
+    """A row on a line: what it is about, and of the rest what holds something."""
+    name, *rest = row
+    cells = zip(head[1:], rest, strict=False)
+    return name, " · ".join(f"{lead(label)} {cell}" for label, cell in cells if cell not in EMPTY)
 
 
 def _line(row: list[str], widths: list[int]) -> str:
