@@ -11,7 +11,7 @@ import typer
 
 from bot import serve
 from bot.channels.simulator import refuse_reason
-from bot.commands import admin, doctor, keys, organisations, people, slack
+from bot.commands import admin, doctor, keys, organisations, people, slack, teams
 from bot.commands.trouble import exit_code, explain
 from bot.opening import environment, settings_now
 from storage.migrate import migrate as migrate_store
@@ -28,6 +28,7 @@ cli.add_typer(organisations.cli, name="organisations")
 cli.add_typer(admin.cli, name="admin")
 cli.add_typer(keys.cli, name="keys")
 cli.add_typer(slack.cli, name="slack")
+cli.add_typer(teams.cli, name="teams")
 cli.command("doctor")(doctor.doctor)
 
 

@@ -15,6 +15,8 @@ OPENID = "https://login.botframework.com/v1/.well-known/openidconfiguration"
 SERVICE_HOSTS = "smba.trafficmanager.net,.teams.microsoft.com,.teams.microsoft.us,.botframework.com"
 METADATA = "http://169.254.169.254/metadata/identity/oauth2/token"
 """Where a machine in Azure is told who it is. The address is no more than the machine's own."""
+DEVELOPER = "kombot"
+"""Who stands behind the app until somebody says so."""
 BOTS = "botframework.com"
 """The tenant at which a bot that Azure calls multi-tenant gets its tokens."""
 TEAMS: Together = (
@@ -124,7 +126,7 @@ class TeamsVariables(BaseModel):
         values.AppType,
         Variable(
             name="TEAMS_APP_TYPE",
-            says="What Azure calls the bot: single or multi. multi is for bots from before 2025.",
+            says="What Azure calls the bot: single-tenant or multi-tenant; it makes no new multi.",
             must="be single or multi",
             default="single",
         ),
@@ -143,7 +145,7 @@ class TeamsVariables(BaseModel):
             name="TEAMS_DEVELOPER_NAME",
             says="Who stands behind the app, as Teams shows it: your organisation.",
             must="be a name of at most 32 characters",
-            default="kombot",
+            default=DEVELOPER,
         ),
     ]
     teams_website_url: Annotated[

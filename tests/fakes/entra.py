@@ -87,6 +87,9 @@ class EntraFake:
             return 400, 700016
         if form["grant_type"] != "client_credentials" or form["scope"] != f"{BOTS}/.default":
             return 400, 70011
+        if form.get("client_assertion", "").startswith(EXCHANGE):
+            right = form["client_assertion"] == f"{EXCHANGE} for {self.trusted}"
+            return None if right else (401, 700213)
         if "client_assertion" in form:
             return None if self._holds(tenant, form) else (401, 700027)
         return None if form.get("client_secret") == self.secret else (401, 7000215)
@@ -96,8 +99,6 @@ class EntraFake:
         assertion = form["client_assertion"]
         if form["client_assertion_type"] != ASSERTION:
             return False
-        if assertion == f"{EXCHANGE} for {self.trusted}":
-            return True
         try:
             key = self.certificates[jwt.get_unverified_header(assertion)["x5t#S256"]]
             claims = jwt.decode(

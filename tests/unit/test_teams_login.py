@@ -104,7 +104,7 @@ async def test_an_identity_that_the_app_trusts_stands_in_for_its_secret(header: 
         assert fake.asked[-1] == TENANT
         fake.trusted = "another"
         at.login.forget()
-        assert (await at.refusal()).code == 700027
+        assert (await at.refusal()).code == 700213
 
 
 async def test_a_token_that_says_until_when_it_is_good_is_kept_until_then() -> None:

@@ -23,13 +23,13 @@ from bot.channels.teams.hosts import is_loopback
 from bot.channels.teams.inbound import Malformed, open_envelope
 from bot.channels.teams.login import Login
 from bot.channels.teams.members import Knows, Members, knows_nobody
-from bot.channels.teams.token import Gate, Unauthorised, gate_for
+from bot.channels.teams.needs import PATH
+from bot.channels.teams.token import CHALLENGE, Gate, Unauthorised, gate_for
 from bot.channels.teams.turns import Pause, Turn
 from bot.settings import TeamsSettings
 
 log = logging.getLogger("kombot.teams")
 
-PATH = "/api/messages"
 LARGEST = 256 * 1024
 
 
@@ -50,7 +50,7 @@ class TeamsEndpoint:
             envelope = open_envelope(activity)
         except Unauthorised as refusal:
             log.warning("refused a call to teams: %s", refusal)
-            raise web.HTTPUnauthorized(headers={"WWW-Authenticate": "Bearer"}) from None
+            raise web.HTTPUnauthorized(headers={"WWW-Authenticate": CHALLENGE}) from None
         except Malformed as fault:
             raise web.HTTPBadRequest(text=f"not an activity: {fault}") from None
 

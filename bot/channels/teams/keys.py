@@ -86,13 +86,17 @@ class Keys:
 
     async def _refresh(self) -> None:
         try:
-            address = str((await self._json(self._url)).get("jwks_uri"))
-            found = _keys(await self._json(address))
+            found = await self.fetch()
         except (aiohttp.ClientError, TimeoutError, ValueError, NoKeys) as problem:
             log.warning("kept the old keys of Teams: %s", type(problem).__name__)
             return
         if found:
             self._keys, self._read_at = found, self._now()
+
+    async def fetch(self) -> dict[str, Key]:
+        """As they are published now, by id. Raise NoKeys, ClientError, TimeoutError, ValueError."""
+        address = str((await self._json(self._url)).get("jwks_uri"))
+        return _keys(await self._json(address))
 
     async def _json(self, url: str) -> Mapping[str, Any]:
         if not _is_private(url):

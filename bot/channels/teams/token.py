@@ -22,6 +22,8 @@ from bot.settings import TeamsSettings
 ISSUER = "https://api.botframework.com"
 LEEWAY = timedelta(minutes=5)
 LONGEST = 16_000
+CHALLENGE = 'Bearer realm="kombot"'
+"""What a call without a token gets: `kombot teams check` knows kombot by it."""
 
 Claims = Mapping[str, Any]
 
