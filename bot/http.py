@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable, Iterable
-from typing import Protocol
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from typing import Protocol, runtime_checkable
 
 from aiohttp import web
 
@@ -21,6 +21,13 @@ class Endpoint(Protocol):
     def routes(self) -> list[web.RouteDef]: ...
 
 
+@runtime_checkable
+class Lasting(Protocol):
+    """A way in that does something of its own for as long as the web is served."""
+
+    def alongside(self, app: web.Application, /) -> AsyncIterator[None]: ...
+
+
 def application(
     *, store: Store, endpoints: Iterable[Endpoint], landing: str = ""
 ) -> web.Application:
@@ -28,6 +35,8 @@ def application(
     found = web.Application(middlewares=[_calm], client_max_size=BODY_LIMIT)
     for endpoint in endpoints:
         found.add_routes(endpoint.routes())
+        if isinstance(endpoint, Lasting):
+            found.cleanup_ctx.append(endpoint.alongside)
     found.add_routes([web.get("/health", _health(store))])
     if landing:
         found.add_routes([web.get("/", _to(landing))])

@@ -240,6 +240,7 @@ def _join_slack(
         receive=app.receive,
         note=app.note,
         now=app.clock.now,
+        rest=rest,
     )
 
 

@@ -1,9 +1,11 @@
-"""POST /slack/events: events, buttons and forms, through our guard and then through bolt."""
+"""What Slack sends: to POST /slack/events through our guard, or over Socket Mode's line."""
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import nullcontext
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -15,12 +17,14 @@ from slack_bolt.async_app import AsyncBoltRequest
 from bot.channels.slack.answering import PATIENCE, Answering, Note, Receive
 from bot.channels.slack.client import Clients, OneToken
 from bot.channels.slack.directory import Directory
+from bot.channels.slack.envelopes import Rest
 from bot.channels.slack.guard import Guard, Payload, Turned
 from bot.channels.slack.listeners import build_app
 from bot.channels.slack.needs import PATH
 from bot.channels.slack.pace import Pace
 from bot.channels.slack.rooms import Rooms
 from bot.channels.slack.screen import Screen
+from bot.channels.slack.socket import SocketMode
 from bot.platforms import SlackSettings
 from dialogs.core.house import House
 from dialogs.core.texts import Speaker, Texts
@@ -53,23 +57,38 @@ class SlackEndpoint:
         note: Note,
         now: Callable[[], datetime],
         patience: timedelta = PATIENCE,
+        rest: Rest = asyncio.sleep,
     ) -> None:
         say = Speaker(texts=Texts((WORDS_FOLDER,)), language=house.language, zone=house.zone)
+        screen = Screen(clients=clients, say=say)
         answering = Answering(
             directory=Directory(clients=clients, now=now, zone=house.zone),
             rooms=Rooms(clients=clients),
             receive=receive,
             note=note,
-            screen=Screen(clients=clients, say=say),
+            screen=screen,
             patience=patience,
         )
         self._app = build_app(clients, answering)
         self._guard = Guard(secret=settings.signing_secret, now=now)
-        self._open = not settings.socket
+        calling = SocketMode(
+            token=settings.app_token,
+            clients=clients,
+            dispatch=self.dispatch,
+            frame=screen.frame(),
+            now=now,
+            rest=rest,
+        )
+        self._socket = calling if settings.socket else None
 
     def routes(self) -> list[web.RouteDef]:
         """With Socket Mode the door stays shut: without a secret anybody could sign."""
-        return [web.post(PATH, self.handle)] if self._open else []
+        return [] if self._socket else [web.post(PATH, self.handle)]
+
+    async def alongside(self, _app: web.Application) -> AsyncIterator[None]:
+        """With Socket Mode kombot calls Slack, for as long as it serves."""
+        async with self._socket.listening() if self._socket else nullcontext():
+            yield
 
     async def handle(self, request: web.Request) -> web.Response:
         payload = await self._guard.admit(request)

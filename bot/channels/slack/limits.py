@@ -25,3 +25,6 @@ VIEW_TEXT = 24
 METADATA = 3000
 ALT = 2000
 ERROR = 2000
+SOCKET_FRAME = 20_000
+"""Socket Mode hangs up on an acknowledgement of 20 KB or more, which stands nowhere either:
+https://github.com/revelrylabs/slax/pull/614, https://github.com/slack-go/slack/issues/1196"""

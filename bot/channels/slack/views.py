@@ -110,6 +110,12 @@ def skeleton(frame: Frame) -> Json:
     return _view(frame.title, [section(frame.loading)], frame, memo=Memo(), submit="")
 
 
+def empty(view: Json, frame: Frame) -> Json:
+    """The same window without its content, which follows; closed early it leaves the way back."""
+    kept = {key: value for key, value in view.items() if key not in {"blocks", "submit"}}
+    return {**kept, "blocks": [section(frame.loading)]}
+
+
 def _own_button(card: Card) -> Button | None:
     primary = [each for each in card.buttons if each.style == "primary"]
     fits = len(primary) == 1 and units(primary[0].label) <= VIEW_TEXT
