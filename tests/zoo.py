@@ -22,6 +22,7 @@ from dialogs.core.cards import (
     Form,
     Heading,
     Image,
+    PlaceField,
     Quote,
     ScaleField,
     Series,
@@ -263,6 +264,8 @@ CARDS: dict[str, Content] = {
         TimeField(name="time", label="Tid", value="09:30"),
         DateField(name="other_day", label="Dag", value="i morgen"),
         TimeField(name="other_time", label="Tid", value="25:00"),
+        PlaceField(name="place", label="Kanal", value="C0PLANNING"),
+        PlaceField(name="other_place", label="Kanal", value="planning"),
     ),
     "form with errors": form(
         text(value=LONG, error="Det ligner et CPR-nummer. Tag det ud, så gemmer jeg resten."),

@@ -68,7 +68,7 @@ def test_every_input_of_the_zoo_has_a_label(name: str) -> None:
     read = Reader(drawn(CARDS[name]))
     ids = [value for value in read.values("id") if value]
     labelled = set(read.values("for"))
-    inputs = sum(tag in ("input", "textarea") for tag in read.tags)
+    inputs = sum(tag in ("input", "select", "textarea") for tag in read.tags)
     assert len(ids) == len(set(ids))
     assert len(labelled) == inputs
     assert labelled <= set(ids)

@@ -9,8 +9,11 @@ from typing import Any
 
 from bot.channels.base import Capabilities, Delivery, Retry, Sent, Target
 from bot.channels.simulator.cards_json import encode
+from bot.channels.simulator.conversations import private, shared
 from bot.channels.simulator.news import News, Newsroom
+from bot.channels.simulator.rooms import Rooms
 from dialogs.core.cards import Card
+from dialogs.core.spots import Spot
 from storage import simulator
 from storage.tables import SimulatedMessage
 from storage.unit_of_work import Store, Unit
@@ -18,16 +21,6 @@ from storage.writer import LostRace, StoreBusy, StoreUnavailable
 
 AGAIN = timedelta(seconds=5)
 CAPABILITIES = Capabilities(images=True, series=True, max_text=20_000, max_buttons=50)
-
-
-def private(person_id: str) -> str:
-    """The conversation of one person with the bot."""
-    return f"person:{person_id}"
-
-
-def shared(external_id: str) -> str:
-    """The conversation of a place."""
-    return f"place:{external_id}"
 
 
 def conversation_of(target: Target) -> str:
@@ -62,6 +55,14 @@ class SimulatorChannel:
                 if row and row.content.get("outbox") == outbox_id:
                     return Sent(reference={"message": row.reference})
         return None
+
+    async def look(self, target: Target) -> Spot | Retry | None:
+        found = await self._rooms.spots((target.external_id,))
+        return found.get(target.external_id)
+
+    @property
+    def _rooms(self) -> Rooms:
+        return Rooms(store=self.store, now=self.now, zone="UTC")
 
     async def _keep(self, unit: Unit, target: Target, card: Card, outbox_id: str) -> str:
         content: dict[str, Any] = {"card": encode(card), "outbox": outbox_id}

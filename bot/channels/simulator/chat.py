@@ -6,23 +6,31 @@ answers stand in one place only, and no copy of them outlives the dialog.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 from bot.channels.base import Inbound, Kind, Reply
 from bot.channels.simulator.cards_json import decode, encode
-from bot.channels.simulator.channel import private, shared
+from bot.channels.simulator.conversations import private, shared
 from bot.channels.simulator.inbound import Act
 from bot.channels.simulator.news import News, Newsroom
 from dialogs.core.actions import Move, Turn, read, write
 from dialogs.core.cards import Card, Content, Form, Quote
+from dialogs.core.spots import Spots
 from storage import simulator
 from storage.tables import SimulatedMessage
 from storage.unit_of_work import Store, Unit
 
 ANSWERING = (Move.EDIT, Move.SEND)
+
+
+Look: TypeAlias = Callable[[Iterable[str]], Awaitable[Spots]]
+
+
+async def nothing_seen(_rooms: Iterable[str]) -> Spots:
+    return {}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,12 +61,15 @@ class Chat:
     receive: Callable[[Inbound], Awaitable[Reply]]
     now: Callable[[], datetime]
     news: Newsroom
+    look: Look = nothing_seen
+    """What there is to know of the channels that an act is about."""
 
     async def act(self, act: Act) -> Answer:
         """What is answered to a button in a shared place is said in private."""
         if act.kind is Kind.WORDS:
             await self._keep_words(act)
-        reply = await self.receive(act.inbound())
+        spots = await self.look(act.rooms)
+        reply = await self.receive(replace(act.inbound(), spots=spots))
         aside = act.place and act.kind is not Kind.WORDS
         conversation = private(act.person) if aside or not act.place else shared(act.place)
         if reply.content is None:
@@ -87,7 +98,7 @@ class Chat:
     async def _drawn_anew(self, session_id: str, person: str) -> Content | None:
         show = write(Turn(session_id=session_id, turn=0, move=Move.SHOW))
         inbound = Inbound(
-            channel=simulator.CHANNEL, external_id=person, kind=Kind.PRESS, value=show
+            channel=simulator.CHANNEL, external_id=person, kind=Kind.PRESS, value=show, spots={}
         )
         return (await self.receive(inbound)).content
 

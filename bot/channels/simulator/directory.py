@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from bot.channels.simulator.channel import private, shared
+from bot.channels.simulator.conversations import private, shared
 from storage.simulator import Resident
 from storage.tables import Place, RoleName
 
@@ -16,7 +16,7 @@ Kind: TypeAlias = Literal["places", "leader", "planning", "employees", "hr"]
 KINDS: tuple[Kind, ...] = ("places", "leader", "planning", "employees", "hr")
 COLOURS = 8
 LABELS = (RoleName.LEADER, RoleName.CONTACT, RoleName.TR, RoleName.AMR, RoleName.HR)
-PLANNING = "planning"
+PLANNING, GUEST = "planning", "guest"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,8 +65,14 @@ class Directory:
         if who is None:
             return False
         if place.purpose == PLANNING:
-            return PLANNING in who.roles
+            return person_id in self.in_private(place.external_id)
         return who.person.workplace_id == place.workplace_id
+
+    def in_private(self, room: str) -> tuple[str, ...]:
+        """By person id: the planning group, and in one room a colleague with them."""
+        group = [each.person.id for each in self.residents if PLANNING in each.roles]
+        guests = [each.person.id for each in self.residents if not each.roles and _takes_part(each)]
+        return (*group, *(guests[:1] if room == GUEST else ()))
 
     def members(self, place: Place) -> tuple[Resident, ...]:
         return tuple(each for each in self.residents if self.may_see(each.person.id, place))

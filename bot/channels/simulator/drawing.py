@@ -53,15 +53,17 @@ class Bar:
 
 @dataclass(frozen=True, kw_only=True)
 class Drawing:
-    """Draws for one reader: `say` has their language and zone."""
+    """Draws for one reader: `say` has their language and zone, `rooms` are channels by their id."""
 
     say: Speaker
+    rooms: Sequence[tuple[str, str]] = ()
 
     def line(self, line: Line, author: str) -> str:
         return _render(
             "message.html.j2",
             say=self.say,
             line=line,
+            rooms=self.rooms,
             author=author,
             mine=line.author != BOT,
             hour=self.hour(line.at),

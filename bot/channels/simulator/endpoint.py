@@ -21,6 +21,7 @@ from bot.channels.simulator.controls import Controls, Wheel
 from bot.channels.simulator.drawing import HERE
 from bot.channels.simulator.inbound import read_act
 from bot.channels.simulator.news import News, Newsroom
+from bot.channels.simulator.rooms import Rooms
 from bot.channels.simulator.views import Views
 from storage import simulator
 from storage.unit_of_work import Store, Unit
@@ -71,7 +72,17 @@ class SimulatorEndpoint:
 
     @cached_property
     def _chat(self) -> Chat:
-        return Chat(store=self.store, receive=self.receive, now=self.controls.now, news=self.news)
+        return Chat(
+            store=self.store,
+            receive=self.receive,
+            now=self.controls.now,
+            news=self.news,
+            look=self._rooms.spots,
+        )
+
+    @cached_property
+    def _rooms(self) -> Rooms:
+        return Rooms(store=self.store, now=self.controls.now, zone=self.zone)
 
     @cached_property
     def _wheel(self) -> Wheel:
@@ -82,6 +93,7 @@ class SimulatorEndpoint:
         return Views(
             store=self.store,
             chat=self._chat,
+            rooms=self._rooms,
             now=self.controls.now,
             zone=self.zone,
             language=self.language,

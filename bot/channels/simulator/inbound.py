@@ -20,7 +20,8 @@ MOST_FIELDS = 60
 class Act:
     """What a person did, and where; `place` is empty in private.
 
-    `message` is the card that was used, `window` the window it was done in.
+    `message` is the card that was used, `window` the window it was done in. `pickers` are the
+    names of the fields that hold a channel.
     """
 
     id: str
@@ -32,6 +33,13 @@ class Act:
     fields: Mapping[str, str]
     message: str
     window: str
+    pickers: tuple[str, ...] = ()
+
+    @property
+    def rooms(self) -> tuple[str, ...]:
+        """The channels that it is about: where it was done, and those that were chosen."""
+        chosen = (self.fields.get(each, "") for each in self.pickers)
+        return tuple(each for each in (self.place, *chosen) if each)
 
     def inbound(self) -> Inbound:
         return Inbound(
@@ -53,11 +61,13 @@ def read_act(payload: object) -> Act | None:
     fields = payload.get("fields", {})
     ids = {name: payload.get(name, "") for name in ("id", "person", "place", "message", "window")}
     text, value = payload.get("text", ""), payload.get("value", "")
+    pickers = payload.get("pickers", [])
     fine = (
         all(_is_id(each) or (each == "" and name != "person") for name, each in ids.items())
         and _is_text(text, LONGEST_WORDS)
         and _is_text(value, LONGEST_VALUE)
         and _are_answers(fields)
+        and _are_names(pickers)
     )
     if not fine:
         return None
@@ -67,6 +77,7 @@ def read_act(payload: object) -> Act | None:
         text=sound(text),
         value=value,
         fields={name: sound(answer) for name, answer in fields.items()},
+        pickers=tuple(pickers),
     )
 
 
@@ -81,6 +92,14 @@ def _is_id(value: object) -> bool:
 
 def _is_text(value: object, longest: int) -> bool:
     return isinstance(value, str) and len(value) <= longest
+
+
+def _are_names(names: object) -> bool:
+    return (
+        isinstance(names, list)
+        and len(names) <= MOST_FIELDS
+        and all(_is_text(name, LONGEST_VALUE) for name in names)
+    )
 
 
 def _are_answers(fields: object) -> bool:

@@ -8,12 +8,13 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.channels.simulator.channel import private, shared
 from bot.channels.simulator.chat import Answer, Chat, Line
 from bot.channels.simulator.colleagues import Colleagues
 from bot.channels.simulator.controls import Moved
+from bot.channels.simulator.conversations import private, shared
 from bot.channels.simulator.directory import Directory, Row, row
 from bot.channels.simulator.drawing import Drawing, words
+from bot.channels.simulator.rooms import Rooms, known
 from dialogs.core.texts import Speaker
 from storage import simulator
 from storage.unit_of_work import Store
@@ -25,6 +26,7 @@ ABSTAIN = 3
 class Views:
     store: Store
     chat: Chat
+    rooms: Rooms
     now: Callable[[], datetime]
     zone: str
     language: str
@@ -144,16 +146,20 @@ class Views:
         }
 
     async def _directory(self) -> Directory:
-        today = self.now().astimezone(ZoneInfo(self.zone)).date()
-        async with self.store.snapshot() as reads:
-            residents = await simulator.residents(reads, today)
-            places = await simulator.places(reads)
-        return Directory(tuple(residents), tuple(places))
+        return await self.rooms.directory()
 
     async def _drawing(self) -> Drawing:
         async with self.store.snapshot() as reads:
             language = await simulator.read_language(reads) or self.language
-        return Drawing(say=Speaker(texts=words(), language=language, zone=self.zone))
+        say = Speaker(texts=words(), language=language, zone=self.zone)
+        return Drawing(say=say, rooms=_named(await self._directory(), say))
+
+
+def _named(directory: Directory, say: Speaker) -> tuple[tuple[str, str], ...]:
+    """The channels to choose from, by their ids: as kombot knows them, else as the demo does."""
+    names = {each.external_id: each.name for each in directory.places if each.name}
+    rooms = known(directory)
+    return tuple((each, names.get(each) or say.maybe(f"simulator/room_{each}")) for each in rooms)
 
 
 def _item(line: Line, drawing: Drawing, directory: Directory) -> Mapping[str, str]:

@@ -64,10 +64,15 @@ export function answers(form) {
   const fields = {};
   for (const field of form.querySelectorAll("[data-field]")) {
     const checked = field.querySelector("input[type=radio]:checked");
-    const entry = field.querySelector("textarea, input:not([type=radio])");
+    const entry = field.querySelector("textarea, select, input:not([type=radio])");
     fields[field.dataset.field] = checked?.value ?? entry?.value ?? "";
   }
   return fields;
+}
+
+// The fields that hold a channel: what is known of it is looked up.
+export function pickers(form) {
+  return [...form.querySelectorAll("[data-field]:has(select)")].map((field) => field.dataset.field);
 }
 
 export function newest(node) {

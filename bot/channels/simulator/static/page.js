@@ -185,7 +185,7 @@ async function press(button) {
   line.setAttribute("aria-busy", "true");
   if (form) delete form.dataset.dirty;
   const used = { value: button.dataset.press, message: line.dataset.id };
-  const what = form ? { kind: "submit", fields: log.answers(form) } : { kind: "press" };
+  const what = form ? { kind: "submit", fields: log.answers(form), pickers: log.pickers(form) } : { kind: "press" };
   const node = await attempt(() => act({ ...what, ...used }));
   line.removeAttribute("aria-busy");
   if (form && node === undefined) form.dataset.dirty = "yes";
