@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from dialogs import named, planning
+from dialogs import named, place, planning
 from dialogs.core.actions import Action, Do, Open, write
 from dialogs.core.cards import Button, Card, Facts, Heading, Part, Style
 from dialogs.core.dialog import Refusal
@@ -14,9 +14,11 @@ from dialogs.core.messages import Request
 from dialogs.core.people import Who
 from dialogs.core.texts import Speaker
 from dialogs.named_ballots import has_names
+from dialogs.readers import PLANNING
 from dialogs.summary import to_read
 from dialogs.theme_names import chosen_name, list_name
-from storage import rounds
+from dialogs.unreachable import why
+from storage import people, rounds
 from storage.database import Snapshot
 from storage.tables import Phase, RoleName, Round, ThemeList
 from storage.unit_of_work import Unit
@@ -70,7 +72,7 @@ async def round_command(unit: Unit, request: Request) -> Card | Open | Refusal:
     if found is None or _is_over(found, request.today):
         return Open("round", request.subject)
     looking = Looking(reads=unit, who=request.who, say=request.say, now=request.now)
-    shown = await _of_group(looking, found)
+    shown = await _with_channel(looking, where, await _of_group(looking, found))
     buttons = [*shown.buttons, looking.button("home", Do("home"))]
     if found.phase != Phase.VOTING.value:
         buttons.append(looking.button("open", Open("round", request.subject)))
@@ -99,10 +101,24 @@ async def _my_round(looking: Looking) -> Shown:
     where = planning.workplace_of(looking.who, "")
     found = await rounds.latest(looking.reads, where or looking.who.workplace_id)
     if where is not None:
-        return await _of_group(looking, found)
+        return await _with_channel(looking, where, await _of_group(looking, found))
     if found is None or found.phase != Phase.ANNOUNCED.value:
         return Shown()
     return await _announced(looking, found) if found.dialogue_on >= looking.today else Shown()
+
+
+async def _with_channel(looking: Looking, where: str, shown: Shown) -> Shown:
+    """To whoever chooses it, while there is no channel for the group that works."""
+    if isinstance(await place.may_choose(looking.reads, looking.who, where), Refusal):
+        return shown
+    known = await people.place_for(looking.reads, where, PLANNING)
+    if known is not None and not known.unreachable:
+        return shown
+    say = looking.say
+    text = why(known, say) if known else say("place/none_yet")
+    choose = write(Open(place.DIALOG, f"{PLANNING}:{where}"))
+    button = Button(label=say("place/choose_another" if known else "place/choose"), value=choose)
+    return Shown((*shown.parts, text), (*shown.buttons, button), waits=True)
 
 
 async def _of_group(looking: Looking, found: Round | None) -> Shown:

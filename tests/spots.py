@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from bot.channels.standing import Gathered
 from dialogs.core.spots import Reader, Spot
@@ -12,7 +13,7 @@ from tests.talk import Town
 GROUP = (plot.LEADER, *plot.REPRESENTATIVES)
 
 
-def spot(place: str, *others: str, **about: bool) -> Spot:
+def spot(place: str, *others: str, **about: Any) -> Spot:
     """With the planning group in it, and others by name; a name nobody has is a stranger's."""
     readers = tuple(Reader(external_id=plot.id_of(name)) for name in (*GROUP, *others))
     seen = Spot(channel="simulator", tenant="", external_id=place, readers=readers)

@@ -114,10 +114,12 @@ async def test_somebody_unknown_is_told_so_alone(town: SlackTown) -> None:
     assert town.house.fake.messages == []
 
 
-async def test_the_channel_is_not_chosen_by_a_command(town: SlackTown) -> None:
+async def test_a_command_opens_the_choice_and_says_nothing_of_where_it_was_written(
+    town: SlackTown,
+) -> None:
     """It is answered to one person, and asks Slack nothing about the conversation."""
     await town["Kirsten"].commands("her")
-    assert "Skriv det i planlægningsgruppens egen kanal." in town["Kirsten"].reads
+    assert "Vælg kanal" in town["Kirsten"].reads
     assert not town.house.fake.called("conversations.info")
 
 
