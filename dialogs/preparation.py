@@ -189,5 +189,6 @@ PREPARATION = Dialog(
     done=save,
     prefill=prefill,
     arrange=arrange,
+    roomy=True,
     expires_after=timedelta(days=60),
 )

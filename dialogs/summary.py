@@ -139,6 +139,7 @@ SUMMARY = Dialog(
     load=load,
     prefill=prefill,
     done=save,
+    roomy=True,
 )
 
 

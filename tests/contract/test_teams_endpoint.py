@@ -83,18 +83,47 @@ async def test_an_older_client_gets_a_new_message_where_the_old_one_is_gone() ->
 
 async def test_a_repeat_is_acknowledged_and_shows_nothing() -> None:
     async with office(reply=Reply(content=None)) as kombot:
-        assert await kombot.send("invoke_execute") == (200, "")
+        status, body = await kombot.send("invoke_execute")
+        assert (status, body["type"]) == (200, MESSAGE_TYPE)
+        assert body["value"].startswith("Det har jeg fået.")
         assert await kombot.send("message_personal") == (201, "")
         assert kombot.teams.calls == []
 
 
-@pytest.mark.parametrize(
-    ("name", "status"),
-    [("invoke_unknown", 200), ("message_reaction", 201), ("conversation_update_personal", 201)],
-)
-async def test_what_kombot_does_not_act_on_is_acknowledged(name: str, status: int) -> None:
+async def test_what_teams_asks_again_is_done_once_and_gets_the_same_answer() -> None:
+    async with office(reply=FORM) as kombot:
+        first, second = [await kombot.send("invoke_execute") for _ in range(2)]
+        await kombot.endpoint.close()
+        assert first == second
+        assert len(kombot.inbox.received) == len(kombot.teams.sent("PUT")) == 1
+
+
+@pytest.mark.parametrize("name", ["message_reaction", "conversation_update_personal"])
+async def test_what_kombot_does_not_act_on_is_acknowledged(name: str) -> None:
     async with office() as kombot:
-        assert await kombot.send(name) == (status, "")
+        assert await kombot.send(name) == (201, "")
+        assert kombot.inbox.received == []
+
+
+@pytest.mark.parametrize(
+    ("name", "keys"),
+    [
+        ("composeExtension/query", ("composeExtension", "text")),
+        ("composeExtension/submitAction", ("composeExtension", "text")),
+        ("composeExtension/fetchTask", ("task", "value")),
+        ("tab/fetch", ("value",)),
+        ("signin/verifyState", ("value",)),
+        ("", ("value",)),
+    ],
+)
+async def test_an_unknown_invoke_gets_words_that_its_client_can_show(
+    name: str, keys: tuple[str, ...]
+) -> None:
+    async with office() as kombot:
+        status, body = await kombot.send("invoke_unknown", name=name)
+        for key in keys:
+            body = body[key]
+        assert (status, body[:20]) == (200, "I cannot help with t")
         assert kombot.inbox.received == []
 
 
@@ -210,6 +239,6 @@ async def test_two_quick_clicks_leave_the_later_page() -> None:
     async with office(reply=FORM) as kombot:
         await kombot.send("invoke_execute")
         kombot.inbox.reply = replace(FORM, content=Card(title="Gemt. Tak!"))
-        await kombot.send("invoke_execute")
+        await kombot.send("invoke_execute", id="f:another")
         await kombot.endpoint.close()
         assert kombot.seen_in(CHAT) == ["Gemt. Tak!"]

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from bot.channels.base import Inbound, Kind
-from bot.channels.teams.inbound import Malformed, read_activity
+from bot.channels.teams.inbound import Malformed, open_envelope, read_activity
 
 PAYLOADS = Path(__file__).parents[1] / "payloads" / "teams"
 NAMES = sorted(path.stem for path in PAYLOADS.glob("*.json"))
@@ -53,6 +53,32 @@ def test_a_page_comes_with_its_answers_by_step_name() -> None:
         assert inbound.kind is Kind.SUBMIT
         assert inbound.value == "turn:0f1e2d3c4b5a:3:next:wellbeing"
         assert inbound.fields == {"trivsel": "7", "why": ""}
+
+
+def test_a_window_that_is_opened_carries_what_stood_in_the_card() -> None:
+    inbound = read("task_fetch")
+    assert inbound.value == "turn:0f1e2d3c4b5a:3:show:own_theme"
+    assert inbound.fields == {"why": "Halvt skrevet"}
+
+
+def test_a_page_of_a_window_carries_its_answers_and_its_card_apart() -> None:
+    inbound, envelope = read("task_submit"), open_envelope(payload("task_submit"))
+    assert inbound.value == "turn:0f1e2d3c4b5a:3:next:own_theme"
+    assert inbound.fields == {"why": "Jeg vil gerne have mere ro."}
+    assert envelope.reply_to == "1763801990001"
+
+
+def test_only_a_window_says_by_itself_which_card_it_belongs_to() -> None:
+    activity = payload("invoke_execute")
+    activity["value"]["action"]["data"]["kombot_card"] = "another"
+    assert open_envelope(activity).reply_to == "1763801990001"
+
+
+def test_a_group_is_a_place_of_its_own() -> None:
+    inbound = read("invoke_execute_group")
+    assert (inbound.kind, inbound.value) == (Kind.PRESS, "open:theme_vote:0a1b2c")
+    assert inbound.place == "19:7c6b5a4f3e2d4c1b8a9f0e1d2c3b4a59@thread.v2"
+    assert "conversation" not in inbound.reference
 
 
 def test_an_input_that_was_not_sent_is_not_an_empty_one() -> None:

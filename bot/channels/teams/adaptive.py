@@ -6,12 +6,15 @@ a client knows it, else `Action.Submit` with the same data. `fallbackText` is fo
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from bot.channels.teams.adaptive_fields import field
 from bot.channels.teams.adaptive_parts import Element, heading, parts, words
 from bot.channels.teams.fitting import fitted
 from bot.channels.teams.inert import inert, literal, sane, shortened
+from bot.channels.teams.windows import FETCH, OPENED_FROM, opening
 from dialogs.core.cards import Button, Content, Form, as_text
 
 SCHEMA = "http://adaptivecards.io/schemas/adaptive-card.json"
@@ -22,18 +25,41 @@ ACTIONS_IN_A_ROW = 6
 FALLBACK_LIMIT = 800
 STYLES = {"primary": "positive", "danger": "destructive"}
 
+Act = Callable[[Button], Element]
 
-def render(content: Content) -> tuple[Element, ...]:
-    """One card, or several where a person's own words need the room: the last has the buttons."""
-    return tuple(drawn(each) for each in fitted(content, draw=drawn))
+
+def render(content: Content, *, opened_from: str | None = None) -> tuple[Element, ...]:
+    """One card, or several where a person's own words need the room: the last has the buttons.
+
+    `opened_from` is the message that a window was opened from: it is a card for that window.
+    """
+    draw = drawn if opened_from is None else partial(_in_window, opened_from=opened_from)
+    return tuple(draw(each) for each in fitted(content, draw=draw))
 
 
 def drawn(content: Content) -> Element:
     """One card of whatever size."""
-    rows = _rows(_buttons(content))
+    top = _window(content) if isinstance(content, Form) else []
+    return _card(content, top, _executed)
+
+
+def _in_window(content: Content, *, opened_from: str) -> Element:
+    """A window knows no Execute: what is pressed there is always submitted."""
+
+    def submitted(button: Button) -> Element:
+        action = _same(button)
+        data = {**action["data"], OPENED_FROM: opened_from}
+        return {"type": "Action.Submit", **action, "data": data}
+
+    return _card(content, [], submitted)
+
+
+def _card(content: Content, top: list[Element], act: Act) -> Element:
+    rows = _rows(_buttons(content), act)
     body = [
         heading(content.title, size="large"),
         *(_form_top(content) if isinstance(content, Form) else []),
+        *top,
         *parts(content.body),
         *([field(each) for each in content.fields] if isinstance(content, Form) else []),
         *({"type": "ActionSet", "actions": row} for row in rows if len(rows) > 1),
@@ -66,6 +92,16 @@ def _form_top(form: Form) -> list[Element]:
     return [*progress, *notice]
 
 
+def _window(form: Form) -> list[Element]:
+    """learn.microsoft.com, Use dialogs with bots: only Action.Submit opens one."""
+    value = opening(form) if form.window else ""
+    if not value:
+        return []
+    data = {PRESSED: value, "msteams": {"type": FETCH}}
+    action = {"type": "Action.Submit", "title": literal(form.window), "data": data}
+    return [{"type": "ActionSet", "actions": [action]}]
+
+
 def _fallback(content: Content) -> str:
     lines = [inert(line) for line in as_text(content).splitlines() if line.strip()]
     return shortened("\n\n".join(lines), FALLBACK_LIMIT)
@@ -75,21 +111,26 @@ def _buttons(content: Content) -> tuple[Button, ...]:
     return (content.submit, *content.buttons) if isinstance(content, Form) else content.buttons
 
 
-def _rows(buttons: tuple[Button, ...]) -> list[list[Element]]:
+def _rows(buttons: tuple[Button, ...], act: Act) -> list[list[Element]]:
     """Teams shows six actions in a row and drops what is past them."""
-    actions = [_action(button) for button in buttons]
+    actions = [act(button) for button in buttons]
     return [
         actions[start : start + ACTIONS_IN_A_ROW]
         for start in range(0, len(actions), ACTIONS_IN_A_ROW)
     ]
 
 
-def _action(button: Button) -> Element:
+def _executed(button: Button) -> Element:
+    same = _same(button)
+    fallback = {"type": "Action.Submit", **same}
+    return {"type": "Action.Execute", "verb": PRESSED, **same, "fallback": fallback}
+
+
+def _same(button: Button) -> Element:
     same: Element = {"title": literal(button.label), "data": {PRESSED: button.value}}
     if button.style in STYLES:
         same["style"] = STYLES[button.style]
-    fallback = {"type": "Action.Submit", **same}
-    return {"type": "Action.Execute", "verb": PRESSED, **same, "fallback": fallback}
+    return same
 
 
 __all__ = ["CONTENT_TYPE", "PRESSED", "drawn", "message", "render"]

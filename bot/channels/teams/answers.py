@@ -2,6 +2,7 @@
 
 An invoke is answered in its own response, within its time; a message is answered by a message. What
 takes longer goes on and is shown when it is there, so that nothing that someone wrote is dropped.
+Where Teams asks again meanwhile, it gets the same answer.
 """
 
 from __future__ import annotations
@@ -11,17 +12,20 @@ import logging
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 from weakref import WeakValueDictionary
 
 from bot.channels.base import Inbound, Kind, Reply, Sent, Target
+from bot.channels.teams.adaptive import render
 from bot.channels.teams.adaptive_parts import Element
 from bot.channels.teams.channel import TeamsChannel
 from bot.channels.teams.inbound import NAME, Envelope, read_inbound
 from bot.channels.teams.members import Members
 from bot.channels.teams.turns import Turn
+from bot.channels.teams.windows import FETCH, given_back, stays, with_typed
 from dialogs.core.actions import Do, read
 from dialogs.core.cards import Content, Form
+from dialogs.core.runner import texts
 from dialogs.core.texts import FALLBACK, LANGUAGES, Texts
 
 log = logging.getLogger("kombot.teams")
@@ -29,10 +33,13 @@ log = logging.getLogger("kombot.teams")
 WORDS_FOLDER = Path(__file__).parent / "words"
 INVOKE_SECONDS = 3.0
 MESSAGE_SECONDS = 10.0
+REMEMBERED = 60.0
+"""For how long an answer may be asked for again: clients ask twice, some seconds apart."""
 OF_THE_PLACE = "here"
 """The command that makes a channel the planning group's: it is answered where it is asked."""
 
 Receive = Callable[[Inbound], Awaitable[Reply]]
+Work: TypeAlias = asyncio.Task[Reply | None]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,26 +53,40 @@ class Answers:
     invoke_seconds: float = INVOKE_SECONDS
     message_seconds: float = MESSAGE_SECONDS
     _tasks: set[asyncio.Task[Any]] = field(default_factory=set)
+    _asked: dict[tuple[str, str], Work] = field(default_factory=dict)
     _locks: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
 
     async def answer(self, turn: Turn) -> None:
         inbound = read_inbound(turn.envelope)
         if inbound is None:
-            await turn.end()
+            await self._tell("unknown", turn)
             return
-        work = self._begin(self._received(turn.envelope, inbound))
+        turn, work = self._working(turn, inbound)
         seconds = self.invoke_seconds if turn.envelope.is_invoke else self.message_seconds
         done, _ = await asyncio.wait({work}, timeout=seconds)
         if done:
             await self._shown(turn, inbound, work.result())
         else:
-            self._begin(self._show_late(turn, inbound, work))
-            await turn.say(self._words("slow", turn.envelope))
+            if not turn.again:
+                self._begin(self._show_late(turn, inbound, work))
+            await self._say("slow", turn, inbound)
 
     async def close(self) -> None:
         """Wait for what was promised: late answers, and messages that are to be kept up to date."""
         while self._tasks:
             await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def _working(self, turn: Turn, inbound: Inbound) -> tuple[Turn, Work]:
+        """What is begun now, or was when Teams asked the first time and did not fail."""
+        key = (inbound.external_id, inbound.event_id)
+        before = self._asked.get(key)
+        if before and not (before.done() and before.result() is None):
+            return replace(turn, again=True), before
+        work = self._begin(self._received(turn.envelope, inbound))
+        if turn.envelope.is_invoke and inbound.event_id:
+            self._asked[key] = work
+            asyncio.get_running_loop().call_later(REMEMBERED, self._asked.pop, key, None)
+        return turn, work
 
     async def _received(self, envelope: Envelope, inbound: Inbound) -> Reply | None:
         """None where something broke: whoever clicked is told so, whatever it was."""
@@ -81,15 +102,17 @@ class Answers:
             await self._show(turn, inbound, reply)
         except Exception as problem:  # noqa: BLE001 - as above
             log.error("could not show on teams: %s", _where(problem))  # noqa: TRY400 - as above
-            await turn.say(self._words("failed", turn.envelope))
+            await self._say("failed", turn, inbound)
 
     async def _show(self, turn: Turn, inbound: Inbound, reply: Reply | None) -> None:
         if reply is None:
-            await turn.say(self._words("failed", turn.envelope))
+            await self._say("failed", turn, inbound)
         elif reply.content is None:
-            await turn.end()
+            await self._tell("again", turn)
+        elif turn.envelope.in_window:
+            await self._show_in_window(turn, inbound, reply, reply.content)
         elif inbound.place and _is_personal(inbound, reply):
-            self._begin(self._show_in_private(inbound, reply.content))
+            self._begin(self._show_in_private(turn, inbound, reply.content))
             await turn.say(self._words("private", turn.envelope))
         elif turn.envelope.is_invoke:
             card = await turn.replace(reply.content)
@@ -98,18 +121,33 @@ class Answers:
         else:
             await turn.post(reply.content, over_the_old=reply.replaces)
 
-    async def _show_late(
-        self, turn: Turn, inbound: Inbound, work: asyncio.Task[Reply | None]
+    async def _show_in_window(
+        self, turn: Turn, inbound: Inbound, reply: Reply, content: Content
     ) -> None:
+        """The window is seen by nobody else, also where it was opened in a channel."""
+        fetched, on = turn.envelope.name == FETCH, stays(content)
+        if on and await turn.turn_page(with_typed(content, inbound) if fetched else content):
+            if not (fetched or inbound.place) and reply.replaces:
+                self._begin(self._keep(turn, render(content)[-1], content))
+            return
+        await turn.say(self._words("too_much", turn.envelope) if on else content.title)
+        if inbound.place:
+            self._begin(self._show_in_private(turn, inbound, content))
+        else:
+            self._begin(self._leave(turn, content, over_the_old=reply.replaces))
+
+    async def _show_late(self, turn: Turn, inbound: Inbound, work: Work) -> None:
         """The invoke is answered by now: in private as a message, in a place not at all."""
         reply = await work
         if not inbound.place:
             as_message = replace(turn, envelope=replace(turn.envelope, kind="message"))
             await self._shown(as_message, inbound, reply)
         elif reply is not None and reply.content is not None:
-            await self._show_in_private(inbound, reply.content)
+            await self._show_in_private(turn, inbound, reply.content)
 
-    async def _show_in_private(self, inbound: Inbound, content: Content) -> None:
+    async def _show_in_private(self, turn: Turn, inbound: Inbound, content: Content) -> None:
+        if turn.again:
+            return
         target = Target(
             id=inbound.external_id,
             channel=NAME,
@@ -124,15 +162,35 @@ class Answers:
 
     async def _keep(self, turn: Turn, card: Element, content: Content) -> None:
         """One update of a message at a time, in the order of the clicks."""
-        lock = self._locks.setdefault(turn.envelope.reply_to, asyncio.Lock())
-        async with lock:
+        async with self._lock(turn):
             await turn.update(card, content)
+
+    async def _leave(self, turn: Turn, content: Content, *, over_the_old: bool) -> None:
+        """The window is closed: the rest stands in the chat."""
+        async with self._lock(turn):
+            await turn.post(content, over_the_old=over_the_old)
+
+    def _lock(self, turn: Turn) -> asyncio.Lock:
+        return self._locks.setdefault(turn.envelope.reply_to, asyncio.Lock())
 
     def _begin(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
+
+    async def _tell(self, phrase: str, turn: Turn) -> None:
+        """To an invoke, which has to be answered; a message is left alone."""
+        if turn.envelope.is_invoke:
+            await turn.say(self._words(phrase, turn.envelope))
+
+    async def _say(self, phrase: str, turn: Turn, inbound: Inbound) -> None:
+        """In a window together with what was written: the page that it stands on goes away."""
+        in_window = turn.envelope.in_window
+        words = self._words(f"{phrase}_in_window" if in_window else phrase, turn.envelope)
+        written = tuple(texts(inbound.fields).values()) if in_window else ()
+        if not (written and await turn.turn_page(given_back(words, written))):
+            await turn.say(words)
 
     def _words(self, phrase: str, envelope: Envelope) -> str:
         told = envelope.locale[:2].lower()

@@ -13,6 +13,7 @@ from typing import Any
 from bot.channels.base import Inbound, Kind
 from bot.channels.teams.adaptive import PRESSED
 from bot.channels.teams.inert import CONTROL
+from bot.channels.teams.windows import OPENED_FROM, WINDOWS
 
 NAME = "teams"
 LONGEST_ID = 1000
@@ -52,6 +53,10 @@ class Envelope:
         return self.kind == "invoke"
 
     @property
+    def in_window(self) -> bool:
+        return self.is_invoke and self.name in WINDOWS
+
+    @property
     def place(self) -> str:
         """The shared conversation without its thread, so that a channel is one place."""
         return "" if self.personal else self.conversation.partition(THREAD)[0]
@@ -78,7 +83,7 @@ def open_envelope(raw: Mapping[str, Any]) -> Envelope:
         user=_needed(sender, "id"),
         user_object_id=_text(sender, "aadObjectId"),
         bot=_text(_object(raw, "recipient"), "id"),
-        reply_to=_text(raw, "replyToId"),
+        reply_to=_used_card(raw),
         locale=_text(raw, "locale"),
         action=_text(raw, "action"),
         text=_words(raw.get("text")),
@@ -142,7 +147,7 @@ def _kind(envelope: Envelope) -> Kind | None:
             return Kind.WORDS
         case "message":
             return _used(envelope)
-        case "invoke" if envelope.name == EXECUTE:
+        case "invoke" if envelope.name == EXECUTE or envelope.in_window:
             return _used(envelope)
         case "installationUpdate" if envelope.personal and envelope.action == "add":
             return Kind.ARRIVED
@@ -159,16 +164,26 @@ def _fields(data: Mapping[str, Any]) -> dict[str, str]:
     return {
         clean(name): clean(value)
         for name, value in data.items()
-        if isinstance(value, str) and name not in {PRESSED, "msteams"}
+        if isinstance(value, str) and name not in {PRESSED, OPENED_FROM, "msteams"}
     }
 
 
 def _data(raw: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """What a button carries: `value.action.data` of Action.Execute, `value` of Action.Submit."""
+    """What a button carries: `value` of Action.Submit, `value.action.data` of Action.Execute.
+
+    It is `value.data` where a window is opened or filled in.
+    """
     value = raw.get("value")
     if raw.get("type") == "invoke":
-        value = _object(_object(raw, "value"), "action").get("data")
+        told = _object(raw, "value")
+        value = (told if raw.get("name") in WINDOWS else _object(told, "action")).get("data")
     return value if isinstance(value, Mapping) else None
+
+
+def _used_card(raw: Mapping[str, Any]) -> str:
+    """The message whose card was used, or that the window was opened from."""
+    carried = (_data(raw) or {}) if raw.get("name") in WINDOWS else {}
+    return _text(carried, OPENED_FROM) or _text(raw, "replyToId")
 
 
 def _is_personal(conversation: Mapping[str, Any]) -> bool:

@@ -16,11 +16,14 @@ from bot.channels.teams.adapter import INVOKE_RESPONSE, Undelivered
 from bot.channels.teams.adaptive import CONTENT_TYPE, message, render
 from bot.channels.teams.adaptive_parts import Element
 from bot.channels.teams.inbound import Envelope
+from bot.channels.teams.windows import WINDOWS, in_words, page
 from dialogs.core.cards import Card, Content
 
 log = logging.getLogger("kombot.teams")
 
 MESSAGE = "application/vnd.microsoft.activity.message"
+SEARCHING, OPENING = "composeExtension/", "composeExtension/fetchTask"
+"""What a message extension asks; kombot is none, and says so."""
 TRIES = 3
 LONGEST_PAUSE = 3.0
 
@@ -29,21 +32,29 @@ Pause = Callable[[float], Awaitable[None]]
 
 @dataclass(frozen=True, kw_only=True)
 class Turn:
-    """`pause` waits between tries, in seconds. It may be used after the invoke is answered."""
+    """`pause` waits between tries, in seconds. It may be used after the invoke is answered.
+
+    `again`: Teams asked for the same a second time. It gets its answer, and nothing else is sent.
+    """
 
     context: TurnContext
     envelope: Envelope
     pause: Pause
-
-    async def end(self) -> None:
-        """Nothing to show: an invoke still needs its answer."""
-        await self._respond(None)
+    again: bool = False
 
     async def say(self, words: str) -> None:
         if self.envelope.is_invoke:
-            await self._respond({"statusCode": int(HTTPStatus.OK), "type": MESSAGE, "value": words})
+            await self._respond(_told(self.envelope.name, words))
         else:
             await self.post(Card(title=words))
+
+    async def turn_page(self, content: Content) -> bool:
+        """Show it in the window; False where it does not fit into one."""
+        cards = render(content, opened_from=self.envelope.reply_to)
+        if len(cards) == 1:
+            attachment = {"contentType": CONTENT_TYPE, "content": cards[0]}
+            await self._respond(page(content.title, attachment))
+        return len(cards) == 1
 
     async def replace(self, content: Content) -> Element:
         """Show it in place of the card that was clicked, on this device. Returns the card."""
@@ -75,6 +86,8 @@ class Turn:
 
     async def _tried(self, call: Callable[[], Awaitable[Any]]) -> bool:
         """A reply is in no outbox: it is tried a few times now, and then told to be lost."""
+        if self.again:
+            return True
         for left in reversed(range(TRIES)):
             try:
                 await call()
@@ -88,10 +101,19 @@ class Turn:
                 return True
         return False
 
-    async def _respond(self, body: dict[str, Any] | None) -> None:
+    async def _respond(self, body: dict[str, Any]) -> None:
         if self.envelope.is_invoke:
             response = InvokeResponse(status=int(HTTPStatus.OK), body=body)
             await self.context.send_activity(Activity(type=INVOKE_RESPONSE, value=response))
+
+
+def _told(name: str, words: str) -> dict[str, Any]:
+    """What the client shows of words that answer this invoke."""
+    if name in WINDOWS or name == OPENING:
+        return in_words(words)
+    if name.startswith(SEARCHING):
+        return {"composeExtension": {"type": "message", "text": words}}
+    return {"statusCode": int(HTTPStatus.OK), "type": MESSAGE, "value": words}
 
 
 def _activity(card: Element, content: Content) -> Activity:
