@@ -8,12 +8,9 @@ from __future__ import annotations
 
 import json
 import re
-import ssl
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from email.utils import parsedate_to_datetime
-from urllib.parse import urlsplit
+from datetime import datetime
 
 import aiohttp
 from aiohttp import web
@@ -23,11 +20,11 @@ from bot.channels.slack.guard import WINDOW, sign
 from bot.channels.slack.inbound import text_at
 from bot.channels.slack.manifest import WORDS
 from bot.channels.slack.needs import PATH, SCOPES
+from bot.door import REACH, Door, minutes_apart
 from bot.findings import Finding, State
 from bot.platforms import SlackSettings
 from dialogs.core.texts import Speaker
 
-REACH = aiohttp.ClientTimeout(total=10)
 READ = 4096
 CHALLENGE = "kombot-checks-its-own-door"
 AGAIN = (
@@ -71,8 +68,8 @@ class Check:
         return [works, *_scopes(answer.headers), *_clock(answer.headers, self.now())]
 
     async def _door(self) -> Finding:
-        address = f"{self.url}{PATH}"
-        if urlsplit(address).scheme != "https":
+        door = Door(platform="Slack", address=f"{self.url}{PATH}")
+        if not door.is_private:
             return _mend(f"Slack calls https addresses alone: KOMBOT_PUBLIC_URL is {self.url}.")
         body = json.dumps({"type": "url_verification", "challenge": CHALLENGE}).encode()
         stamp = str(int(self.now().timestamp()))
@@ -83,12 +80,12 @@ class Check:
         }
         try:
             async with self.session.post(
-                address, data=body, headers=headers, timeout=REACH, allow_redirects=False
+                door.address, data=body, headers=headers, timeout=REACH, allow_redirects=False
             ) as response:
                 text = (await response.content.read(READ)).decode("utf-8", "replace")
-                return _answered(response.status, text, address)
+                return _answered(door, response.status, text)
         except (aiohttp.ClientError, OSError, ValueError) as error:
-            return _unreached(error, address)
+            return door.unreached(error)
 
 
 def _mend(says: str) -> Finding:
@@ -143,54 +140,21 @@ def _scopes(headers: Mapping[str, str]) -> Iterator[Finding]:
 
 def _clock(headers: Mapping[str, str], now: datetime) -> Iterator[Finding]:
     """Slack stamps what it sends, and what is older than five minutes is turned away."""
-    try:
-        apart = abs(now - parsedate_to_datetime(headers.get("date", "")))
-    except (TypeError, ValueError):
-        return
-    if apart > WINDOW - timedelta(minutes=1):
+    if apart := minutes_apart(headers.get("date", ""), now, window=WINDOW):
         yield _mend(
-            f"This machine's clock is {int(apart.total_seconds() // 60)} minutes from Slack's: "
-            "set it, or everything that Slack sends is turned away as old."
+            f"This machine's clock is {apart} minutes from Slack's: set it, or everything that "
+            "Slack sends is turned away as old."
         )
 
 
-def _answered(status: int, text: str, address: str) -> Finding:
+def _answered(door: Door, status: int, text: str) -> Finding:
     if status == web.HTTPOk.status_code and CHALLENGE in text:
-        return Finding(State.FINE, f"kombot answers at {address}, with the same signing secret.")
+        return Finding(
+            State.FINE, f"kombot answers at {door.address}, with the same signing secret."
+        )
     if status == web.HTTPUnauthorized.status_code:
         return _mend(
-            f"What runs at {address} has another signing secret or another time: start it again "
-            "with these settings, and check both machines' clocks."
+            f"What runs at {door.address} has another signing secret or another time: start it "
+            "again with these settings, and check both machines' clocks."
         )
-    if status in {web.HTTPNotFound.status_code, web.HTTPMethodNotAllowed.status_code}:
-        return _mend(
-            f"Something answers at {address}, but not for Slack: start kombot with Slack's "
-            "settings (kombot all), and lead KOMBOT_PUBLIC_URL to its port."
-        )
-    if status >= web.HTTPInternalServerError.status_code:
-        return _mend(
-            f"The server at {address} says {status}: is kombot running (kombot all), and does the "
-            "proxy in front lead to its port (KOMBOT_PORT)?"
-        )
-    return _mend(
-        f"{address} answered {status}, not as kombot does: lead it to kombot itself, with no "
-        "login and no redirect in between."
-    )
-
-
-def _unreached(error: Exception, address: str) -> Finding:
-    host = urlsplit(address).hostname
-    match error:
-        case aiohttp.ClientConnectorDNSError():
-            return _mend(f"The name {host} is not known: check KOMBOT_PUBLIC_URL and its DNS.")
-        case aiohttp.ClientSSLError() | ssl.SSLError():
-            return _mend(
-                f"The certificate of {host} is not accepted: Slack wants a valid one from a "
-                "known issuer, with its whole chain."
-            )
-        case TimeoutError():
-            return _mend(f"{address} did not answer within 10 seconds: is a firewall in between?")
-    why = type(error).__name__
-    return _mend(
-        f"{address} cannot be reached ({why}): is kombot running, and does the address lead to it?"
-    )
+    return door.answered(status)
