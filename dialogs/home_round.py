@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from dialogs import named, place, planning
+from dialogs import named, outsiders, place, planning
 from dialogs.core.actions import Action, Do, Open, write
 from dialogs.core.cards import Button, Card, Facts, Heading, Part, Style
 from dialogs.core.dialog import Refusal
@@ -118,7 +118,8 @@ async def _with_channel(looking: Looking, where: str, shown: Shown) -> Shown:
     text = why(known, say) if known else say("place/none_yet")
     choose = write(Open(place.DIALOG, f"{PLANNING}:{where}"))
     button = Button(label=say("place/choose_another" if known else "place/choose"), value=choose)
-    return Shown((*shown.parts, text), (*shown.buttons, button), waits=True)
+    buttons = (*shown.buttons, *outsiders.see_who(known, say), button)
+    return Shown((*shown.parts, text), buttons, waits=True)
 
 
 async def _of_group(looking: Looking, found: Round | None) -> Shown:

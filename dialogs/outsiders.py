@@ -42,6 +42,13 @@ async def _question(reads: Snapshot, found: Place, who: Outsiders, say: Speaker)
     )
 
 
+def see_who(found: Place | None, say: Speaker) -> tuple[Button, ...]:
+    """The way to the question, for whoever has lost sight of the message."""
+    if found is None or found.unreachable != OUTSIDERS:
+        return ()
+    return (Button(label=say("place/see_who"), value=write(Do("let_read", found.id))),)
+
+
 def another(found: Place, say: Speaker) -> Button:
     chosen = Open(place.DIALOG, f"{found.purpose}:{found.workplace_id}")
     return Button(label=say("place/choose_another"), value=write(chosen))

@@ -83,6 +83,16 @@ async def test_whoever_goes_again_is_not_waited_for(town: Town, kirsten: Talker)
     kirsten.sees("Det er der taget hånd om.")
 
 
+async def test_home_leads_to_the_question_that_waits(town: Town, kirsten: Talker) -> None:
+    await come(town, "planning", "Jonas")
+    await kirsten.writes("hjem")
+    kirsten.sees("Der er andre end planlægningsgruppen med i kanalen")
+    await kirsten.clicks("Se, hvem der er kommet med")
+    kirsten.sees("I kanalen er også Jonas Friis.")
+    await town["Ali"].writes("hjem")
+    assert "kommet med" not in town["Ali"].text
+
+
 async def test_a_new_member_of_the_group_may_join(town: Town) -> None:
     await does(town, Role(person_id="p-jonas", workplace_id=plot.WORKPLACE, name="planning"))
     await come(town, "planning", "Jonas")
