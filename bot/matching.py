@@ -117,10 +117,10 @@ def meet(unit: Unit, somebody: Somebody, person: Person, old: Address | None) ->
     return learn(unit, person, somebody.profile, before=None)
 
 
-def relearn(unit: Unit, person: Person, profile: Profile, address: Address) -> None:
+def relearn(unit: Unit, person: Person, somebody: Somebody, address: Address) -> None:
     """The platform said it, not the person: whether they can be reached is another matter."""
-    learn(unit, person, profile, before=address)
-    reference = {**address.reference, **_told(profile)}
+    learn(unit, person, somebody.profile, before=address)
+    reference = {**address.reference, **_reference(somebody)}
     if reference != address.reference:
         people.keep_reference(unit, address.id, reference)
 

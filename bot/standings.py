@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import assert_never
 
-from bot.channels.standing import Change, Gathered, Shut, Standing
+from bot.channels.standing import Change, Gathered, Reported, Shut, Standing
 from bot.gathering import gathered
 from bot.matching import Somebody, address_of, home_of, meet, relearn, vouched
+from bot.premises import reported
 from storage import events, people, reach, tenants
 from storage.tables import Address, Person, Tenant
 from storage.unit_of_work import Store, Unit
@@ -35,6 +36,8 @@ class Standings:
                     await _stands(unit, change, now)
                 case Gathered(spot):
                     await gathered(unit, spot, now)
+                case Reported():
+                    await reported(unit, change, now)
                 case _ as never:
                     assert_never(never)
 
@@ -72,32 +75,40 @@ async def _stands(unit: Unit, standing: Standing, now: datetime) -> None:
         tenant=standing.tenant,
         external_id=standing.external_id,
         profile=standing.profile,
+        reference=standing.reference,
     )
     known, organisation_id = await address_of(unit, somebody), await home_of(unit, somebody)
     if standing.unreachable:
-        if known and known[0].unreachable != standing.unreachable:
+        if known and _is_news(known[0].unreachable, standing.unreachable):
             people.set_unreachable(unit, known[0].id, standing.unreachable)
     elif known and known[1].organisation_id == organisation_id:
-        await _checked(unit, somebody, *known)
+        await _checked(unit, somebody, standing, *known)
     else:
         person = await vouched(unit, standing.profile.email, organisation_id)
         if person is not None and _works_here(person, now):
             meet(unit, somebody, person, known[0] if known else None)
 
 
-async def _checked(unit: Unit, somebody: Somebody, address: Address, person: Person) -> None:
+async def _checked(
+    unit: Unit, somebody: Somebody, standing: Standing, address: Address, person: Person
+) -> None:
     """Whose email it is decides whose address it is; without an email nothing is known of that."""
     email = somebody.profile.email.strip().lower()
-    if email and email != person.email:
+    if email and email != person.email and not standing.lasting:
         other = await vouched(unit, email, person.organisation_id)
         if other is None:
             people.set_unreachable(unit, address.id, reach.OTHER_EMAIL)
         else:
             meet(unit, somebody, other, address)
         return
-    if email and address.unreachable in MENDED:
+    if email and address.unreachable in (*MENDED, *standing.mends):
         people.set_unreachable(unit, address.id, "")
-    relearn(unit, person, somebody.profile, address)
+    relearn(unit, person, somebody, address)
+
+
+def _is_news(before: str, now: str) -> bool:
+    """Of whoever is not vouched for, it is that which has to be remembered."""
+    return now != before and (before not in reach.UNVOUCHED or now in reach.UNVOUCHED)
 
 
 def _works_here(person: Person, now: datetime) -> bool:

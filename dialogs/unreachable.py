@@ -25,7 +25,9 @@ def why(where: Address | Place, say: Speaker) -> str:
     """Why it cannot be reached and what mends that, in plain words."""
     reason = where.unreachable if say.has(f"unreachable/why_{where.unreachable}") else OTHER
     facts = {"platform": platform(where, say)}
-    return f"{say(f'unreachable/why_{reason}', **facts)} {say(f'unreachable/do_{reason}', **facts)}"
+    mends = say.maybe(f"unreachable/do_{reason}_{where.channel}", **facts)
+    mends = mends or say(f"unreachable/do_{reason}", **facts)
+    return f"{say(f'unreachable/why_{reason}', **facts)} {mends}"
 
 
 def platform(where: Address | Place, say: Speaker) -> str:

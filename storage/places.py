@@ -12,6 +12,9 @@ from storage.database import Snapshot
 from storage.tables import Address, Person, Place
 from storage.unit_of_work import Unit
 
+GROUP = "group"
+"""In a place's reference: the platform's id of the group of channels that it is in, if it tells."""
+
 
 async def at(reads: Snapshot, *, channel: str, tenant: str, external_id: str) -> list[Place]:
     """One channel may serve several purposes, and several workplaces."""
@@ -20,6 +23,16 @@ async def at(reads: Snapshot, *, channel: str, tenant: str, external_id: str) ->
         .where(Place.channel == channel, Place.tenant == tenant, Place.external_id == external_id)
         .order_by(col(Place.id))
     )
+
+
+async def within(reads: Snapshot, *, channel: str, tenant: str, external_id: str) -> list[Place]:
+    """The places in that channel, or in any channel of that group of channels."""
+    found = await reads.all(
+        select(Place)
+        .where(Place.channel == channel, Place.tenant == tenant)
+        .order_by(col(Place.id))
+    )
+    return [each for each in found if external_id in (each.external_id, each.reference.get(GROUP))]
 
 
 async def in_use(reads: Snapshot, workplace_id: str) -> list[Place]:
@@ -37,6 +50,11 @@ def stand(unit: Unit, place: Place, *, unreachable: str, reference: Mapping[str,
         )
         .values(unreachable=unreachable, reference=dict(reference))
     )
+
+
+def rename(unit: Unit, place: Place, name: str) -> None:
+    """It has another name on the platform, and is the same."""
+    unit.update(update(Place).where(col(Place.id) == place.id).values(name=name), expect=None)
 
 
 async def with_addresses(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from dialogs.core.spots import Spot
 
@@ -25,7 +26,9 @@ class Profile:
 class Standing:
     """Somebody is new there, has changed or is gone: `unreachable` says why nothing reaches them.
 
-    It is the whole truth at that moment, so that a repeat changes nothing.
+    It is the whole truth at that moment, so that a repeat changes nothing. `reference` is what
+    reaches them now, where the platform told. `mends` are the reasons that are over by this.
+    `lasting`: the id is one account's for good, whatever its email becomes.
     """
 
     channel: str
@@ -33,6 +36,9 @@ class Standing:
     external_id: str
     profile: Profile
     unreachable: str = ""
+    reference: Mapping[str, Any] = field(default_factory=dict)
+    mends: tuple[str, ...] = ()
+    lasting: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,4 +65,22 @@ class Gathered:
     spot: Spot
 
 
-Change: TypeAlias = Standing | Shut | Gathered
+@dataclass(frozen=True, kw_only=True)
+class Reported:
+    """What the platform tells of a channel without being asked who is in it.
+
+    `external_id` is a channel, or a whole group of channels: their places keep it as `group` in
+    their reference. `reason` is a word of `unreachable`, empty where it can be written to again,
+    None where nothing was told of that. `name` is empty where it is unchanged, and `reference` what
+    reaches it now. A repeat changes nothing.
+    """
+
+    channel: str
+    tenant: str
+    external_id: str
+    reason: str | None = None
+    name: str = ""
+    reference: Mapping[str, Any] = field(default_factory=dict)
+
+
+Change: TypeAlias = Standing | Shut | Gathered | Reported

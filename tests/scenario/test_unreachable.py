@@ -13,7 +13,7 @@ from sqlmodel import select
 
 from bot.channels.base import Failed, Target
 from bot.channels.slack.channel import UNREACHABLE as SLACKS
-from bot.channels.teams import connector
+from bot.channels.teams.refusals import REASONS as TEAMS
 from bot.failing import cannot_be_reached
 from dialogs import WORDS_FOLDER, unreachable
 from dialogs.core.messages import Hearing
@@ -205,7 +205,6 @@ def test_the_doctor_tells_the_same(tmp_path: Path) -> None:
     assert terminal.code == 1
 
 
-TEAMS = (connector.BLOCKED, connector.NOT_INSTALLED, connector.GONE)
 OWN = (*reach.CLOSED, reach.PERSON_GONE, *reach.UNVOUCHED)
 
 

@@ -27,6 +27,11 @@ OF_A_PLACE = {
     GONE: "place_gone",
 }
 """The same no in a channel is another matter: there it is nobody's own choice."""
+REMOVED = "removed"
+"""The app was taken away for one person."""
+NOT_THERE = OF_A_PLACE[NOT_INSTALLED]
+PLACE_GONE, ARCHIVED, FOREIGN = OF_A_PLACE[GONE], "place_archived", "place_foreign"
+REASONS = frozenset({GONE, REMOVED, ARCHIVED, FOREIGN, *WORDS.values(), *OF_A_PLACE.values()})
 ANOTHER_ADDRESS = "invalidbotapihost"
 """It is we who asked in the wrong place: that says nothing of anybody."""
 NAMES = ("code", "subcode", "errorcode")

@@ -1,0 +1,243 @@
+"""What Teams tells without anybody asking: the app comes and goes, teams and channels change.
+
+learn.microsoft.com/microsoftteams/platform/bots/how-to/conversations/subscribe-to-conversation-
+events. What is told is read purely into `News`; `Events` asks for what it takes and passes it on.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from bot.channels.base import Failed, Retry
+from bot.channels.standing import Change, Gathered, Profile, Reported, Standing
+from bot.channels.teams.about import About
+from bot.channels.teams.connector import A_PART, Answer, Connector, Thread
+from bot.channels.teams.inbound import NAME, Envelope
+from bot.channels.teams.refusals import (
+    ARCHIVED,
+    BLOCKED,
+    FOREIGN,
+    GONE,
+    NOT_INSTALLED,
+    NOT_THERE,
+    PLACE_GONE,
+    REMOVED,
+)
+from bot.channels.teams.rooms import Room, Rooms
+from bot.channels.teams.roster import Member, member_of, members_in, next_page
+
+log = logging.getLogger("kombot.teams")
+
+Note: TypeAlias = Callable[[Change], Awaitable[None]]
+
+REMOVES = ("remove", "remove-upgrade")
+IN_A_TEAM, IN_PRIVATE = (NOT_INSTALLED, GONE), (NOT_INSTALLED, GONE, REMOVED, BLOCKED)
+"""What a new installation there makes possible again. Who sent kombot away keeps it away, until
+they let it in themselves."""
+OF_A_TEAM = {
+    "teamdeleted": PLACE_GONE,
+    "teamharddeleted": PLACE_GONE,
+    "teamarchived": ARCHIVED,
+    "teamunarchived": "",
+    "teamrestored": "",
+}
+OF_A_CHANNEL = {"channeldeleted": PLACE_GONE, "channelrestored": ""}
+ONE_BY_ONE = 5
+"""Where more have come at once, the whole list is cheaper."""
+TRIES, LONGEST_PAUSE = 3, 10.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class News:
+    """`everybody` and `some`: whose standing is to be asked for; `look`: who reads along, too."""
+
+    changes: tuple[Change, ...] = ()
+    everybody: bool = False
+    some: tuple[str, ...] = ()
+    look: bool = False
+
+
+def read_news(envelope: Envelope, told: About) -> News:
+    if envelope.kind == "installationUpdate" and envelope.personal:
+        return _personal(envelope)
+    if envelope.kind == "installationUpdate" and envelope.action in REMOVES:
+        return News(changes=(_reported(envelope, told, reason=NOT_THERE),))
+    if envelope.kind == "conversationUpdate" and not envelope.personal:
+        return _shared(envelope, told)
+    if envelope.kind == "message" and not envelope.personal:
+        return News(changes=(_reported(envelope, told, place=envelope.place),))
+    return News()
+
+
+def _personal(envelope: Envelope) -> News:
+    """A first installation is an arrival, and answered; an upgrade is no news to anybody."""
+    if envelope.action in REMOVES:
+        gone = Standing(
+            channel=NAME,
+            tenant=envelope.tenant,
+            external_id=envelope.user_object_id or envelope.user,
+            profile=Profile(),
+            unreachable=REMOVED,
+        )
+        return News(changes=(gone,))
+    return News(some=(envelope.user,)) if envelope.action == "add-upgrade" else News()
+
+
+def _shared(envelope: Envelope, told: About) -> News:
+    ours = envelope.bot
+    if ours in told.removed:
+        return News(changes=(_reported(envelope, told, reason=NOT_THERE),))
+    if ours in told.added:
+        return News(changes=(_reported(envelope, told, reason=""),), everybody=True)
+    changes = tuple(_of_event(envelope, told))
+    many = len(told.added) > ONE_BY_ONE
+    return News(
+        changes=changes,
+        everybody=many,
+        some=() if many else told.added,
+        look=bool(told.added or told.removed or told.event in {"channelshared", "channelunshared"}),
+    )
+
+
+def _of_event(envelope: Envelope, told: About) -> Iterator[Change]:
+    if told.event in OF_A_TEAM:
+        yield _reported(envelope, told, reason=OF_A_TEAM[told.event])
+    if not told.channel:
+        return
+    if told.event in OF_A_CHANNEL:
+        yield _reported(envelope, told, place=told.channel, reason=OF_A_CHANNEL[told.event])
+    if told.event == "channelrenamed" and told.name:
+        yield _reported(envelope, told, place=told.channel, name=told.name)
+    if told.event == "channelshared" and told.shared_with - {envelope.tenant.lower(), ""}:
+        yield _reported(envelope, told, place=told.channel, reason=FOREIGN)
+
+
+def _reported(
+    envelope: Envelope, told: About, *, place: str = "", reason: str | None = None, name: str = ""
+) -> Reported:
+    """Of one channel, or else of the whole team or chat."""
+    return Reported(
+        channel=NAME,
+        tenant=envelope.tenant,
+        external_id=place or told.team or envelope.place,
+        reason=reason,
+        name=name,
+        reference={
+            "service_url": envelope.service_url,
+            **({"group": told.team} if place and told.team else {}),
+        },
+    )
+
+
+def room_of(envelope: Envelope, told: About) -> Room:
+    """The channel or chat that it is about; a team's own events name the team."""
+    return Room(
+        thread=Thread(
+            service_url=envelope.service_url,
+            tenant=envelope.tenant,
+            conversation=told.channel or envelope.place,
+        ),
+        group=told.team,
+        kind=told.kind,
+        name=told.name,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Events:
+    """`rest` waits for so many seconds. What Teams does not tell now is found out later.
+
+    Whoever writes is met then, and before anything new stands in a channel it is looked at.
+    """
+
+    connector: Connector
+    note: Note
+    rest: Callable[[float], Awaitable[object]]
+
+    async def happened(self, envelope: Envelope, told: About) -> None:
+        """Trouble with the store is raised."""
+        news = read_news(envelope, told)
+        for change in news.changes:
+            await self.note(change)
+        if news.everybody:
+            await self._everybody(envelope, told)
+        for user in news.some:
+            await self._somebody(envelope, user)
+        if news.look:
+            await self._look(room_of(envelope, told))
+
+    async def _everybody(self, envelope: Envelope, told: About) -> None:
+        """All in the team or chat; a channel of its own has its own list."""
+        thread, page = _thread(envelope, told.team), ""
+        while True:
+            token = page
+            answer = await self._asked(
+                lambda: self.connector.members(thread, page=token, patience=A_PART)  # noqa: B023
+            )
+            if isinstance(answer, Retry | Failed):
+                log.warning("could not read who is in a team: %s", answer.reason)
+                return
+            for member in members_in(answer, tenant=envelope.tenant):
+                await self._met(envelope, member)
+            page = next_page(answer)
+            if not page:
+                return
+
+    async def _somebody(self, envelope: Envelope, user: str) -> None:
+        thread = _thread(envelope)
+        answer = await self._asked(lambda: self.connector.member(thread, user=user))
+        member = None
+        if not isinstance(answer, Retry | Failed):
+            member = member_of(answer, tenant=envelope.tenant)
+        if member is not None:
+            await self._met(envelope, member)
+
+    async def _met(self, envelope: Envelope, member: Member) -> None:
+        """By their address, and else by the name they log in with where that is another."""
+        for email in member.emails or ("",):
+            await self.note(_standing(envelope, member, email))
+
+    async def _look(self, room: Room) -> None:
+        spot = await Rooms(connector=self.connector).look(room)
+        if not isinstance(spot, Retry | Failed):
+            await self.note(Gathered(spot))
+
+    async def _asked(self, ask: Callable[[], Awaitable[Answer]]) -> Answer:
+        answer = await ask()
+        for _ in range(TRIES - 1):
+            if not isinstance(answer, Retry):
+                break
+            await self.rest(min(answer.after.total_seconds(), LONGEST_PAUSE))
+            answer = await ask()
+        return answer
+
+
+def _thread(envelope: Envelope, team: str = "") -> Thread:
+    return Thread(
+        service_url=envelope.service_url,
+        tenant=envelope.tenant,
+        conversation=team or envelope.place or envelope.conversation,
+    )
+
+
+def _standing(envelope: Envelope, member: Member, email: str) -> Standing:
+    """A guest is met nowhere, and somebody from another organisation even less."""
+    unreachable = "guest" if member.guest or member.elsewhere else ""
+    return Standing(
+        channel=NAME,
+        tenant=envelope.tenant,
+        external_id=member.external_id,
+        profile=Profile(email=email),
+        unreachable=unreachable,
+        reference={
+            "service_url": envelope.service_url,
+            "tenant": envelope.tenant,
+            "bot": envelope.bot,
+            "user": member.id,
+        },
+        mends=IN_PRIVATE if envelope.personal else IN_A_TEAM,
+        lasting=True,
+    )
