@@ -1,6 +1,7 @@
 # make demo    the bot in a browser chat at http://127.0.0.1:3978/, nothing to sign up for
 # make test    set-up, lint, and every test
 # make lint    ruff, mypy and the import rules
+# make screenshots  what Slack shows, as pictures in out/screenshots, and those in README.md anew
 # make fmt     put the code in the house's format
 # make lock    work the lock files out again from pyproject.toml
 # make clean   remove everything that was made here, apart from the data in var/
@@ -21,7 +22,7 @@ PYTEST_ARGS ?=
 # A .venv whose Python has gone (an upgrade, a moved folder) is made again.
 $(shell test -x $(BIN)/python || rm -f $(VENV)/.installed $(VENV)/.installed-dev)
 
-.PHONY: help demo test lint fmt lock clean setup
+.PHONY: help demo test lint screenshots fmt lock clean setup
 
 help:
 	@grep -E '^# make' Makefile | cut -c3-
@@ -55,6 +56,9 @@ lint: $(VENV)/.installed-dev
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/lint-imports --no-logo
+
+screenshots: $(NODE_READY)
+	@$(BIN)/python -m tests.screenshots
 
 fmt: $(VENV)/.installed-dev
 	@$(BIN)/ruff check --quiet --fix-only .
