@@ -27,6 +27,8 @@ from tests.fakes.slack_wire import Params
 
 NOW = SystemClock().now
 """emulate signs by the machine's clock."""
+COLLEAGUES = ("anne", "jonas", "kirsten")
+"""Who is in every channel; the first one makes it."""
 
 
 class Server(Protocol):
@@ -72,6 +74,7 @@ class OurFake:
         made = f"C0{name.upper()}"
         (self.fake.channels if invited else self.fake.outside).add(made)
         self.fake.public |= {made} if public else set()
+        self.fake.members[made] = [await self.person(each) for each in COLLEAGUES]
         return made
 
     async def writes(self, name: str, text: str, *, channel: str = "") -> None:
@@ -125,16 +128,17 @@ class Emulate:
         return str((await self._as(name, "auth.test"))["user_id"])
 
     async def place(self, name: str, *, public: bool = True, invited: bool = True) -> str:
-        created = await self._as("anne", "conversations.create", name=name, is_private=not public)
+        maker, *others = COLLEAGUES
+        created = await self._as(maker, "conversations.create", name=name, is_private=not public)
         made = str(created["channel"]["id"])
-        for each in ("jonas", "kirsten"):
+        for each in others:
             await self._invite(made, await self.person(each))
         if invited:
             await self._invite(made, BOT)
         return made
 
     async def _invite(self, channel: str, user: str) -> None:
-        await self._as("anne", "conversations.invite", channel=channel, users=user)
+        await self._as(COLLEAGUES[0], "conversations.invite", channel=channel, users=user)
 
     async def writes(self, name: str, text: str, *, channel: str = "") -> None:
         where = channel or await self.direct(await self.person(name))

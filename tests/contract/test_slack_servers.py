@@ -16,7 +16,7 @@ from bot.platforms import SlackSettings
 from dialogs.core.cards import Card
 from tests.fakes.slack_user import SECRET
 from tests.slack_house import Receiver, unheard
-from tests.slack_servers import NOW, Kombot, Server, a_kombot
+from tests.slack_servers import COLLEAGUES, NOW, Kombot, Server, a_kombot
 from tests.zoo import IMAGE
 
 CARD = Card(title="Hvordan går det?", body=("Det tager to minutter.",))
@@ -214,3 +214,10 @@ async def test_it_is_known_which_channels_everybody_can_read(
     found = await Rooms(clients=kombot.clients).spots(server.team, named)
     assert [found[each].public for each in named] == [True, False, False]
     assert [found[each].member for each in named] == [invited, invited, False]
+
+
+async def test_it_is_known_who_can_read_along_in_a_channel(kombot: Kombot, server: Server) -> None:
+    channel = await server.place("planning", public=False)
+    found = await Rooms(clients=kombot.clients).spots(server.team, [channel])
+    readers = {each.email for each in found[channel].readers or ()}
+    assert readers == {f"{each}@solsikken.example" for each in COLLEAGUES}
