@@ -10,7 +10,6 @@ from zipfile import ZipFile
 
 import pytest
 from jsonschema import Draft4Validator
-from PIL import Image
 
 from bot.channels.teams.inbound import read_activity
 from bot.channels.teams.manifest import SEMANTIC, WORDS, App, Publisher, semantic
@@ -175,31 +174,6 @@ def test_no_right_to_read_a_teams_content_is_asked_for() -> None:
     assert "permissions" not in made()
 
 
-def test_the_colour_icon_fills_its_square() -> None:
-    icon = Image.open(io.BytesIO(files()["color.png"]))
-    assert (icon.format, icon.size) == ("PNG", (192, 192))
-    alpha = icon.convert("RGBA").getchannel("A")
-    assert alpha.getextrema() == (255, 255)
-    assert f"#{icon.convert('RGB').tobytes()[:3].hex()}" == made()["accentColor"]
-    assert len(set(icon.convert("RGB").tobytes())) > 2
-
-
-def test_the_colour_icons_mark_is_where_teams_cuts_nothing_off() -> None:
-    icon = Image.open(io.BytesIO(files()["color.png"])).convert("RGB")
-    ground = Image.new("RGB", icon.size, icon.getpixel((0, 0)))
-    left, top, right, bottom = difference(icon, ground)
-    assert min(left, top, 192 - right, 192 - bottom) >= (192 - 120) // 2
-
-
-def test_the_outline_icon_is_white_on_nothing() -> None:
-    icon = Image.open(io.BytesIO(files()["outline.png"]))
-    assert (icon.format, icon.size, icon.mode) == ("PNG", (32, 32), "RGBA")
-    *colours, alpha = icon.split()
-    assert {each.getextrema() for each in colours} == {(255, 255)}
-    assert alpha.getextrema() == (0, 255)
-    assert alpha.getpixel((0, 0)) == alpha.getpixel((31, 31)) == 0
-
-
 def test_the_same_input_gives_the_same_bytes() -> None:
     assert package(APP, language="da") == package(APP, language="da")
     assert package(APP, language="da") != package(APP, language="en")
@@ -257,8 +231,7 @@ def test_every_address_of_the_connector_that_is_called_stands_in_the_table() -> 
         re.sub(r"\{[^}]*\}", "{}", re.sub(r"^\{_path\(\w+\)\}", "/v3/conversations/{}", path))
         for path in NAMED.findall(source)
     }
-    assert called
-    assert called <= set(CALLS.values())
+    assert called == set(CALLS.values())
 
 
 @pytest.mark.parametrize(
@@ -274,14 +247,6 @@ def zipped(text: str) -> bytes:
     with ZipFile(out, "w") as archive:
         archive.writestr("manifest.json", text.encode("utf-8", "surrogatepass"))
     return out.getvalue()
-
-
-def difference(one: Image.Image, other: Image.Image) -> tuple[int, int, int, int]:
-    from PIL import ImageChops
-
-    found = ImageChops.difference(one, other).getbbox()
-    assert found is not None
-    return found
 
 
 def leaves(found: Any, path: str = "") -> Iterator[tuple[str, Any]]:
