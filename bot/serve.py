@@ -218,7 +218,7 @@ async def connect(
         if settings.slack is not None:
             endpoints.append(_join_slack(settings.slack, settings, app=app, http=http, rest=rest))
         if settings.teams is not None:
-            teams = _join_teams(settings.teams, settings, app=app, http=http)
+            teams = _join_teams(settings.teams, settings, app=app, http=http, rest=rest)
             stack.push_async_callback(teams.close)
             endpoints.append(teams)
         yield endpoints
@@ -245,18 +245,18 @@ def _join_slack(
 
 
 def _join_teams(
-    teams: TeamsSettings, settings: Settings, *, app: App, http: aiohttp.ClientSession
+    teams: TeamsSettings, settings: Settings, *, app: App, http: aiohttp.ClientSession, rest: Rest
 ) -> TeamsEndpoint:
-    from bot.channels.teams.endpoint import join
+    from bot.channels.teams.endpoint import Ears, join
 
     joined = join(
         teams,
-        receive=app.receive,
+        ears=Ears(receive=app.receive, note=app.note, knows=_known_in(app.store)),
+        house=house_of(settings),
         session=http,
         now=app.clock.now,
         host=settings.host,
-        language=settings.language,
-        knows=_known_in(app.store),
+        pause=rest,
     )
     app.connect(joined.channel)
     return joined.endpoint

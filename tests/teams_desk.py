@@ -11,10 +11,11 @@ from typing import Any
 import aiohttp
 
 from bot.channels.teams.check import Check
-from bot.channels.teams.endpoint import join
+from bot.channels.teams.endpoint import Ears, join
 from bot.channels.teams.needs import PATH
 from bot.findings import Finding, State
 from bot.settings import TeamsSettings
+from dialogs.core.house import House
 from schedules.core.clock import SystemClock
 from tests.fakes.connector import APP_ID, TENANT, ConnectorFake, running
 from tests.fakes.entra import SECRET, EntraFake, entra
@@ -78,9 +79,11 @@ async def a_desk(issuer: Issuer) -> AsyncIterator[Desk]:
             login_url=login.url,
             service_hosts=("127.0.0.1",),
         )
+        inbox = InboxFake()
         joined = join(
             settings,
-            receive=InboxFake().receive,
+            ears=Ears(receive=inbox.receive, note=inbox.note),
+            house=House(),
             session=session,
             now=SystemClock().now,
             host="127.0.0.1",

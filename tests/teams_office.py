@@ -14,9 +14,11 @@ import aiohttp
 from aiohttp import web
 
 from bot.channels.base import Inbound, Reply
-from bot.channels.teams.endpoint import TeamsEndpoint, join
+from bot.channels.standing import Change
+from bot.channels.teams.endpoint import Ears, TeamsEndpoint, join
 from bot.settings import TeamsSettings
 from dialogs.core.cards import Card
+from dialogs.core.house import House
 from tests.adaptive_cards import shown
 from tests.fakes.connector import (
     APP_ID,
@@ -79,6 +81,7 @@ class Office:
 class InboxFake:
     reply: Reply = HOME
     received: list[Inbound] = field(default_factory=list)
+    noted: list[Change] = field(default_factory=list)
     known: bool = True
     fault: Exception | None = None
     gate: asyncio.Event | None = None
@@ -90,6 +93,9 @@ class InboxFake:
         if self.fault is not None:
             raise self.fault
         return self.reply
+
+    async def note(self, change: Change) -> None:
+        self.noted.append(change)
 
     async def knows(self, _inbound: Inbound) -> bool:
         return self.known
@@ -104,11 +110,11 @@ async def office(*, app_id: str = APP_ID, **given: Any) -> AsyncIterator[Office]
         teams.shown[CHAT][CLICKED] = {}
         joined = join(
             settings_of(teams, app_id=app_id),
-            receive=inbox.receive,
+            ears=Ears(receive=inbox.receive, note=inbox.note, knows=inbox.knows),
+            house=House(),
             session=session,
             now=lambda: NOW,
             host="127.0.0.1",
-            knows=inbox.knows,
             service_url=teams.url,
             pause=pauses.wait,
         )

@@ -140,6 +140,7 @@ def test_a_client_that_names_no_kind_of_conversation_is_private_unless_it_is_a_g
     del activity["conversation"]["conversationType"]
     alone = read_activity(activity)
     activity["conversation"]["isGroup"] = True
+    activity["entities"] += payload("message_mention_channel")["entities"]
     together = read_activity(activity)
     assert alone is not None
     assert together is not None

@@ -91,8 +91,7 @@ class Answers:
     async def _received(self, envelope: Envelope, inbound: Inbound) -> Reply | None:
         """None where something broke: whoever clicked is told so, whatever it was."""
         try:
-            email = await self.members.email(envelope, inbound)
-            return await self.receive(replace(inbound, email=email))
+            return await self.receive(await self.members.told(envelope, inbound))
         except Exception as problem:  # noqa: BLE001 - an invoke needs an answer that a client shows
             log.error("could not answer on teams: %s", _where(problem))  # noqa: TRY400 - no words
             return None

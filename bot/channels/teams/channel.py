@@ -23,7 +23,7 @@ SERVICE_URL = "https://smba.trafficmanager.net/teams/"
 proactive messages); whoever has spoken brought the address of their own region."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True)
 class TeamsChannel:
     settings: TeamsSettings
     connector: Connector

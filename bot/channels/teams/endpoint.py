@@ -19,6 +19,7 @@ from bot.channels.teams.adapter import TeamsAdapter
 from bot.channels.teams.answers import Answers, Receive
 from bot.channels.teams.channel import SERVICE_URL, TeamsChannel
 from bot.channels.teams.connector import Connector
+from bot.channels.teams.events import Events, Note
 from bot.channels.teams.hosts import is_loopback
 from bot.channels.teams.inbound import Malformed, open_envelope
 from bot.channels.teams.login import Login
@@ -27,6 +28,7 @@ from bot.channels.teams.needs import PATH
 from bot.channels.teams.token import CHALLENGE, Gate, Unauthorised, gate_for
 from bot.channels.teams.turns import Pause, Turn
 from bot.settings import TeamsSettings
+from dialogs.core.house import House
 
 log = logging.getLogger("kombot.teams")
 
@@ -38,6 +40,7 @@ class TeamsEndpoint:
     gate: Gate
     adapter: TeamsAdapter
     answers: Answers
+    events: Events
     pause: Pause = asyncio.sleep
 
     def routes(self) -> list[web.RouteDef]:
@@ -54,6 +57,9 @@ class TeamsEndpoint:
         except Malformed as fault:
             raise web.HTTPBadRequest(text=f"not an activity: {fault}") from None
 
+        if not await self.events.take(envelope):
+            raise web.HTTPServiceUnavailable
+
         async def turn(context: TurnContext) -> None:
             await self.answers.answer(Turn(context=context, envelope=envelope, pause=self.pause))
 
@@ -62,6 +68,7 @@ class TeamsEndpoint:
     async def close(self) -> None:
         """Finish what was promised; call it before the session is closed."""
         await self.answers.close()
+        await self.events.close()
         await self.gate.close()
 
 
@@ -73,19 +80,27 @@ class Teams:
     channel: TeamsChannel
 
 
+@dataclass(frozen=True, kw_only=True)
+class Ears:
+    """Who hears what comes in. `knows` tells whether a person needs no email any more."""
+
+    receive: Receive
+    note: Note
+    knows: Knows = knows_nobody
+
+
 def join(
     settings: TeamsSettings,
     *,
-    receive: Receive,
+    ears: Ears,
+    house: House,
     session: aiohttp.ClientSession,
     now: Callable[[], datetime],
     host: str,
-    language: str = "da",
-    knows: Knows = knows_nobody,
     service_url: str = SERVICE_URL,
     pause: Pause = asyncio.sleep,
 ) -> Teams:
-    """`host` is what kombot listens on; `knows` tells whether a person needs no email any more.
+    """`host` is what kombot listens on.
 
     Raises ValueError where there is no app id and `host` is not loopback.
     """
@@ -95,13 +110,17 @@ def join(
         trusts=settings.trusts if settings.app_id else is_loopback,
         jitter=random.random,
         now=now,
+        rest=pause,
     )
     channel = TeamsChannel(settings=settings, connector=connector, service_url=service_url)
-    members = Members(connector=connector, knows=knows)
+    members = Members(connector=connector, zone=house.zone, knows=ears.knows)
     endpoint = TeamsEndpoint(
         gate=gate_for(settings, host=host, session=session, now=now),
         adapter=TeamsAdapter(connector=connector, app_id=settings.app_id),
-        answers=Answers(receive=receive, channel=channel, members=members, language=language),
+        answers=Answers(
+            receive=ears.receive, channel=channel, members=members, language=house.language
+        ),
+        events=Events(connector=connector, note=ears.note, rest=pause),
         pause=pause,
     )
     return Teams(endpoint=endpoint, channel=channel)

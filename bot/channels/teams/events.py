@@ -6,14 +6,14 @@ events. What is told is read purely into `News`; `Events` asks for what it takes
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from bot.channels.base import Failed, Retry
 from bot.channels.standing import Change, Gathered, Profile, Reported, Standing
-from bot.channels.teams.about import About
 from bot.channels.teams.connector import A_PART, Answer, Connector, Thread
 from bot.channels.teams.inbound import NAME, Envelope
 from bot.channels.teams.refusals import (
@@ -26,7 +26,7 @@ from bot.channels.teams.refusals import (
     PLACE_GONE,
     REMOVED,
 )
-from bot.channels.teams.rooms import Room, Rooms
+from bot.channels.teams.rooms import Room, Rooms, room_of
 from bot.channels.teams.roster import Member, member_of, members_in, next_page
 
 log = logging.getLogger("kombot.teams")
@@ -48,6 +48,8 @@ OF_A_CHANNEL = {"channeldeleted": PLACE_GONE, "channelrestored": ""}
 ONE_BY_ONE = 5
 """Where more have come at once, the whole list is cheaper."""
 TRIES, LONGEST_PAUSE = 3, 10.0
+SECONDS = 10.0
+"""For so long Teams waits for its answer at most."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,15 +62,15 @@ class News:
     look: bool = False
 
 
-def read_news(envelope: Envelope, told: About) -> News:
+def read_news(envelope: Envelope) -> News:
     if envelope.kind == "installationUpdate" and envelope.personal:
         return _personal(envelope)
     if envelope.kind == "installationUpdate" and envelope.action in REMOVES:
-        return News(changes=(_reported(envelope, told, reason=NOT_THERE),))
+        return News(changes=(_reported(envelope, reason=NOT_THERE),))
     if envelope.kind == "conversationUpdate" and not envelope.personal:
-        return _shared(envelope, told)
+        return _shared(envelope)
     if envelope.kind == "message" and not envelope.personal:
-        return News(changes=(_reported(envelope, told, place=envelope.place),))
+        return News(changes=(_reported(envelope, place=envelope.place),))
     return News()
 
 
@@ -86,13 +88,13 @@ def _personal(envelope: Envelope) -> News:
     return News(some=(envelope.user,)) if envelope.action == "add-upgrade" else News()
 
 
-def _shared(envelope: Envelope, told: About) -> News:
-    ours = envelope.bot
+def _shared(envelope: Envelope) -> News:
+    ours, told = envelope.bot, envelope.about
     if ours in told.removed:
-        return News(changes=(_reported(envelope, told, reason=NOT_THERE),))
+        return News(changes=(_reported(envelope, reason=NOT_THERE),))
     if ours in told.added:
-        return News(changes=(_reported(envelope, told, reason=""),), everybody=True)
-    changes = tuple(_of_event(envelope, told))
+        return News(changes=(_reported(envelope, reason=""),), everybody=True)
+    changes = tuple(_of_event(envelope))
     many = len(told.added) > ONE_BY_ONE
     return News(
         changes=changes,
@@ -102,23 +104,25 @@ def _shared(envelope: Envelope, told: About) -> News:
     )
 
 
-def _of_event(envelope: Envelope, told: About) -> Iterator[Change]:
+def _of_event(envelope: Envelope) -> Iterator[Change]:
+    told = envelope.about
     if told.event in OF_A_TEAM:
-        yield _reported(envelope, told, reason=OF_A_TEAM[told.event])
+        yield _reported(envelope, reason=OF_A_TEAM[told.event])
     if not told.channel:
         return
     if told.event in OF_A_CHANNEL:
-        yield _reported(envelope, told, place=told.channel, reason=OF_A_CHANNEL[told.event])
+        yield _reported(envelope, place=told.channel, reason=OF_A_CHANNEL[told.event])
     if told.event == "channelrenamed" and told.name:
-        yield _reported(envelope, told, place=told.channel, name=told.name)
+        yield _reported(envelope, place=told.channel, name=told.name)
     if told.event == "channelshared" and told.shared_with - {envelope.tenant.lower(), ""}:
-        yield _reported(envelope, told, place=told.channel, reason=FOREIGN)
+        yield _reported(envelope, place=told.channel, reason=FOREIGN)
 
 
 def _reported(
-    envelope: Envelope, told: About, *, place: str = "", reason: str | None = None, name: str = ""
+    envelope: Envelope, *, place: str = "", reason: str | None = None, name: str = ""
 ) -> Reported:
     """Of one channel, or else of the whole team or chat."""
+    told = envelope.about
     return Reported(
         channel=NAME,
         tenant=envelope.tenant,
@@ -132,20 +136,6 @@ def _reported(
     )
 
 
-def room_of(envelope: Envelope, told: About) -> Room:
-    """The channel or chat that it is about; a team's own events name the team."""
-    return Room(
-        thread=Thread(
-            service_url=envelope.service_url,
-            tenant=envelope.tenant,
-            conversation=told.channel or envelope.place,
-        ),
-        group=told.team,
-        kind=told.kind,
-        name=told.name,
-    )
-
-
 @dataclass(frozen=True, kw_only=True)
 class Events:
     """`rest` waits for so many seconds. What Teams does not tell now is found out later.
@@ -156,22 +146,44 @@ class Events:
     connector: Connector
     note: Note
     rest: Callable[[float], Awaitable[object]]
+    seconds: float = SECONDS
+    _tasks: set[asyncio.Task[bool]] = field(default_factory=set)
 
-    async def happened(self, envelope: Envelope, told: About) -> None:
-        """Trouble with the store is raised."""
-        news = read_news(envelope, told)
+    async def take(self, envelope: Envelope) -> bool:
+        """False where it could not be kept. What takes long goes on by itself."""
+        task = asyncio.create_task(self._taken(envelope))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        done, _ = await asyncio.wait({task}, timeout=self.seconds)
+        return all(each.result() for each in done)
+
+    async def close(self) -> None:
+        while self._tasks:
+            await asyncio.gather(*self._tasks)
+
+    async def _taken(self, envelope: Envelope) -> bool:
+        try:
+            await self._happened(envelope)
+        except Exception as problem:  # noqa: BLE001 - whatever it was, it is told to come again
+            # The type alone: the message of an error may hold people's words.
+            log.error("could not keep what teams told: %s", type(problem).__name__)  # noqa: TRY400
+            return False
+        return True
+
+    async def _happened(self, envelope: Envelope) -> None:
+        news = read_news(envelope)
         for change in news.changes:
             await self.note(change)
         if news.everybody:
-            await self._everybody(envelope, told)
+            await self._everybody(envelope)
         for user in news.some:
             await self._somebody(envelope, user)
         if news.look:
-            await self._look(room_of(envelope, told))
+            await self._look(room_of(envelope))
 
-    async def _everybody(self, envelope: Envelope, told: About) -> None:
+    async def _everybody(self, envelope: Envelope) -> None:
         """All in the team or chat; a channel of its own has its own list."""
-        thread, page = _thread(envelope, told.team), ""
+        thread, page = _thread(envelope, envelope.about.team), ""
         while True:
             token = page
             answer = await self._asked(

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.channels.base import Inbound, Kind
+from bot.channels.teams.about import About, about
 from bot.channels.teams.adaptive import PRESSED
 from bot.channels.teams.inert import CONTROL
 from bot.channels.teams.windows import OPENED_FROM, WINDOWS
@@ -47,6 +48,7 @@ class Envelope:
     action: str = ""
     text: str = ""
     data: Mapping[str, Any] | None = field(default=None, repr=False)
+    about: About = field(default_factory=About)
 
     @property
     def is_invoke(self) -> bool:
@@ -55,6 +57,11 @@ class Envelope:
     @property
     def in_window(self) -> bool:
         return self.is_invoke and self.name in WINDOWS
+
+    @property
+    def is_meant(self) -> bool:
+        """In a team or a group only what mentions kombot is said to it, whatever else it hears."""
+        return self.personal or self.bot in self.about.mentioned
 
     @property
     def place(self) -> str:
@@ -79,7 +86,7 @@ def open_envelope(raw: Mapping[str, Any]) -> Envelope:
         conversation=_needed(conversation, "id"),
         conversation_type=_text(conversation, "conversationType"),
         personal=_is_personal(conversation),
-        tenant=next(iter(tenants(raw)), ""),
+        tenant=next(iter(tenants(raw)), "").lower(),
         user=_needed(sender, "id"),
         user_object_id=_text(sender, "aadObjectId"),
         bot=_text(_object(raw, "recipient"), "id"),
@@ -88,6 +95,7 @@ def open_envelope(raw: Mapping[str, Any]) -> Envelope:
         action=_text(raw, "action"),
         text=_words(raw.get("text")),
         data=_data(raw),
+        about=about(raw),
     )
 
 
@@ -144,7 +152,7 @@ def _kind(envelope: Envelope) -> Kind | None:
     """Installing sends two activities; `installationUpdate` is the one that every scope has."""
     match envelope.kind:
         case "message" if envelope.data is None:
-            return Kind.WORDS
+            return Kind.WORDS if envelope.is_meant else None
         case "message":
             return _used(envelope)
         case "invoke" if envelope.name == EXECUTE or envelope.in_window:

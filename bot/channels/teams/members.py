@@ -1,19 +1,31 @@
-"""The email that Teams vouches for, asked for once and only for people who are not known yet."""
+"""What Teams vouches for about whoever did something, and about the channel that they did it in.
+
+An email is asked for once an hour at most, and only for people who are not known yet.
+"""
 
 from __future__ import annotations
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import Any
 
-from bot.channels.base import Failed, Inbound, Retry
+from bot.channels.base import Failed, Inbound, Kind, Retry
+from bot.channels.language import language_of
 from bot.channels.teams.connector import Answer, Connector, Thread
-from bot.channels.teams.inbound import Envelope
+from bot.channels.teams.inbound import NAME, Envelope
+from bot.channels.teams.rooms import Rooms, room_of
 from bot.channels.teams.roster import member_of
+from dialogs.core.actions import Do, read
+from dialogs.core.spots import Spot
 
 Knows = Callable[[Inbound], Awaitable[bool]]
-KEPT = 5_000
+MOST = 5_000
+KEPT = timedelta(hours=1)
+OF_THE_PLACE = ("here", "in_place")
+"""The commands that are about the channel in which they are pressed."""
 
 
 async def knows_nobody(_inbound: Inbound) -> bool:
@@ -23,15 +35,29 @@ async def knows_nobody(_inbound: Inbound) -> bool:
 
 @dataclass(frozen=True, kw_only=True)
 class Members:
+    """`zone` is the house's."""
+
     connector: Connector
+    zone: str
     knows: Knows = knows_nobody
-    _kept: OrderedDict[tuple[str, str], str] = field(default_factory=OrderedDict)
+    _kept: OrderedDict[tuple[str, str], tuple[str, datetime]] = field(default_factory=OrderedDict)
+
+    async def told(self, envelope: Envelope, inbound: Inbound) -> Inbound:
+        about = envelope.about
+        email, spots = await asyncio.gather(
+            self.email(envelope, inbound), self._spots(envelope, inbound)
+        )
+        language = language_of(
+            about.locale, about.zone, house_zone=self.zone, now=self.connector.now()
+        )
+        return replace(inbound, email=email, language=language, zone=about.zone, spots=spots)
 
     async def email(self, envelope: Envelope, inbound: Inbound) -> str:
         """Empty where it is not needed or not known."""
-        who = (inbound.tenant, inbound.external_id)
-        if who in self._kept:
-            return self._kept[who]
+        who, now = (inbound.tenant, inbound.external_id), self.connector.now()
+        kept = self._kept.get(who)
+        if kept and kept[1] > now:
+            return kept[0]
         if await self.knows(inbound):
             return ""
         answer = await self._asked(envelope)
@@ -39,10 +65,22 @@ class Members:
             answer = await self._asked(envelope)
         if isinstance(answer, Retry | Failed):
             return ""
-        self._kept[who] = _email(answer, envelope)
-        if len(self._kept) > KEPT:
+        email = _email(answer, envelope)
+        self._kept[who] = (email, now + KEPT)
+        if len(self._kept) > MOST:
             self._kept.popitem(last=False)
-        return self._kept[who]
+        return email
+
+    async def _spots(self, envelope: Envelope, inbound: Inbound) -> dict[str, Spot] | None:
+        """None in private, where Teams lets nobody choose a channel."""
+        if not (inbound.place and _is_about_the_place(inbound)):
+            return None
+        found = await Rooms(connector=self.connector).look(room_of(envelope))
+        if isinstance(found, Retry | Failed):
+            found = Spot(
+                channel=NAME, tenant=inbound.tenant, external_id=inbound.place, known=False
+            )
+        return {inbound.place: found}
 
     async def _asked(self, envelope: Envelope) -> Answer:
         thread = Thread(
@@ -51,6 +89,12 @@ class Members:
             conversation=envelope.conversation,
         )
         return await self.connector.member(thread, user=envelope.user)
+
+
+def _is_about_the_place(inbound: Inbound) -> bool:
+    action = read(inbound.value)
+    is_pressed = isinstance(action, Do) and action.name in OF_THE_PLACE
+    return inbound.kind is Kind.WORDS or is_pressed
 
 
 def _email(raw: Mapping[str, Any], envelope: Envelope) -> str:

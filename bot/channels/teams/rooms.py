@@ -14,7 +14,7 @@ from typing import Any
 
 from bot.channels.base import Failed, Retry
 from bot.channels.teams.connector import AN_ANSWER, Connector, Thread
-from bot.channels.teams.inbound import NAME
+from bot.channels.teams.inbound import NAME, Envelope
 from bot.channels.teams.roster import members_in, next_page
 from dialogs.core.spots import Reader, Spot
 
@@ -43,6 +43,21 @@ class Room:
             "kind": self.kind,
         }
         return {name: value for name, value in told.items() if value}
+
+
+def room_of(envelope: Envelope) -> Room:
+    """The channel or chat that it is about; a team's own events name the team."""
+    told = envelope.about
+    return Room(
+        thread=Thread(
+            service_url=envelope.service_url,
+            tenant=envelope.tenant,
+            conversation=told.channel or envelope.place,
+        ),
+        group=told.team,
+        kind=told.kind,
+        name=told.name,
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

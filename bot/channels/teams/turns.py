@@ -27,7 +27,7 @@ SEARCHING, OPENING = "composeExtension/", "composeExtension/fetchTask"
 TRIES = 3
 LONGEST_PAUSE = 3.0
 
-Pause = Callable[[float], Awaitable[None]]
+Pause = Callable[[float], Awaitable[object]]
 
 
 @dataclass(frozen=True, kw_only=True)
