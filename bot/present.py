@@ -99,7 +99,7 @@ class _Drawing:
         problem_notice = say("common/mend") if ask.errors else ""
         return Form(
             title=self._words(f"page_{page.name}"),
-            progress=say("common/progress", number=ask.number, count=ask.count),
+            progress=self._progress(ask),
             notice=notice or problem_notice,
             body=self._above(page, ask),
             fields=tuple(self._field(step, ask) for step in self._fields(page)),
@@ -128,6 +128,12 @@ class _Drawing:
         no = self._button(self.say("common/stop_no"), Move.SHOW, "", primary=True)
         body = unsaved(carried, self.say)
         return Card(title=self.say("common/stopping"), body=body, buttons=(no, yes))
+
+    def _progress(self, ask: Ask) -> str:
+        """Nobody needs to be told that the only page is the first one."""
+        if ask.count == 1:
+            return ""
+        return self.say("common/progress", number=ask.number, count=ask.count)
 
     def paused(self, paused: Paused) -> Card:
         title = self.say("common/paused", number=paused.number, count=paused.count)

@@ -37,6 +37,14 @@ async def test_the_planning_group_gives_more_time_and_the_vote_stays_open(town: 
     assert any("1 af 12" in text for text in town.place("planning"))
 
 
+async def test_a_dialog_of_one_page_is_not_counted(town: Town) -> None:
+    kirsten = town["Kirsten"]
+    await kirsten.presses(write(Open("extension", (await the_round(town)).id)))
+    assert kirsten.form.progress == ""
+    await kirsten.presses(write(Open("checkin")))
+    assert kirsten.form.progress.startswith("1 af ")
+
+
 @pytest.mark.parametrize(
     ("days", "says"),
     [(-1, "Fristen kan kun rykkes frem"), (0, "Fristen kan kun rykkes frem"), (60, "senest dagen")],
