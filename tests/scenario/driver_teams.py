@@ -32,6 +32,7 @@ from tests.teams_office import PAYLOADS
 
 Json = dict[str, Any]
 FILLED = "Input."
+EXECUTE, SUBMIT = "Action.Execute", "Action.Submit"
 
 
 @asynccontextmanager
@@ -130,11 +131,14 @@ class TeamsDoor:
     _ids: count[int] = field(default_factory=count)
 
     async def send(self, name: str, who: str, **other: Any) -> Json:
+        """People take a second for whatever they do, and kombot's pace is theirs."""
+        self.clock.move(timedelta(seconds=1))
         payload = json.loads((PAYLOADS / f"{name}.json").read_text(encoding="utf-8"))
         sender = {**payload["from"], "id": who, "aadObjectId": who}
         payload |= {"serviceUrl": self.fake.url, "id": f"f:{next(self._ids)}", "from": sender}
         for key, value in other.items():
-            payload[key] = {**payload[key], **value} if isinstance(value, Mapping) else value
+            merged = isinstance(value, Mapping) and key != "value"
+            payload[key] = {**payload[key], **value} if merged else value
         async with self.http.post(self.url, json=payload, headers=self._headers()) as answer:
             assert answer.status in {200, 201}, f"{answer.status}: {await answer.text()}"
             text = await answer.text()
@@ -176,7 +180,11 @@ class TeamsDriver:
     @property
     def kept(self) -> str:
         """On the server, where every device of the person looks."""
-        return "\n".join(map(shown, cards_in(self.door.fake, self.chat).values()))
+        return "\n".join(map(shown, self.stored.values()))
+
+    @property
+    def stored(self) -> dict[str, Json]:
+        return cards_in(self.door.fake, self.chat)
 
     @property
     def fields(self) -> list[str]:
@@ -212,21 +220,20 @@ class TeamsDriver:
         (conversation, activity), card = list(self._cards.items())[-1]
         typed = {name.replace("__", "."): raw for name, raw in fields.items()}
         assert typed.keys() <= _as_shown(card).keys(), f"{typed} in:\n{shown(card)}"
-        first = next(each for each in elements(card) if each["type"] == "Action.Execute")
+        first = next(each for each in _actions(card) if "msteams" not in each["data"])
         await self._execute(conversation, activity, first, {**_as_shown(card), **typed})
 
     async def _execute(
         self, conversation: str, activity: str, action: Json, inputs: Mapping[str, str | None]
     ) -> None:
-        """A client sends no key for a choice that was not made."""
-        data = {**action["data"], **{key: raw for key, raw in inputs.items() if raw is not None}}
+        data = pressed(action, inputs)
         name = "invoke_execute" if conversation == self.chat else "invoke_execute_channel"
         answer = await self.door.send(
             name,
             self.who,
             conversation={"id": conversation},
             replyToId=activity,
-            value={"action": {"type": "Action.Execute", "verb": action["verb"], "data": data}},
+            value={"action": {**_told(action), "data": data}, "trigger": "manual"},
         )
         if answer.get("type", "").startswith("application/vnd.microsoft.card"):
             self._show((conversation, activity), answer["value"])
@@ -262,5 +269,17 @@ def _empty(element: Json) -> str | None:
 
 
 def _action(card: Json, label: str) -> Json | None:
-    found = [each for each in elements(card) if each["type"] == "Action.Execute"]
-    return next((each for each in found if each["title"] == label), None)
+    return next((each for each in _actions(card) if each["title"] == label), None)
+
+
+def _actions(card: Json) -> list[Json]:
+    return [each for each in elements(card) if each["type"] in {EXECUTE, SUBMIT}]
+
+
+def _told(action: Json) -> Json:
+    return {key: action[key] for key in ("type", "title", "verb")}
+
+
+def pressed(action: Json, inputs: Mapping[str, str | None]) -> Json:
+    """A client sends no key for a choice that was not made."""
+    return {**action["data"], **{key: raw for key, raw in inputs.items() if raw is not None}}
