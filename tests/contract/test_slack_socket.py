@@ -4,16 +4,25 @@ import asyncio
 import json
 import logging
 from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
 from typing import Any
 
+import aiohttp
 import pytest
+from aiohttp import web
 
 from bot.channels.base import Inbound, Reply
+from bot.channels.slack.endpoint import clients_of
+from bot.channels.slack.envelopes import Envelopes
+from bot.channels.slack.views import Frame
+from bot.platforms import SlackSettings
 from dialogs.core.cards import Card, Quote
+from schedules.core.clock import FixedClock
 from storage.unit_of_work import Store
-from tests.fakes.slack_socket import SocketFake, socket_fake, until
+from tests.fakes.slack import TOKEN
+from tests.fakes.slack_socket import APP_TOKEN, SocketFake, socket_fake, until
 from tests.fakes.slack_user import captured
-from tests.slack_house import KIRSTEN, Receiver, direct
+from tests.slack_house import KIRSTEN, MONDAY, Receiver, direct
 from tests.slack_line import LineHouse, a_line_house
 from tests.zoo import SCALE, SESSION, form, text
 
@@ -166,6 +175,40 @@ async def test_one_slow_click_does_not_hold_up_the_others(fake: SocketFake, stor
         assert not slow.acknowledged.is_set()
         ready.set()
         await slow.acknowledged.wait()
+
+
+async def test_more_than_can_wait_is_left_to_slack(caplog: pytest.LogCaptureFixture) -> None:
+    ready = asyncio.Event()
+    handled: list[object] = []
+
+    async def slow(payload: object) -> web.Response:
+        handled.append(payload)
+        await ready.wait()
+        return web.Response()
+
+    async with aiohttp.ClientSession() as http:
+        settings = SlackSettings(bot_token=TOKEN, app_token=APP_TOKEN, base_url="http://[::1]/")
+        clients = clients_of(settings, http, now=FixedClock(MONDAY).now)
+        frame = Frame(title="t", close="c", loading="l")
+        desk = Envelopes(dispatch=slow, clients=clients, frame=frame, at_once=2, waiting=3)
+        line = Heard()
+        for number in range(4):
+            desk.take({"envelope_id": f"e{number}", "payload": {"n": number}}, line)
+        await until(lambda: len(handled) == 2)
+        ready.set()
+        await desk.finish()
+    assert [json.loads(each)["envelope_id"] for each in line.said] == ["e0", "e1", "e2"]
+    assert "is left to Slack" in caplog.text
+
+
+@dataclass
+class Heard:
+    """A line that keeps what is said on it."""
+
+    said: list[str] = field(default_factory=list)
+
+    async def send_str(self, data: str) -> None:
+        self.said.append(data)
 
 
 async def test_a_duplicate_has_one_effect(house: LineHouse, receiver: Receiver) -> None:  # fault 5

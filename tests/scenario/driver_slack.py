@@ -1,67 +1,108 @@
-"""Life on Slack: signed requests over HTTP, bolt, and a Web API that keeps Slack's rules."""
+"""Life on Slack: signed requests or Socket Mode, bolt, and a Web API that keeps Slack's rules."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import aiohttp
 
-from bot.app import build
+from bot.app import App, build
 from bot.http import application
 from bot.serve import connect
 from bot.settings import Settings
 from schedules.core.clock import FixedClock
 from storage.keys import new_key
+from storage.unit_of_work import Store
 from tests import town as plot
 from tests.fakes.connector import serving
 from tests.fakes.slack import TEAM, TOKEN, SlackFake, slack_fake
+from tests.fakes.slack_socket import APP_TOKEN, socket_fake
 from tests.fakes.slack_user import SECRET, SlackDoor, SlackUser
-from tests.scenario.drivers import Life, a_store, at_once
+from tests.scenario.drivers import Driver, Life, a_store, at_once
 from tests.talk import MONDAY
 
 OPEN = "Åbn"
+Send: TypeAlias = Callable[[Mapping[str, Any]], Awaitable[tuple[int, str]]]
 
 
 @asynccontextmanager
 async def on_slack(folder: Path) -> AsyncIterator[Life]:
-    clock = FixedClock(MONDAY)
+    """Slack calls kombot."""
     async with (
         slack_fake() as fake,
-        aiohttp.ClientSession() as http,
-        a_store(folder, plot.Plot(channel="slack", tenant=TEAM)) as store,
+        _a_house(folder, fake) as house,
+        house.runs(SLACK_SIGNING_SECRET=SECRET) as (url, http, app),
     ):
+        door = SlackDoor(url=f"{url}/slack/events", http=http, now=house.clock.now)
+        yield house.life(app, door.send)
+
+
+@asynccontextmanager
+async def on_socket(folder: Path) -> AsyncIterator[Life]:
+    """kombot calls Slack."""
+    async with restarting(folder) as run, run() as life:
+        yield life
+
+
+@asynccontextmanager
+async def restarting(
+    folder: Path,
+) -> AsyncIterator[Callable[[], AbstractAsyncContextManager[Life]]]:
+    """A kombot that calls Slack, to be run more than once."""
+    async with socket_fake() as line, _a_house(folder, line.slack) as house:
+
+        @asynccontextmanager
+        async def run() -> AsyncIterator[Life]:
+            async with house.runs(SLACK_APP_TOKEN=APP_TOKEN) as (_, _, app):
+                yield house.life(app, line.send)
+
+        yield run
+
+
+@dataclass(frozen=True, kw_only=True)
+class _House:
+    """What stays when kombot is stopped and run again, the people at their clients included."""
+
+    folder: Path
+    fake: SlackFake
+    store: Store
+    clock: FixedClock = field(default_factory=lambda: FixedClock(MONDAY))
+    people: dict[str, Driver] = field(default_factory=dict)
+
+    @asynccontextmanager
+    async def runs(self, **way_in: str) -> AsyncIterator[tuple[str, aiohttp.ClientSession, App]]:
+        own = {"SLACK_BOT_TOKEN": TOKEN, "SLACK_BASE_URL": self.fake.base_url}
+        settings = Settings.from_env({"KOMBOT_KEYS": new_key(), **own, **way_in})
+        app = build(settings, store=self.store, clock=self.clock, channels={})
+        async with (
+            aiohttp.ClientSession() as http,
+            connect(settings, app=app, http=http, rest=at_once) as endpoints,
+            serving(application(store=self.store, endpoints=endpoints)) as url,
+        ):
+            yield url, http, app
+
+    def life(self, app: App, send: Send) -> Life:
+        return Life(
+            app=app,
+            clock=self.clock,
+            folder=self.folder,
+            room=_Channels(self.fake),
+            join=lambda who: SlackDriver(SlackUser(id=who, fake=self.fake, send=send)),
+            people=self.people,
+        )
+
+
+@asynccontextmanager
+async def _a_house(folder: Path, fake: SlackFake) -> AsyncIterator[_House]:
+    async with a_store(folder, plot.Plot(channel="slack", tenant=TEAM)) as store:
         fake.channels |= {"planning", "everyone"}
         for name in (plot.HR, *plot.EVERYONE):
             fake.person(plot.id_of(name), plot.email_of(name))
-        settings = _settings(fake)
-        app = build(settings, store=store, clock=clock, channels={})
-        async with (
-            connect(settings, app=app, http=http, rest=at_once) as endpoints,
-            serving(application(store=store, endpoints=endpoints)) as url,
-        ):
-            door = SlackDoor(url=f"{url}/slack/events", http=http, now=clock.now)
-            yield Life(
-                app=app,
-                clock=clock,
-                folder=folder,
-                room=_Channels(fake),
-                join=lambda who: SlackDriver(SlackUser(id=who, fake=fake, send=door.send)),
-            )
-
-
-def _settings(fake: SlackFake) -> Settings:
-    return Settings.from_env(
-        {
-            "KOMBOT_KEYS": new_key(),
-            "SLACK_BOT_TOKEN": TOKEN,
-            "SLACK_SIGNING_SECRET": SECRET,
-            "SLACK_BASE_URL": fake.base_url,
-        }
-    )
+        yield _House(folder=folder, fake=fake, store=store)
 
 
 @dataclass(frozen=True)

@@ -1,15 +1,17 @@
-"""The three channels that a life is lived on."""
+"""The channels that a life is lived on, Slack by both its ways in."""
 
 from __future__ import annotations
 
 import pytest
 
-from tests.scenario.driver_slack import on_slack
+from tests.scenario.driver_slack import on_slack, on_socket
 from tests.scenario.driver_teams import on_teams
 from tests.scenario.drivers import Driver, Life, at_the_seam
 
 on_each_channel = pytest.mark.parametrize(
-    "living", [at_the_seam, on_slack, on_teams], ids=["seam", "slack", "teams"]
+    "living",
+    [at_the_seam, on_slack, on_socket, on_teams],
+    ids=["seam", "slack", "socket", "teams"],
 )
 
 
