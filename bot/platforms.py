@@ -46,6 +46,11 @@ class SlackSettings:
         """Whether kombot calls Slack, so that nothing of Slack's comes in over HTTP."""
         return bool(self.app_token)
 
+    @property
+    def called(self) -> bool:
+        """Whether anybody has to reach kombot: Slack itself, or whoever installs it."""
+        return self.installs or not self.socket
+
 
 class SlackVariables(BaseModel):
     slack_bot_token: Annotated[

@@ -24,7 +24,8 @@ from bot.findings import Finding
 from bot.platforms import SlackSettings
 from dialogs.core.house import House
 from schedules.core.clock import SystemClock
-from tests.fakes.slack import TOKEN, SlackFake, slack_fake
+from tests.fakes.slack import TOKEN, SlackFake
+from tests.fakes.slack_socket import SocketFake, socket_fake
 from tests.slack_house import Receiver, unheard
 
 SECRET = "0123456789abcdef0123456789abcdef"
@@ -78,7 +79,10 @@ def an_issuer(folder: Path) -> Issuer:
 
 @dataclass(kw_only=True)
 class Office:
+    """`line` is the fake's other side, where Socket Mode asks where to call."""
+
     fake: SlackFake
+    line: SocketFake
     settings: SlackSettings
     session: aiohttp.ClientSession
     port: int
@@ -108,7 +112,8 @@ class Office:
 @asynccontextmanager
 async def an_office(issuer: Issuer) -> AsyncIterator[Office]:
     connector = aiohttp.TCPConnector(resolver=Names(), ssl=issuer.trusting)
-    async with slack_fake() as fake, aiohttp.ClientSession(connector=connector) as session:
+    async with socket_fake() as line, aiohttp.ClientSession(connector=connector) as session:
+        fake = line.slack
         settings = SlackSettings(bot_token=TOKEN, signing_secret=SECRET, base_url=fake.base_url)
         now = SystemClock().now
         endpoint = SlackEndpoint(
@@ -120,7 +125,7 @@ async def an_office(issuer: Issuer) -> AsyncIterator[Office]:
             now=now,
         )
         async with served(endpoint.routes(), issuer) as port:
-            yield Office(fake=fake, settings=settings, session=session, port=port)
+            yield Office(fake=fake, line=line, settings=settings, session=session, port=port)
 
 
 @asynccontextmanager

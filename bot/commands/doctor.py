@@ -68,8 +68,7 @@ def _platforms(settings: Settings) -> Iterator[Finding]:
 
 def _is_called(settings: Settings) -> bool:
     """Whether anybody has to reach kombot from outside; with Slack's Socket Mode it calls out."""
-    slack = settings.slack
-    by_slack = slack is not None and (slack.installs or not slack.socket)
+    by_slack = settings.slack is not None and settings.slack.called
     return by_slack or settings.teams is not None
 
 

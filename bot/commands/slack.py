@@ -95,4 +95,6 @@ async def _check(settings: Settings) -> list[Finding]:
             session=session,
         )
         found = await asked.findings()
-    return found if given else [*found, Finding(State.MEND, f"{NO_ADDRESS}.")]
+    if given or not settings.slack.called:
+        return found
+    return [*found, Finding(State.MEND, f"{NO_ADDRESS}.")]

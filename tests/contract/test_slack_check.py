@@ -17,6 +17,7 @@ from bot.findings import Finding, State
 from schedules.core.clock import SystemClock
 from storage.keys import new_key
 from tests.fakes.slack import TOKEN, Fault
+from tests.fakes.slack_socket import APP_TOKEN
 from tests.slack_office import SECRET, UNKNOWN, Issuer, Names, Office, an_issuer, an_office, served
 
 ROOT = Path(__file__).parents[2]
@@ -107,8 +108,40 @@ async def test_a_clock_that_is_wrong_is_told(office: Office) -> None:
     assert "clock is " in to_mend(await office.finds())
 
 
-async def test_with_socket_mode_there_is_no_door_to_knock_at(office: Office) -> None:
+async def in_socket_mode(office: Office) -> list[Finding]:
+    return await office.finds(signing_secret="", app_token=APP_TOKEN)
+
+
+async def test_before_there_is_an_address_there_is_no_door_to_knock_at(office: Office) -> None:
     assert len(await office.finds(url="")) == 3
+
+
+async def test_with_socket_mode_slack_is_asked_and_nobody_knocks(office: Office) -> None:
+    found = await in_socket_mode(office)
+    assert [each.state for each in found] == [State.FINE] * 3
+    assert found[0].says == "Slack takes calls from this app: Socket Mode is ready."
+    assert (office.line.calls, office.line.opened) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("error", "says"),
+    [
+        ("invalid_auth", "Slack does not know the token in SLACK_APP_TOKEN: make one under Basic"),
+        ("missing_scope", "SLACK_APP_TOKEN lacks the scope connections:write"),
+        ("not_allowed_token_type", "SLACK_APP_TOKEN is another kind of token"),
+        ("access_denied", "IP addresses"),
+        ("something_new", "see whether Socket Mode is turned on"),
+        ("fatal_error", "did not answer"),
+    ],
+)
+async def test_why_slack_takes_no_calls_is_explained(office: Office, error: str, says: str) -> None:
+    office.line.faults.append(Fault(error=error))
+    assert says in to_mend(await in_socket_mode(office))
+
+
+async def test_in_socket_mode_the_scopes_are_looked_at_all_the_same(office: Office) -> None:
+    office.fake.scopes.remove("im:write")
+    assert "The scope im:write is missing" in to_mend(await in_socket_mode(office))
 
 
 @pytest.mark.parametrize(
@@ -169,6 +202,15 @@ async def kombot(office: Office, issuer: Issuer, **env: str) -> tuple[int, str]:
 async def test_the_command_ends_well_when_all_is_well(office: Office, issuer: Issuer) -> None:
     code, said = await kombot(office, issuer)
     assert (code, said.splitlines()[-1]) == (0, "kombot and Slack fit together.")
+
+
+async def test_with_socket_mode_the_command_asks_for_no_address(
+    office: Office, issuer: Issuer
+) -> None:
+    socket = {"SLACK_SIGNING_SECRET": "", "SLACK_APP_TOKEN": APP_TOKEN}
+    code, said = await kombot(office, issuer, KOMBOT_PUBLIC_URL="", **socket)
+    assert (code, said.splitlines()[-1]) == (0, "kombot and Slack fit together.")
+    assert APP_TOKEN not in said
 
 
 async def test_the_command_fails_when_there_is_something_to_mend(

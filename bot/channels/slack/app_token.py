@@ -1,7 +1,10 @@
-"""What Slack says when it will not take kombot's call in Socket Mode, and what to do about it."""
+"""Asking Slack with the app's own token where to call, and what to do when it says no."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from bot.channels.slack.client import SEND_SECONDS, Answer, Clients, OneToken
 from bot.channels.slack.needs import APP_SCOPE
 
 PAGE = "Basic Information, App-Level Tokens"
@@ -39,3 +42,9 @@ def explained(reason: str) -> str:
         "app's page Socket Mode, and what that is at "
         "https://docs.slack.dev/reference/methods/apps.connections.open#errors.",
     )
+
+
+async def ask_where_to_call(clients: Clients, token: str) -> Answer:
+    """The address is for one call, and as good as a key."""
+    app = replace(clients, tokens=OneToken(token))
+    return await app.ask("", "apps_connections_open", seconds=SEND_SECONDS, app_token=token)

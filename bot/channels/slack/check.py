@@ -1,7 +1,8 @@
 """Whether kombot and a Slack workspace fit together, asked of both, and what to mend if not.
 
-Slack is asked who the token is and what it may do; kombot's own address is called the way Slack
-calls it, signed with the secret, so that the answer proves both the way and the secret.
+Slack is asked who the token is and what it may do, and in Socket Mode whether it takes kombot's
+calls. Else kombot's own address is called the way Slack calls it, signed with the secret, so that
+the answer proves both the way and the secret.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from datetime import datetime
 import aiohttp
 from aiohttp import web
 
+from bot.channels.slack.app_token import SHUT_OUT, ask_where_to_call, explained
 from bot.channels.slack.client import SEND_SECONDS, Answer, Clients, Good, Refused
 from bot.channels.slack.guard import WINDOW, sign
 from bot.channels.slack.inbound import text_at
@@ -37,8 +39,7 @@ TOKEN_TROUBLE = {
     "account_inactive": f"The app is not in the workspace any more: {AGAIN}",
     "token_revoked": f"The token has been withdrawn: {AGAIN}",
     "token_expired": f"The token has run out: {AGAIN}",
-    "access_denied": "Slack lets this machine in no more: ask whoever looks after the workspace "
-    "whether only certain IP addresses are allowed, and have this machine's added.",
+    "access_denied": SHUT_OUT,
     "team_access_not_granted": "The app is installed in the organisation, not in this workspace: "
     "have an organisation admin add it to the workspace.",
 }
@@ -47,7 +48,7 @@ TOKEN_TROUBLE = {
 
 @dataclass(frozen=True, kw_only=True)
 class Check:
-    """`url` is where Slack reaches kombot; empty where kombot calls Slack (Socket Mode)."""
+    """`url` is where Slack reaches kombot, if that is known; in Socket Mode it calls Slack."""
 
     slack: SlackSettings
     clients: Clients
@@ -56,8 +57,20 @@ class Check:
     session: aiohttp.ClientSession
 
     async def findings(self) -> list[Finding]:
+        if self.slack.socket:
+            return [await self._app_token(), *await self._token()]
         found = [_secret(self.slack.signing_secret), *await self._token()]
         return [*found, await self._door()] if self.url else found
+
+    async def _app_token(self) -> Finding:
+        """Asked where to call, and no more: a second line would take clicks from the first."""
+        match await ask_where_to_call(self.clients, self.slack.app_token):
+            case Good():
+                return Finding(State.FINE, "Slack takes calls from this app: Socket Mode is ready.")
+            case Refused(error):
+                return _mend(explained(error))
+            case answer:
+                return _refused(answer, self.slack.base_url)
 
     async def _token(self) -> list[Finding]:
         answer = await self.clients.ask("", "auth_test", seconds=SEND_SECONDS)
@@ -65,7 +78,8 @@ class Check:
             return [_refused(answer, self.slack.base_url)]
         who, where = text_at(dict(answer.data), "user"), text_at(dict(answer.data), "team")
         works = Finding(State.FINE, f"The token works: kombot is @{who} in {where}.")
-        return [works, *_scopes(answer.headers), *_clock(answer.headers, self.now())]
+        clock = () if self.slack.socket else _clock(answer.headers, self.now())
+        return [works, *_scopes(answer.headers), *clock]
 
     async def _door(self) -> Finding:
         door = Door(platform="Slack", address=f"{self.url}{PATH}")

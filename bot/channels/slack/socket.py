@@ -12,14 +12,14 @@ import json
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 import aiohttp
 
-from bot.channels.slack.app_token import explained
-from bot.channels.slack.client import SEND_SECONDS, Clients, Good, OneToken, Refused, Unsure
+from bot.channels.slack.app_token import ask_where_to_call, explained
+from bot.channels.slack.client import Clients, Good, Refused, Unsure
 from bot.channels.slack.envelopes import Dispatch, Envelopes, Rest
 from bot.channels.slack.inbound import text_at
 from bot.channels.slack.plain import Json
@@ -133,11 +133,7 @@ class SocketMode:
         return Trouble(reason, lasting=True)
 
     async def _dial(self) -> aiohttp.ClientWebSocketResponse | Trouble:
-        app = replace(self.clients, tokens=OneToken(self.token))
-        answer = await app.ask(
-            "", "apps_connections_open", seconds=SEND_SECONDS, app_token=self.token
-        )
-        match answer:
+        match await ask_where_to_call(self.clients, self.token):
             case Refused(error):
                 return Trouble(error, lasting=True)
             case Unsure(reason, after):
@@ -152,7 +148,7 @@ class SocketMode:
             async with asyncio.timeout(GREETING_SECONDS):
                 return await self._greeted(address)
         except (aiohttp.ClientError, OSError, ValueError) as error:
-            # Without its text: the address is as good as a key.
+            # Its text may hold the address.
             return Trouble(type(error).__name__)
 
     async def _greeted(self, address: str) -> aiohttp.ClientWebSocketResponse | Trouble:
