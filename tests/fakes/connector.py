@@ -1,7 +1,8 @@
 """The Bot connector, the OpenID issuer and the login service in one server on loopback.
 
 It keeps the platform's rules: only its own token is taken, a message has to exist to be updated, a
-conversation has to be open, and a message is at most 28 KB. Faults are given in turn.
+conversation has to be open, a message is at most 28 KB, nobody without the app can be written to,
+and with a gatekeeper no more calls are taken than Teams takes. Faults are given in turn.
 """
 
 from __future__ import annotations
@@ -20,11 +21,14 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from jwt.algorithms import RSAAlgorithm
 
+from tests.fakes.teams_limits import RETRY_AFTER, Gatekeeper
+
 APP_ID = "22222222-2222-2222-2222-222222222222"
 TENANT = "33333333-3333-3333-3333-333333333333"
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 ISSUER = "https://api.botframework.com"
 LARGEST = 28 * 1024
+SMALLEST_PAGE, LARGEST_PAGE = 50, 500
 PRIVATE_KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 OTHER_KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 PUBLIC_PEM = PRIVATE_KEY.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
@@ -56,7 +60,11 @@ class Call:
 
 @dataclass
 class ConnectorFake:
-    """`members` are by conversation id; `shown` is what each conversation holds, by activity id."""
+    """`members` are by user id, and those in a conversation by its id in `rosters`.
+
+    `shown` is what each conversation holds, by activity id. `refused` is what it always answers to
+    posts there. `installed` are those who have the app, everybody where it is None.
+    """
 
     url: str = ""
     calls: list[Call] = field(default_factory=list)
@@ -64,6 +72,10 @@ class ConnectorFake:
     login_faults: list[Fault] = field(default_factory=list)
     key_faults: list[Fault] = field(default_factory=list)
     members: dict[str, dict[str, Any]] = field(default_factory=dict)
+    rosters: dict[str, list[str]] = field(default_factory=dict)
+    refused: dict[str, Fault] = field(default_factory=dict)
+    installed: set[str] | None = None
+    gatekeeper: Gatekeeper | None = None
     shown: dict[str, dict[str, Any]] = field(default_factory=dict)
     key_ids: list[str] = field(default_factory=lambda: ["k1"])
     endorsements: list[str] = field(default_factory=lambda: ["msteams"])
@@ -94,6 +106,7 @@ class ConnectorFake:
             web.post(f"{one}/activities", self._post),
             web.put(f"{one}/activities/{{activity}}", self._put),
             web.get(f"{one}/members/{{user}}", self._member),
+            web.get(f"{one}/pagedmembers", self._members),
         ]
 
     async def _metadata(self, request: web.Request) -> web.StreamResponse:
@@ -127,6 +140,8 @@ class ConnectorFake:
         if refused is not None:
             return refused
         member = self.calls[-1].body["members"][0]["id"]
+        if self.installed is not None and member not in self.installed:
+            return _error(403, "ForbiddenOperationException")
         self.open(f"a:private-{member}")
         return web.json_response({"id": f"a:private-{member}"}, status=201)
 
@@ -134,7 +149,10 @@ class ConnectorFake:
         refused = await self._checked(request)
         if refused is not None:
             return refused
-        shown = self.shown[request.match_info["conversation"]]
+        conversation = request.match_info["conversation"]
+        if fault := self.refused.get(conversation):
+            return await self._fail(request, fault)
+        shown = self.shown[conversation]
         activity_id = f"{1_700_000_000_000 + len(self.calls)}"
         shown[activity_id] = self.calls[-1].body
         return web.json_response({"id": activity_id}, status=201)
@@ -159,6 +177,20 @@ class ConnectorFake:
         member = self.members.get(request.match_info["user"])
         return web.json_response(member) if member else _error(404, "MemberNotFoundInConversation")
 
+    async def _members(self, request: web.Request) -> web.StreamResponse:
+        refused = await self._checked(request)
+        if refused is not None:
+            return refused
+        users = self.rosters.get(request.match_info["conversation"])
+        if users is None:
+            return _error(403, "BotNotInConversationRoster")
+        size = min(max(int(request.query.get("pageSize", "200")), SMALLEST_PAGE), LARGEST_PAGE)
+        start = int(request.query.get("continuationToken", "0"))
+        page: dict[str, Any] = {"members": [self.members[each] for each in users[start:][:size]]}
+        if start + size < len(users):
+            page["continuationToken"] = str(start + size)
+        return web.json_response(page)
+
     async def _checked(self, request: web.Request) -> web.StreamResponse | None:
         raw = await request.read()
         call = Call(
@@ -168,6 +200,10 @@ class ConnectorFake:
             authorization=request.headers.get("Authorization", ""),
         )
         self.calls.append(call)
+        if self.gatekeeper is not None and not self.gatekeeper.admits(
+            _thread(request, call), lists=call.method == "GET"
+        ):
+            return _error(429, "Throttled", {"Retry-After": str(RETRY_AFTER)})
         if self.faults:
             return await self._fail(request, self.faults.pop(0))
         if call.authorization != f"Bearer {self.token}":
@@ -185,6 +221,11 @@ class ConnectorFake:
         if (fault.cut or fault.slow) and request.transport is not None:
             request.transport.abort()
         return _error(fault.status, fault.code, fault.headers)
+
+
+def _thread(request: web.Request, call: Call) -> str:
+    conversation = request.match_info.get("conversation")
+    return conversation or f"with {call.body['members'][0]['id']}"
 
 
 def _error(status: int, code: str, headers: Mapping[str, str] | None = None) -> web.Response:

@@ -2,33 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
-from itertools import count
 from pathlib import Path
 from typing import Any
 
-import aiohttp
-from sqlalchemy import update
-
-from bot.app import build
-from bot.channels.teams.endpoint import TeamsEndpoint
-from bot.http import application
-from bot.serve import connect
-from bot.settings import Settings
-from schedules.core.clock import FixedClock
-from storage.keys import new_key
-from storage.tables import Place
-from storage.unit_of_work import Store
 from tests import town as plot
 from tests.adaptive_cards import NEWER, elements, fallen_back, problems, shown
-from tests.fakes.connector import APP_ID, TENANT, ConnectorFake, bearer, running, serving
-from tests.scenario.drivers import Life, a_store, at_once
-from tests.talk import MONDAY
-from tests.teams_office import PAYLOADS
+from tests.fakes.connector import ConnectorFake
+from tests.scenario.drivers import Life
+from tests.teams_town import TeamsTown, a_teams_town
 
 Json = dict[str, Any]
 FILLED = "Input."
@@ -37,63 +22,24 @@ EXECUTE, SUBMIT = "Action.Execute", "Action.Submit"
 
 @asynccontextmanager
 async def on_teams(folder: Path) -> AsyncIterator[Life]:
-    clock = FixedClock(MONDAY)
-    async with (
-        running(ConnectorFake()) as fake,
-        aiohttp.ClientSession() as http,
-        a_store(folder, plot.Plot(channel="teams", tenant=TENANT)) as store,
-    ):
-        await _installed_for_everyone(store, fake)
-        settings = _settings(fake)
-        app = build(settings, store=store, clock=clock, channels={})
-        async with (
-            connect(settings, app=app, http=http, rest=at_once) as endpoints,
-            serving(application(store=store, endpoints=endpoints)) as url,
-        ):
-            (endpoint,) = endpoints
-            assert isinstance(endpoint, TeamsEndpoint)
-            door = TeamsDoor(
-                url=f"{url}/api/messages", http=http, clock=clock, fake=fake, endpoint=endpoint
-            )
-            life = Life(
-                app=app,
-                clock=clock,
-                folder=folder,
-                room=_Channels(fake),
-                join=lambda who: TeamsDriver(who, door),
-            )
-            for name in (plot.HR, *plot.EVERYONE):
-                await _installs(life, name)
-            yield life
+    async with a_teams_town(folder) as town:
+        door = TeamsDoor(town=town)
+        life = Life(
+            app=town.app,
+            clock=town.clock,
+            folder=folder,
+            room=_Channels(town.fake),
+            join=lambda who: TeamsDriver(who, door),
+        )
+        for name in (plot.HR, *plot.EVERYONE):
+            await _installs(life, name)
+        yield life
 
 
 async def _installs(life: Life, name: str) -> None:
     driver = life[name.split(maxsplit=1)[0]]
     assert isinstance(driver, TeamsDriver)
     await driver.installs()
-
-
-async def _installed_for_everyone(store: Store, fake: ConnectorFake) -> None:
-    """The room for everyone is there from the start, in this Teams."""
-    fake.open("everyone")
-    fake.open("planning")
-    async with store.unit() as unit:
-        unit.update(update(Place).values(reference={"service_url": fake.url}), expect=None)
-        await unit.commit()
-
-
-def _settings(fake: ConnectorFake) -> Settings:
-    return Settings.from_env(
-        {
-            "KOMBOT_KEYS": new_key(),
-            "TEAMS_APP_ID": APP_ID,
-            "TEAMS_APP_PASSWORD": "a secret",
-            "TEAMS_TENANT_ID": TENANT,
-            "TEAMS_OPENID_URL": fake.openid_url,
-            "TEAMS_LOGIN_URL": fake.url,
-            "TEAMS_SERVICE_HOSTS": "127.0.0.1",
-        }
-    )
 
 
 def cards_in(fake: ConnectorFake, conversation: str) -> dict[str, Json]:
@@ -123,33 +69,19 @@ class _Channels:
 class TeamsDoor:
     """The way from Teams to kombot."""
 
-    url: str
-    http: aiohttp.ClientSession
-    clock: FixedClock
-    fake: ConnectorFake
-    endpoint: TeamsEndpoint
-    _ids: count[int] = field(default_factory=count)
+    town: TeamsTown
+
+    @property
+    def fake(self) -> ConnectorFake:
+        return self.town.fake
 
     async def send(self, name: str, who: str, **other: Any) -> Json:
         """People take a second for whatever they do, and kombot's pace is theirs."""
-        self.clock.move(timedelta(seconds=1))
-        payload = json.loads((PAYLOADS / f"{name}.json").read_text(encoding="utf-8"))
-        sender = {**payload["from"], "id": who, "aadObjectId": who}
-        payload |= {"serviceUrl": self.fake.url, "id": f"f:{next(self._ids)}", "from": sender}
-        for key, value in other.items():
-            merged = isinstance(value, Mapping) and key != "value"
-            payload[key] = {**payload[key], **value} if merged else value
-        async with self.http.post(self.url, json=payload, headers=self._headers()) as answer:
-            assert answer.status in {200, 201}, f"{answer.status}: {await answer.text()}"
-            text = await answer.text()
-        await self.endpoint.answers.close()
-        return json.loads(text) if text else {}
-
-    def _headers(self) -> dict[str, str]:
-        now = self.clock.now()
-        ends, begins = now + timedelta(hours=1), now - timedelta(minutes=1)
-        exp, nbf = int(ends.timestamp()), int(begins.timestamp())
-        return {"Authorization": bearer(self.fake.url, exp=exp, nbf=nbf)}
+        self.town.clock.move(timedelta(seconds=1))
+        sender = {"id": who, "aadObjectId": who}
+        status, answer = await self.town.send(name, **{"from": sender}, **other)
+        assert status in {200, 201}, f"{status}: {answer}"
+        return answer if isinstance(answer, dict) else {}
 
 
 @dataclass

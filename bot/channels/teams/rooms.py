@@ -46,13 +46,13 @@ class Room:
 
 
 def room_of(envelope: Envelope) -> Room:
-    """The channel or chat that it is about; a team's own events name the team."""
-    told = envelope.about
+    """The channel or chat that it is about; what happens to a channel is told in its team."""
+    told, is_event = envelope.about, envelope.kind == "conversationUpdate"
     return Room(
         thread=Thread(
             service_url=envelope.service_url,
             tenant=envelope.tenant,
-            conversation=told.channel or envelope.place,
+            conversation=(is_event and told.channel) or envelope.place,
         ),
         group=told.team,
         kind=told.kind,
