@@ -8,8 +8,10 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.__main__ import cli
+from bot.channels.slack.app_token import explained
 from bot.channels.slack.manifest import WORDS
-from bot.channels.slack.needs import COMMAND, EVENTS, PATH, SCOPES
+from bot.channels.slack.needs import APP_SCOPE, COMMAND, EVENTS, PATH, SCOPES
+from bot.channels.slack.socket import Trouble
 from bot.environment import table
 from bot.settings import Settings
 from dialogs import WORDS as SAID
@@ -82,3 +84,16 @@ def test_the_path_and_the_words_to_write_are_the_codes_own() -> None:
         assert word in SAID
     assert "hej" in SAID
     assert "hjælp" in SAID
+
+
+def test_the_way_without_an_address_is_told_with_what_it_takes() -> None:
+    _, _, after = GUIDE.partition("## Uden adresse udefra: Socket Mode")
+    section = after.partition("\n## ")[0]
+    for needed in (APP_SCOPE, "SLACK_APP_TOKEN", "xapp-", "kombot slack manifest --socket"):
+        assert f"`{needed}`" in section
+
+
+def test_what_the_log_says_of_the_line_stands_in_the_guide() -> None:
+    told = [str(Trouble("cut")), explained("invalid_auth"), explained("link_disabled")]
+    for text in told:
+        assert f"`{re.split('[:(]', text)[0].strip()}` i loggen" in GUIDE
