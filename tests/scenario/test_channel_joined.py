@@ -93,6 +93,17 @@ async def test_home_leads_to_the_question_that_waits(town: Town, kirsten: Talker
     assert "kommet med" not in town["Ali"].text
 
 
+async def test_what_waited_goes_at_once_when_the_channel_is_as_it_was(town: Town) -> None:
+    await opens(town)
+    await votes(town, "Jonas")
+    await town.passes(days=3)
+    await come(town, "planning", member=False)
+    await town.passes(days=5)
+    before = town.place("planning")
+    await come(town, "planning")
+    assert len(town.place("planning")) == len(before) + 1
+
+
 async def test_a_new_member_of_the_group_may_join(town: Town) -> None:
     await does(town, Role(person_id="p-jonas", workplace_id=plot.WORKPLACE, name="planning"))
     await come(town, "planning", "Jonas")
