@@ -33,12 +33,11 @@ from schedules.core.calendar import WorkCalendar
 from schedules.core.clock import Clock, MovableClock, SystemClock
 from schedules.core.metronome import Metronome
 from storage import simulator
-from storage.keys import new_key
+from storage.keys import Keyring, new_key
 from storage.migrate import migrate
 from storage.unit_of_work import Store, Unit
 
 if TYPE_CHECKING:
-    from bot.channels.slack.endpoint import SlackEndpoint
     from bot.channels.teams.endpoint import TeamsEndpoint
 
 log = logging.getLogger("kombot")
@@ -216,7 +215,7 @@ async def connect(
     async with contextlib.AsyncExitStack() as stack:
         endpoints: list[Endpoint] = []
         if settings.slack is not None:
-            endpoints.append(_join_slack(settings.slack, settings, app=app, http=http, rest=rest))
+            endpoints += _join_slack(settings.slack, settings, app=app, http=http, rest=rest)
         if settings.teams is not None:
             teams = _join_teams(settings.teams, settings, app=app, http=http, rest=rest)
             stack.push_async_callback(teams.close)
@@ -227,13 +226,14 @@ async def connect(
 # Each platform's SDK is loaded where it is joined: the demo begins without them.
 def _join_slack(
     slack: SlackSettings, settings: Settings, *, app: App, http: aiohttp.ClientSession, rest: Rest
-) -> SlackEndpoint:
+) -> list[Endpoint]:
     from bot.channels.slack.channel import SlackChannel
     from bot.channels.slack.endpoint import SlackEndpoint, clients_of
+    from bot.channels.slack.install.endpoint import install_endpoint
 
-    clients = clients_of(slack, http, now=app.clock.now)
+    clients = clients_of(slack, http, now=app.clock.now, store=app.store)
     app.connect(SlackChannel(clients=clients, rest=rest))
-    return SlackEndpoint(
+    events = SlackEndpoint(
         settings=slack,
         clients=clients,
         house=house_of(settings),
@@ -242,6 +242,18 @@ def _join_slack(
         now=app.clock.now,
         rest=rest,
     )
+    if not slack.installs:
+        return [events]
+    installing = install_endpoint(
+        slack,
+        clients=clients,
+        store=app.store,
+        keyring=Keyring(settings.keys),
+        url=settings.public_url,
+        house=house_of(settings),
+        now=app.clock.now,
+    )
+    return [events, installing]
 
 
 def _join_teams(

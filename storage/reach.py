@@ -19,7 +19,8 @@ from storage.unit_of_work import Unit
 
 UNBOUND = "unbound"
 """Nobody has said whose the tenant is, while several organisations share the store."""
-CLOSED = ("no_access", "uninstalled", UNBOUND)
+NO_ACCESS = "no_access"
+CLOSED = (NO_ACCESS, "uninstalled", UNBOUND)
 """A whole tenant's: nobody there can be written to, and nothing there is anybody's own fault."""
 PERSON_GONE, OTHER_EMAIL, GUEST = "person_gone", "other_email", "guest"
 OTHER_ORGANISATION = "other_organisation"

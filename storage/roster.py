@@ -64,6 +64,10 @@ async def organisations(reads: Snapshot) -> list[Organisation]:
     return await reads.all(select(Organisation).order_by(col(Organisation.name)))
 
 
+async def organisation(reads: Snapshot, organisation_id: str) -> Organisation | None:
+    return await reads.first(select(Organisation).where(Organisation.id == organisation_id))
+
+
 async def read(reads: Snapshot, organisation: Organisation | None) -> Kept:
     """Everyone in the organisation apart from those whose time here has been erased."""
     if organisation is None:

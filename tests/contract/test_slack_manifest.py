@@ -23,7 +23,7 @@ from tests.slack_house import MONDAY
 ROOT = Path(__file__).parents[2]
 SCHEMA = Draft7Validator(json.loads((ROOT / "tests/schemas/slack-manifest.json").read_text()))
 URL = "https://kombot.example.dk"
-ASKED = re.compile(r"ask(?:ed)?\(\s*[^,()]+,\s*\"(\w+)\"")
+ASKED = re.compile(r"(?:ask(?:ed)?|call)\(\s*[^,()]+,\s*\"(\w+)\"")
 """How the Web API's methods look where they are called."""
 SOMEBODY = {"id": "U0KIRSTEN1", "team_id": TEAM}
 TOLD: dict[str, dict[str, Any]] = {

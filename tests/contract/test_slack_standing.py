@@ -166,7 +166,9 @@ async def test_a_workspace_that_shuts_kombot_out_is_told_of_without_a_call(
 ) -> None:
     payload = captured(name)
     assert (await house.send(payload))[0] == 200
-    shut = Shut(channel="slack", tenant=TEAM, event_id=payload["event_id"], reason=reason)
+    at = datetime.fromtimestamp(payload["event_time"], UTC)
+    event = payload["event_id"]
+    shut = Shut(channel="slack", tenant=TEAM, event_id=event, reason=reason, at=at)
     assert notes.changes == [shut]
     assert house.fake.calls == []
 

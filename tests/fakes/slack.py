@@ -45,6 +45,9 @@ class SlackFake:
     calls: list[Call] = field(default_factory=list)
     faults: dict[str, list[Fault]] = field(default_factory=lambda: defaultdict(list))
     scopes: set[str] = field(default_factory=lambda: set(SCOPES))
+    team: str = TEAM
+    name: str = "Nyborg"
+    tokens: set[str] = field(default_factory=lambda: {TOKEN})
     date: str = ""
     origin: str = ""
     _count: int = 0
@@ -88,7 +91,7 @@ class SlackFake:
     def _answer(self, request: web.Request, method: str, params: Params) -> Params:
         if "Authorization" not in request.headers:
             return {"ok": False, "error": "not_authed"}
-        if request.headers["Authorization"] != f"Bearer {TOKEN}":
+        if request.headers["Authorization"].removeprefix("Bearer ") not in self.tokens:
             return {"ok": False, "error": "invalid_auth"}
         if lacking := scopes_of(method, params) - self.scopes:
             return {"ok": False, "error": "missing_scope", "needed": ",".join(sorted(lacking))}
@@ -122,8 +125,8 @@ class SlackFake:
         return web.Response(text="OK")
 
     def auth_test(self, _params: Params) -> Params:
-        names = {"team": "Nyborg", "user": "kombot", "bot_id": "B0KOMBOT01"}
-        return {"team_id": TEAM, "user_id": BOT, "url": self.origin, **names}
+        names = {"team": self.name, "user": "kombot", "bot_id": "B0KOMBOT01"}
+        return {"team_id": self.team, "user_id": BOT, "url": self.origin, **names}
 
     def users_info(self, params: Params) -> Params:
         user = known(self.users, params["user"], "user_not_found")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Protocol, TypeAlias
@@ -27,6 +27,7 @@ log.setLevel(logging.INFO)
 REPLY_SECONDS = 2.0
 SEND_SECONDS = 15.0
 LATER = timedelta(seconds=5)
+ACCESS = "oauth.v2.access"
 RATE_LIMITED = "ratelimited"
 DIGITS = 6
 """More than a day is no time to wait but a mistake."""
@@ -46,6 +47,8 @@ TEMPORARY = frozenset(
 
 NOT_INSTALLED = "not_installed"
 """Our own word, beside Slack's, for a workspace that kombot has no token for."""
+DEAD = frozenset({"account_inactive", "invalid_auth", "token_expired", "token_revoked"})
+"""What Slack says of a token that is of no use any more; there may be a newer one."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +84,17 @@ Answer: TypeAlias = Good | Refused | Unsure
 class Tokens(Protocol):
     """The bot's token in each workspace; empty where kombot is not installed."""
 
-    async def of(self, team: str) -> str: ...
+    async def of(self, team: str) -> str | Unsure:
+        """Unsure: there will be one in a while."""
+        ...
+
+    async def instead(self, team: str, dead: str) -> str:
+        """Another one than what Slack has just refused; empty where there is none."""
+        ...
+
+    def forget(self, team: str) -> None:
+        """It has changed: what is remembered of it holds no longer."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -92,6 +105,12 @@ class OneToken:
 
     async def of(self, _team: str) -> str:
         return self.token
+
+    async def instead(self, _team: str, _dead: str) -> str:
+        return ""
+
+    def forget(self, _team: str) -> None:
+        """It stands in the settings."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,21 +134,68 @@ class Clients:
 
         What Slack has said to wait with is not asked for before, whoever asks.
         """
-        if method not in METHODS:
-            raise ValueError(method)
-        if wait := self.pace.wait(team, method):
-            return Unsure(RATE_LIMITED, wait, asked=False)
         token = await self.tokens.of(team)
+        if isinstance(token, Unsure):
+            return token
         if not token:
             return Refused(NOT_INSTALLED)
-        answer = await _answer(getattr(self._client(token), method)(**params), seconds=seconds)
+        answer = await self.call(token, method, team=team, seconds=seconds, **params)
+        if not isinstance(answer, Refused) or answer.error not in DEAD:
+            return answer
+        another = await self.tokens.instead(team, token)
+        if not another:
+            return answer
+        return await self.call(another, method, team=team, seconds=seconds, **params)
+
+    async def call(
+        self,
+        token: str,
+        method: str,
+        *,
+        team: str,
+        seconds: float = REPLY_SECONDS,
+        **params: Any,  # noqa: ANN401 - as above
+    ) -> Answer:
+        """As `ask`, with a token at hand."""
+        if method not in METHODS:
+            raise ValueError(method)
+        client = self._client(token)
+        return await self._paced(
+            team, method, lambda: getattr(client, method)(**params), seconds=seconds
+        )
+
+    async def access(self, *, client_id: str, client_secret: str, **asked: str) -> Answer:
+        """Tokens for a code, or new ones for old: the app itself asks, without a token.
+
+        The SDK's own method signs in with what aiohttp is about to drop.
+        """
+        signed = {"Authorization": aiohttp.encode_basic_auth(client_id, client_secret)}
+        client = self._client("")
+        return await self._paced(
+            "",
+            ACCESS,
+            lambda: client.api_call(ACCESS, data=asked, headers=signed),
+            seconds=SEND_SECONDS,
+        )
+
+    async def _paced(
+        self,
+        team: str,
+        method: str,
+        begin: Callable[[], Awaitable[AsyncSlackResponse]],
+        *,
+        seconds: float,
+    ) -> Answer:
+        if wait := self.pace.wait(team, method):
+            return Unsure(RATE_LIMITED, wait, asked=False)
+        answer = await _answer(begin(), seconds=seconds)
         if isinstance(answer, Unsure) and answer.reason == RATE_LIMITED:
             self.pace.full(team, method, answer.after)
         return answer
 
     def _client(self, token: str) -> AsyncWebClient:
         client = AsyncWebClient(
-            token=token,
+            token=token or None,
             base_url=self.base_url,
             session=self.session,
             logger=log,

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import nullcontext
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -15,19 +16,22 @@ from slack_bolt.adapter.aiohttp import to_aiohttp_response
 from slack_bolt.async_app import AsyncBoltRequest
 
 from bot.channels.slack.answering import PATIENCE, Answering, Note, Receive
-from bot.channels.slack.client import Clients, OneToken
+from bot.channels.slack.client import Clients, OneToken, Tokens
 from bot.channels.slack.directory import Directory
 from bot.channels.slack.envelopes import Rest
 from bot.channels.slack.guard import Guard, Payload, Turned
+from bot.channels.slack.install.tokens import StoredTokens
 from bot.channels.slack.listeners import build_app
 from bot.channels.slack.needs import PATH
 from bot.channels.slack.pace import Pace
 from bot.channels.slack.rooms import Rooms
 from bot.channels.slack.screen import Screen
 from bot.channels.slack.socket import SocketMode
+from bot.channels.standing import Change, Shut
 from bot.platforms import SlackSettings
 from dialogs.core.house import House
 from dialogs.core.texts import Speaker, Texts
+from storage.unit_of_work import Store
 
 log = logging.getLogger("kombot.slack")
 
@@ -35,15 +39,43 @@ WORDS_FOLDER = Path(__file__).parent / "words"
 
 
 def clients_of(
-    settings: SlackSettings, session: aiohttp.ClientSession, *, now: Callable[[], datetime]
+    settings: SlackSettings,
+    session: aiohttp.ClientSession,
+    *,
+    now: Callable[[], datetime],
+    store: Store | None = None,
 ) -> Clients:
-    """One for all that goes out, so that all keep the same pace."""
-    return Clients(
+    """One for all that goes out, so that all keep the same pace.
+
+    `store` holds the tokens where kombot is installed in several workspaces.
+    """
+    one = Clients(
         tokens=OneToken(settings.bot_token),
         base_url=settings.base_url,
         session=session,
         pace=Pace(now=now),
     )
+    if not settings.installs or store is None:
+        return one
+    tokens = StoredTokens(
+        store=store,
+        clients=one,
+        client_id=settings.client_id,
+        client_secret=settings.client_secret,
+        now=now,
+    )
+    return replace(one, tokens=tokens)
+
+
+def _forgetting(note: Note, tokens: Tokens) -> Note:
+    """Tokens of a workspace that shuts kombot out are of no use from then on."""
+
+    async def noted(change: Change) -> None:
+        await note(change)
+        if isinstance(change, Shut):
+            tokens.forget(change.tenant)
+
+    return noted
 
 
 class SlackEndpoint:
@@ -65,7 +97,7 @@ class SlackEndpoint:
             directory=Directory(clients=clients, now=now, zone=house.zone),
             rooms=Rooms(clients=clients),
             receive=receive,
-            note=note,
+            note=_forgetting(note, clients.tokens),
             screen=screen,
             patience=patience,
         )

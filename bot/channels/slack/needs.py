@@ -13,6 +13,9 @@ from typing import Literal
 PATH = "/slack/events"
 """Everything that Slack sends arrives here: events, interactions and commands."""
 
+INSTALL, REDIRECT = "/slack/install", "/slack/oauth_redirect"
+"""Where somebody with an invitation installs kombot, and where Slack sends them back to."""
+
 COMMAND = "/kom"
 
 SCOPES = (
@@ -48,6 +51,7 @@ APP_SCOPE = "connections:write"
 
 METHODS = {
     "apps_connections_open": (),
+    "auth_revoke": (),
     "auth_test": (),
     "chat_postEphemeral": ("chat:write",),
     "chat_postMessage": ("chat:write",),

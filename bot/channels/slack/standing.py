@@ -7,7 +7,7 @@ tokens_revoked, app_uninstalled.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -17,6 +17,8 @@ from dialogs.core.spots import Spot
 from dialogs.core.texts import LANGUAGES
 
 SLACKBOT = "USLACKBOT"
+LATEST = 10**10
+"""Seconds that lie some three hundred years ahead."""
 UNCHOSEN = "en-US"
 """Slack's language for whoever has chosen none; it has no Danish to choose."""
 
@@ -92,7 +94,17 @@ def read_change(payload: Mapping[str, Any], *, house_zone: str, now: datetime) -
     team, event_id = team_of(payload), text_at(payload, "event_id")
     if not (reason and team and event_id):
         return None
-    return Shut(channel=CHANNEL, tenant=team, event_id=event_id, reason=reason)
+    return Shut(
+        channel=CHANNEL, tenant=team, event_id=event_id, reason=reason, at=_told_at(payload)
+    )
+
+
+def _told_at(payload: Mapping[str, Any]) -> datetime | None:
+    """In whole seconds: https://docs.slack.dev/apis/events-api#callback-field ."""
+    seconds = payload.get("event_time")
+    if not isinstance(seconds, int) or not 0 < seconds < LATEST:
+        return None
+    return datetime.fromtimestamp(seconds, UTC)
 
 
 def _person(payload: Mapping[str, Any], *, house_zone: str, now: datetime) -> Standing | None:
