@@ -28,7 +28,7 @@ from storage.writer import LostRace, StoreBusy, StoreUnavailable
 
 log = logging.getLogger("kombot.inbox")
 
-HERE, IN_PLACE = Do("here"), Do("in_place")
+HERE, IN_PLACE = "here", Do("in_place")
 """The one word that is meant for a shared channel, and what every other word is answered with."""
 
 
@@ -136,7 +136,7 @@ class Inbox:
     def _action(self, inbound: Inbound) -> Action | None:
         if inbound.kind is Kind.WORDS:
             said = self.registry.words.get(spoken(inbound.text))
-            return said if said == HERE or not inbound.place else IN_PLACE
+            return said if _is_here(said) or not inbound.place else IN_PLACE
         if inbound.kind is Kind.ASKED:
             asked = spoken(inbound.text)
             return self.registry.words.get(asked, Do("help")) if asked else Do("home")
@@ -157,6 +157,10 @@ class Inbox:
 
     def _stranger_says(self) -> Speaker:
         return Speaker(texts=self.texts, language=self.house.language, zone=self.house.zone)
+
+
+def _is_here(said: Action | None) -> bool:
+    return isinstance(said, Do) and said.name == HERE
 
 
 def spoken(text: str) -> str:

@@ -35,6 +35,7 @@ from dialogs.named import NAMED
 from dialogs.place_dialog import PLACE
 from dialogs.plan import PLAN
 from dialogs.preparation import PREPARATION
+from dialogs.readers import EVERYONE
 from dialogs.round import ROUND
 from dialogs.selection import SELECTION
 from dialogs.sharing import SHARING
@@ -133,6 +134,6 @@ SAID: Mapping[str, tuple[str, ...]] = {
 
 WORDS: Mapping[str, Action] = {
     word: Do(command) for command, words in SAID.items() for word in words
-}
+} | dict.fromkeys(("her til alle", "for alle", "here for all"), Do("here", EVERYONE))
 
 REGISTRY = Registry(dialogs=DIALOGS, commands=COMMANDS, messages=MESSAGES, words=WORDS)

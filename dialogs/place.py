@@ -24,6 +24,7 @@ from storage.unit_of_work import Unit
 
 DIALOG = "place"
 YES = "yes"
+FOR_ALL = f"{EVERYONE}:{YES}"
 
 
 async def may_choose(reads: Snapshot, who: Who, where: str) -> str | Refusal:
@@ -48,7 +49,7 @@ async def in_place(unit: Unit, request: Request) -> Card:
 async def _may_offer(reads: Snapshot, request: Request) -> bool:
     """To the one who chooses, while there is no channel that can be reached."""
     chosen = await _choosing(reads, request)
-    if isinstance(chosen, Refusal):
+    if isinstance(chosen, Refusal) or request.spot is None or request.spot.public:
         return False
     known = await people.place_for(reads, chosen, PLANNING)
     return known is None or bool(known.unreachable)
@@ -58,6 +59,8 @@ async def here(unit: Unit, request: Request) -> Card | Open | Refusal:
     """Ask whether this is the channel; with the yes to those who were shown, take it."""
     if request.spot is None and request.spots is not None:
         return Open(DIALOG, PLANNING)
+    if request.subject in {EVERYONE, FOR_ALL}:
+        return await _here_for_all(unit, request)
     chosen = await _choosing(unit, request)
     if isinstance(chosen, Refusal):
         return chosen
@@ -65,6 +68,8 @@ async def here(unit: Unit, request: Request) -> Card | Open | Refusal:
     workplace = await people.workplace(unit, chosen)
     if spot is None or workplace is None:
         return Refusal("here_in_channel")
+    if spot.public:
+        return Refusal("here_is_public")
     if await is_there(unit, chosen, spot):
         return Card(title=say("place/is_there", workplace=workplace.name))
     if why := fault(spot, PLANNING):
@@ -80,17 +85,39 @@ async def here(unit: Unit, request: Request) -> Card | Open | Refusal:
     return Card(title=say("place/taken_planning"), body=(say("place/comes_planning"),))
 
 
+async def _here_for_all(unit: Unit, request: Request) -> Card | Refusal:
+    """Everyone's channel: no tally ever stands there, so that anybody may read along."""
+    chosen, spot, say = await _choosing(unit, request), request.spot, request.say
+    if isinstance(chosen, Refusal):
+        return chosen
+    workplace = await people.workplace(unit, chosen)
+    if spot is None or workplace is None:
+        return Refusal("here_in_channel")
+    if await is_there(unit, chosen, spot, EVERYONE):
+        return Card(title=say("place/is_there_everyone", workplace=workplace.name))
+    if why := fault(spot, EVERYONE):
+        return Card(title=say(f"errors/{why}"))
+    if request.subject != FOR_ALL:
+        yes = Button(label=say("place/yes"), value=write(Do("here", FOR_ALL)), style="primary")
+        title = say("place/ask_everyone", workplace=workplace.name)
+        return Card(title=title, body=(say("place/comes_everyone"),), buttons=(yes,))
+    planning.expect_member(unit, request.who, chosen)
+    await take(unit, chosen, spot, purpose=EVERYONE, accepted=(), now=request.now)
+    return Card(title=say("place/taken_everyone"), body=(say("place/comes_everyone"),))
+
+
 def _yes_to(found: Outsiders) -> str:
     return f"{YES}:{found.key}" if found.key else YES
 
 
 def who_reads(spot: Spot, found: Outsiders, request: Request) -> tuple[Part, ...]:
     say = request.say
+    unsure = (say("place/maybe_public"),) if spot.maybe_public else ()
     if spot.readers is None:
-        return (say("place/read_by_all"), say("place/look_who"))
+        return (say("place/read_by_all"), say("place/look_who"), *unsure)
     if not found.found:
-        return (say("place/read_by_all"), say("place/only_group"))
-    return (say("place/read_by_all"), say("place/others", **found.facts()))
+        return (say("place/read_by_all"), say("place/only_group"), *unsure)
+    return (say("place/read_by_all"), say("place/others", **found.facts()), *unsure)
 
 
 async def _choosing(reads: Snapshot, request: Request) -> str | Refusal:
@@ -99,8 +126,6 @@ async def _choosing(reads: Snapshot, request: Request) -> str | Refusal:
         return Refusal("not_for_you")
     if request.spot is None:
         return Refusal("here_in_channel")
-    if request.spot.public:
-        return Refusal("here_is_public")
     return await may_choose(reads, request.who, "")
 
 

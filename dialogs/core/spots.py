@@ -19,7 +19,8 @@ class Reader:
 class Spot:
     """`reference` is what reaches it. `known`: the platform answered; all else is empty if not.
 
-    `public`: anybody in the organisation can read it. `member`: kombot is in it. `foreign`: it is
+    `public`: anybody in the organisation can read it. `maybe_public`: the platform does not tell
+    whether anybody can come in by themselves. `member`: kombot is in it. `foreign`: it is
     shared with another organisation. `readers` are those in it without kombot itself, None where
     the platform does not tell; `more`: there are others besides, too many to list.
     """
@@ -31,6 +32,7 @@ class Spot:
     known: bool = True
     name: str = ""
     public: bool = False
+    maybe_public: bool = False
     member: bool = True
     archived: bool = False
     foreign: bool = False

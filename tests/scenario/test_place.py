@@ -168,3 +168,37 @@ async def test_a_word_in_a_channel_offers_it_where_the_old_one_cannot_be_reached
         card = await in_channel(town["Kirsten"], "hjem")
         await in_channel(town["Kirsten"], value=card.buttons[0].value)
         town["Kirsten"].sees("Skal planlægningsgruppen på Børnehuset Solsikken bruge")
+
+
+async def test_everyones_channel_is_taken_by_a_word_and_a_yes_as_well(tmp_path: Path) -> None:
+    async with a_town(tmp_path) as town:
+        kirsten = town["Kirsten"]
+        card = await in_channel(kirsten, "her til alle", public=True)
+        kirsten.sees("Skal jeg skrive til alle på Børnehuset Solsikken i den her kanal?")
+        kirsten.sees("Tal fra en afstemning kommer her aldrig.")
+        assert (await everyones(town)).external_id == "everyone"
+        await in_channel(kirsten, value=card.buttons[0].value, public=True)
+        kirsten.sees("Så skriver jeg til alle i den kanal.")
+        assert (await everyones(town)).external_id == NEW
+        await in_channel(kirsten, "here for all", public=True)
+        kirsten.sees("Her skriver jeg allerede til alle på Børnehuset Solsikken.")
+
+
+async def everyones(town: Town) -> Place:
+    async with town.store.snapshot() as reads:
+        return await reads.one(select(Place).where(Place.purpose == "everyone"))
+
+
+async def test_nobody_but_the_contact_person_chooses_everyones_channel(tmp_path: Path) -> None:
+    async with a_town(tmp_path) as town:
+        for name in ("Jonas", "Ali"):
+            for value in ("do:here:everyone", "do:here:everyone:yes"):
+                await in_channel(town[name], value=value)
+        assert (await everyones(town)).external_id == "everyone"
+
+
+async def test_a_public_channel_is_no_more_offered_than_taken(tmp_path: Path) -> None:
+    async with a_town(tmp_path) as town:
+        await no_place_yet(town)
+        assert (await in_channel(town["Kirsten"], "hjem", public=True)).buttons == ()
+        assert (await in_channel(town["Kirsten"], "hjem")).buttons

@@ -85,6 +85,7 @@ def spot_of(room: Room, page: Mapping[str, Any]) -> Spot:
         external_id=room.thread.conversation,
         reference=room.reference,
         name=room.name,
+        maybe_public=room.kind not in CLOSED,
         foreign=any(each.elsewhere for each in found),
         readers=tuple(Reader(external_id=each.external_id, email=each.email) for each in found),
         more=bool(next_page(page)),
