@@ -70,7 +70,10 @@ def is_open_question(facts: Facts, _answers: Answers) -> bool:
 
 
 def is_for_group(facts: Facts, answers: Answers) -> bool:
-    return purpose_of(facts, answers) == PLANNING and PLANNING not in facts["same"]
+    """It comes up by the channel that was chosen, so that nobody is told to have left it open."""
+    spot: Spot | None = facts["spot"]
+    is_it = spot is not None and spot.external_id == answers.get("channel")
+    return is_it and purpose_of(facts, answers) == PLANNING and PLANNING not in facts["same"]
 
 
 def to_agree_to(facts: Facts) -> tuple[Option, ...]:

@@ -138,6 +138,24 @@ def test_without_a_connection_what_is_written_stays(demo: Served, windows: OpenW
     window.page.context.set_offline(offline=False)
 
 
+def test_a_channel_is_chosen_and_others_in_it_are_asked_about(
+    demo: Served, windows: OpenWindow
+) -> None:
+    window = windows(demo).opens("kirsten-dahl")
+    window.says("kanal")
+    window.sees_title("Vælg kanal")
+    window.form.get_by_role("combobox").select_option("Planlægningsgruppen og en gæst")
+    window.clicks("Brug kanalen")
+    window.sees("I kanalen er også")
+    window.is_accessible()
+    window.picture("channel")
+    window.form.get_by_label("Nej, jeg vælger en anden").check()
+    window.clicks("Brug kanalen")
+    window.sees("Vælg en anden kanal her")
+    window.clicks("Stop")
+    window.clicks("Ja, slet det")
+
+
 def test_the_page_speaks_english_when_asked(demo: Served, windows: OpenWindow) -> None:
     window = windows(demo).opens("anne-vestergaard")
     window.page.get_by_role("button", name="English").click()

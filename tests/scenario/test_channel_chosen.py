@@ -74,6 +74,7 @@ async def test_others_in_it_are_named_and_it_takes_a_yes_to_just_them(
     town.spots = {NEW: spot(NEW, "Jonas", "Xenia")}
     await chooses(kirsten)
     kirsten.sees("I kanalen er også Jonas Friis og en anden. Det er ikke folk fra planlægnings")
+    assert not any(each.error for each in kirsten.form.fields)
     assert (await chosen(town)).external_id == "planning"
     await agrees(kirsten, "no")
     kirsten.sees("Vælg en anden kanal her")
