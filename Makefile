@@ -1,7 +1,7 @@
 # make demo    the bot in a browser chat at http://127.0.0.1:3978/, nothing to sign up for
 # make test    set-up, lint, and every test
 # make lint    ruff, mypy and the import rules
-# make screenshots  what Slack shows, as pictures in out/screenshots, and those in README.md anew
+# make screenshots  what Slack and Teams show, as pictures in out/screenshots, and those in README.md anew
 # make fmt     put the code in the house's format
 # make lock    work the lock files out again from pyproject.toml
 # make clean   remove everything that was made here, apart from the data in var/

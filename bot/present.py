@@ -189,12 +189,12 @@ class _Drawing:
         buttons = []
         if not review.missing:
             buttons.append(self._button(self._words("send"), Move.SEND, "", primary=True))
-        for page in self._looked_through(review):
+        looked_through = self._looked_through(review)
+        first = next((page for page in looked_through if page.name in review.missing), None)
+        for page in looked_through:
             key = "common/answer" if page.name in review.missing else "common/edit"
             label = self.say(key, title=self._named(page))
-            buttons.append(
-                self._button(label, Move.EDIT, page.name, primary=page.name in review.missing)
-            )
+            buttons.append(self._button(label, Move.EDIT, page.name, primary=page is first))
         buttons.append(self._button(self.say("common/later"), Move.PAUSE, ""))
         buttons.append(self._button(self.say("common/stop"), Move.STOP, ""))
         return tuple(buttons)

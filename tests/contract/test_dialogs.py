@@ -80,7 +80,7 @@ def test_every_message_keeps_to_slacks_limits(language: str) -> None:
 @in_each_language
 def test_every_message_keeps_to_teams_schema_and_size(language: str) -> None:
     for content in _shown(language):
-        for card in render(content):
+        for card in (*render(content), *render(content, opened_from="1763801990001")):
             assert problems(card) == [], as_text(content)
             assert size(card) <= LARGEST, as_text(content)
 
@@ -88,7 +88,10 @@ def test_every_message_keeps_to_teams_schema_and_size(language: str) -> None:
 @pytest.mark.node
 @in_each_language
 def test_microsofts_own_package_has_nothing_against_any_card(language: str) -> None:
-    assert complaints(card for content in _shown(language) for card in render(content)) == []
+    """In the chat, and in a window."""
+    for opened_from in (None, "1763801990001"):
+        cards = [render(content, opened_from=opened_from) for content in _shown(language)]
+        assert complaints(card for several in cards for card in several) == []
 
 
 @in_each_language

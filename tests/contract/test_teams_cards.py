@@ -26,7 +26,10 @@ def test_every_card_keeps_to_the_schema(name: str) -> None:
 
 @pytest.mark.node
 def test_microsofts_own_package_has_nothing_against_any_card() -> None:
-    assert complaints(card for content in CARDS.values() for card in render(content)) == []
+    """In the chat, and in a window."""
+    for opened_from in (None, "1763801990001"):
+        cards = [render(content, opened_from=opened_from) for content in CARDS.values()]
+        assert complaints(card for several in cards for card in several) == []
 
 
 @pytest.mark.parametrize("name", sorted(CARDS.keys() - MORE_WORDS_THAN_FIT))

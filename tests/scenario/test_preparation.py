@@ -101,6 +101,17 @@ async def test_an_answer_is_edited_from_the_review_before_it_is_sent(tmp_path: P
         assert not await kept(town, Session)
 
 
+async def test_the_overview_has_one_button_that_stands_out(tmp_path: Path) -> None:
+    async with a_town(tmp_path) as town:
+        await _with_a_talk(town)
+        jonas = town["Jonas"]
+        await jonas.writes("forbered")
+        await jonas.clicks("Spring over")
+        await jonas.clicks("Se overblik")
+        marked = [each.label for each in jonas.screen[-1].buttons if each.style == "primary"]
+        assert marked == ["Svar: Årets temaer"]
+
+
 async def test_a_preparation_lies_sealed_and_whole_in_the_store(tmp_path: Path) -> None:
     async with a_town(tmp_path) as town:
         await _with_a_talk(town)

@@ -134,6 +134,14 @@ def test_a_wide_table_is_read_row_by_row() -> None:
     assert lines[1:] == ["Tema", "Stemmer", "Plads", "Ro", "5", "1", "Tid", "3", "2"]
 
 
+def test_a_short_column_is_as_wide_as_its_longest_word() -> None:
+    """A phone would break "Stemmer" in two."""
+    table = Table(("Tema", "Stemmer", "Plads"), (("Kollegial støtte", "5", "1"),))
+    rows = [e for e in elements(one(Card(title="x", body=(table,)))) if e["type"] == "ColumnSet"]
+    widths = [[column["width"] for column in row["columns"]] for row in rows]
+    assert widths == [["stretch", "71px", "53px"]] * 2
+
+
 def test_details_are_folded_behind_their_own_title() -> None:
     card = one(Card(title="x", body=(Details(title="Læs mere", text="Lang tekst."),)))
     unfold = next(each for each in elements(card) if each["type"] == "Action.ToggleVisibility")

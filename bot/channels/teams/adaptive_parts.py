@@ -1,7 +1,7 @@
 """What is read in a card, as Adaptive Card elements: one list for each part.
 
 A table of two columns is lines of "label: value", since a phone shows no more; wider ones are rows
-of columns with equal weights, so that they stand under each other and are read row by row.
+of columns with equal widths, so that they stand under each other and are read row by row.
 
 Bars are Teams' own chart (learn.microsoft.com: Charts in Adaptive Cards) with a picture for clients
 that know none. A chart has no place for alternative words, so they stand in the card.
@@ -22,6 +22,8 @@ BAR_CELLS = 10
 CHART = {"type": "Chart.HorizontalBar", "displayMode": "AbsoluteNoAxis", "color": "categoricalBlue"}
 """Each name above its bar and its number at the end, which long names need; one colour for all."""
 WIDEST_TABLE = 4
+SHORT, LETTER, MARGIN = 10, 9, 8
+"""Letters of a narrow column, and pixels that a bold one takes."""
 
 
 def heading(text: str, *, size: str = "default") -> Element:
@@ -97,19 +99,26 @@ def _table(table: Table) -> list[Element]:
             _line(table.head, weight="bolder"),
             *(labelled(first, second) for first, second in pairs),
         ]
-    head = _columns(table.head, columns, weight="bolder")
-    return [head, *(_columns(row, columns) for row in table.rows)]
+    padded = [(*row, *[""] * columns)[:columns] for row in (table.head, *table.rows)]
+    widths = [_width(cells) for cells in zip(*padded, strict=True)]
+    head, *rows = padded
+    return [_columns(head, widths, weight="bolder"), *(_columns(row, widths) for row in rows)]
 
 
 def _line(cells: tuple[str, ...], **style: Any) -> Element:
     return words(" · ".join(cell for cell in cells if cell) or "–", **style)
 
 
-def _columns(cells: tuple[str, ...], count: int, **style: Any) -> Element:
-    padded = (*cells, *[""] * count)[:count]
+def _width(cells: tuple[str, ...]) -> str:
+    """In pixels where every cell is short, so that no word is broken on a phone."""
+    longest = max(map(len, cells))
+    return f"{LETTER * longest + MARGIN}px" if longest <= SHORT else "stretch"
+
+
+def _columns(cells: tuple[str, ...], widths: list[str], **style: Any) -> Element:
     columns = [
-        {"type": "Column", "width": 3 if place == 0 else 1, "items": [words(cell or "–", **style)]}
-        for place, cell in enumerate(padded)
+        {"type": "Column", "width": width, "items": [words(cell or "–", **style)]}
+        for cell, width in zip(cells, widths, strict=True)
     ]
     return {"type": "ColumnSet", "spacing": "small", "columns": columns}
 
