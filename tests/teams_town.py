@@ -21,7 +21,7 @@ from bot.serve import connect
 from bot.settings import Settings
 from schedules.core.clock import FixedClock
 from storage.keys import new_key
-from storage.tables import Place
+from storage.tables import Address, Place
 from storage.unit_of_work import Store
 from tests import town as plot
 from tests.fakes.connector import APP_ID, TENANT, ConnectorFake, bearer, running, serving
@@ -131,7 +131,8 @@ async def furnish(store: Store, fake: ConnectorFake) -> None:
     for place in PLACES:
         fake.open(place)
     async with store.unit() as unit:
-        unit.update(update(Place).values(reference={"service_url": fake.url}), expect=None)
+        for table in (Place, Address):
+            unit.update(update(table).values(reference={"service_url": fake.url}), expect=None)
         await unit.commit()
 
 

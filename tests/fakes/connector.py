@@ -152,7 +152,7 @@ class ConnectorFake:
         conversation = request.match_info["conversation"]
         if fault := self.refused.get(conversation):
             return await self._fail(request, fault)
-        shown = self.shown[conversation]
+        shown = self.shown.setdefault(conversation, {})
         activity_id = f"{1_700_000_000_000 + len(self.calls)}"
         shown[activity_id] = self.calls[-1].body
         return web.json_response({"id": activity_id}, status=201)
@@ -211,7 +211,7 @@ class ConnectorFake:
         if len(raw) > LARGEST:
             return _error(413, "MessageSizeTooBig")
         conversation = request.match_info.get("conversation")
-        if conversation is not None and conversation not in self.shown:
+        if conversation is not None and conversation not in {*self.shown, *self.rosters}:
             return _error(404, "ConversationNotFound")
         return None
 

@@ -20,15 +20,19 @@ class Gatekeeper:
     """`now` is the platform's clock. What it refuses it does not count."""
 
     now: Callable[[], datetime]
+    refusals: int = 0
     _came: dict[str, list[datetime]] = field(default_factory=dict)
 
     def admits(self, thread: str, *, lists: bool) -> bool:
         kind = "list" if lists else "send"
         tables = ((f"{kind}:{thread}", LISTED if lists else SENT), ("tenant", IN_A_TENANT))
         if any(self._is_full(key, table) for key, table in tables):
+            self.refusals += 1
             return False
         for key, _ in tables:
-            self._came.setdefault(key, []).append(self.now())
+            came = self._came.setdefault(key, [])
+            came.append(self.now())
+            del came[: -max(SENT.values())]
         return True
 
     def _is_full(self, key: str, table: dict[int, int]) -> bool:

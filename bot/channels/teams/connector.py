@@ -42,7 +42,7 @@ TIMEOUT = aiohttp.ClientTimeout(total=10)
 TRANSIENT = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.PRECONDITION_FAILED}
 DOUBLED = 5
 """How often a wait is doubled at most while it goes wrong in one conversation."""
-AN_ANSWER, UNPROMPTED = timedelta(seconds=3), timedelta(seconds=1)
+AN_ANSWER, UNPROMPTED = timedelta(seconds=3), timedelta(seconds=2)
 """How long a call may wait for its turn here: somebody looks on, or the courier comes by again."""
 A_PART = timedelta(seconds=40)
 """The rest of what has begun to arrive is waited for."""
