@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -55,11 +55,14 @@ class Check:
     url: str
     now: Callable[[], datetime]
     session: aiohttp.ClientSession
+    installed: Callable[[], Awaitable[list[Finding]]] | None = None
+    """Asks every workspace, where kombot is installed in several."""
 
     async def findings(self) -> list[Finding]:
+        tokens = await (self.installed or self._token)()
         if self.slack.socket:
-            return [await self._app_token(), *await self._token()]
-        found = [_secret(self.slack.signing_secret), *await self._token()]
+            return [await self._app_token(), *tokens]
+        found = [_secret(self.slack.signing_secret), *tokens]
         return [*found, await self._door()] if self.url else found
 
     async def _app_token(self) -> Finding:
@@ -79,7 +82,7 @@ class Check:
         who, where = text_at(dict(answer.data), "user"), text_at(dict(answer.data), "team")
         works = Finding(State.FINE, f"The token works: kombot is @{who} in {where}.")
         clock = () if self.slack.socket else _clock(answer.headers, self.now())
-        return [works, *_scopes(answer.headers), *clock]
+        return [works, *granted_scopes(answer.headers), *clock]
 
     async def _door(self) -> Finding:
         door = Door(platform="Slack", address=f"{self.url}{PATH}")
@@ -133,7 +136,7 @@ def _refused(answer: Answer, base_url: str) -> Finding:
             )
 
 
-def _scopes(headers: Mapping[str, str]) -> Iterator[Finding]:
+def granted_scopes(headers: Mapping[str, str]) -> Iterator[Finding]:
     if "x-oauth-scopes" not in headers:
         yield Finding(State.NOTE, "Slack did not say which scopes the token has.")
         return

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.channels.slack.needs import COMMAND, EVENTS, PATH, SCOPES, SHORTCUTS, Shortcut
+from bot.channels.slack.needs import COMMAND, EVENTS, PATH, REDIRECT, SCOPES, SHORTCUTS, Shortcut
 from bot.channels.slack.plain import Json
 from dialogs.core.texts import Speaker, Texts
 
@@ -16,8 +16,11 @@ NAME = "kombot"
 WORDS = Texts((Path(__file__).parent / "words",))
 
 
-def manifest(say: Speaker, *, url: str) -> Json:
-    """`url` is where Slack reaches kombot, without a slash at the end; empty is Socket Mode."""
+def manifest(say: Speaker, *, url: str, installs: str = "") -> Json:
+    """`url` is where Slack reaches kombot, without a slash at the end; empty is Socket Mode.
+
+    `installs` is where browsers reach it, where kombot is to be installed in several workspaces.
+    """
     address = f"{url}{PATH}" if url else ""
     return {
         "_metadata": {"major_version": 1},
@@ -28,8 +31,8 @@ def manifest(say: Speaker, *, url: str) -> Json:
             "background_color": COLOUR,
         },
         "features": _features(say, address),
-        "oauth_config": {"scopes": {"bot": list(SCOPES)}},
-        "settings": _settings(address),
+        "oauth_config": {**_back(installs), "scopes": {"bot": list(SCOPES)}},
+        "settings": {**_settings(address), "token_rotation_enabled": bool(installs)},
     }
 
 
@@ -72,8 +75,12 @@ def _settings(address: str) -> Json:
         },
         "org_deploy_enabled": False,
         "socket_mode_enabled": not address,
-        "token_rotation_enabled": False,
     }
+
+
+def _back(installs: str) -> Json:
+    """Slack sends nobody anywhere else with a code."""
+    return {"redirect_urls": [f"{installs}{REDIRECT}"]} if installs else {}
 
 
 def _at(key: str, address: str) -> Json:
