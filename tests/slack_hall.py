@@ -17,9 +17,10 @@ from typing import Any
 
 import aiohttp
 from aiohttp.test_utils import TestServer
-from sqlmodel import select
+from sqlmodel import SQLModel, select
 
 from bot.app import App, build
+from bot.channels.base import Inbound, Kind
 from bot.channels.slack.channel import SlackChannel
 from bot.channels.slack.client import Answer, Clients, Good
 from bot.channels.slack.endpoint import clients_of
@@ -42,6 +43,7 @@ KEY = "a" * 43 + "="
 PUBLIC = "https://kombot.example.dk"
 NYBORG, HERLEV = "T0NYBORG", "T0HERLEV"
 TOWNS = {NYBORG: "nyborg", HERLEV: "herlev"}
+NAMES = ("mette", "hanne", "jonas")
 COOKIE = "__Host-kombot-install"
 
 
@@ -153,7 +155,7 @@ async def _found(store: Store, organisation: str) -> None:
         unit.insert(Organisation(id=f"org-{organisation}", name=organisation.capitalize()))
         workplace, home = f"wp-{organisation}", f"org-{organisation}"
         unit.insert(Workplace(id=workplace, organisation_id=home, name="Solsikken"))
-        for name in ("mette", "hanne", "jonas"):
+        for name in NAMES:
             leader = f"p-mette-{organisation}" if name == "jonas" else None
             shown = f"{name.capitalize()} fra {organisation.capitalize()}"
             unit.insert(
@@ -250,3 +252,23 @@ def team_of(answer: Answer) -> object:
 async def token_of(hall: Hall, team: str = NYBORG) -> str:
     grant = from_secret((await hall.tenants())[team].secret)
     return grant.token if grant else ""
+
+
+def pressed(team: str, name: str, value: str, **fields: str) -> Inbound:
+    """What somebody did, as the inbox is told of it."""
+    return Inbound(
+        channel="slack",
+        tenant=team,
+        external_id=f"U0{name.upper()}",
+        kind=Kind.SUBMIT if fields else Kind.PRESS,
+        email=f"{name}@eksempel.dk",
+        value=value,
+        fields=fields,
+    )
+
+
+async def keeps(hall: Hall, *rows: SQLModel) -> None:
+    async with hall.store.unit() as unit:
+        for row in rows:
+            unit.insert(row)
+        await unit.commit()
