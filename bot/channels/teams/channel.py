@@ -13,7 +13,7 @@ from bot.channels.teams.adaptive_parts import Element
 from bot.channels.teams.connector import A_PART, AN_ANSWER, UNPROMPTED, Connector, Thread
 from bot.channels.teams.inbound import NAME
 from bot.channels.teams.refusals import GONE, NOT_INSTALLED, OF_A_PLACE
-from bot.channels.teams.rooms import Room, Rooms
+from bot.channels.teams.rooms import SHARED, Room, Rooms
 from bot.settings import TeamsSettings
 from dialogs.core.cards import Card, Content
 from dialogs.core.spots import Spot
@@ -50,6 +50,7 @@ class TeamsChannel:
             thread=thread,
             group=str(target.reference.get("group", "")),
             kind=str(target.reference.get("kind", "")),
+            shared=bool(target.reference.get(SHARED)),
         )
         found = await Rooms(connector=self.connector, patience=UNPROMPTED).look(room)
         return None if isinstance(found, Failed) else found

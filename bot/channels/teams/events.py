@@ -26,7 +26,7 @@ from bot.channels.teams.refusals import (
     PLACE_GONE,
     REMOVED,
 )
-from bot.channels.teams.rooms import Room, Rooms, room_of
+from bot.channels.teams.rooms import SHARED, Room, Rooms, room_of
 from bot.channels.teams.roster import Member, member_of, members_in, next_page
 
 log = logging.getLogger("kombot.teams")
@@ -100,7 +100,7 @@ def _shared(envelope: Envelope) -> News:
         changes=changes,
         everybody=many,
         some=() if many else told.added,
-        look=bool(told.added or told.removed or told.event in {"channelshared", "channelunshared"}),
+        look=bool(told.added or told.removed or told.event == "channelunshared"),
     )
 
 
@@ -114,25 +114,31 @@ def _of_event(envelope: Envelope) -> Iterator[Change]:
         yield _reported(envelope, place=told.channel, reason=OF_A_CHANNEL[told.event])
     if told.event == "channelrenamed" and told.name:
         yield _reported(envelope, place=told.channel, name=told.name)
-    if told.event == "channelshared" and told.shared_with - {envelope.tenant.lower(), ""}:
-        yield _reported(envelope, place=told.channel, reason=FOREIGN)
+    if told.event == "channelshared" and told.shared_with - {envelope.tenant, ""}:
+        yield _reported(envelope, place=told.channel, reason=FOREIGN, shared=True)
+    if told.event == "channelunshared":
+        yield _reported(envelope, place=told.channel, shared=False)
 
 
 def _reported(
-    envelope: Envelope, *, place: str = "", reason: str | None = None, name: str = ""
+    envelope: Envelope,
+    *,
+    place: str = "",
+    reason: str | None = None,
+    name: str = "",
+    shared: bool | None = None,
 ) -> Reported:
     """Of one channel, or else of the whole team or chat."""
     told = envelope.about
+    known = {"service_url": envelope.service_url}
+    known |= {"group": told.team} if place and told.team else {}
     return Reported(
         channel=NAME,
         tenant=envelope.tenant,
         external_id=place or told.team or envelope.place,
         reason=reason,
         name=name,
-        reference={
-            "service_url": envelope.service_url,
-            **({"group": told.team} if place and told.team else {}),
-        },
+        reference=known if shared is None else {**known, SHARED: shared},
     )
 
 

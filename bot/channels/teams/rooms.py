@@ -22,6 +22,11 @@ log = logging.getLogger("kombot.teams")
 
 CLOSED = ("private", "chat")
 """Where nobody comes in without being let in."""
+SHARED = "shared"
+"""A kind of channel, and in a place's reference that Teams told of it: others have it as well.
+
+Who comes in that way stands in no list that a bot is shown.
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +37,7 @@ class Room:
     group: str = ""
     kind: str = ""
     name: str = ""
+    shared: bool = False
 
     @property
     def reference(self) -> dict[str, str]:
@@ -86,7 +92,7 @@ def spot_of(room: Room, page: Mapping[str, Any]) -> Spot:
         reference=room.reference,
         name=room.name,
         maybe_public=room.kind not in CLOSED,
-        foreign=any(each.elsewhere for each in found),
+        foreign=room.shared or room.kind == SHARED or any(each.elsewhere for each in found),
         readers=tuple(Reader(external_id=each.external_id, email=each.email) for each in found),
         more=bool(next_page(page)),
     )
