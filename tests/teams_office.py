@@ -7,6 +7,7 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from bot.channels.teams.endpoint import Ears, TeamsEndpoint, join
 from bot.settings import TeamsSettings
 from dialogs.core.cards import Card
 from dialogs.core.house import House
+from schedules.core.clock import FixedClock
 from tests.adaptive_cards import shown
 from tests.fakes.connector import (
     APP_ID,
@@ -52,6 +54,7 @@ class Office:
     url: str
     session: aiohttp.ClientSession
     inbox: InboxFake
+    clock: FixedClock
 
     async def send(self, name: str, /, **other: Any) -> tuple[int, Any]:
         raw = json.dumps({**self.payload(name), **other}).encode()
@@ -95,6 +98,8 @@ class InboxFake:
         return self.reply
 
     async def note(self, change: Change) -> None:
+        if self.fault is not None:
+            raise self.fault
         self.noted.append(change)
 
     async def knows(self, _inbound: Inbound) -> bool:
@@ -103,7 +108,8 @@ class InboxFake:
 
 @asynccontextmanager
 async def office(*, app_id: str = APP_ID, **given: Any) -> AsyncIterator[Office]:
-    inbox, pauses = InboxFake(**given), Pauses()
+    inbox, clock = InboxFake(**given), FixedClock(NOW)
+    pauses = Pauses(clock)
     async with running(ConnectorFake()) as teams, aiohttp.ClientSession() as session:
         for conversation in (CHAT, THREAD):
             teams.open(conversation)
@@ -113,7 +119,7 @@ async def office(*, app_id: str = APP_ID, **given: Any) -> AsyncIterator[Office]
             ears=Ears(receive=inbox.receive, note=inbox.note, knows=inbox.knows),
             house=House(),
             session=session,
-            now=lambda: NOW,
+            now=clock.now,
             host="127.0.0.1",
             service_url=teams.url,
             pause=pauses.wait,
@@ -123,16 +129,18 @@ async def office(*, app_id: str = APP_ID, **given: Any) -> AsyncIterator[Office]
         app = web.Application()
         app.add_routes(endpoint.routes())
         async with serving(app) as url:
-            yield Office(teams, endpoint, url, session, inbox)
+            yield Office(teams, endpoint, url, session, inbox, clock)
             await endpoint.close()
 
 
 @dataclass
 class Pauses:
+    clock: FixedClock
     asked: list[float] = field(default_factory=list)
 
     async def wait(self, seconds: float) -> None:
         self.asked.append(seconds)
+        self.clock.move(timedelta(seconds=seconds))
 
 
 def settings_of(teams: ConnectorFake, *, app_id: str) -> TeamsSettings:

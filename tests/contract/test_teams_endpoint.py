@@ -15,6 +15,7 @@ from tests.adaptive_cards import problems, shown
 from tests.fakes.connector import (
     Fault,
 )
+from tests.fakes.teams_limits import Gatekeeper
 from tests.teams_office import (
     CARD_TYPE,
     CHAT,
@@ -183,7 +184,7 @@ async def test_choosing_the_channel_itself_is_answered_in_the_channel() -> None:
         click = {"action": {"type": "Action.Execute", "data": {"kombot": "do:here:"}}}
         _, body = await kombot.send("invoke_execute_channel", value=click)
         assert shown(body["value"]) == "Skal gruppen bruge den her kanal?"
-        assert kombot.teams.calls == []
+        assert kombot.teams.sent() == []
 
 
 async def test_a_home_card_asked_for_in_a_channel_is_not_shown_there() -> None:
@@ -242,3 +243,22 @@ async def test_two_quick_clicks_leave_the_later_page() -> None:
         await kombot.send("invoke_execute", id="f:another")
         await kombot.endpoint.close()
         assert kombot.seen_in(CHAT) == ["Gemt. Tak!"]
+
+
+async def test_what_could_not_be_kept_is_told_to_teams_so_that_it_comes_again() -> None:
+    async with office() as kombot:
+        kombot.inbox.fault = RuntimeError("her står Kirstens ord")
+        status, _ = await kombot.send("conversation_update_bot_removed_team")
+        assert status == 503
+        kombot.inbox.fault = None
+        assert (await kombot.send("conversation_update_bot_removed_team"))[0] == 201
+        assert len(kombot.inbox.noted) == 1
+
+
+async def test_an_answer_waits_its_turn_and_never_meets_a_limit() -> None:
+    async with office() as kombot:
+        kombot.teams.gatekeeper = Gatekeeper(now=kombot.clock.now)
+        for _ in range(9):
+            await kombot.send("message_personal")
+        assert len(kombot.seen_in(CHAT)) == 9
+        assert kombot.teams.gatekeeper.refusals == 0

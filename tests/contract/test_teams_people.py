@@ -1,7 +1,8 @@
-"""Who it is: the email that Teams vouches for, looked up only for people who are not known."""
+"""Who it is: the email that Teams vouches for, and the language and time that their client has."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -54,3 +55,56 @@ async def test_a_look_up_that_fails_does_not_stop_the_answer() -> None:
         kombot.teams.faults += [Fault(status=502), Fault(status=502)]
         await kombot.send("message_personal")
         assert kombot.seen_in(CHAT) == ["Du er ajour."]
+
+
+CLIENT = {"type": "clientInfo"}
+
+
+@pytest.mark.parametrize(
+    ("told", "language"),
+    [
+        ({"locale": "da-DK"}, "da"),
+        ({"locale": "en-GB"}, "en"),
+        ({"locale": "sv-SE"}, ""),
+        ({"locale": "en-US"}, ""),
+        ({"locale": "en-US", "localTimezone": "America/Nuuk"}, "en"),
+        ({"locale": None, "entities": [{**CLIENT, "locale": "da-DK"}]}, "da"),
+        ({"locale": None, "entities": None}, ""),
+    ],
+)
+async def test_the_language_is_what_the_client_asks_for(
+    told: dict[str, Any], language: str
+) -> None:
+    async with office() as kombot:
+        await kombot.send("message_personal", **told)
+        assert kombot.inbox.received[0].language == language
+
+
+@pytest.mark.parametrize(
+    ("told", "zone"),
+    [
+        ({"localTimezone": "America/Nuuk"}, "America/Nuuk"),
+        (
+            {"localTimezone": None, "entities": [{**CLIENT, "timezone": "Atlantic/Faroe"}]},
+            "Atlantic/Faroe",
+        ),
+        ({"localTimezone": None, "entities": [CLIENT]}, ""),
+        ({"localTimezone": ["Europe/Copenhagen"], "entities": []}, ""),
+    ],
+)
+async def test_the_time_is_that_of_the_client(told: dict[str, Any], zone: str) -> None:
+    async with office() as kombot:
+        await kombot.send("message_personal", **told)
+        assert kombot.inbox.received[0].zone == zone
+
+
+async def test_whoever_was_a_guest_is_asked_about_again_when_an_hour_has_passed() -> None:
+    async with office(known=False) as kombot:
+        guest = {"id": USER, "objectId": KIRSTEN, "email": "k@kommune.dk", "userRole": "guest"}
+        kombot.teams.members[USER] = guest
+        await kombot.send("message_personal")
+        kombot.teams.members[USER] = {**guest, "userRole": "user"}
+        await kombot.send("invoke_execute")
+        kombot.clock.move(timedelta(hours=1))
+        await kombot.send("message_submit")
+        assert [each.email for each in kombot.inbox.received] == ["", "", "k@kommune.dk"]
