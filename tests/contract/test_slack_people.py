@@ -57,6 +57,15 @@ async def test_nobody_is_let_in_by_an_email_that_slack_does_not_vouch_for(
     assert receiver.seen[0].email == ""
 
 
+async def test_a_shared_channels_other_side_does_not_vouch_for_its_own_people(
+    house: SlackHouse, receiver: Receiver
+) -> None:
+    house.fake.users["U0KIRSTEN1"]["team_id"] = "T0ELSEWHERE"
+    mention = captured("app_mention")
+    await house.send({**mention, "team_id": "T0ELSEWHERE", "is_ext_shared_channel": True})
+    assert [(each.tenant, each.email) for each in receiver.seen] == [("T0KOMBOT01", "")]
+
+
 @pytest.mark.parametrize(
     "trait",
     [

@@ -52,9 +52,15 @@ def is_private(channel: str) -> bool:
 
 
 def team_of(payload: Mapping[str, Any]) -> str:
-    """The workspace that the bot is installed in."""
+    """The workspace that the bot is installed in.
+
+    In a channel that is shared between organisations `team_id` and `team` may be another one's, who
+    would then vouch for whose email it is: https://github.com/slackapi/bolt-js/issues/687 and 1614.
+    """
     return (
-        text_at(payload, "team_id")
+        text_at(payload, "view", "app_installed_team_id")
+        or text_at(payload, "authorizations", 0, "team_id")
+        or text_at(payload, "team_id")
         or text_at(payload, "team", "id")
         or text_at(payload, "user", "team_id")
     )
