@@ -144,8 +144,11 @@ class Channel(Protocol):
         """Post or update one message; never raises for what the platform answers."""
         ...
 
-    async def find(self, target: Target, *, outbox_id: str) -> Sent | None:
-        """The message that a doubtful send left there, if the platform can tell; else None."""
+    async def find(self, target: Target, *, outbox_id: str) -> Sent | Retry | None:
+        """The message that a doubtful send left there; None if there is none, or no telling.
+
+        Retry while the platform does not answer: nothing is repeated before it has.
+        """
         ...
 
 

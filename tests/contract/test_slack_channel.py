@@ -75,7 +75,7 @@ async def test_a_doubtful_message_is_found_by_its_row(house: SlackHouse) -> None
     doubtful = await house.channel.send(direct(), CARD, outbox_id="row1")
     assert isinstance(doubtful, Retry)
     found = await house.channel.find(direct(), outbox_id="row1")
-    assert found is not None
+    assert isinstance(found, Sent)
     assert found.reference == {**opened(), "ts": house.fake.messages[0]["ts"]}
 
 
@@ -84,13 +84,25 @@ async def test_another_rows_message_is_not_taken_for_it(house: SlackHouse) -> No
     assert await house.channel.find(direct(), outbox_id="row2") is None
 
 
-@pytest.mark.parametrize("error", ["missing_scope", "channel_not_found", "ratelimited"])
+@pytest.mark.parametrize("error", ["missing_scope", "channel_not_found"])
 async def test_where_slack_does_not_let_us_look_nothing_is_found(
     house: SlackHouse, error: str
 ) -> None:
     await sent(house)
     house.fake.fails("conversations.history", Fault(error=error))
     assert await house.channel.find(direct(), outbox_id="row1") is None
+
+
+@pytest.mark.parametrize("method", ["conversations.open", "conversations.history"])
+@pytest.mark.parametrize("fault", [Fault(status=503), Fault(status=429)], ids=repr)
+async def test_while_slack_does_not_answer_it_is_looked_again_later(
+    house: SlackHouse, method: str, fault: Fault
+) -> None:  # fault 3
+    await sent(house)
+    house.fake.fails(method, fault)
+    assert isinstance(await house.channel.find(direct(), outbox_id="row1"), Retry)
+    house.clock.move(timedelta(seconds=5))
+    assert isinstance(await house.channel.find(direct(), outbox_id="row1"), Sent)
 
 
 async def test_a_message_is_updated_in_place(house: SlackHouse) -> None:

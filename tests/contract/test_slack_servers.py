@@ -149,7 +149,7 @@ async def test_a_message_is_found_by_the_row_that_it_was_sent_for(
     where = target(server, await server.person("jonas"))
     first = await sent(kombot, where)
     found = await kombot.channel.find(where, outbox_id="row1")
-    assert found is not None
+    assert isinstance(found, Sent)
     assert found.reference == first.reference
     assert await kombot.channel.find(where, outbox_id="row2") is None
 

@@ -43,7 +43,7 @@ class ChatFake:
         self.posts.append(Post(target, copy.deepcopy(card), outbox_id))
         return Sent({"post": len(self.posts) - 1})
 
-    async def find(self, target: Target, *, outbox_id: str) -> Sent | None:
+    async def find(self, target: Target, *, outbox_id: str) -> Sent | Retry | None:
         for number, post in enumerate(self.posts):
             if post.outbox_id == outbox_id:
                 return Sent({"post": number})

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import col, select
 
-from bot.channels.base import Delivery, Failed, Retry
+from bot.channels.base import Delivery, Failed, Retry, Sent, Target
 from bot.courier import ATTEMPTS, Courier
 from dialogs.core.cards import Card
 from dialogs.core.house import House
@@ -218,6 +218,36 @@ async def test_after_a_kill_the_courier_looks_before_it_sends_again(
         await courier.deliver_once(now=NOW + LEASE - timedelta(seconds=1))
         assert (await _row(store)).state == OutboxState.LEASED
         await courier.deliver_once(now=NOW + LEASE)
+        assert len(chat.posts) == 1
+        assert (await _row(store)).state == OutboxState.SENT
+
+
+class _BusyWhenAsked(ChatFake):
+    """The message arrives, nobody hears so, and the platform is too busy to tell for a while."""
+
+    busy: bool = True
+
+    async def send(self, target: Target, card: Card, *, outbox_id: str) -> Delivery:
+        await super().send(target, card, outbox_id=outbox_id)
+        return Retry(timedelta(seconds=5), "timeout")
+
+    async def find(self, target: Target, *, outbox_id: str) -> Sent | Retry | None:
+        if self.busy:
+            return Retry(timedelta(seconds=5), "timeout")
+        return await super().find(target, outbox_id=outbox_id)
+
+
+async def test_a_doubtful_message_is_not_repeated_before_the_platform_has_told(
+    tmp_path: Path,
+) -> None:  # fault 3
+    async with _post_office(tmp_path) as (store, chat, courier):
+        busy = _BusyWhenAsked(posts=chat.posts)
+        asking = replace(courier, channels={busy.name: busy})
+        await _queue(store)
+        for minutes in range(0, 20, 10):
+            await asking.deliver_once(now=NOW + timedelta(minutes=minutes))
+        busy.busy = False
+        await asking.deliver_once(now=NOW + timedelta(minutes=20))
         assert len(chat.posts) == 1
         assert (await _row(store)).state == OutboxState.SENT
 

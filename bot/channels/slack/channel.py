@@ -103,14 +103,19 @@ class SlackChannel:
             return Retry(PICTURE, answer.error)
         return _trouble(answer)
 
-    async def find(self, target: Target, *, outbox_id: str) -> Sent | None:
-        """Only the last part of a message carries the mark: a part does not pass for the whole."""
+    async def find(self, target: Target, *, outbox_id: str) -> Sent | Retry | None:
+        """Only the last part of a message carries the mark: a part does not pass for the whole.
+
+        Whatever made the send doubtful may last: nothing is repeated before Slack has answered.
+        """
         channel = await self._channel(target)
         if not isinstance(channel, str):
-            return None
+            return _again(channel)
         asked = {"channel": channel, "limit": LOOK_BACK, "include_all_metadata": True}
         answer = await self._ask(target, "conversations_history", **asked)
-        found = answer.data.get("messages") if isinstance(answer, Good) else None
+        if not isinstance(answer, Good):
+            return _again(answer)
+        found = answer.data.get("messages")
         for message in found if isinstance(found, list) else ():
             if _is_marked(message, outbox_id):
                 return _sent(channel, text_at(message, "ts"), target)
@@ -231,6 +236,10 @@ def _sent(channel: str, ts: str, target: Target) -> Sent:
         {"channel": channel, "ts": ts},
         target_reference={**target.reference, "channel": channel} if opened else None,
     )
+
+
+def _again(answer: Answer) -> Retry | None:
+    return Retry(answer.after, answer.reason, answer.asked) if isinstance(answer, Unsure) else None
 
 
 def _shown(answer: Answer) -> Delivery:
