@@ -113,7 +113,7 @@ class Envelopes:
         await line.send_str(_acknowledgement(envelope, held))
         await self.rest(SETTLED.total_seconds())
         payload = envelope["payload"]
-        whole = {"view_id": text_at(payload, "view", "id"), "view": view}
+        whole: Json = {"view_id": text_at(payload, "view", "id"), "view": view}
         shown = await self.clients.ask(team_of(payload), "views_update", **whole)
         if not isinstance(shown, Good):
             log.warning("a long page could not be shown: %s", shown)
