@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlmodel import select
@@ -19,6 +20,8 @@ NAMES = sorted(path.stem for path in PAYLOADS.glob("*.json"))
 JONAS = "29:1cR8lgX1eM4o0uZdWiYp3SaFbKnVqThUrLmCxOwIjEyQgD6fB9"
 TO_SOMEBODY = ("message_personal", "message_submit", "installation_update_personal")
 TO_A_PLACE = ("message_mention_channel", "message_mention_group", "message_mention_private_channel")
+
+WRONG: list[Any] = [None, 7, "x", [None, 7, "x", {}], {"team": 7, "channel": [], "eventType": 1}]
 
 
 @pytest.fixture
@@ -73,7 +76,7 @@ async def test_an_activity_without_what_goes_with_it_is_no_fault(
 ) -> None:  # fault 26
     whole = captured(name)
     for part in ("channelData", "entities", "membersAdded", "membersRemoved", "localTimezone"):
-        for wrong in (None, 7, "x", [None, 7, "x", {}], {"team": 7, "channel": [], "eventType": 1}):
+        for wrong in WRONG:
             payload = {**whole, "serviceUrl": town.fake.url, part: wrong}
             status, _ = await town.post(payload)
             assert status in {200, 201, 400, 401}

@@ -2,7 +2,8 @@
 
 It keeps the platform's rules: only its own token is taken, a message has to exist to be updated, a
 conversation has to be open, a message is at most 28 KB, nobody without the app can be written to,
-and with a gatekeeper no more calls are taken than Teams takes. Faults are given in turn.
+and with a gatekeeper no more calls are taken than Teams takes. Faults are given in turn; None is a
+call without one.
 """
 
 from __future__ import annotations
@@ -36,11 +37,15 @@ PUBLIC_PEM = PRIVATE_KEY.public_key().public_bytes(Encoding.PEM, PublicFormat.Su
 
 @dataclass(frozen=True, kw_only=True)
 class Fault:
-    """One answer that is not what was asked for. `cut` drops the line, `slow` never answers."""
+    """One answer that is not what was asked for. `cut` drops the line, `slow` never answers.
+
+    `within` is what an older answer carries inside of its message.
+    """
 
     status: int = 500
     code: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
+    within: Mapping[str, str] | None = None
     cut: bool = False
     slow: bool = False
 
@@ -68,7 +73,7 @@ class ConnectorFake:
 
     url: str = ""
     calls: list[Call] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[Fault | None] = field(default_factory=list)
     login_faults: list[Fault] = field(default_factory=list)
     key_faults: list[Fault] = field(default_factory=list)
     members: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -204,8 +209,8 @@ class ConnectorFake:
             _thread(request, call), lists=call.method == "GET"
         ):
             return _error(429, "Throttled", {"Retry-After": str(RETRY_AFTER)})
-        if self.faults:
-            return await self._fail(request, self.faults.pop(0))
+        if self.faults and (fault := self.faults.pop(0)) is not None:
+            return await self._fail(request, fault)
         if call.authorization != f"Bearer {self.token}":
             return _error(401, "Unauthorized")
         if len(raw) > LARGEST:
@@ -220,7 +225,7 @@ class ConnectorFake:
             await self.closed.wait()
         if (fault.cut or fault.slow) and request.transport is not None:
             request.transport.abort()
-        return _error(fault.status, fault.code, fault.headers)
+        return _error(fault.status, fault.code, fault.headers, within=fault.within)
 
 
 def _thread(request: web.Request, call: Call) -> str:
@@ -228,8 +233,15 @@ def _thread(request: web.Request, call: Call) -> str:
     return conversation or f"with {call.body['members'][0]['id']}"
 
 
-def _error(status: int, code: str, headers: Mapping[str, str] | None = None) -> web.Response:
-    body = {"error": {"code": code, "message": "no words of anybody"}}
+def _error(
+    status: int,
+    code: str,
+    headers: Mapping[str, str] | None = None,
+    *,
+    within: Mapping[str, str] | None = None,
+) -> web.Response:
+    message = "no words of anybody" if within is None else json.dumps(within)
+    body = {"error": {"code": code, "message": message}}
     return web.json_response(body, status=status, headers=headers)
 
 

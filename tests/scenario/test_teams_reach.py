@@ -207,7 +207,7 @@ async def test_an_outage_that_is_over_leaves_nobody_unreachable(town: TeamsTown)
     # faults 10, 11
     everybody = [plot.id_of(each) for each in plot.EVERYONE]
     await queue(town, *everybody)
-    town.fake.faults = [Fault(status=each) for each in (502, 503, 504, 412, 500)] * 12
+    town.fake.faults += [Fault(status=each) for each in (502, 503, 504, 412, 500)] * 12
     await town.passes(hours=6)
     assert {each.state for each in await rows(town)} == {OutboxState.SENT}
     assert all(len(texts(town.fake, each)) == 1 for each in everybody)
@@ -218,7 +218,7 @@ async def test_an_outage_that_is_over_leaves_nobody_unreachable(town: TeamsTown)
 async def test_while_a_tenant_rests_nothing_is_asked_and_nothing_is_counted(
     town: TeamsTown,
 ) -> None:  # fault 9
-    town.fake.faults = [Fault(status=429, headers={"Retry-After": "60"})] * 2
+    town.fake.faults += [Fault(status=429, headers={"Retry-After": "60"})] * 2
     await queue(town, *(plot.id_of(each) for each in plot.EVERYONE))
     await town.app.tick()
     await town.passes(seconds=50)

@@ -11,13 +11,14 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot.channels.base import Channel, Failed, Retry, Sent, Target
+from bot.channels.base import Failed, Retry, Sent, Target
 from bot.channels.teams.channel import TeamsChannel
 from bot.channels.teams.connector import Connector
 from bot.channels.teams.login import Login
 from bot.settings import TeamsSettings
 from dialogs.core.cards import Card, Quote
 from tests.fakes.connector import APP_ID, NOW, TENANT, ConnectorFake, Fault, running
+from tests.scenario.drivers import at_once
 
 CARD = Card(title="Hvad skal vi tale om i år?", body=("Det tager to minutter.",))
 SOON = aiohttp.ClientTimeout(total=0.2)
@@ -50,6 +51,12 @@ class Post:
         )
         return replace(target, **other)
 
+    def jonas(self) -> Target:
+        self.teams.open("a:jonas")
+        kirsten = self.kirsten()
+        reference = {**kirsten.reference, "conversation": "a:jonas", "user": "29:jonas"}
+        return replace(kirsten, id="address-2", external_id="jonas", reference=reference)
+
     async def send(self, target: Target, card: Card = CARD) -> Sent | Retry | Failed:
         return await self.channel.send(target, card, outbox_id="outbox-1")
 
@@ -79,6 +86,7 @@ async def post(*faults: Fault, timeout: aiohttp.ClientTimeout | None = None) -> 
             trusts=settings.trusts,
             jitter=lambda: 0.5,
             now=now,
+            rest=at_once,
             timeout=timeout or aiohttp.ClientTimeout(total=10),
         )
         channel = TeamsChannel(settings=settings, connector=connector, service_url=teams.url)
@@ -95,12 +103,6 @@ async def test_a_message_arrives_as_a_card_with_a_line_for_the_notification() ->
         assert call.card["body"][0]["text"] == CARD.title
         assert sent.reference["activity"] in out.teams.shown["a:kirsten"]
         assert sent.target_reference is None
-
-
-async def test_the_channel_is_one() -> None:
-    async with post() as out:
-        channel: Channel = out.channel
-        assert channel.name == "teams"
 
 
 async def test_whoever_has_not_spoken_yet_gets_a_conversation_first() -> None:
@@ -194,6 +196,7 @@ async def test_words_that_need_more_than_a_message_become_several() -> None:
         (Fault(status=504), 15, "status-504"),
         (Fault(status=400, code="BadSyntax"), 300, "status-400"),
         (Fault(status=413, code="MessageSizeTooBig"), 300, "status-413"),
+        (Fault(status=403, code="InvalidBotApiHost"), 300, "status-403"),
         (Fault(status=302, headers={"Location": "/keys"}), 300, "status-302"),
     ],
 )
@@ -211,6 +214,10 @@ async def test_what_may_pass_is_tried_later(fault: Fault, after: int, reason: st
         (Fault(status=403, code="MessageWritesBlocked"), "blocked"),
         (Fault(status=403, code="BotNotInConversationRoster"), "not_installed"),
         (Fault(status=403, code="ForbiddenOperationException"), "not_installed"),
+        (Fault(status=403, code="BotDisabledByAdmin"), "disabled"),
+        (Fault(status=403, code="NotEnoughPermissions"), "not_allowed"),
+        (Fault(status=403, within={"subCode": "MessageWritesBlocked"}), "blocked"),
+        (Fault(status=403, code="its own words: Kirsten"), "not_installed"),
         (Fault(status=403), "not_installed"),
     ],
 )
