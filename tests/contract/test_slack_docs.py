@@ -9,8 +9,17 @@ from typer.testing import CliRunner
 
 from bot.__main__ import cli
 from bot.channels.slack.app_token import explained
+from bot.channels.slack.install.sealed import INVITED
 from bot.channels.slack.manifest import WORDS
-from bot.channels.slack.needs import APP_SCOPE, COMMAND, EVENTS, PATH, SCOPES
+from bot.channels.slack.needs import (
+    APP_SCOPE,
+    COMMAND,
+    EVENTS,
+    INSTALL,
+    PATH,
+    REDIRECT,
+    SCOPES,
+)
 from bot.channels.slack.socket import Trouble
 from bot.environment import table
 from bot.settings import Settings
@@ -75,6 +84,16 @@ def test_the_way_there_is_whole() -> None:
     """None of the steps can be left out."""
     steps = {"keys new", "slack manifest", "migrate", "admin add", "people import", "all"}
     assert steps | {"slack check", "doctor"} <= set(commands())
+
+
+def test_the_way_for_several_is_whole() -> None:
+    assert {"slack invite", "organisations list", "organisations unbind"} <= set(commands())
+    assert {"SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET"} <= set(SETTING.findall(GUIDE))
+    (pattern,) = re.findall(r"location ~ (\S+) {", GUIDE)
+    assert re.match(pattern, INSTALL)
+    assert re.match(pattern, REDIRECT)
+    assert f"{INVITED.days} dage" == "7 dage"
+    assert "gælder i syv dage" in FLAT
 
 
 def test_the_path_and_the_words_to_write_are_the_codes_own() -> None:
