@@ -6,9 +6,12 @@ from datetime import timedelta
 import pytest
 
 from bot.channels.base import Kind
-from tests.fakes.slack import Fault
+from bot.channels.slack.client import Unsure
+from bot.channels.slack.rooms import Rooms
+from dialogs.core.spots import Reader, Spot
+from tests.fakes.slack import TEAM, Fault
 from tests.fakes.slack_user import captured
-from tests.slack_house import Receiver, SlackHouse, a_slack_house
+from tests.slack_house import KIRSTEN, Receiver, SlackHouse, a_slack_house
 
 
 @pytest.fixture
@@ -80,6 +83,19 @@ async def test_whoever_is_of_the_workspace_or_its_enterprise_is_known(
     house.fake.users["U0KIRSTEN1"] |= trait
     await house.send(captured("message_im"))
     assert receiver.seen[0].email == "kirsten@nyborg.example"
+
+
+async def test_whoever_slack_does_not_tell_of_in_time_is_not_taken_for_a_stranger(
+    house: SlackHouse,
+) -> None:
+    house.fake.channels.add("C0GROUP")
+    house.fake.members["C0GROUP"] = [KIRSTEN]
+    rooms = Rooms(clients=house.clients)
+    house.fake.fails("users.info", Fault(status=503))
+    assert isinstance(await rooms.look(TEAM, "C0GROUP"), Unsure)
+    found = await rooms.look(TEAM, "C0GROUP")
+    assert isinstance(found, Spot)
+    assert found.readers == (Reader(external_id=KIRSTEN, email="kirsten@nyborg.example"),)
 
 
 async def test_while_slack_does_not_answer_people_are_known_by_their_id(

@@ -61,14 +61,20 @@ class Rooms:
         more = bool(text_at(dict(data), "response_metadata", "next_cursor"))
         about = info.data.get("channel") if isinstance(info, Good) else None
         readers = await self._readers(team, ids)
+        if isinstance(readers, Unsure):
+            return _noted(team, channel, readers)
         return spot_of(team, channel, about, readers=readers, more=more)
 
-    async def _readers(self, team: str, ids: list[str]) -> tuple[Reader, ...]:
+    async def _readers(self, team: str, ids: list[str]) -> tuple[Reader, ...] | Unsure:
+        """Whoever Slack did not tell of in time is no stranger: it is not known who is there."""
         calls = (
             self.clients.ask(team, "users_info", seconds=self.who, user=each)
             for each in ids[:ASKED]
         )
         answers = await asyncio.gather(*calls)
+        unsure = next((each for each in answers if isinstance(each, Unsure)), None)
+        if unsure is not None:
+            return unsure
         emails = [
             email_of(each.data.get("user"), team) if isinstance(each, Good) else ""
             for each in answers
