@@ -219,25 +219,26 @@ def _alone(
 
 
 def _answers(payload: Mapping[str, Any]) -> Iterator[tuple[str, str | None]]:
-    view = payload.get("view")
-    state = view.get("state") if isinstance(view, dict) else None
-    values = state.get("values") if isinstance(state, dict) else None
-    for block, elements in values.items() if isinstance(values, dict) else ():
-        step = step_of(block)
-        if step and isinstance(elements, dict):
-            for element in elements.values():
-                raw = answer_of(element)
-                yield step, None if raw is None else clean(raw)
+    for block, element in _elements(payload):
+        if step := step_of(block):
+            raw = answer_of(element)
+            yield step, None if raw is None else clean(raw)
 
 
 def channels_chosen(payload: Mapping[str, Any]) -> tuple[str, ...]:
     """The ids in the pickers of a view: where there is nothing yet, there is nothing to look at."""
+    found = (text_at(element, "selected_conversation") for _, element in _elements(payload))
+    return tuple(filter(None, found))
+
+
+def _elements(payload: Mapping[str, Any]) -> Iterator[tuple[str, object]]:
+    """What stands in a view's fields, each with its block's id."""
     view = payload.get("view")
     state = view.get("state") if isinstance(view, dict) else None
     values = state.get("values") if isinstance(state, dict) else None
-    rows = values.values() if isinstance(values, dict) else ()
-    elements = [each for row in rows if isinstance(row, dict) for each in row.values()]
-    return tuple(filter(None, (text_at(each, "selected_conversation") for each in elements)))
+    for block, elements in values.items() if isinstance(values, dict) else ():
+        for element in elements.values() if isinstance(elements, dict) else ():
+            yield block, element
 
 
 def _reference(channel: str) -> dict[str, str]:
