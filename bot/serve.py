@@ -220,6 +220,8 @@ async def connect(
             teams = _join_teams(settings.teams, settings, app=app, http=http, rest=rest)
             stack.push_async_callback(teams.close)
             endpoints.append(teams)
+        if not endpoints:
+            log.warning("Neither Slack nor Teams is configured: kombot doctor says what to set.")
         yield endpoints
 
 
