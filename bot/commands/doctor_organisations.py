@@ -117,7 +117,10 @@ def _workplace(found: Staffing) -> Iterator[Finding]:
     lacks = (
         ("no leader (name one in the column leder)", not found.has_leader),
         ("no contact person (the role kontaktperson)", not found.has_contact),
-        ("no channel for its planning group (write to kombot in the channel)", not found.has_place),
+        (
+            "no channel for its planning group (the contact person writes kanal to kombot)",
+            not found.has_place,
+        ),
         (f"{alone} of {found.people} people not in a chat with kombot yet", alone > 0),
     )
     said = ", ".join(what for what, is_so in lacks if is_so)
