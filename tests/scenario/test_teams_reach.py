@@ -170,6 +170,23 @@ async def test_without_the_app_the_reason_is_kept_and_nothing_is_tried_until_it_
 
 
 @pytest.mark.parametrize(
+    ("code", "left"), [("BotDisabledByAdmin", ""), ("ConversationBlockedByUser", "blocked")]
+)
+async def test_a_new_team_opens_what_was_nobodys_own_choice(
+    town: TeamsTown, code: str, left: str
+) -> None:  # fault 24
+    await queue(town, JONAS)
+    await town.app.tick()
+    town.fake.refused[f"a:private-{JONAS}"] = Fault(status=403, code=code)
+    await queue(town, JONAS)
+    await town.passes(hours=1)
+    await joins(town)
+    found = await address(town)
+    assert found is not None
+    assert found.unreachable == left
+
+
+@pytest.mark.parametrize(
     ("code", "reason"),
     [
         ("ConversationBlockedByUser", "blocked"),

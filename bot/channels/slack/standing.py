@@ -9,18 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
 
+from bot.channels.language import language_of
 from bot.channels.slack.inbound import CHANNEL, team_of, text_at
 from bot.channels.standing import Change, Gathered, Profile, Shut, Standing
 from dialogs.core.spots import Spot
-from dialogs.core.texts import LANGUAGES
 
 SLACKBOT = "USLACKBOT"
 LATEST = 10**10
 """Seconds that lie some three hundred years ahead."""
-UNCHOSEN = "en-US"
-"""Slack's language for whoever has chosen none; it has no Danish to choose."""
 
 
 def profile_of(user: object, team: str, *, house_zone: str, now: datetime) -> Profile:
@@ -34,7 +31,7 @@ def profile_of(user: object, team: str, *, house_zone: str, now: datetime) -> Pr
     zone = text_at(user, "tz")
     return Profile(
         email=email_of(user, team),
-        language=_language(text_at(user, "locale"), zone, house_zone=house_zone, now=now),
+        language=language_of(text_at(user, "locale"), zone, house_zone=house_zone, now=now),
         zone=zone,
     )
 
@@ -60,25 +57,6 @@ def is_foreign(team: str, user: Mapping[str, Any]) -> bool:
     home, enterprise = text_at(user, "team_id"), user.get("enterprise_user")
     named = enterprise.get("teams") if isinstance(enterprise, dict) else None
     return home not in ("", team) and not (isinstance(named, list) and team in named)
-
-
-def _language(locale: str, zone: str, *, house_zone: str, now: datetime) -> str:
-    """Ours that the locale asks for.
-
-    American English tells nothing of somebody on the house's own time: a Dane has it unasked.
-    """
-    if locale == UNCHOSEN and _same_time(zone, house_zone, now):
-        return ""
-    language = locale.partition("-")[0]
-    return language if language in LANGUAGES else ""
-
-
-def _same_time(zone: str, house_zone: str, now: datetime) -> bool:
-    """Slack knows a place by its hour: Copenhagen may be called Brussels."""
-    if zone not in available_timezones():
-        return True
-    here, there = (now.astimezone(ZoneInfo(each)) for each in (house_zone, zone))
-    return here.utcoffset() == there.utcoffset()
 
 
 def read_change(payload: Mapping[str, Any], *, house_zone: str, now: datetime) -> Change | None:

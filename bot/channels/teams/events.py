@@ -19,6 +19,7 @@ from bot.channels.teams.inbound import NAME, Envelope
 from bot.channels.teams.refusals import (
     ARCHIVED,
     BLOCKED,
+    DISABLED,
     FOREIGN,
     GONE,
     NOT_INSTALLED,
@@ -34,7 +35,8 @@ log = logging.getLogger("kombot.teams")
 Note: TypeAlias = Callable[[Change], Awaitable[None]]
 
 REMOVES = ("remove", "remove-upgrade")
-IN_A_TEAM, IN_PRIVATE = (NOT_INSTALLED, GONE), (NOT_INSTALLED, GONE, REMOVED, BLOCKED)
+IN_A_TEAM = (NOT_INSTALLED, GONE, DISABLED)
+IN_PRIVATE = (*IN_A_TEAM, REMOVED, BLOCKED)
 """What a new installation there makes possible again. Who sent kombot away keeps it away, until
 they let it in themselves."""
 OF_A_TEAM = {
