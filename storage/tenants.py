@@ -89,15 +89,6 @@ async def every(reads: Snapshot) -> list[tuple[Tenant, Organisation]]:
     )
 
 
-async def last_installed(reads: Snapshot, *, channel: str, organisation_id: str) -> datetime | None:
-    found = await reads.all(
-        select(Tenant.installed_at).where(
-            Tenant.channel == channel, Tenant.organisation_id == organisation_id
-        )
-    )
-    return max((each for each in found if each is not None), default=None)
-
-
 async def strays(reads: Snapshot) -> list[tuple[str, str]]:
     """Channel and tenant of everybody and everything that is reached in none that is bound."""
     bound = {(each.channel, each.external_id) for each in await reads.all(select(Tenant))}

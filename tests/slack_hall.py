@@ -25,14 +25,15 @@ from bot.channels.slack.channel import SlackChannel
 from bot.channels.slack.client import Answer, Clients, Good
 from bot.channels.slack.endpoint import clients_of
 from bot.channels.slack.install.grant import from_secret
-from bot.channels.slack.install.sealed import Seals
+from bot.channels.slack.install.sealed import Invitation, Seals
 from bot.http import application
 from bot.serve import connect
 from bot.settings import Settings
 from schedules.core.clock import FixedClock
+from storage import invitations
 from storage.keys import Keyring
 from storage.tables import Organisation, Person, Place, Role, Tenant, Workplace
-from storage.unit_of_work import Store
+from storage.unit_of_work import Store, Unit
 from tests.fakes.slack import TEAM
 from tests.fakes.slack_installs import CLIENT_ID, CLIENT_SECRET, World, a_world
 from tests.fakes.slack_user import SECRET, SlackDoor, SlackUser
@@ -106,22 +107,27 @@ class Hall:
     def browser(self, language: str = "") -> Browser:
         return Browser(http=self.http, server=self.server, language=language)
 
-    def link(self, organisation: str) -> str:
+    async def link(self, organisation: str) -> str:
         """As `kombot slack invite` prints it."""
-        seals = Seals(keyring=Keyring.parse(KEY))
-        sealed = seals.invite(f"org-{organisation}", now=self.clock.now())
+        whose = f"org-{organisation}"
+
+        async def work(unit: Unit) -> str:
+            return invitations.make(unit, channel="slack", organisation_id=whose)
+
+        invitation = Invitation(organisation_id=whose, once=await self.store.run(work))
+        sealed = Seals(keyring=Keyring.parse(KEY)).invite(invitation, now=self.clock.now())
         return f"{PUBLIC}/slack/install?for={sealed}"
 
     async def installs(self, team: str, *, organisation: str = "") -> Page:
         """From the link to the last page, all in one browser."""
         browser = self.browser()
-        first = await browser.opens(self.link(organisation or TOWNS[team]))
+        first = await browser.opens(await self.link(organisation or TOWNS[team]))
         assert first.status == 200, first.text
         return await browser.opens(self.world.approves(first.leads, team))
 
     async def reaches_slack(self, browser: Browser, team: str = NYBORG) -> str:
         """Where Slack sends the browser, once somebody has said yes."""
-        return self.world.approves((await browser.opens(self.link("nyborg"))).leads, team)
+        return self.world.approves((await browser.opens(await self.link("nyborg"))).leads, team)
 
     async def sends(self, team: str, payload: Mapping[str, Any]) -> tuple[int, str]:
         """As Slack sends it from that workspace; everything else about it is the same."""

@@ -11,7 +11,7 @@ import typer
 from bot.commands.trouble import Told
 from bot.opening import in_store, settings_now
 from bot.roster import cells
-from storage import roster, tenants
+from storage import invitations, roster, tenants
 from storage.database import Snapshot
 from storage.roster import Kept
 from storage.tables import Organisation, Tenant
@@ -157,6 +157,9 @@ def unbind(channel: Channel, tenant: External) -> None:
         if known is None:
             return f"{channel} {external} is not bound: nothing to do."
         tenants.unbind(unit, known)
+        # Whoever has come in with a link must not come in with it again.
+        whose = known.organisation_id
+        invitations.withdraw(unit, channel=channel, organisation_id=whose)
         return f"{channel} {external} is not bound any more, and its tokens are deleted."
 
     typer.echo(in_store(settings_now(), work))

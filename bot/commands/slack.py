@@ -23,7 +23,7 @@ from bot.settings import Settings
 from bot.together import wanted
 from dialogs.core.texts import LANGUAGES, Speaker
 from schedules.core.clock import SystemClock
-from storage import roster, tenants
+from storage import invitations, roster, tenants
 from storage.keys import Keyring
 from storage.tables import Organisation
 from storage.unit_of_work import Store, Unit
@@ -101,7 +101,7 @@ def _browsers_url(settings: Settings) -> str:
 @cli.command()
 def invite(*, organisation: organisations.Option = "") -> None:
     """Print a link with which somebody installs kombot in their workspace."""
-    from bot.channels.slack.install.sealed import INVITED, Seals
+    from bot.channels.slack.install.sealed import INVITED, Invitation, Seals
 
     settings, wanted_name = settings_now(), organisations.name(organisation)
     if settings.slack is None or not settings.slack.installs:
@@ -110,17 +110,19 @@ def invite(*, organisation: organisations.Option = "") -> None:
             f"SLACK_CLIENT_SECRET instead of SLACK_BOT_TOKEN. {WHERE}"
         )
     url = _browsers_url(settings)
-    chosen = in_store(settings, lambda unit: _chosen(unit, wanted_name))
-    sealed = Seals(keyring=Keyring(settings.keys)).invite(chosen.id, now=SystemClock().now())
+    chosen, once = in_store(settings, lambda unit: _invited(unit, wanted_name))
+    invitation = Invitation(organisation_id=chosen.id, once=once)
+    sealed = Seals(keyring=Keyring(settings.keys)).invite(invitation, now=SystemClock().now())
     typer.echo(f"{url}{INSTALL}?for={sealed}")
     typer.echo(
         f"It holds for {INVITED.days} days and for one workspace, which belongs to {chosen.name} "
-        "from then on. Send it only to whoever is to install kombot there.",
+        "from then on. Send it only to whoever is to install kombot there. Links that were made "
+        f"for {chosen.name} before are of no use any more.",
         err=True,
     )
 
 
-async def _chosen(unit: Unit, name: str) -> Organisation:
+async def _invited(unit: Unit, name: str) -> tuple[Organisation, str]:
     """Whoever installs is shown the name, so that there must be one."""
     found = organisations.pick(await roster.organisations(unit), name)
     if found.name == organisations.UNNAMED:
@@ -128,7 +130,7 @@ async def _chosen(unit: Unit, name: str) -> Organisation:
             "The organisation has no name yet, and whoever installs kombot is shown it: kombot "
             f"organisations rename {found.name} NAME"
         )
-    return found
+    return found, invitations.make(unit, channel="slack", organisation_id=found.id)
 
 
 @cli.command()

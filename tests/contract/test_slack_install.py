@@ -42,7 +42,7 @@ async def test_a_workspace_is_installed_and_belongs_to_who_was_invited(hall: Hal
 
 
 async def test_it_is_said_whose_it_will_be_before_anybody_goes_to_slack(hall: Hall) -> None:
-    page = await hall.browser().opens(hall.link("herlev"))
+    page = await hall.browser().opens(await hall.link("herlev"))
     assert "Sæt kombot op for Herlev" in page.text
     assert await nothing_is_installed(hall)
 
@@ -60,13 +60,13 @@ async def test_it_is_said_whose_it_will_be_before_anybody_goes_to_slack(hall: Ha
 async def test_pages_are_in_the_language_of_the_browser(
     hall: Hall, language: str, says: str
 ) -> None:
-    page = await hall.browser(language).opens(hall.link("nyborg"))
+    page = await hall.browser(language).opens(await hall.link("nyborg"))
     assert says in page.text
     assert f'<html lang="{"en" if says.startswith("Set") else "da"}">' in page.text
 
 
 async def test_pages_are_whole_in_themselves_and_tell_nobody_of_their_address(hall: Hall) -> None:
-    page = await hall.browser().opens(hall.link("nyborg"))
+    page = await hall.browser().opens(await hall.link("nyborg"))
     policy = page.headers["Content-Security-Policy"]
     assert policy.startswith("default-src 'none'; style-src 'sha256-")
     assert "frame-ancestors 'none'" in policy
@@ -83,7 +83,7 @@ async def test_pages_are_whole_in_themselves_and_tell_nobody_of_their_address(ha
 
 async def test_the_cookie_is_for_this_browser_and_this_way_alone(hall: Hall) -> None:
     browser = hall.browser()
-    page = await browser.opens(hall.link("nyborg"))
+    page = await browser.opens(await hall.link("nyborg"))
     assert page.cookie is not None
     assert page.cookie.key.startswith("__Host-")
     assert (page.cookie["secure"], page.cookie["httponly"]) == (True, True)
@@ -100,7 +100,7 @@ async def test_whoever_cancels_has_changed_nothing(hall: Hall) -> None:
     page = await browser.opens(re.sub(r"code=[^&]+", "error=access_denied", back))
     assert (page.status, "Intet er ændret" in page.text) == (200, True)
     assert hall.world.calls == []
-    assert (await browser.opens(hall.link("nyborg"))).status == 200
+    assert (await browser.opens(await hall.link("nyborg"))).status == 200
 
 
 @pytest.mark.parametrize(

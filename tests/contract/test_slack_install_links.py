@@ -11,7 +11,7 @@ import pytest
 
 from bot.channels.slack.install.sealed import Seals
 from storage.keys import Keyring, new_key
-from tests.slack_hall import HERLEV, NYBORG, PUBLIC, Hall, a_hall
+from tests.slack_hall import HERLEV, KEY, NYBORG, PUBLIC, Hall, a_hall
 
 
 @pytest.fixture
@@ -32,19 +32,21 @@ async def test_nobody_comes_in_without_a_link(hall: Hall, sealed: str) -> None:
 
 
 async def test_a_link_of_another_kombots_is_none(hall: Hall) -> None:
-    other = Seals(keyring=Keyring.parse(new_key()))
-    sealed = other.invite("org-nyborg", now=hall.clock.now())
+    mine = (await hall.link("nyborg")).rpartition("for=")[2]
+    invitation = Seals(keyring=Keyring.parse(KEY)).invitation(mine, now=hall.clock.now())
+    assert invitation is not None
+    sealed = Seals(keyring=Keyring.parse(new_key())).invite(invitation, now=hall.clock.now())
     page = await hall.browser().opens(f"{PUBLIC}/slack/install?for={sealed}")
     assert page.status == 410
 
 
 async def test_a_link_to_an_organisation_that_is_gone_is_none(hall: Hall) -> None:
-    page = await hall.browser().opens(hall.link("faaborg"))
+    page = await hall.browser().opens(await hall.link("faaborg"))
     assert page.status == 410
 
 
 async def test_a_link_lasts_seven_days(hall: Hall) -> None:
-    link = hall.link("nyborg")
+    link = await hall.link("nyborg")
     hall.clock.move(timedelta(days=7) - timedelta(seconds=1))
     assert (await hall.browser().opens(link)).status == 200
     hall.clock.move(timedelta(seconds=1))
@@ -52,7 +54,7 @@ async def test_a_link_lasts_seven_days(hall: Hall) -> None:
 
 
 async def test_a_link_is_for_one_workspace(hall: Hall) -> None:
-    link, browser = hall.link("nyborg"), hall.browser()
+    link, browser = await hall.link("nyborg"), hall.browser()
     first = await browser.opens(link)
     twice = hall.world.approves((await hall.browser().opens(link)).leads, HERLEV)
     assert (await browser.opens(hall.world.approves(first.leads, NYBORG))).status == 200
@@ -61,9 +63,19 @@ async def test_a_link_is_for_one_workspace(hall: Hall) -> None:
     assert list(await hall.tenants()) == [NYBORG]
 
 
+async def test_a_newer_link_takes_the_place_of_an_older_one(hall: Hall) -> None:
+    browser, old = hall.browser(), await hall.link("nyborg")
+    under_way = hall.world.approves((await browser.opens(old)).leads, NYBORG)
+    new = await hall.link("nyborg")
+    assert (await hall.browser().opens(old)).status == 410
+    assert (await browser.opens(under_way)).status == 410
+    assert (await hall.browser().opens(new)).status == 200
+    assert hall.world.calls == []
+
+
 async def test_a_link_that_two_finish_at_once_binds_one_workspace(hall: Hall) -> None:
-    """Both are under way before either is done, also past what a vote's close forgets."""
-    link = hall.link("nyborg")
+    """Both are under way before either is done."""
+    link = await hall.link("nyborg")
     ways = [(hall.browser(), team) for team in (NYBORG, HERLEV)]
     asked = [(browser, (await browser.opens(link)).leads, team) for browser, team in ways]
     pages = await asyncio.gather(
@@ -82,29 +94,23 @@ async def test_ten_minutes_are_enough_at_slack_and_no_more(hall: Hall) -> None:
 
 
 async def test_a_forged_state_is_turned_away_before_slack_is_asked(hall: Hall) -> None:
-    browser = hall.browser()
-    back = await hall.reaches_slack(browser)
-    head, _, state = back.rpartition("state=")
-    invitation = hall.link("nyborg").rpartition("for=")[2]
-    for forged in (
-        "",
-        "x",
-        state[:-2],
-        state[:-1] + ("A" if state[-1] != "A" else "B"),
-        invitation,
-    ):
-        cookie = browser.cookie
+    browser, link = hall.browser(), await hall.link("nyborg")
+    back = hall.world.approves((await browser.opens(link)).leads, NYBORG)
+    cookie, (head, _, state) = browser.cookie, back.rpartition("state=")
+    changed = state[:50] + ("A" if state[50] != "A" else "B") + state[51:]
+    for forged in ("", "x", state[:-4], changed, link.rpartition("for=")[2]):
         assert (await browser.opens(f"{head}state={forged}")).status == 410
         browser.cookie = cookie
     assert hall.world.calls == []
     assert await nothing_is_installed(hall)
+    assert (await browser.opens(back)).status == 200
 
 
 async def test_a_state_of_another_browser_is_turned_away(hall: Hall) -> None:
     """Nobody is made to install for somebody else by following a link of theirs."""
     back = await hall.reaches_slack(hall.browser())
     stranger, other = hall.browser(), hall.browser()
-    await other.opens(hall.link("herlev"))
+    await other.opens(await hall.link("herlev"))
     assert (await stranger.opens(back)).status == 410
     assert (await other.opens(back)).status == 410
     assert hall.world.calls == []

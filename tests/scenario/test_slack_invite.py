@@ -56,6 +56,15 @@ def test_a_link_is_for_the_organisation_that_is_named(terminal: Terminal) -> Non
     ids = dict(terminal.asks("SELECT name, id FROM organisation"))
     assert found.organisation_id == ids["Herlev"]
     assert "7 days and for one workspace, which belongs to Herlev" in said
+    assert terminal.asks("SELECT value FROM setting") == [(found.once,)]
+
+
+def test_whoever_came_in_with_a_link_does_not_come_in_with_it_again(terminal: Terminal) -> None:
+    terminal.runs("slack", "invite")
+    terminal.runs("organisations", "bind", "slack", "T0STRANGER", "Nyborg")
+    assert len(terminal.asks("SELECT value FROM setting WHERE key LIKE 'invitation%'")) == 1
+    terminal.runs("organisations", "unbind", "slack", "T0STRANGER")
+    assert terminal.asks("SELECT value FROM setting WHERE key LIKE 'invitation%'") == []
 
 
 @pytest.mark.parametrize(

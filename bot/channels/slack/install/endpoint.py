@@ -17,7 +17,7 @@ from bot.channels.slack.install.exchange import Exchange
 from bot.channels.slack.install.grant import Installed, Unusable
 from bot.channels.slack.install.pages import Pages
 from bot.channels.slack.install.sealed import UNDER_WAY, Invitation, Seals, State, is_of
-from bot.channels.slack.install.store import BoundElsewhere, Installations, Spent, is_spent
+from bot.channels.slack.install.store import BoundElsewhere, Installations, Spent, holds
 from bot.channels.slack.needs import INSTALL, REDIRECT
 from bot.platforms import SlackSettings
 from dialogs.core.house import House
@@ -83,9 +83,9 @@ class InstallEndpoint:
         return page
 
     async def _invited(self, invitation: Invitation) -> Organisation | None:
-        """None where the invitation has been used, or its organisation is gone."""
+        """None where the invitation holds no longer, or its organisation is gone."""
         async with self.store.snapshot() as reads:
-            if await is_spent(reads, invitation):
+            if not await holds(reads, invitation):
                 return None
             return await roster.organisation(reads, invitation.organisation_id)
 

@@ -29,10 +29,9 @@ APART = timedelta(minutes=5)
 
 @dataclass(frozen=True, kw_only=True)
 class Invitation:
-    """To bind one workspace to an organisation: `once` tells it from all others."""
+    """To bind one workspace to an organisation: `once` is what the store knows it by."""
 
     organisation_id: str
-    made_at: datetime
     once: str
 
 
@@ -49,13 +48,8 @@ class State:
 class Seals:
     keyring: Keyring = field(repr=False)
 
-    def invite(self, organisation_id: str, *, now: datetime) -> str:
-        return self._seal(
-            INVITATION,
-            organisation_id=organisation_id,
-            made_at=now.timestamp(),
-            once=secrets.token_urlsafe(16),
-        )
+    def invite(self, invitation: Invitation, *, now: datetime) -> str:
+        return self._seal(INVITATION, made_at=now.timestamp(), **vars(invitation))
 
     def invitation(self, text: str, *, now: datetime) -> Invitation | None:
         """None for what is forged, changed or too old."""
@@ -66,7 +60,7 @@ class Seals:
         """`browser` is the secret that only the browser which began has, in a cookie."""
         return self._seal(
             STATE,
-            invitation={**vars(invitation), "made_at": invitation.made_at.timestamp()},
+            invitation=vars(invitation),
             made_at=now.timestamp(),
             once=secrets.token_urlsafe(16),
             browser=_digest(browser),
@@ -107,11 +101,7 @@ def _digest(browser: str) -> str:
 
 
 def _invitation(found: Mapping[str, Any]) -> Invitation:
-    return Invitation(
-        organisation_id=found["organisation_id"],
-        made_at=datetime.fromtimestamp(found["made_at"], UTC),
-        once=found["once"],
-    )
+    return Invitation(organisation_id=found["organisation_id"], once=found["once"])
 
 
 def _holds(found: Mapping[str, Any], lasts: timedelta, now: datetime) -> bool:

@@ -17,7 +17,7 @@ from slack_sdk.oauth.installation_store.async_installation_store import AsyncIns
 from bot.channels.slack.inbound import CHANNEL
 from bot.channels.slack.install.grant import Grant, as_secret, from_secret
 from bot.channels.slack.install.sealed import Invitation
-from storage import events, reach, tenants
+from storage import invitations, reach, tenants
 from storage.database import Snapshot
 from storage.tables import Tenant
 from storage.unit_of_work import Store, Unit
@@ -30,7 +30,7 @@ class BoundElsewhere(Exception):
 
 
 class Spent(Exception):
-    """The invitation has been used: it was for one workspace."""
+    """The invitation has been used, or there is a newer one."""
 
 
 class Unbound(Exception):
@@ -81,7 +81,7 @@ class Installations(AsyncInstallationStore):
         async def work(unit: Unit) -> None:
             known, now = await tenants.find(unit, channel=CHANNEL, tenant=team), self.now()
             organisation_id = self._whose(team, known)
-            await self._use(unit, now)
+            await self._use(unit)
             new = Tenant(
                 channel=CHANNEL,
                 external_id=team,
@@ -105,14 +105,14 @@ class Installations(AsyncInstallationStore):
             raise BoundElsewhere(team)
         return mine
 
-    async def _use(self, unit: Unit, now: datetime) -> None:
-        """Two at once race for the same row; what is swept away with it, the later date tells."""
+    async def _use(self, unit: Unit) -> None:
+        """Two at once race for the same row."""
         if self.invitation is None:
             return
-        used = f"invitation:{self.invitation.once}"
-        first = await events.first_time(unit, channel=CHANNEL, tenant="", event_id=used, now=now)
-        if not first or await is_spent(unit, self.invitation):
+        if not await holds(unit, self.invitation):
             raise Spent
+        whose = self.invitation.organisation_id
+        invitations.use(unit, self.invitation.once, channel=CHANNEL, organisation_id=whose)
 
     async def async_find_installation(
         self,
@@ -162,12 +162,10 @@ class Installations(AsyncInstallationStore):
             await self.async_delete_bot(enterprise_id=enterprise_id, team_id=team_id)
 
 
-async def is_spent(reads: Snapshot, invitation: Invitation) -> bool:
-    """Whether it, or one that was made later, has been used."""
-    last = await tenants.last_installed(
-        reads, channel=CHANNEL, organisation_id=invitation.organisation_id
+async def holds(reads: Snapshot, invitation: Invitation) -> bool:
+    return await invitations.holds(
+        reads, invitation.once, channel=CHANNEL, organisation_id=invitation.organisation_id
     )
-    return last is not None and last >= invitation.made_at
 
 
 def _moment(seconds: int | None) -> datetime | None:
