@@ -70,12 +70,13 @@ class App:
     async def tick(self) -> None:
         """Plan what is due and deliver what waits, until nothing is left for now."""
         async with self._ticking:
-            now = self.clock.now()
-            await self._tick(now)
-            await self.homes.time_passed(now)
+            await self._tick()
+            await self.homes.time_passed(self.clock.now())
 
-    async def _tick(self, now: datetime) -> None:
+    async def _tick(self) -> None:
+        """Each slice at its own time: what is claimed is claimed from then on."""
         for _ in range(SLICES):
+            now = self.clock.now()
             more = await self.planner.plan_once(now=now)
             more = await self.courier.deliver_once(now=now) or more
             if not more:

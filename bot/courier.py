@@ -7,6 +7,7 @@ there already before it is sent again.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -35,6 +36,12 @@ log = logging.getLogger("kombot.courier")
 BATCH = 50
 ATTEMPTS = 8
 BACKOFF = (timedelta(seconds=5), timedelta(minutes=1), timedelta(minutes=5), timedelta(hours=1))
+BATCH_SECONDS, SLOWEST_SECONDS = 30.0, 100.0
+"""How long claims go on in one batch, and how long a message may take to one target.
+
+A claim is made at the batch's own time, so that both together end before `outbox.LEASE` does, also
+where a second address has to be tried.
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,12 +67,18 @@ class Courier:
     calendar: WorkCalendar
     sent_to: Callable[[str], None] = _nothing
     """Called with the id of whoever has been written to."""
+    batch_seconds: float = BATCH_SECONDS
+    slowest: float = SLOWEST_SECONDS
 
     async def deliver_once(self, *, now: datetime) -> bool:
         """Deliver one batch; True when there may be more."""
+        loop = asyncio.get_running_loop()
+        until = loop.time() + self.batch_seconds
         async with self.store.snapshot() as reads:
             rows = await outbox.claimable(reads, now, limit=BATCH)
-        for row in rows:
+        for number, row in enumerate(rows):
+            if number and loop.time() >= until:
+                return True
             if await self._claim(row, now):
                 await self._deliver_or_later(row, now)
         return len(rows) == BATCH
@@ -103,7 +116,7 @@ class Courier:
             return
         shut = _waits(row)
         for target in letter.targets:
-            delivery = await self._send(letter, target, now)
+            delivery = await self._in_time(letter, target, now)
             await self._note(row, target, delivery, now)
             if not isinstance(delivery, Failed):
                 return
@@ -112,6 +125,14 @@ class Courier:
             await self._pause(row, now)
         else:
             await self._settle(row, OutboxState.FAILED, now, reason="cannot-be-reached")
+
+    async def _in_time(self, letter: Letter, target: Target, now: datetime) -> Delivery:
+        """Before the claim runs out, and somebody else sends the same."""
+        try:
+            async with asyncio.timeout(self.slowest):
+                return await self._send(letter, target, now)
+        except TimeoutError:
+            return Retry(BACKOFF[0], "slow")
 
     async def _send(self, letter: Letter, target: Target, now: datetime) -> Delivery:
         channel = self.channels[target.channel]

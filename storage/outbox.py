@@ -14,7 +14,8 @@ from storage.database import Snapshot
 from storage.tables import Lane, Outbox, OutboxState, Posted
 from storage.unit_of_work import Unit
 
-LEASE = timedelta(seconds=60)
+LEASE = timedelta(minutes=5)
+"""Longer than a courier takes for what it has claimed: after a kill it waits for as long."""
 AGAIN, LONGEST = timedelta(hours=1), timedelta(days=30)
 PAUSED = "paused"
 OPEN = (OutboxState.PENDING.value, OutboxState.LEASED.value)
