@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -114,9 +114,8 @@ class Answers:
             self._begin(self._show_in_private(turn, inbound, reply.content))
             await turn.say(self._words("private", turn.envelope))
         elif turn.envelope.is_invoke:
-            card = await turn.replace(reply.content)
-            if reply.replaces:
-                self._begin(self._keep(turn, card, reply.content))
+            cards = await turn.replace(reply.content)
+            self._begin(self._keep(turn, cards, reply.content, over_the_old=reply.replaces))
         else:
             await turn.post(reply.content, over_the_old=reply.replaces)
 
@@ -127,7 +126,7 @@ class Answers:
         fetched, on = turn.envelope.name == FETCH, stays(content)
         if on and await turn.turn_page(with_typed(content, inbound) if fetched else content):
             if not (fetched or inbound.place) and reply.replaces:
-                self._begin(self._keep(turn, render(content)[-1], content))
+                self._begin(self._keep(turn, render(content), content, over_the_old=True))
             return
         await turn.say(self._words("too_much", turn.envelope) if on else content.title)
         if inbound.place:
@@ -159,10 +158,14 @@ class Answers:
         if not isinstance(shown, Sent):
             log.warning("could not answer in private on teams: %s", shown.reason)
 
-    async def _keep(self, turn: Turn, card: Element, content: Content) -> None:
+    async def _keep(
+        self, turn: Turn, cards: Sequence[Element], content: Content, *, over_the_old: bool
+    ) -> None:
         """One update of a message at a time, in the order of the clicks."""
         async with self._lock(turn):
-            await turn.update(card, content)
+            if over_the_old:
+                await turn.update(cards[0], content)
+            await turn.follow(cards[1:], content)
 
     async def _leave(self, turn: Turn, content: Content, *, over_the_old: bool) -> None:
         """The window is closed: the rest stands in the chat."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -56,22 +56,27 @@ class Turn:
             await self._respond(page(content.title, attachment))
         return len(cards) == 1
 
-    async def replace(self, content: Content) -> Element:
-        """Show it in place of the card that was clicked, on this device. Returns the card."""
-        *first, last = render(content)
-        for card in first:
-            await self._send(card, content)
-        body = {"statusCode": int(HTTPStatus.OK), "type": CONTENT_TYPE, "value": last}
+    async def replace(self, content: Content) -> tuple[Element, ...]:
+        """Show its first card in place of the one that was clicked, on this device.
+
+        Returns all of them: the others are to follow below it, once the invoke is answered.
+        """
+        cards = render(content)
+        body = {"statusCode": int(HTTPStatus.OK), "type": CONTENT_TYPE, "value": cards[0]}
         await self._respond(body)
-        return last
+        return cards
 
     async def post(self, content: Content, *, over_the_old: bool = False) -> None:
         """As a message; over the message whose card was used, where that is there still."""
-        *first, last = render(content)
-        for card in first:
+        first, *others = render(content)
+        if not (over_the_old and await self.update(first, content)):
+            await self._send(first, content)
+        await self.follow(others, content)
+
+    async def follow(self, cards: Sequence[Element], content: Content) -> None:
+        """The rest of what is too large for one message, in the order in which it is read."""
+        for card in cards:
             await self._send(card, content)
-        if not (over_the_old and await self.update(last, content)):
-            await self._send(last, content)
 
     async def update(self, card: Element, content: Content) -> bool:
         """Keep the stored message up to date: the person's other devices show that one."""
