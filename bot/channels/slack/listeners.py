@@ -15,8 +15,9 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.channels.slack.answering import Answering
-from bot.channels.slack.client import Clients
+from bot.channels.slack.client import Clients, Tokens
 from bot.channels.slack.guard import Payload
+from bot.channels.slack.inbound import team_of
 
 log = logging.getLogger("kombot.slack.bolt")
 # At DEBUG bolt writes whole payloads to the log, people's words included.
@@ -45,7 +46,7 @@ def build_app(clients: Clients, answering: Answering) -> AsyncApp:
         attaching_function_token_enabled=False,
         attaching_conversation_kwargs_enabled=False,
     )
-    listeners = _Listeners(answering)
+    listeners = _Listeners(answering, clients.tokens)
     app.action(ANY)(listeners.happened)
     app.view(ANY)(listeners.submitted)
     app.event(ANY)(listeners.happened)
@@ -58,19 +59,36 @@ def build_app(clients: Clients, answering: Answering) -> AsyncApp:
 
 
 class _Listeners:
-    def __init__(self, answering: Answering) -> None:
+    """An app that is in several workspaces can be put into more by anybody who finds it.
+
+    What comes from where nobody was let in is neither heard nor answered: whoever runs a workspace
+    says which address is whose there.
+    """
+
+    def __init__(self, answering: Answering, tokens: Tokens) -> None:
         self._answering = answering
+        self._tokens = tokens
 
     async def happened(self, body: Payload, ack: AsyncAck) -> None:
-        await self._answering.happened(body)
+        if await self._is_let_in(body):
+            await self._answering.happened(body)
         await ack()
 
     async def submitted(self, body: Payload, ack: AsyncAck) -> None:
-        await ack(**await self._answering.submitted(body))
+        answer = await self._answering.submitted(body) if await self._is_let_in(body) else {}
+        await ack(**answer)
 
     async def closed(self, body: Payload, ack: AsyncAck) -> None:
-        await self._answering.closed(body)
+        if await self._is_let_in(body):
+            await self._answering.closed(body)
         await ack()
+
+    async def _is_let_in(self, body: Payload) -> bool:
+        """Where it is not known for now, whatever follows meets the same trouble."""
+        found = await self._tokens.of(team_of(body)) != ""
+        if not found:
+            log.warning("something came from a workspace that kombot is not installed in")
+        return found
 
     async def acknowledged(self, ack: AsyncAck) -> None:
         """What nothing is offered for: Slack need not wait for nothing."""
