@@ -9,7 +9,7 @@ import pytest
 
 from bot.channels.base import Kind, Reply
 from bot.channels.teams.answers import WORDS_FOLDER
-from dialogs.core.cards import Button, Card, Quote
+from dialogs.core.cards import Card
 from dialogs.core.texts import Texts
 from tests.adaptive_cards import problems, shown
 from tests.fakes.connector import (
@@ -146,7 +146,15 @@ async def test_what_takes_too_long_is_told_and_shown_later() -> None:
         assert kombot.seen_in(CHAT)[0].startswith("Dit tema")
 
 
-@pytest.mark.parametrize(("locale", "begins"), [("da-DK", "Det gik galt"), ("en-GB", "Something")])
+@pytest.mark.parametrize(
+    ("locale", "begins"),
+    [
+        ("da-DK", "Det gik galt"),
+        ("en-GB", "Something"),
+        ("en-US", "Det gik galt"),
+        ("fil-PH", "Det gik galt"),
+    ],
+)
 async def test_a_fault_is_told_in_the_persons_language(locale: str, begins: str) -> None:
     async with office(fault=RuntimeError("her står Kirstens ord")) as kombot:
         status, body = await kombot.send("invoke_execute", locale=locale)
@@ -175,6 +183,17 @@ async def test_a_personal_matter_raised_in_a_channel_is_answered_in_private() ->
         await kombot.endpoint.close()
         assert kombot.seen_in(THREAD) == []
         assert kombot.seen_in(f"a:private-{USER}")[0].startswith("Dit tema")
+
+
+@pytest.mark.parametrize(("language", "begins"), [("da", "Det tager vi"), ("en", "Let us take")])
+async def test_whoever_is_known_is_spoken_to_in_their_own_language(
+    language: str, begins: str
+) -> None:
+    async with office(reply=replace(FORM, language=language)) as kombot:
+        for locale in ("da-DK", "en-GB"):
+            _, body = await kombot.send("invoke_execute_channel", id=f"f:{locale}", locale=locale)
+            assert body["value"].startswith(begins)
+        await kombot.endpoint.close()
 
 
 async def test_choosing_the_channel_itself_is_answered_in_the_channel() -> None:
@@ -226,34 +245,6 @@ async def test_an_answer_that_teams_never_takes_is_no_error_to_it() -> None:
         kombot.teams.faults += [Fault(status=503)] * 9
         assert await kombot.send("message_personal") == (201, "")
         assert len(kombot.teams.sent()) == 3
-
-
-MUCH = tuple(Quote(f"{number}. " + "Ærligt talt. " * 150) for number in range(20))
-
-
-@pytest.mark.parametrize("name", ["invoke_execute", "message_submit", "message_personal"])
-async def test_more_words_than_fit_are_read_from_above_with_the_buttons_last(name: str) -> None:
-    card = Card(title="Svar", body=MUCH, buttons=(Button(label="Videre", value="do:home:"),))
-    async with office(reply=Reply(content=card, replaces=name != "message_personal")) as kombot:
-        _, body = await kombot.send(name)
-        await kombot.endpoint.close()
-        first, *others = filter(None, kombot.seen_in(CHAT))
-        assert not body or shown(body["value"]) == first
-        assert [each.count("Videre") for each in others] == [0] * len(others[:-1]) + [1]
-        everything = "".join((first, *others))
-        found = [everything.index(quote.text) for quote in MUCH]
-        assert found == sorted(found)
-
-
-async def test_an_invoke_is_answered_before_all_that_follows_has_arrived() -> None:
-    async with office(reply=Reply(content=Card(title="Svar", body=MUCH))) as kombot:
-        kombot.teams.faults.append(Fault(slow=True))
-        status, body = await asyncio.wait_for(kombot.send("invoke_execute"), timeout=5)
-        kombot.teams.closed.set()
-        assert (status, body["type"]) == (200, CARD_TYPE)
-        await kombot.endpoint.close()
-        everything = "".join((shown(body["value"]), *kombot.seen_in(CHAT)))
-        assert all(quote.text in everything for quote in MUCH)
 
 
 async def test_two_quick_clicks_leave_the_later_page() -> None:

@@ -16,6 +16,7 @@ from typing import Any, TypeAlias
 from weakref import WeakValueDictionary
 
 from bot.channels.base import Inbound, Kind, Reply, Sent, Target
+from bot.channels.language import language_of
 from bot.channels.teams.adaptive import render
 from bot.channels.teams.adaptive_parts import Element
 from bot.channels.teams.channel import TeamsChannel
@@ -26,7 +27,7 @@ from bot.channels.teams.windows import FETCH, given_back, stays, with_typed
 from dialogs.core.actions import Do, read
 from dialogs.core.cards import Content, Form
 from dialogs.core.runner import texts
-from dialogs.core.texts import FALLBACK, LANGUAGES, Texts
+from dialogs.core.texts import FALLBACK, Texts
 
 log = logging.getLogger("kombot.teams")
 
@@ -112,7 +113,8 @@ class Answers:
             await self._show_in_window(turn, inbound, reply, reply.content)
         elif inbound.place and _is_personal(inbound, reply):
             self._begin(self._show_in_private(turn, inbound, reply.content))
-            await turn.say(self._words("private", turn.envelope))
+            words = self._words("private", turn.envelope, language=reply.language)
+            await turn.say(words)
         elif turn.envelope.is_invoke:
             cards = await turn.replace(reply.content)
             self._begin(self._keep(turn, cards, reply.content, over_the_old=reply.replaces))
@@ -128,7 +130,8 @@ class Answers:
             if not (fetched or inbound.place) and reply.replaces:
                 self._begin(self._keep(turn, render(content), content, over_the_old=True))
             return
-        await turn.say(self._words("too_much", turn.envelope) if on else content.title)
+        too_much = self._words("too_much", turn.envelope, language=reply.language)
+        await turn.say(too_much if on else content.title)
         if inbound.place:
             self._begin(self._show_in_private(turn, inbound, content))
         else:
@@ -194,10 +197,12 @@ class Answers:
         if not (written and await turn.turn_page(given_back(words, written))):
             await turn.say(words)
 
-    def _words(self, phrase: str, envelope: Envelope) -> str:
-        told = envelope.locale[:2].lower()
-        language = told if told in LANGUAGES else self.language
-        return Texts((WORDS_FOLDER,)).say(f"teams/{phrase}", language=language, zone="", facts={})
+    def _words(self, phrase: str, envelope: Envelope, *, language: str = "") -> str:
+        """`language` is the person's where it is known who that is, else it is their client's."""
+        about, now = envelope.about, self.channel.connector.now()
+        asked = language_of(about.locale, about.zone, house_zone=self.members.zone, now=now)
+        spoken = language or asked or self.language
+        return Texts((WORDS_FOLDER,)).say(f"teams/{phrase}", language=spoken, zone="", facts={})
 
 
 def _is_personal(inbound: Inbound, reply: Reply) -> bool:
