@@ -145,11 +145,11 @@ class Inbox:
         return Do("home") if inbound.kind is Kind.HOME else read(inbound.value)
 
     async def _stranger(self, unit: Unit, inbound: Inbound, now: datetime) -> Card:
-        """Kindly, and with whom to ask: of the one organisation that is no secret there."""
+        """Kindly, and for its own people with whom to ask; who that is, is no outsider's matter."""
         say = self._stranger_says()
         if inbound.language:
             say = replace(say, language=inbound.language)
-        organisation_id = await home_of(unit, who_acts(inbound))
+        organisation_id = await home_of(unit, who_acts(inbound)) if inbound.member else None
         looking_after = await admins.here(unit, organisation_id, now.date())
         names = [each.name for each in looking_after]
         ask = say("common/stranger_names", names=names) if names else say("common/stranger_ask")

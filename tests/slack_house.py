@@ -75,8 +75,10 @@ class SlackHouse:
     async def send(self, payload: Mapping[str, Any]) -> tuple[int, str]:
         return await self.door.send(payload)
 
-    def person(self, user: str = KIRSTEN, email: str = "kirsten@nyborg.example") -> SlackUser:
-        return SlackUser(id=self.fake.person(user, email), fake=self.fake, send=self.send)
+    def person(
+        self, user: str = KIRSTEN, email: str = "kirsten@nyborg.example", **traits: Any
+    ) -> SlackUser:
+        return SlackUser(id=self.fake.person(user, email, **traits), fake=self.fake, send=self.send)
 
 
 @asynccontextmanager

@@ -39,7 +39,8 @@ class Inbound:
 
     `external_id` and `tenant` say who, as the platform vouches for it; `email` is the platform's
     own word for the person's address where it is known, as `language` (one of ours) and `zone` are
-    its words for those. `event_id` is equal for repeated
+    its words for those. `member`: it vouches for an ordinary member of that tenant. `unsure`: it
+    did not tell in time who it is. `event_id` is equal for repeated
     deliveries, empty where the platform gives none. `place` is the external id of a shared channel,
     empty in private. `spots` is what the platform vouches for about that channel, where it was
     asked, and about those that were chosen in a form; None where a form cannot ask for channels.
@@ -55,6 +56,8 @@ class Inbound:
     email: str = ""
     language: str = ""
     zone: str = ""
+    member: bool = False
+    unsure: bool = False
     place: str = ""
     spots: Spots | None = None
     text: str = ""
@@ -156,8 +159,8 @@ class Channel(Protocol):
 class Watching(Protocol):
     """A channel that can tell who is in its places."""
 
-    async def look(self, target: Target) -> Spot | Retry | None:
-        """How the place is now; None where the platform will not tell. Never raises."""
+    async def look(self, target: Target) -> Spot | Retry | Failed | None:
+        """How the place is now; None where there is nobody to ask about. Never raises."""
         ...
 
 

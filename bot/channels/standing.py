@@ -14,12 +14,16 @@ from dialogs.core.spots import Spot
 class Profile:
     """What the platform vouches for about somebody: empty where it tells nothing.
 
-    `language` is one of ours; `zone` is the name of a time zone, not yet known to be one.
+    `language` is one of ours; `zone` is the name of a time zone, not yet known to be one. `member`:
+    an ordinary one of that tenant, no guest, no bot and nobody from outside. `unsure`: the platform
+    gave no clear answer, so that all else says nothing.
     """
 
     email: str = ""
     language: str = ""
     zone: str = ""
+    member: bool = False
+    unsure: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

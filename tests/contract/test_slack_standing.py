@@ -58,7 +58,9 @@ async def test_a_change_is_told_with_email_language_and_zone(
     house: SlackHouse, notes: Notes, receiver: Receiver
 ) -> None:
     assert (await house.send(changed()))[0] == 200
-    profile = Profile(email="kirsten@nyborg.example", language="en", zone="Europe/Brussels")
+    profile = Profile(
+        email="kirsten@nyborg.example", language="en", zone="Europe/Brussels", member=True
+    )
     told = Standing(channel="slack", tenant=TEAM, external_id=KIRSTEN, profile=profile)
     assert notes.changes == [told]
     assert receiver.seen == []

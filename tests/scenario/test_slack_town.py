@@ -98,6 +98,19 @@ async def test_a_stranger_is_told_whom_to_ask(town: SlackTown) -> None:
     stranger = town.house.person("U0STRANGER", "nobody@elsewhere.example")
     await stranger.writes("check-in")
     assert "Vi kender ikke hinanden endnu." in stranger.texts[-1]
+    assert "Bed Hanne Riis om at tilføje dig." in stranger.texts[-1]
+
+
+@pytest.mark.parametrize(
+    "trait", [{"is_restricted": True}, {"is_stranger": True}, {"team_id": "T0ELSEWHERE"}], ids=str
+)
+async def test_a_guest_or_somebody_from_outside_is_told_nobodys_name(
+    town: SlackTown, trait: dict[str, object]
+) -> None:
+    outsider = town.house.person("U0OUTSIDER", "nobody@elsewhere.example", **trait)
+    await outsider.writes("<@U0KOMBOT01> hej", channel="everyone")
+    assert "Vi kender ikke hinanden endnu." in outsider.texts[-1]
+    assert "Hanne" not in outsider.texts[-1]
 
 
 async def test_nothing_personal_is_said_in_a_channel(town: SlackTown) -> None:

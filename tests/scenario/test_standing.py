@@ -188,11 +188,18 @@ async def test_a_guest_is_not_let_in_by_an_address_of_old(tmp_path: Path) -> Non
 
 async def test_a_stranger_is_told_whom_to_ask(tmp_path: Path) -> None:
     async with a_town(tmp_path) as town:
-        stranger = replace(WRITES, email="", external_id="U404")
+        stranger = replace(WRITES, email="", external_id="U404", member=True)
         assert "Bed Hanne Riis om at tilføje dig." in await says(town, stranger)
         assert "Ask Hanne Riis" in await says(town, replace(stranger, language="en"))
         await does(town, then=lambda unit: admins.dismiss(unit, plot.id_of(plot.HR)))
         assert "Bed din leder" in await says(town, stranger)
+
+
+async def test_whoever_is_no_member_is_told_no_names(tmp_path: Path) -> None:
+    async with a_town(tmp_path) as town:
+        said = await says(town, replace(WRITES, email="", external_id="U404"))
+        assert "Hanne" not in said
+        assert "Bed din leder eller den, der passer kombot hos jer" in said
 
 
 async def test_where_organisations_share_the_store_a_stranger_is_told_no_names(
@@ -200,6 +207,6 @@ async def test_where_organisations_share_the_store_a_stranger_is_told_no_names(
 ) -> None:
     async with a_town(tmp_path) as town:
         await does(town, Organisation(id="org-other", name="Nabokommunen"))
-        said = await says(town, replace(WRITES, email="", external_id="U404"))
+        said = await says(town, replace(WRITES, email="", external_id="U404", member=True))
         assert "Hanne" not in said
         assert "Bed din leder" in said

@@ -45,6 +45,7 @@ class Act:
         return Inbound(
             channel=CHANNEL,
             external_id=self.person,
+            member=True,
             kind=self.kind,
             event_id=self.id,
             place=self.place,

@@ -100,6 +100,7 @@ class Answering:
             email=profile.email,
             language=profile.language,
             zone=profile.zone,
+            member=profile.member,
             spots=spots,
         )
         return await self.receive(told)

@@ -33,6 +33,7 @@ def profile_of(user: object, team: str, *, house_zone: str, now: datetime) -> Pr
         email=email_of(user, team),
         language=language_of(text_at(user, "locale"), zone, house_zone=house_zone, now=now),
         zone=zone,
+        member=True,
     )
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from bot.channels.base import Failed, Inbound, Kind, Retry
 from bot.channels.language import language_of
+from bot.channels.standing import Profile
 from bot.channels.teams.connector import Answer, Connector, Thread
 from bot.channels.teams.inbound import NAME, Envelope
 from bot.channels.teams.rooms import Rooms, room_of
@@ -40,36 +41,39 @@ class Members:
     connector: Connector
     zone: str
     knows: Knows = knows_nobody
-    _kept: OrderedDict[tuple[str, str], tuple[str, datetime]] = field(default_factory=OrderedDict)
+    _kept: OrderedDict[tuple[str, str], tuple[Profile, datetime]] = field(
+        default_factory=OrderedDict
+    )
 
     async def told(self, envelope: Envelope, inbound: Inbound) -> Inbound:
         about = envelope.about
-        email, spots = await asyncio.gather(
-            self.email(envelope, inbound), self._spots(envelope, inbound)
+        who, spots = await asyncio.gather(
+            self._who(envelope, inbound), self._spots(envelope, inbound)
         )
         language = language_of(
             about.locale, about.zone, house_zone=self.zone, now=self.connector.now()
         )
-        return replace(inbound, email=email, language=language, zone=about.zone, spots=spots)
+        told = replace(inbound, email=who.email, member=who.member)
+        return replace(told, language=language, zone=about.zone, spots=spots)
 
-    async def email(self, envelope: Envelope, inbound: Inbound) -> str:
+    async def _who(self, envelope: Envelope, inbound: Inbound) -> Profile:
         """Empty where it is not needed or not known."""
         who, now = (inbound.tenant, inbound.external_id), self.connector.now()
         kept = self._kept.get(who)
         if kept and kept[1] > now:
             return kept[0]
         if await self.knows(inbound):
-            return ""
+            return Profile()
         answer = await self._asked(envelope)
         if isinstance(answer, Retry):
             answer = await self._asked(envelope)
         if isinstance(answer, Retry | Failed):
-            return ""
-        email = _email(answer, envelope)
-        self._kept[who] = (email, now + KEPT)
+            return Profile()
+        profile = _profile(answer, envelope)
+        self._kept[who] = (profile, now + KEPT)
         if len(self._kept) > MOST:
             self._kept.popitem(last=False)
-        return email
+        return profile
 
     async def _spots(self, envelope: Envelope, inbound: Inbound) -> dict[str, Spot] | None:
         """None in private, where Teams lets nobody choose a channel."""
@@ -97,10 +101,10 @@ def _is_about_the_place(inbound: Inbound) -> bool:
     return inbound.kind is Kind.WORDS or is_pressed
 
 
-def _email(raw: Mapping[str, Any], envelope: Envelope) -> str:
+def _profile(raw: Mapping[str, Any], envelope: Envelope) -> Profile:
     """Of nobody but the one who was asked about."""
     found = member_of(raw, tenant=envelope.tenant)
     other = envelope.user_object_id
     if found is None or (other and found.object_id and found.object_id != other):
-        return ""
-    return found.email
+        return Profile()
+    return Profile(email=found.email, member=not (found.guest or found.elsewhere))
