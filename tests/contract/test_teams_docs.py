@@ -1,6 +1,7 @@
 """docs/teams.md says what the code does, and takes an administrator the whole way."""
 
 import re
+import shlex
 from itertools import takewhile
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -96,6 +97,12 @@ def test_the_readme_names_the_files_that_move_with_the_sdk() -> None:
 @pytest.mark.parametrize("text", [GUIDE, README], ids=["guide", "readme"])
 def test_every_setting_that_is_named_is_one(text: str) -> None:
     assert set(SETTING.findall(text)) <= KNOWN
+
+
+def test_what_goes_into_the_env_file_is_read_by_a_shell_as_it_stands() -> None:
+    lines = re.findall(r"^[A-Z_]+=.*$", GUIDE, re.MULTILINE)
+    assert lines
+    assert [shlex.split(line) for line in lines] == [[line.replace('"', "")] for line in lines]
 
 
 def test_every_setting_of_teams_that_an_administrator_makes_is_named() -> None:
