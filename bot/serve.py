@@ -38,6 +38,7 @@ from storage.migrate import migrate
 from storage.unit_of_work import Store, Unit
 
 if TYPE_CHECKING:
+    from bot.channels.slack.endpoint import SlackEndpoint
     from bot.channels.teams.endpoint import TeamsEndpoint
 
 log = logging.getLogger("kombot")
@@ -215,7 +216,9 @@ async def connect(
     async with contextlib.AsyncExitStack() as stack:
         endpoints: list[Endpoint] = []
         if settings.slack is not None:
-            endpoints += _join_slack(settings.slack, settings, app=app, http=http, rest=rest)
+            slack, more = _join_slack(settings.slack, settings, app=app, http=http, rest=rest)
+            stack.push_async_callback(slack.close)
+            endpoints += [slack, *more]
         if settings.teams is not None:
             teams = _join_teams(settings.teams, settings, app=app, http=http, rest=rest)
             stack.push_async_callback(teams.close)
@@ -228,7 +231,7 @@ async def connect(
 # Each platform's SDK is loaded where it is joined: the demo begins without them.
 def _join_slack(
     slack: SlackSettings, settings: Settings, *, app: App, http: aiohttp.ClientSession, rest: Rest
-) -> list[Endpoint]:
+) -> tuple[SlackEndpoint, list[Endpoint]]:
     from bot.channels.slack.channel import SlackChannel
     from bot.channels.slack.endpoint import SlackEndpoint, clients_of
     from bot.channels.slack.install.endpoint import install_endpoint
@@ -245,7 +248,7 @@ def _join_slack(
         rest=rest,
     )
     if not slack.installs:
-        return [events]
+        return events, []
     installing = install_endpoint(
         slack,
         clients=clients,
@@ -255,7 +258,7 @@ def _join_slack(
         house=house_of(settings),
         now=app.clock.now,
     )
-    return [events, installing]
+    return events, [installing]
 
 
 def _join_teams(

@@ -13,7 +13,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from bot.channels.base import Inbound, Reply, Target
-from bot.channels.slack.answering import PATIENCE, Note, Receive
+from bot.channels.slack.answering import BUDGET, PATIENCE, Note, Receive
 from bot.channels.slack.channel import SlackChannel
 from bot.channels.slack.client import Clients
 from bot.channels.slack.endpoint import SlackEndpoint, clients_of
@@ -62,6 +62,7 @@ class SlackHouse:
     door: SlackDoor
     clock: FixedClock
     clients: Clients
+    endpoint: SlackEndpoint
     rests: list[float] = field(default_factory=list)
     channel: SlackChannel = field(init=False)
 
@@ -88,6 +89,7 @@ async def a_slack_house(
     note: Note | None = None,
     clock: FixedClock | None = None,
     patience: timedelta = PATIENCE,
+    budget: timedelta = BUDGET,
 ) -> AsyncIterator[SlackHouse]:
     moment = clock or FixedClock(MONDAY)
     async with slack_fake() as fake, aiohttp.ClientSession() as http:
@@ -101,13 +103,19 @@ async def a_slack_house(
             note=note or unheard,
             now=moment.now,
             patience=patience,
+            budget=budget,
         )
         app = web.Application()
         app.add_routes(endpoint.routes())
         async with TestServer(app, host="127.0.0.1") as server:
             url = str(server.make_url("/slack/events"))
             door = SlackDoor(url=url, http=http, now=moment.now)
-            yield SlackHouse(fake=fake, door=door, clock=moment, clients=clients)
+            try:
+                yield SlackHouse(
+                    fake=fake, door=door, clock=moment, clients=clients, endpoint=endpoint
+                )
+            finally:
+                await endpoint.close()
 
 
 async def unheard(_change: Change) -> None:

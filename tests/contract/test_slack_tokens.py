@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from bot.channels.slack.client import Good, Refused, Unsure
+from bot.channels.slack.client import Clients, Good, Refused, Unsure
+from bot.channels.slack.install.tokens import StoredTokens
 from storage import tenants
 from storage.tables import Address
 from storage.unit_of_work import Store, Unit
@@ -156,6 +157,59 @@ async def test_whoever_waits_for_a_new_token_and_goes_does_not_lose_it(hall: Hal
         await asyncio.sleep(0)
     hall.clock.move(timedelta(hours=3))
     assert team_of(await asks(hall.clients)) == NYBORG
+
+
+def hurried(clients: Clients) -> StoredTokens:
+    """Nobody there waits for a new token."""
+    assert isinstance(clients.tokens, StoredTokens)
+    clients.tokens.patience = timedelta(0)
+    return clients.tokens
+
+
+async def test_a_click_does_not_wait_long_for_a_new_token_while_the_old_one_lasts(
+    hall: Hall,
+) -> None:  # fault 23
+    hall.clock.move(EARLY)
+    tokens = hurried(hall.clients)
+    first, gate = await token_of(hall), asyncio.Event()
+    hall.world.faults.append(Fault(gate=gate, done=True))
+    assert team_of(await asks(hall.clients)) == NYBORG
+    gate.set()
+    await tokens.close()
+    assert (await token_of(hall) != first, hall.renewals) == (True, 1)
+
+
+async def test_a_click_waits_no_longer_than_it_has_time_for_a_token_that_has_ended(
+    hall: Hall,
+) -> None:  # fault 23
+    hall.clock.move(timedelta(hours=13))
+    gate = asyncio.Event()
+    hall.world.faults.append(Fault(gate=gate, done=True))
+    tokens = hurried(hall.clients)
+    answer = await asks(hall.clients)
+    assert isinstance(answer, Unsure)
+    assert not answer.asked
+    gate.set()
+    await tokens.close()
+    assert team_of(await asks(hall.clients)) == NYBORG
+    assert hall.renewals == 1
+
+
+async def test_nobody_is_shut_out_while_another_token_is_on_its_way(hall: Hall) -> None:
+    """Slack has refused the old one: that is no answer before it has refused the new one, too."""
+    await asks(hall.clients)
+    hall.world.workspaces[NYBORG].tokens.clear()
+    gate = asyncio.Event()
+    hall.world.faults.append(Fault(gate=gate, done=True))
+    tokens = hurried(hall.clients)
+    for _ in range(2):
+        answer = await asks(hall.clients)
+        assert isinstance(answer, Unsure)
+        assert not answer.asked
+    gate.set()
+    await tokens.close()
+    assert team_of(await asks(hall.clients)) == NYBORG
+    assert hall.renewals == 1
 
 
 @pytest.mark.parametrize(

@@ -1,17 +1,20 @@
 """What somebody sees after what they did in Slack.
 
-What was done is committed before anything is shown, and everything is shown before the request is
-acknowledged: a kill in between costs an answer, never a deed. `receive` is local and quick, so that
-a modal is opened with its content at once; where it takes longer than `patience`, a skeleton takes
-the trigger, which lives three seconds, and is filled in when the content is there.
+What was done is committed before anything is shown, and before the request is acknowledged: a kill
+in between costs an answer, never a deed. `receive` is local and quick, so that a modal is opened
+with its content at once; where it takes longer than `patience`, a skeleton takes the trigger, which
+lives three seconds, and is filled in when the content is there.
+
+All of it together has `budget`: past three seconds Slack tells the person that kombot is broken.
+What is not shown by then is shown after the acknowledgement, and waited for when kombot stops.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any, TypeAlias
 
@@ -39,6 +42,10 @@ Note: TypeAlias = Callable[[Change], Awaitable[None]]
 OF_THE_CHANNEL = ("here", "in_place")
 """The commands that are about the channel in which they are pressed."""
 PATIENCE = timedelta(seconds=1)
+BUDGET = timedelta(seconds=2)
+"""As long as who somebody is and what a channel is may be looked up for, both at the same time:
+that leaves time to be let in, and to commit."""
+Work: TypeAlias = asyncio.Task[Reply]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +56,8 @@ class Answering:
     note: Note
     screen: Screen
     patience: timedelta = PATIENCE
+    budget: timedelta = BUDGET
+    _showing: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def happened(self, payload: Mapping[str, Any]) -> None:
         """An event, a button, a command or a shortcut: answered over the Web API."""
@@ -60,12 +69,8 @@ class Answering:
         if inbound is None:
             return
         spot = spot_of(payload)
-        if spot.trigger:
-            await self._pressed(spot, inbound)
-            return
-        reply = await self._received(inbound)
-        if reply.content is not None:
-            await self.screen.tell(spot, reply)
+        work = asyncio.create_task(self._received(inbound))
+        await self._in_time(work, (self._pressed if spot.trigger else self._told)(spot, work))
 
     async def submitted(self, payload: Mapping[str, Any]) -> Json:
         """A page that was sent: what to answer in the acknowledgement itself."""
@@ -78,8 +83,32 @@ class Answering:
     async def closed(self, payload: Mapping[str, Any]) -> None:
         """A window that was closed before its dialog was done: leave a way back to it."""
         inbound = read(payload)
-        if inbound is not None:
-            await self.screen.leave(spot_of(payload), await self._received(inbound))
+        if inbound is None:
+            return
+        work = asyncio.create_task(self._received(inbound))
+        await self._in_time(work, self._left(spot_of(payload), work))
+
+    async def close(self) -> None:
+        """Wait for what is still being shown: each call to Slack has its own end."""
+        while self._showing:
+            await asyncio.wait(list(self._showing))
+
+    async def _in_time(self, work: Work, showing: Coroutine[Any, Any, None]) -> None:
+        """Until it is shown, or the time is over and it is done at least; trouble is raised."""
+        shown = asyncio.create_task(showing)
+        self._showing.add(shown)
+        shown.add_done_callback(self._ended)
+        await asyncio.wait({shown}, timeout=self.budget.total_seconds())
+        await asyncio.wait({work})
+        work.result()
+        if shown.done():
+            shown.result()
+
+    def _ended(self, shown: asyncio.Task[None]) -> None:
+        """The request may be answered by now. No words: an exception's text may hold somebody's."""
+        self._showing.discard(shown)
+        if not shown.cancelled() and (trouble := shown.exception()) is not None:
+            log.error("%s while something was shown", type(trouble).__name__)
 
     async def _gathered(self, payload: Mapping[str, Any]) -> Gathered | None:
         """Who is in a channel after somebody came.
@@ -105,14 +134,21 @@ class Answering:
         )
         return await self.receive(told)
 
-    async def _pressed(self, spot: Spot, inbound: Inbound) -> None:
-        receiving = asyncio.ensure_future(self._received(inbound))
-        done, _ = await asyncio.wait({receiving}, timeout=self.patience.total_seconds())
+    async def _pressed(self, spot: Spot, work: Work) -> None:
+        done, _ = await asyncio.wait({work}, timeout=self.patience.total_seconds())
         if not done and spot.surface is not Surface.MODAL:
             spot = await self.screen.hold(spot)
-        reply = await receiving
+        reply = await work
         if reply.content is not None:
             await self.screen.answer(spot, reply)
+
+    async def _told(self, spot: Spot, work: Work) -> None:
+        reply = await work
+        if reply.content is not None:
+            await self.screen.tell(spot, reply)
+
+    async def _left(self, spot: Spot, work: Work) -> None:
+        await self.screen.leave(spot, await work)
 
 
 def _asked_in(inbound: Inbound) -> tuple[str, ...]:

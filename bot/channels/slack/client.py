@@ -88,12 +88,16 @@ class Tokens(Protocol):
         """Unsure: there will be one in a while."""
         ...
 
-    async def instead(self, team: str, dead: str) -> str:
+    async def instead(self, team: str, dead: str) -> str | Unsure:
         """Another one than what Slack has just refused; empty where there is none."""
         ...
 
     def forget(self, team: str) -> None:
         """It has changed: what is remembered of it holds no longer."""
+        ...
+
+    async def close(self) -> None:
+        """Wait for what Slack gives only once."""
         ...
 
 
@@ -111,6 +115,9 @@ class OneToken:
 
     def forget(self, _team: str) -> None:
         """It stands in the settings."""
+
+    async def close(self) -> None:
+        """There is nothing to wait for."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,17 +139,38 @@ class Clients:
     ) -> Answer:
         """Call a method by its name in the SDK; never raises for what Slack or the network does.
 
-        What Slack has said to wait with is not asked for before, whoever asks.
+        What Slack has said to wait with is not asked for before, whoever asks. `seconds` are for
+        all of it, a new token included.
         """
-        token = await self.tokens.of(team)
-        if isinstance(token, Unsure):
-            return token
-        if not token:
-            return Refused(NOT_INSTALLED)
+        asked = False
+        try:
+            async with asyncio.timeout(seconds):
+                token = await self.tokens.of(team)
+                if isinstance(token, Unsure):
+                    return token
+                if not token:
+                    return Refused(NOT_INSTALLED)
+                asked = True
+                return await self._ask_with(token, team, method, seconds=seconds, **params)
+        except TimeoutError:
+            return Unsure("timeout", asked=asked)
+
+    async def _ask_with(
+        self,
+        token: str,
+        team: str,
+        method: str,
+        *,
+        seconds: float,
+        **params: Any,  # noqa: ANN401 - as above
+    ) -> Answer:
+        """Where the token is of no use any more, there may be a newer one."""
         answer = await self.call(token, method, team=team, seconds=seconds, **params)
         if not isinstance(answer, Refused) or answer.error not in DEAD:
             return answer
         another = await self.tokens.instead(team, token)
+        if isinstance(another, Unsure):
+            return another
         if not another:
             return answer
         return await self.call(another, method, team=team, seconds=seconds, **params)

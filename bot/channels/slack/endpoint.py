@@ -15,7 +15,7 @@ from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response
 from slack_bolt.async_app import AsyncBoltRequest
 
-from bot.channels.slack.answering import PATIENCE, Answering, Note, Receive
+from bot.channels.slack.answering import BUDGET, PATIENCE, Answering, Note, Receive
 from bot.channels.slack.client import Clients, OneToken, Tokens
 from bot.channels.slack.directory import Directory
 from bot.channels.slack.envelopes import Rest
@@ -89,19 +89,22 @@ class SlackEndpoint:
         note: Note,
         now: Callable[[], datetime],
         patience: timedelta = PATIENCE,
+        budget: timedelta = BUDGET,
         rest: Rest = asyncio.sleep,
     ) -> None:
         say = Speaker(texts=Texts((WORDS_FOLDER,)), language=house.language, zone=house.zone)
         screen = Screen(clients=clients, say=say)
-        answering = Answering(
+        self._clients = clients
+        self._answering = Answering(
             directory=Directory(clients=clients, now=now, zone=house.zone),
             rooms=Rooms(clients=clients),
             receive=receive,
             note=_forgetting(note, clients.tokens),
             screen=screen,
             patience=patience,
+            budget=budget,
         )
-        self._app = build_app(clients, answering)
+        self._app = build_app(clients, self._answering)
         self._guard = Guard(secret=settings.signing_secret, now=now)
         calling = SocketMode(
             token=settings.app_token,
@@ -121,6 +124,11 @@ class SlackEndpoint:
         """With Socket Mode kombot calls Slack, for as long as it serves."""
         async with self._socket.listening() if self._socket else nullcontext():
             yield
+
+    async def close(self) -> None:
+        """Wait for what was promised: what is still to be shown, and tokens on their way."""
+        await self._answering.close()
+        await self._clients.tokens.close()
 
     async def handle(self, request: web.Request) -> web.Response:
         payload = await self._guard.admit(request)

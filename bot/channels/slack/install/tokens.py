@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from bot.channels.slack.client import Answer, Clients, Good, Refused, Unsure
 from bot.channels.slack.inbound import CHANNEL
@@ -30,6 +31,9 @@ KEPT = timedelta(minutes=5)
 AGAIN = timedelta(minutes=5)
 """When to try again what did not succeed, while the old token lasts."""
 SOON = timedelta(seconds=10)
+RENEWING = Unsure("renewing", SOON, asked=False)
+PATIENCE = timedelta(seconds=0.5)
+"""For how long a new token is waited for: a click has three seconds, a worker another try."""
 LEASE = timedelta(minutes=1)
 """Longer than Slack is waited for."""
 ENDED = frozenset(
@@ -74,6 +78,7 @@ class StoredTokens:
     client_id: str
     client_secret: str = field(repr=False)
     now: Callable[[], datetime]
+    patience: timedelta = PATIENCE
     _held: dict[str, _Held] = field(default_factory=dict)
     _unsaved: dict[str, tuple[Tenant, Grant]] = field(default_factory=dict, repr=False)
     _renewing: dict[str, asyncio.Task[str | Unsure]] = field(default_factory=dict)
@@ -88,30 +93,42 @@ class StoredTokens:
         except TROUBLE as trouble:
             return Unsure(type(trouble).__name__, asked=False)
 
-    async def instead(self, team: str, dead: str) -> str:
-        """The store's, where somebody has changed it; else it is renewed, though it is not time."""
+    async def instead(self, team: str, dead: str) -> str | Unsure:
+        """The store's, where somebody has changed it; else it is renewed, though it is not time.
+
+        Unsure while that goes on: a token that is on its way is no reason to shut anybody out.
+        """
         self.forget(team)
         try:
             found = await self._look(team, dead=dead)
         except TROUBLE:
             return ""
+        if found == RENEWING:
+            return RENEWING
         return found if isinstance(found, str) and found != dead else ""
 
     def forget(self, team: str) -> None:
         """Ask the store next time: there may be another one, or none."""
         self._held.pop(team, None)
 
+    async def close(self) -> None:
+        """What Slack gives only once is kept before kombot stops."""
+        while self._renewing:
+            await asyncio.wait(list(self._renewing.values()))
+
     async def _look(self, team: str, *, dead: str = "") -> str | Unsure:
         """Nothing is not remembered: kombot may be installed there by another process."""
-        if team in self._unsaved:
-            await self._keep(team, *self._unsaved.pop(team))
+        if team in self._unsaved and team not in self._renewing:
+            keeping = self._begin(team, self._keep(team, *self._unsaved.pop(team)))
+            await asyncio.shield(keeping)
         found = await self._read(team, dead)
         if found is None:
             return ""
         early = found.lasts(self.now()) - EARLY
         if early > timedelta(0):
             return self._hold(team, found.grant.token, min(KEPT, early))
-        if not found.grant.refresh or (found.dead and self._was_forced(team)):
+        forced = found.dead and team not in self._renewing and self._was_forced(team)
+        if not found.grant.refresh or forced:
             return ""
         return await self._renewed(team, found)
 
@@ -136,15 +153,29 @@ class StoredTokens:
     async def _renewed(self, team: str, found: _Found) -> str | Unsure:
         """One at a time; who comes meanwhile takes the old one while it lasts.
 
-        Whoever waits may go, and what Slack gives is kept all the same.
+        Nobody waits for long, and what Slack gives is kept all the same.
         """
-        running = self._renewing.get(team)
-        if running is None:
-            running = self._renewing[team] = asyncio.create_task(self._renew(team, found))
-            running.add_done_callback(lambda _: self._renewing.pop(team, None))
-        elif found.lasts(self.now()):
+        running, lasts = self._renewing.get(team), found.lasts(self.now())
+        if running is not None and lasts:
             return found.grant.token
-        return await asyncio.shield(running)
+        running = running or self._begin(team, self._renew(team, found))
+        await asyncio.wait({running}, timeout=self.patience.total_seconds())
+        if running.done():
+            return running.result()
+        return found.grant.token if lasts else RENEWING
+
+    def _begin(
+        self, team: str, work: Coroutine[Any, Any, str | Unsure]
+    ) -> asyncio.Task[str | Unsure]:
+        task = self._renewing[team] = asyncio.create_task(work)
+        task.add_done_callback(lambda done: self._ended(team, done))
+        return task
+
+    def _ended(self, team: str, done: asyncio.Task[str | Unsure]) -> None:
+        """Nobody may have waited until it was known what became of it."""
+        self._renewing.pop(team, None)
+        if not done.cancelled() and (trouble := done.exception()) is not None:
+            log.warning("the token of %s is not renewed: %s", team, type(trouble).__name__)
 
     async def _renew(self, team: str, found: _Found) -> str | Unsure:
         if not await self._lease(found.tenant):
