@@ -151,7 +151,7 @@ class Courier:
     ) -> Failed | Retry | None:
         """Before anything new stands in a place: who is there now (X-14)?"""
         spot = await channel.look(target)
-        if spot is None or isinstance(spot, Retry):
+        if spot is None or isinstance(spot, Retry | Failed):
             return spot
         found = await self.store.run(lambda unit: gathered(unit, spot, now))
         why = found.get(target.id, "")

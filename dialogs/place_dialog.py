@@ -6,6 +6,8 @@ are there: where others have come meanwhile, the page comes back and names them 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from dialogs import place, planning
 from dialogs.core.actions import Do, Open, write
 from dialogs.core.cards import Button, Card
@@ -13,7 +15,7 @@ from dialogs.core.dialog import Completion, Dialog, Page, Refusal, Repeat, Visit
 from dialogs.core.messages import Request
 from dialogs.core.spots import Spot
 from dialogs.core.steps import Answers, Channel, Facts, Option, Pick, Problem
-from dialogs.readers import PLANNING, PURPOSES, Outsiders, fault, outsiders
+from dialogs.readers import EVERYONE, PLANNING, PURPOSES, Outsiders, fault, outsiders, reads_along
 from storage import people
 from storage.tables import Workplace
 from storage.unit_of_work import Unit
@@ -38,6 +40,8 @@ async def load(unit: Unit, visit: Visit) -> Facts | Refusal:
     if visit.spots is None:
         return Refusal("channel_by_word")
     spot = next(iter(visit.spots.values())) if len(visit.spots) == 1 else None
+    if spot is not None and not await _may_name(unit, workplace, spot, visit):
+        spot = replace(spot, known=False)
     return {
         "today": visit.today,
         "workplace_id": workplace.id,
@@ -45,6 +49,13 @@ async def load(unit: Unit, visit: Visit) -> Facts | Refusal:
         "purpose": purpose,
         **await _about(unit, workplace, spot, visit),
     }
+
+
+async def _may_name(unit: Unit, workplace: Workplace, spot: Spot, visit: Visit) -> bool:
+    """A picker offers what is open to all, or what one is in: a form can be forged to say more."""
+    if fault(spot, EVERYONE) or spot.public or spot.readers is None or spot.more:
+        return True
+    return await reads_along(unit, workplace, spot, visit.who.id)
 
 
 async def _about(unit: Unit, workplace: Workplace, spot: Spot | None, visit: Visit) -> Facts:

@@ -91,6 +91,12 @@ async def _people(
     return {each: person for each, person in both.items() if person.organisation_id == ours}
 
 
+async def reads_along(reads: Snapshot, workplace: Workplace, spot: Spot, person_id: str) -> bool:
+    """Whether the person is in it themselves: who else is, and its name, is told to nobody else."""
+    found = await _people(reads, workplace, spot, spot.readers or ())
+    return any(each.id == person_id for each in found.values())
+
+
 def accepted(place: Place) -> list[str]:
     return list(place.reference.get(ACCEPTED, ()))
 

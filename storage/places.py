@@ -9,6 +9,7 @@ from sqlalchemy import update
 from sqlmodel import col, select
 
 from storage.database import Snapshot
+from storage.reach import UNVOUCHED
 from storage.tables import Address, Person, Place
 from storage.unit_of_work import Unit
 
@@ -60,7 +61,7 @@ def rename(unit: Unit, place: Place, name: str) -> None:
 async def with_addresses(
     reads: Snapshot, ids: Iterable[str], *, channel: str, tenant: str
 ) -> dict[str, Person]:
-    """People by the id that the platform has for them."""
+    """People by the id that the platform has for them, as long as it is theirs."""
     found = await reads.all(
         select(Address.external_id, Person)
         .join(Person, col(Person.id) == Address.person_id)
@@ -68,6 +69,7 @@ async def with_addresses(
             Address.channel == channel,
             Address.tenant == tenant,
             col(Address.external_id).in_(list(ids)),
+            col(Address.unreachable).not_in(UNVOUCHED),
         )
     )
     return {external_id: person for external_id, person in found}  # noqa: C416 - rows are no pairs

@@ -121,16 +121,10 @@ class SlackChannel:
                 return _sent(channel, text_at(message, "ts"), target)
         return None
 
-    async def look(self, target: Target) -> Spot | Retry | None:
-        """What Slack refuses to tell, it says once more when something is posted."""
+    async def look(self, target: Target) -> Spot | Retry | Failed:
+        """Where Slack refuses to tell who is there, nothing may stand (X-14)."""
         found = await self.rooms.look(target.tenant, target.external_id)
-        match found:
-            case Unsure(reason, after, asked):
-                return Retry(after, reason, tried=asked)
-            case Refused():
-                return None
-            case _:
-                return found
+        return found if isinstance(found, Spot) else _trouble(found)
 
     async def publish_home(self, target: Target, card: Card) -> Delivery:
         shown = {"user_id": target.external_id, "view": home_view(card)}
@@ -249,7 +243,7 @@ def _shown(answer: Answer) -> Delivery:
     return _trouble(answer)
 
 
-def _trouble(answer: Answer) -> Delivery:
+def _trouble(answer: Answer) -> Retry | Failed:
     match answer:
         case Unsure(reason, after, asked):
             return Retry(after, reason, tried=asked)

@@ -43,8 +43,8 @@ class TeamsChannel:
         """
         return None
 
-    async def look(self, target: Target) -> Spot | Retry | None:
-        """What Teams refuses to tell, it says once more when something is posted."""
+    async def look(self, target: Target) -> Spot | Retry | Failed:
+        """Where Teams refuses to tell who is there, nothing may stand (X-14)."""
         thread = self._thread(target.reference, target)
         room = Room(
             thread=thread,
@@ -53,7 +53,7 @@ class TeamsChannel:
             shared=bool(target.reference.get(SHARED)),
         )
         found = await Rooms(connector=self.connector, patience=UNPROMPTED).look(room)
-        return None if isinstance(found, Failed) else found
+        return _refused(target, found) if isinstance(found, Failed) else found
 
     async def show(self, target: Target, content: Content) -> Delivery:
         """To somebody who looks on: post or update, and wait a little for the turn."""
@@ -163,10 +163,12 @@ class TeamsChannel:
 
 
 def _said(target: Target, answer: Retry | Failed | Delivery) -> Delivery:
+    return _refused(target, answer) if isinstance(answer, Failed) else answer
+
+
+def _refused(target: Target, no: Failed) -> Failed:
     """A no in a channel has another word than a person's own."""
-    if isinstance(answer, Failed) and target.shared:
-        return Failed(OF_A_PLACE.get(answer.reason, answer.reason))
-    return answer
+    return Failed(OF_A_PLACE.get(no.reason, no.reason)) if target.shared else no
 
 
 def _closed(reference: Mapping[str, Any]) -> dict[str, Any]:
