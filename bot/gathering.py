@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from bot.failing import tell
+from bot.order import is_overtaken, stamp
 from dialogs.core.spots import Spot
 from dialogs.readers import (
     OUTSIDERS,
@@ -34,15 +35,30 @@ MENDED = (
 """What a look at the channel can tell to be over."""
 
 
-async def gathered(unit: Unit, spot: Spot, now: datetime) -> Mapping[str, str]:
+async def gathered(
+    unit: Unit, spot: Spot, now: datetime, *, at: datetime | None = None
+) -> Mapping[str, str]:
     """Why nothing can be posted, by the ids of the places that the channel is; empty where it can.
 
-    The contact person is told of what is new; what waited goes at once when it is over.
+    The contact person is told of what is new; what waited goes at once when it is over. `at` is
+    when it was so, where the platform told: what something newer has overtaken changes nothing.
     """
     found = await places.at(
         unit, channel=spot.channel, tenant=spot.tenant, external_id=spot.external_id
     )
-    return {each.id: await _stands(unit, each, spot, now) for each in found}
+    return {
+        each.id: await _stands(unit, _stamped(unit, each, at), spot, now)
+        for each in found
+        if not is_overtaken(at, each.reference)
+    }
+
+
+def _stamped(unit: Unit, place: Place, at: datetime | None) -> Place:
+    reference = {**place.reference, **stamp(at)}
+    if reference == place.reference:
+        return place
+    people.keep_reference(unit, place.id, reference)
+    return Place(**{**place.model_dump(), "reference": reference})
 
 
 async def _stands(unit: Unit, place: Place, spot: Spot, now: datetime) -> str:

@@ -10,6 +10,7 @@ from zoneinfo import available_timezones
 
 from bot.channels.base import Inbound
 from bot.channels.standing import Profile
+from bot.order import stamp_in
 from dialogs.core.texts import LANGUAGES
 from storage import people, reach, tenants
 from storage.database import Snapshot
@@ -103,7 +104,8 @@ async def vouched(reads: Snapshot, email: str, organisation_id: str | None) -> P
 def meet(unit: Unit, somebody: Somebody, person: Person, old: Address | None) -> Person:
     """Bind the address to the one who has the email; `old` is the address as it was."""
     if old is not None:
-        reach.give_address(unit, old, person.id, reference=_reference(somebody))
+        reference = {**stamp_in(old.reference), **_reference(somebody)}
+        reach.give_address(unit, old, person.id, reference=reference)
     else:
         unit.insert(
             Address(

@@ -10,6 +10,7 @@ from typing import assert_never
 from bot.channels.standing import Change, Gathered, Reported, Shut, Standing
 from bot.gathering import gathered
 from bot.matching import Somebody, address_of, home_of, meet, relearn, vouched
+from bot.order import is_overtaken, stamp
 from bot.premises import reported
 from storage import events, people, reach, tenants
 from storage.tables import Address, Person, Tenant
@@ -34,14 +35,27 @@ class Standings:
                     await _shut(unit, change, now)
                 case Standing():
                     await _stands(unit, change, now)
-                case Gathered(spot):
-                    await gathered(unit, spot, now)
+                case Gathered():
+                    await _gathered(unit, change, now)
                 case Reported():
                     await reported(unit, change, now)
                 case _ as never:
                     assert_never(never)
 
         await self.store.run(work)
+
+
+async def _is_first(unit: Unit, *, channel: str, tenant: str, event_id: str, now: datetime) -> bool:
+    """True also where there is nothing to tell a repeat by."""
+    return not event_id or await events.first_time(
+        unit, channel=channel, tenant=tenant, event_id=event_id, now=now
+    )
+
+
+async def _gathered(unit: Unit, told: Gathered, now: datetime) -> None:
+    spot, event_id = told.spot, told.event_id
+    if await _is_first(unit, channel=spot.channel, tenant=spot.tenant, event_id=event_id, now=now):
+        await gathered(unit, spot, now, at=told.at)
 
 
 async def _shut(unit: Unit, shut: Shut, now: datetime) -> None:
@@ -70,23 +84,41 @@ def _was_before(shut: Shut, installed: Tenant | None) -> bool:
 
 
 async def _stands(unit: Unit, standing: Standing, now: datetime) -> None:
+    """A repeat does nothing, and neither does what something newer has overtaken."""
+    channel, tenant, event_id = standing.channel, standing.tenant, standing.event_id
+    if not await _is_first(unit, channel=channel, tenant=tenant, event_id=event_id, now=now):
+        return
     somebody = Somebody(
         channel=standing.channel,
         tenant=standing.tenant,
         external_id=standing.external_id,
         profile=standing.profile,
-        reference=standing.reference,
+        reference={**standing.reference, **stamp(standing.at)},
     )
     known, organisation_id = await address_of(unit, somebody), await home_of(unit, somebody)
-    if standing.unreachable:
-        if known and _is_news(known[0].unreachable, standing.unreachable):
-            people.set_unreachable(unit, known[0].id, standing.unreachable)
+    if known and is_overtaken(standing.at, known[0].reference):
+        log.info("%s %s told late of somebody", channel, tenant)
+    elif standing.unreachable:
+        if known:
+            _cannot_be_reached(unit, standing, known[0])
     elif known and known[1].organisation_id == organisation_id:
         await _checked(unit, somebody, standing, *known)
     else:
         person = await vouched(unit, standing.profile.email, organisation_id)
         if person is not None and _works_here(person, now):
             meet(unit, somebody, person, known[0] if known else None)
+
+
+def _cannot_be_reached(unit: Unit, standing: Standing, address: Address) -> None:
+    if _is_news(address.unreachable, standing.unreachable):
+        people.set_unreachable(unit, address.id, standing.unreachable)
+    _keep_stamp(unit, standing, address)
+
+
+def _keep_stamp(unit: Unit, standing: Standing, address: Address) -> None:
+    reference = {**address.reference, **stamp(standing.at)}
+    if reference != address.reference:
+        people.keep_reference(unit, address.id, reference)
 
 
 async def _checked(
@@ -98,6 +130,7 @@ async def _checked(
         other = await vouched(unit, email, person.organisation_id)
         if other is None:
             people.set_unreachable(unit, address.id, reach.OTHER_EMAIL)
+            _keep_stamp(unit, standing, address)
         else:
             meet(unit, somebody, other, address)
         return

@@ -30,7 +30,8 @@ class Profile:
 class Standing:
     """Somebody is new there, has changed or is gone: `unreachable` says why nothing reaches them.
 
-    It is the whole truth at that moment, so that a repeat changes nothing. `reference` is what
+    It is the whole truth at that moment: `event_id` and `at`, by the platform's clock, tell a repeat
+    and what something newer has overtaken, where the platform gives them. `reference` is what
     reaches them now, where the platform told. `mends` are the reasons that are over by this.
     `lasting`: the id is one account's for good, whatever its email becomes.
     """
@@ -43,6 +44,8 @@ class Standing:
     reference: Mapping[str, Any] = field(default_factory=dict)
     mends: tuple[str, ...] = ()
     lasting: bool = False
+    event_id: str = ""
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,10 +66,12 @@ class Shut:
 class Gathered:
     """Somebody joined or left a channel, kombot itself perhaps: this is how the channel is now.
 
-    As above, a repeat changes nothing.
+    `event_id` and `at` as above.
     """
 
     spot: Spot
+    event_id: str = ""
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -61,7 +61,14 @@ async def test_a_change_is_told_with_email_language_and_zone(
     profile = Profile(
         email="kirsten@nyborg.example", language="en", zone="Europe/Brussels", member=True
     )
-    told = Standing(channel="slack", tenant=TEAM, external_id=KIRSTEN, profile=profile)
+    told = Standing(
+        channel="slack",
+        tenant=TEAM,
+        external_id=KIRSTEN,
+        profile=profile,
+        event_id=captured("user_change")["event_id"],
+        at=datetime.fromtimestamp(captured("user_change")["event_time"], UTC),
+    )
     assert notes.changes == [told]
     assert receiver.seen == []
     assert house.fake.calls == []

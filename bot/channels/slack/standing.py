@@ -80,7 +80,10 @@ def read_change(payload: Mapping[str, Any], *, house_zone: str, now: datetime) -
 
 def _told_at(payload: Mapping[str, Any]) -> datetime | None:
     """In whole seconds: https://docs.slack.dev/apis/events-api#callback-field ."""
-    seconds = payload.get("event_time")
+    return _moment(payload.get("event_time"))
+
+
+def _moment(seconds: object) -> datetime | None:
     if not isinstance(seconds, int) or not 0 < seconds < LATEST:
         return None
     return datetime.fromtimestamp(seconds, UTC)
@@ -98,6 +101,8 @@ def _person(payload: Mapping[str, Any], *, house_zone: str, now: datetime) -> St
         external_id=person,
         profile=profile_of(user, team, house_zone=house_zone, now=now),
         unreachable=why_not(user),
+        event_id=text_at(payload, "event_id"),
+        at=_told_at(payload) or _moment(user.get("updated")),
     )
 
 
@@ -109,7 +114,8 @@ https://github.com/slackapi/bolt-js/issues/1847"""
 def _left(payload: Mapping[str, Any]) -> Gathered | None:
     team, channel = team_of(payload), text_at(payload, "event", "channel")
     out = Spot(channel=CHANNEL, tenant=team, external_id=channel, member=False)
-    return Gathered(out) if team and channel else None
+    event_id, at = text_at(payload, "event_id"), _told_at(payload)
+    return Gathered(out, event_id=event_id, at=at) if team and channel else None
 
 
 def joined(payload: Mapping[str, Any]) -> tuple[str, str] | None:
