@@ -15,8 +15,11 @@ from slack_sdk.oauth.installation_store import Installation
 from bot.channels.slack.client import Refused
 from bot.channels.slack.install.store import Installations, Unbound
 from bot.channels.slack.install.tokens import StoredTokens
+from bot.channels.slack.rooms import Rooms
+from dialogs.core.spots import Spot
 from storage.unit_of_work import ATTEMPTS, Store, Unit
 from storage.writer import StoreBusy
+from tests.fakes.slack import BOT
 from tests.fakes.slack_user import captured
 from tests.fakes.slack_wire import Fault
 from tests.slack_hall import HERLEV, NYBORG, Hall, a_hall, another, asks, team_of, token_of
@@ -99,6 +102,25 @@ def installation(team: str) -> Installation:
         token_type="bot",
         installed_at=1786344060.0,
     )
+
+
+async def test_who_kombot_is_in_a_channel_is_asked_anew_with_another_token(
+    hall: Hall,
+) -> None:  # X-14
+    """It may be another app's: the one before is somebody who reads along."""
+    rooms, fake = Rooms(clients=hall.clients), hall.world.workspaces[NYBORG]
+    for _ in range(2):
+        assert await reading(rooms) == []
+    assert len(fake.called("auth.test")) == 1
+    await hall.installs(NYBORG)
+    fake.fails("auth.test", Fault(body='{"ok": true, "user_id": "U0ANOTHER"}'))
+    assert await reading(rooms) == [BOT]
+
+
+async def reading(rooms: Rooms) -> list[str]:
+    spot = await rooms.look(NYBORG, "C0PLANNING")
+    assert isinstance(spot, Spot)
+    return [each.external_id for each in spot.readers or ()]
 
 
 async def test_bolts_own_store_keeps_what_it_is_given(hall: Hall) -> None:

@@ -33,13 +33,14 @@ LOOK_SECONDS, WHO_SECONDS = 1.2, 0.8
 class Rooms:
     """`seconds` are for the channel, `who` for those in it.
 
-    Nothing is remembered but who kombot itself is: a yes is to those who are there now.
+    Nothing is remembered but who kombot itself is, while it has the same token there: a yes is to
+    those who are there now.
     """
 
     clients: Clients
     seconds: float = LOOK_SECONDS
     who: float = WHO_SECONDS
-    _own: dict[str, str] = field(default_factory=dict)
+    _own: dict[str, tuple[str, str]] = field(default_factory=dict, repr=False)
 
     async def spots(self, team: str, channels: Iterable[str]) -> dict[str, Spot]:
         """Of every one; what Slack did not tell in time is a spot of which nothing is known."""
@@ -85,13 +86,23 @@ class Rooms:
         )
 
     async def _myself(self, team: str) -> str | Answer:
-        """The id of kombot itself there, which never changes."""
-        if team not in self._own:
-            answer = await self._ask(team, "auth_test")
-            if not isinstance(answer, Good):
-                return answer
-            self._own[team] = text_at(dict(answer.data), "user_id")
-        return self._own[team]
+        """The id of kombot itself there: another token may be another app's."""
+        try:
+            async with asyncio.timeout(self.seconds):
+                token = await self.clients.tokens.of(team)
+        except TimeoutError:
+            return Unsure("timeout", asked=False)
+        if isinstance(token, Unsure):
+            return token
+        known, own = self._own.get(team, ("", ""))
+        if known and known == token:
+            return own
+        answer = await self._ask(team, "auth_test")
+        if not isinstance(answer, Good):
+            return answer
+        own = text_at(dict(answer.data), "user_id")
+        self._own[team] = (token, own)
+        return own
 
     async def _ask(
         self,
