@@ -11,6 +11,7 @@ from bot.environment import Variable
 from bot.together import Together, Way
 
 OPENID = "https://login.botframework.com/v1/.well-known/openidconfiguration"
+LOGIN = "https://login.microsoftonline.com"
 # Exact under trafficmanager.net, where anybody can have a name; the others are Microsoft's alone.
 SERVICE_HOSTS = "smba.trafficmanager.net,.teams.microsoft.com,.teams.microsoft.us,.botframework.com"
 METADATA = "http://169.254.169.254/metadata/identity/oauth2/token"
@@ -71,6 +72,12 @@ class TeamsSettings:
             name.endswith(entry) if entry.startswith(".") else name == entry
             for entry in self.service_hosts
         )
+
+
+PLAYGROUND = TeamsSettings(
+    app_id="", tenant_id="", openid_url=OPENID, login_url=LOGIN, service_hosts=()
+)
+"""For a local client without accounts: no app, no tenant, and no host but this machine."""
 
 
 class TeamsVariables(BaseModel):
@@ -187,7 +194,7 @@ class TeamsVariables(BaseModel):
             name="TEAMS_LOGIN_URL",
             says="Where kombot gets its own token for Teams.",
             must="be an https address",
-            default="https://login.microsoftonline.com",
+            default=LOGIN,
         ),
     ]
     teams_service_hosts: Annotated[

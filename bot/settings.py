@@ -12,6 +12,7 @@ from pydantic import ConfigDict, Field
 
 from bot import environment, values
 from bot.environment import ReadFile, SettingsError, Variable, read_text
+from bot.platform_teams import PLAYGROUND
 from bot.platforms import Platforms, SlackSettings, TeamsSettings
 from storage.keys import Keyring
 
@@ -74,6 +75,15 @@ class Settings(Platforms):
             name="KOMBOT_PUBLIC_URL",
             says="The address at which others reach kombot, if it is not the one it listens on.",
             must="be a whole address, such as https://kombot.example.dk",
+        ),
+    ]
+    playground: Annotated[
+        values.Playground | None,
+        Variable(
+            name="TEAMS_PLAYGROUND",
+            says="yes: talk to Microsoft 365 Agents Playground on this machine, which needs no "
+            "account. Anybody on it can then act as anyone, so it is for trying things out alone.",
+            must="be yes, or not be set",
         ),
     ]
     zone: Annotated[
@@ -171,6 +181,10 @@ class Settings(Platforms):
     def from_env(cls, env: Mapping[str, str], *, read_file: ReadFile = read_text) -> Self:
         """Raise SettingsError, which holds every problem there is."""
         return environment.load(cls, env, read_file=read_file)
+
+    @property
+    def teams(self) -> TeamsSettings | None:
+        return PLAYGROUND if self.playground else super().teams
 
     @property
     def keys(self) -> tuple[bytes, ...]:

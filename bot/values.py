@@ -105,6 +105,21 @@ def _after_opening(value: int, info: Info) -> int:
     return value
 
 
+def _alone(value: str, info: Info) -> str:
+    """Whoever reaches kombot can then act as anyone: nobody but this machine may, and on nothing.
+
+    What failed in a check of its own is told there.
+    """
+    host, url = info.data.get("host"), info.data.get("given_public_url") or ""
+    if info.data.get("teams_app_id"):
+        raise Refused("and TEAMS_APP_ID are both set: take TEAMS_PLAYGROUND out for real people")
+    if host and host not in LOOPBACK:
+        raise Refused(f"is for this machine alone, and KOMBOT_HOST is {host}: set 127.0.0.1")
+    if url and urlsplit(url).hostname not in LOOPBACK:
+        raise Refused(f"is for this machine alone: take KOMBOT_PUBLIC_URL out, which is {url}")
+    return value
+
+
 def _begins(prefix: str) -> AfterValidator:
     def check(value: SecretStr) -> SecretStr:
         if not value.get_secret_value().startswith(prefix):
@@ -158,6 +173,7 @@ LaterHour = Annotated[Hour, AfterValidator(_after_opening)]
 Keys = Annotated[SecretStr, AfterValidator(_keys)]
 BotToken = Annotated[SecretStr, _begins("xoxb-")]
 AppToken = Annotated[SecretStr, _begins("xapp-")]
+Playground = Annotated[Literal["yes"], AfterValidator(_alone)]
 SqliteUrl = Annotated[str, AfterValidator(_sqlite)]
 Zone = Annotated[str, AfterValidator(_zone)]
 Language = Annotated[Literal["da", "en"], BeforeValidator(str.lower)]

@@ -50,6 +50,12 @@ def _clock(settings: Settings) -> Finding:
 
 def _platforms(settings: Settings) -> Iterator[Finding]:
     joined = {"Slack": settings.slack is not None, "Teams": settings.teams is not None}
+    if settings.playground:
+        yield Finding(
+            State.NOTE,
+            "TEAMS_PLAYGROUND is set: whoever is on this machine can act as anyone. Take it out "
+            "before kombot is for real people.",
+        )
     for name, configured in joined.items():
         if configured:
             yield Finding(State.FINE, f"{name} is configured.")

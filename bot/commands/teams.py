@@ -75,7 +75,7 @@ def package(
 def _app(settings: Settings, version: str) -> App:
     """Raise Told."""
     found, url = settings.teams, _secure_url(settings)
-    if found is None:
+    if found is None or not found.app_id:
         raise Told(NO_TEAMS)
     if not IDENTIFIER.fullmatch(found.app_id):
         raise Told(
@@ -180,7 +180,7 @@ def check() -> None:
 async def _check(settings: Settings) -> list[Finding]:
     from bot.channels.teams.check import Check
 
-    if settings.teams is None:
+    if settings.teams is None or not settings.teams.app_id:
         return [Finding(State.MEND, NO_TEAMS)]
     given = settings.given_public_url is not None
     async with aiohttp.ClientSession() as session:

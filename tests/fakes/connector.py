@@ -68,7 +68,8 @@ class ConnectorFake:
     """`members` are by user id, and those in a conversation by its id in `rosters`.
 
     `shown` is what each conversation holds, by activity id. `refused` is what it always answers to
-    posts there. `installed` are those who have the app, everybody where it is None.
+    posts there. `installed` are those who have the app, everybody where it is None. `anonymous` is
+    a local client's: it takes calls without a token, and none with one.
     """
 
     url: str = ""
@@ -88,6 +89,7 @@ class ConnectorFake:
     keys_were_read: asyncio.Event = field(default_factory=asyncio.Event)
     logins: int = 0
     token: str = ""
+    anonymous: bool = False
     closed: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
@@ -211,7 +213,7 @@ class ConnectorFake:
             return _error(429, "Throttled", {"Retry-After": str(RETRY_AFTER)})
         if self.faults and (fault := self.faults.pop(0)) is not None:
             return await self._fail(request, fault)
-        if call.authorization != f"Bearer {self.token}":
+        if call.authorization != ("" if self.anonymous else f"Bearer {self.token}"):
             return _error(401, "Unauthorized")
         if len(raw) > LARGEST:
             return _error(413, "MessageSizeTooBig")
@@ -247,8 +249,11 @@ def _error(
 
 @asynccontextmanager
 async def running(fake: ConnectorFake) -> AsyncIterator[ConnectorFake]:
-    app = web.Application()
+    """At two addresses: where a local client has its connector, there is a path before it."""
+    app, below = web.Application(), web.Application()
     app.add_routes(fake.routes())
+    below.add_routes(fake.routes())
+    app.add_subapp("/_connector", below)
     async with serving(app) as url:
         fake.url = url
         try:

@@ -35,9 +35,7 @@ def test_each_proof_is_enough(proof: str) -> None:
     assert [bool(each) for each in held] == [proof == name for name in PROOFS]
 
 
-@pytest.mark.parametrize(
-    "names", [*combinations(PROOFS, 2), tuple(PROOFS)], ids="+".join
-)
+@pytest.mark.parametrize("names", [*combinations(PROOFS, 2), tuple(PROOFS)], ids="+".join)
 def test_two_proofs_are_one_too_many(names: tuple[str, ...]) -> None:
     said = only_problem(**APP, **{name: PROOFS[name] for name in names})
     assert all(name in said for name in names)
@@ -180,3 +178,24 @@ def test_nothing_secret_is_shown() -> None:
         assert "a-client-secret" not in shown
         assert "PRIVATE KEY" not in shown
         assert "whisper" not in shown
+
+
+def test_a_local_client_needs_no_app() -> None:
+    found = read(TEAMS_PLAYGROUND="yes", KOMBOT_PUBLIC_URL="http://localhost:3978").teams
+    assert found is not None
+    assert (found.app_id, found.tenant_id, found.service_hosts) == ("", "", ())
+
+
+@pytest.mark.parametrize(
+    ("env", "says"),
+    [
+        ({**APP, "TEAMS_APP_PASSWORD": "x"}, "and TEAMS_APP_ID are both set"),
+        ({"KOMBOT_HOST": "0.0.0.0"}, "is for this machine alone, and KOMBOT_HOST is 0.0.0.0"),
+        ({"KOMBOT_PUBLIC_URL": "https://kombot.eksempel.dk"}, "take KOMBOT_PUBLIC_URL out"),
+    ],
+    ids=["an app", "a network", "an address"],
+)
+def test_a_local_client_is_for_this_machine_alone(env: Mapping[str, str], says: str) -> None:
+    said = only_problem(TEAMS_PLAYGROUND="yes", **env)
+    assert said.startswith("TEAMS_PLAYGROUND ")
+    assert says in said

@@ -48,7 +48,7 @@ class Door:
 
     async def opens(self, authorization: str, **activity: Any) -> bool:
         try:
-            await self.gate.check({**message(), **activity}, authorization)
+            await self.gate.check({**message(), **activity}, {"Authorization": authorization})
         except Unauthorised:
             return False
         return True
@@ -285,6 +285,6 @@ async def test_without_an_app_id_answers_stay_on_this_machine() -> None:
             session=session,
             now=lambda: NOW,
         )
-    assert await gate.check({"serviceUrl": "http://localhost:56150/_connector"}, "") == {}
+    assert await gate.check({"serviceUrl": "http://localhost:56150/_connector"}, {}) == {}
     with pytest.raises(Unauthorised):
-        await gate.check({"serviceUrl": URL}, "")
+        await gate.check({"serviceUrl": URL}, {})

@@ -49,7 +49,7 @@ class TeamsEndpoint:
     async def take(self, request: web.Request) -> web.Response:
         activity = _activity(await _body(request))
         try:
-            claims = await self.gate.check(activity, request.headers.get("Authorization", ""))
+            claims = await self.gate.check(activity, request.headers)
             envelope = open_envelope(activity)
         except Unauthorised as refusal:
             log.warning("refused a call to teams: %s", refusal)

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 import aiohttp
 import jwt
 
-from bot.channels.teams.hosts import LOOPBACK, may_serve
+from bot.channels.teams.hosts import LOOPBACK, is_loopback, may_serve
 from bot.channels.teams.inbound import tenants
 from bot.channels.teams.keys import Keys
 from bot.settings import TeamsSettings
@@ -33,7 +33,7 @@ class Unauthorised(Exception):
 
 
 class Gate(Protocol):
-    async def check(self, activity: Mapping[str, Any], authorization: str) -> Claims:
+    async def check(self, activity: Mapping[str, Any], headers: Mapping[str, str]) -> Claims:
         """The claims of whoever sends the activity. Raises Unauthorised."""
         ...
 
@@ -46,8 +46,9 @@ class TokenGate:
     keys: Keys
     now: Callable[[], datetime]
 
-    async def check(self, activity: Mapping[str, Any], authorization: str) -> Claims:
-        claims = await self._verified(_bearer(authorization), _text(activity, "channelId"))
+    async def check(self, activity: Mapping[str, Any], headers: Mapping[str, str]) -> Claims:
+        token = _bearer(headers.get("Authorization", ""))
+        claims = await self._verified(token, _text(activity, "channelId"))
         service_url = _text(activity, "serviceUrl")
         if _plain(claims.get("serviceurl")) != _plain(service_url):
             raise Unauthorised("another service url")
@@ -106,10 +107,15 @@ class TokenGate:
 
 @dataclass(frozen=True)
 class OpenGate:
-    """Anybody on this machine, for a local client without accounts. See `gate_for`."""
+    """Anybody on this machine, for a local client without accounts. See `gate_for`.
 
-    async def check(self, activity: Mapping[str, Any], authorization: str) -> Claims:
-        if not may_serve(_text(activity, "serviceUrl"), lambda host: host.lower() in LOOPBACK):
+    A page that somebody has open in a browser is not meant: every browser names its origin.
+    """
+
+    async def check(self, activity: Mapping[str, Any], headers: Mapping[str, str]) -> Claims:
+        if "Origin" in headers:
+            raise Unauthorised("from a page in a browser")
+        if not may_serve(_text(activity, "serviceUrl"), is_loopback):
             raise Unauthorised("not on this machine")
         return {}
 
