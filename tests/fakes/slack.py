@@ -46,6 +46,7 @@ class SlackFake:
     faults: dict[str, list[Fault]] = field(default_factory=lambda: defaultdict(list))
     scopes: set[str] = field(default_factory=lambda: set(SCOPES))
     team: str = TEAM
+    bot: str = BOT
     name: str = "Nyborg"
     tokens: set[str] = field(default_factory=lambda: {TOKEN})
     date: str = ""
@@ -126,7 +127,7 @@ class SlackFake:
 
     def auth_test(self, _params: Params) -> Params:
         names = {"team": self.name, "user": "kombot", "bot_id": "B0KOMBOT01"}
-        return {"team_id": self.team, "user_id": BOT, "url": self.origin, **names}
+        return {"team_id": self.team, "user_id": self.bot, "url": self.origin, **names}
 
     def users_info(self, params: Params) -> Params:
         user = known(self.users, params["user"], "user_not_found")
@@ -188,7 +189,7 @@ class SlackFake:
     def conversations_members(self, params: Params) -> Params:
         """A page of it, and where the next one begins."""
         channel, member = self._seen(params)
-        found = [*([BOT] if member else []), *self.members.get(channel, [])]
+        found = [*([self.bot] if member else []), *self.members.get(channel, [])]
         most = int(params.get("limit", 100))
         cursor = "bmV4dA==" if len(found) > most else ""
         return {"members": found[:most], "response_metadata": {"next_cursor": cursor}}
