@@ -7,9 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.fakes.connector import (
-    bearer,
-)
+from tests.fakes.bad_tokens import BAD
+from tests.fakes.connector import bearer
 from tests.teams_office import CARD_TYPE, FORM, office
 
 
@@ -21,6 +20,26 @@ async def test_without_a_token_nothing_happens() -> None:
         assert kombot.inbox.received == []
 
 
+@pytest.mark.parametrize("name", BAD)
+async def test_every_bad_token_is_turned_away_and_nothing_is_done(name: str) -> None:
+    async with office() as kombot:  # fault 29
+        raw = json.dumps(kombot.payload("message_personal")).encode()
+        token = BAD[name](kombot.teams.url).encode().decode("latin-1")
+        status, _ = await kombot.post(raw, authorization=token)
+        assert status == (400 if len(token) > LONGEST_HEADER else 401)
+        assert kombot.inbox.received == kombot.teams.calls == []
+
+
+async def test_another_tenant_and_another_host_are_turned_away() -> None:
+    async with office() as kombot:  # faults 29, 31
+        elsewhere = {"tenant": {"id": "44444444-4444-4444-4444-444444444444"}}
+        assert (await kombot.send("message_personal", channelData=elsewhere))[0] == 401
+        inside = "http://169.254.169.254/metadata"
+        raw = json.dumps({**kombot.payload("message_personal"), "serviceUrl": inside}).encode()
+        assert (await kombot.post(raw, authorization=bearer(inside)))[0] == 401
+        assert kombot.inbox.received == kombot.teams.calls == []
+
+
 async def test_a_local_client_needs_no_account_on_this_machine() -> None:
     async with office(app_id="") as kombot:
         raw = json.dumps(kombot.payload("message_personal")).encode()
@@ -30,6 +49,8 @@ async def test_a_local_client_needs_no_account_on_this_machine() -> None:
         assert (await kombot.post(elsewhere))[0] == 401
 
 
+LONGEST_HEADER = 8190
+"""What is longer, aiohttp does not even read."""
 MALFORMED = {
     "nothing": b"",
     "not json": b"{",
