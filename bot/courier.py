@@ -154,7 +154,9 @@ class Courier:
         if spot is None or isinstance(spot, Retry | Failed):
             return spot
         found = await self.store.run(lambda unit: gathered(unit, spot, now))
-        why = found.get(target.id, "")
+        if target.id not in found:  # Another one has been chosen meanwhile.
+            return Retry(timedelta(), "another-place", tried=False)
+        why = found[target.id]
         return Failed(why) if why else None
 
     async def _note(self, row: Outbox, target: Target, delivery: Delivery, now: datetime) -> None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from dataclasses import replace
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
 
 from bot.app import App
+from bot.channels.base import Capabilities, Delivery, Failed, Retry, Sent, Target
+from bot.channels.slack.channel import SlackChannel
 from dialogs.core.cards import Card
 from dialogs.core.messages import Hearing
+from dialogs.core.spots import Spot
 from storage import outbox
 from storage.database import Snapshot
 from storage.outbox import Mail
@@ -21,7 +24,7 @@ from tests.fakes.slack_wire import Fault
 from tests.scenario.driver_teams import cards_in
 from tests.scenario.test_slack_channel import GROUP, MEMBERS, chosen, opens_the_choice
 from tests.slack_town import SlackTown, a_slack_town
-from tests.teams_rooms import ROOM, a_town_with_rooms, place, takes
+from tests.teams_rooms import ROOM, a_town_with_rooms, as_target, place, takes
 from tests.teams_town import TeamsTown
 
 ALI = people.id_of("Ali")
@@ -115,3 +118,55 @@ async def test_where_teams_refuses_to_tell_who_is_there_nothing_is_posted(
     await teams.passes(minutes=1)
     assert len(cards_in(teams.fake, ROOM)) == before
     assert (await place(teams)).unreachable == "not_invited"
+
+
+@dataclass(kw_only=True)
+class Meanwhile:
+    """The same channel, where something happens just as it has been looked at."""
+
+    real: SlackChannel
+    happens: Callable[[], Awaitable[object]]
+    name: str = "slack"
+    capabilities: Capabilities = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.capabilities = self.real.capabilities
+
+    async def look(self, target: Target) -> Spot | Retry | Failed:
+        found = await self.real.look(target)
+        await self.happens()
+        return found
+
+    async def find(self, target: Target, *, outbox_id: str) -> Sent | Retry | None:
+        return await self.real.find(target, outbox_id=outbox_id)
+
+    async def send(self, target: Target, card: Card, *, outbox_id: str) -> Delivery:
+        return await self.real.send(target, card, outbox_id=outbox_id)
+
+
+async def test_what_is_on_its_way_does_not_go_to_a_channel_that_was_left(slack: SlackTown) -> None:
+    slack.house.fake.members["planning"].append("U0STRANGER")
+
+    async def another() -> None:
+        kirsten = await opens_the_choice(slack)
+        kirsten.fills(channel=GROUP)
+        await kirsten.submits()
+        slack.app.connect(slack.house.channel)
+
+    slack.app.connect(Meanwhile(real=slack.house.channel, happens=another))
+    await has_a_tally(slack.app, "pl-planning")
+    await slack.passes(minutes=1)
+    assert slack.planning == []
+    posted = [each["text"] for each in slack.house.fake.messages if each["channel"] == GROUP]
+    assert posted == [TALLY]
+
+
+async def test_posting_in_a_channel_brings_nothing_back_that_was_changed_meanwhile(
+    teams: TeamsTown,
+) -> None:
+    """What is known of a channel may be another by the time that a message has arrived there."""
+    sent = await teams.app.channels["teams"].send(
+        await as_target(teams), Card(title=TALLY), outbox_id="x"
+    )
+    assert isinstance(sent, Sent)
+    assert sent.target_reference is None

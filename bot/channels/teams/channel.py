@@ -75,7 +75,8 @@ class TeamsChannel:
             return await self._show(replace(target, reference=_closed(opened)), content, patience)
         if not isinstance(posted, Sent):
             return _said(target, posted)
-        return Sent(posted.reference, None if opened == target.reference else opened)
+        is_known = target.shared or opened == target.reference
+        return Sent(posted.reference, None if is_known else opened)
 
     async def _post(
         self,
