@@ -48,6 +48,8 @@ NYBORG, HERLEV = "T0NYBORG", "T0HERLEV"
 TOWNS = {NYBORG: "nyborg", HERLEV: "herlev"}
 NAMES = ("mette", "hanne", "jonas")
 COOKIE = "__Host-kombot-install"
+PATIENT = timedelta(minutes=1)
+"""A machine that is busy with other tests renews a token no later than one that is not."""
 
 
 @dataclass
@@ -223,7 +225,8 @@ async def _served(
     endpoints = await stack.enter_async_context(connect(settings, app=app, http=http, rest=_rest))
     channel = app.channels["slack"]
     assert isinstance(channel, SlackChannel)
-    _patient(channel.clients)
+    assert isinstance(channel.clients.tokens, StoredTokens)
+    channel.clients.tokens.patience = PATIENT
     site = application(store=store, endpoints=endpoints)
     served = await stack.enter_async_context(TestServer(site, host="127.0.0.1"))
     return app, str(served.make_url("/")).rstrip("/")
@@ -248,14 +251,7 @@ def another(hall: Hall) -> Clients:
     """A process of its own, over the same store."""
     settings = Settings.from_env(settings_for(hall.world)).slack
     assert settings is not None
-    return _patient(clients_of(settings, hall.http, now=hall.clock.now, store=hall.store))
-
-
-def _patient(clients: Clients) -> Clients:
-    """A machine that is busy with other tests renews no later than one that is not."""
-    assert isinstance(clients.tokens, StoredTokens)
-    clients.tokens.patience = timedelta(minutes=1)
-    return clients
+    return clients_of(settings, hall.http, now=hall.clock.now, store=hall.store, renewal=PATIENT)
 
 
 async def asks(clients: Clients, team: str = NYBORG) -> Answer:

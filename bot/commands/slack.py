@@ -6,6 +6,7 @@ import asyncio
 import json
 from contextlib import AsyncExitStack
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated
 from urllib.parse import urlsplit
 
@@ -38,6 +39,9 @@ NO_ADDRESS = (
     "KOMBOT_PUBLIC_URL is missing: set it to the https address at which Slack reaches kombot, such "
     "as https://kombot.example.dk"
 )
+
+RENEWAL = timedelta(seconds=15)
+"""Whoever checks can wait, and a token that is under way is no fault."""
 
 
 @cli.callback()
@@ -177,9 +181,11 @@ async def _check(settings: Settings) -> list[Finding]:
         now, store = SystemClock().now, None
         if settings.slack.installs:
             store = await stack.enter_async_context(open_store(settings))
+        clients = clients_of(settings.slack, session, now=now, store=store, renewal=RENEWAL)
+        stack.push_async_callback(clients.tokens.close)
         asked = Check(
             slack=settings.slack,
-            clients=clients_of(settings.slack, session, now=now, store=store),
+            clients=clients,
             url=settings.public_url if given else "",
             now=now,
             session=session,

@@ -24,7 +24,7 @@ from storage.migrate import newest
 from tests.fakes.slack_user import captured
 from tests.fakes.slack_wire import Fault
 from tests.fakes.terminal import Terminal
-from tests.slack_hall import HERLEV, KEY, NYBORG, PUBLIC, Hall, a_hall, settings_for
+from tests.slack_hall import HERLEV, KEY, NYBORG, PUBLIC, Hall, a_hall, settings_for, token_of
 
 ROOT = Path(__file__).parents[2]
 SCHEMA = Draft7Validator(json.loads((ROOT / "tests/schemas/slack-manifest.json").read_text()))
@@ -169,7 +169,7 @@ async def test_the_check_goes_through_every_workspace_by_name(hall: Hall) -> Non
     await hall.sends(HERLEV, captured("app_uninstalled") | {"event_time": None})
     hall.world.workspaces[NYBORG].scopes.remove("im:write")
     said = await checks(hall)
-    assert "✗ mend  Herlev (Herlev): kombot is not installed there any more (not_installed)" in said
+    assert "✗ mend  Herlev (Herlev): kombot is not installed there any more: have it" in said
     assert 'kombot slack invite --organisation "Herlev"' in said
     assert "✗ mend  Nyborg (Nyborg): The scope im:write is missing" in said
 
@@ -182,3 +182,41 @@ async def test_the_check_tells_what_is_wrong_with_the_app_itself(hall: Hall) -> 
     hall.world.faults.append(Fault(error="bad_redirect_uri"))
     assert f"add the address {hall.server}{REDIRECT}" in await checks(hall)
     assert "another" not in said
+
+
+@pytest.mark.parametrize(
+    ("fault", "says"),
+    [
+        (Fault(error="invalid_auth"), "does not know the token that kombot has there: have it"),
+        (Fault(error="access_denied"), "only certain IP addresses are allowed"),
+        (Fault(error="something_new"), "Slack says something_new to the token"),
+        (Fault(status=503), "did not answer at {base_url} (status-503): see whether this machine"),
+    ],
+    ids=str,
+)
+async def test_the_check_says_what_is_wrong_with_a_workspace_as_it_does_of_one_alone(
+    hall: Hall, fault: Fault, says: str
+) -> None:
+    _stamped(hall)
+    hall.clock.move(SystemClock().now() - hall.clock.now())
+    await hall.installs(NYBORG)
+    hall.world.workspaces[NYBORG].fails("auth.test", *([fault] * 3))
+    said = await checks(hall)
+    assert "✗ mend  Nyborg (Nyborg): " in said
+    assert says.format(base_url=hall.world.base_url) in said
+
+
+async def test_the_check_says_why_slack_did_not_answer(hall: Hall) -> None:
+    _stamped(hall)
+    hall.world.faults.append(Fault(status=503))
+    assert f"did not answer at {hall.world.base_url} (status-503)" in await checks(hall)
+
+
+async def test_a_token_that_the_check_renews_is_kept(hall: Hall) -> None:  # fault 23
+    _stamped(hall)
+    hall.clock.move(SystemClock().now() - hall.clock.now() - timedelta(hours=13))
+    await hall.installs(NYBORG)
+    first = await token_of(hall)
+    hall.clock.move(timedelta(hours=13))
+    assert "✓ fine  Nyborg (Nyborg): The token works" in await checks(hall)
+    assert (await token_of(hall) != first, hall.renewals) == (True, 1)

@@ -17,11 +17,19 @@ import aiohttp
 from aiohttp import web
 
 from bot.channels.slack.app_token import SHUT_OUT, ask_where_to_call, explained
-from bot.channels.slack.client import SEND_SECONDS, Answer, Clients, Good, Refused
+from bot.channels.slack.client import (
+    NOT_INSTALLED,
+    SEND_SECONDS,
+    Answer,
+    Clients,
+    Good,
+    Refused,
+    Unsure,
+)
 from bot.channels.slack.guard import WINDOW, sign
 from bot.channels.slack.inbound import text_at
 from bot.channels.slack.manifest import WORDS
-from bot.channels.slack.needs import PATH, SCOPES
+from bot.channels.slack.needs import GRANTED, PATH, SCOPES, lacking
 from bot.door import REACH, Door, minutes_apart
 from bot.findings import Finding, State
 from bot.platforms import SlackSettings
@@ -33,12 +41,14 @@ AGAIN = (
     "open the app on https://api.slack.com/apps, install it to the workspace again under OAuth & "
     "Permissions, and copy the new Bot User OAuth Token to SLACK_BOT_TOKEN."
 )
-TOKEN_TROUBLE = {
-    "invalid_auth": f"Slack does not know the token in SLACK_BOT_TOKEN: {AGAIN}",
-    "not_authed": f"Slack does not know the token in SLACK_BOT_TOKEN: {AGAIN}",
-    "account_inactive": f"The app is not in the workspace any more: {AGAIN}",
-    "token_revoked": f"The token has been withdrawn: {AGAIN}",
-    "token_expired": f"The token has run out: {AGAIN}",
+OURS = "the token in SLACK_BOT_TOKEN"
+REASONS = {
+    NOT_INSTALLED: "kombot is not installed there any more: {again}",
+    "invalid_auth": "Slack does not know {token}: {again}",
+    "not_authed": "Slack does not know {token}: {again}",
+    "account_inactive": "The app is not in the workspace any more: {again}",
+    "token_revoked": "The token has been withdrawn: {again}",
+    "token_expired": "The token has run out: {again}",
     "access_denied": SHUT_OUT,
     "team_access_not_granted": "The app is installed in the organisation, not in this workspace: "
     "have an organisation admin add it to the workspace.",
@@ -73,12 +83,12 @@ class Check:
             case Refused(error):
                 return _mend(explained(error))
             case answer:
-                return _refused(answer, self.slack.base_url)
+                return refused(answer, self.slack.base_url)
 
     async def _token(self) -> list[Finding]:
         answer = await self.clients.ask("", "auth_test", seconds=SEND_SECONDS)
         if not isinstance(answer, Good):
-            return [_refused(answer, self.slack.base_url)]
+            return [refused(answer, self.slack.base_url)]
         who, where = text_at(dict(answer.data), "user"), text_at(dict(answer.data), "team")
         works = Finding(State.FINE, f"The token works: kombot is @{who} in {where}.")
         clock = () if self.slack.socket else _clock(answer.headers, self.now())
@@ -118,10 +128,11 @@ def _secret(secret: str) -> Finding:
     )
 
 
-def _refused(answer: Answer, base_url: str) -> Finding:
+def refused(answer: Answer, base_url: str, *, token: str = OURS, again: str = AGAIN) -> Finding:
+    """Why a token was not answered well. `again` is how there comes to be another one."""
     match answer:
-        case Refused(error) if error in TOKEN_TROUBLE:
-            return _mend(TOKEN_TROUBLE[error])
+        case Refused(error) if error in REASONS:
+            return _mend(REASONS[error].format(token=token, again=again))
         case Refused(error):
             return _mend(
                 f"Slack says {error} to the token: what that is stands at "
@@ -130,19 +141,23 @@ def _refused(answer: Answer, base_url: str) -> Finding:
         case Good():
             return _mend("Slack gave no answer that can be read.")
         case _:
-            return _mend(
-                f"Slack did not answer at {base_url} ({answer.reason}): see whether this machine "
-                "may call out over https, then try again."
-            )
+            return unanswered(answer, base_url)
+
+
+def unanswered(answer: Unsure, base_url: str) -> Finding:
+    return _mend(
+        f"Slack did not answer at {base_url} ({answer.reason}): see whether this machine may call "
+        "out over https, then try again."
+    )
 
 
 def granted_scopes(headers: Mapping[str, str]) -> Iterator[Finding]:
-    if "x-oauth-scopes" not in headers:
+    if GRANTED not in headers:
         yield Finding(State.NOTE, "Slack did not say which scopes the token has.")
         return
-    granted = {each.strip() for each in headers["x-oauth-scopes"].split(",") if each.strip()}
+    granted = {each.strip() for each in headers[GRANTED].split(",") if each.strip()}
     say = Speaker(texts=WORDS, language="en", zone="UTC")
-    missing = [each for each in SCOPES if each not in granted]
+    missing = lacking(headers)
     for each in missing:
         what = say(f"install/scope_{re.sub(r'[^a-z]', '_', each)}")
         yield _mend(

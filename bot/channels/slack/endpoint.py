@@ -20,6 +20,7 @@ from bot.channels.slack.client import Clients, OneToken, Tokens
 from bot.channels.slack.directory import Directory
 from bot.channels.slack.envelopes import Rest
 from bot.channels.slack.guard import Guard, Payload, Turned
+from bot.channels.slack.install.tokens import PATIENCE as RENEWAL
 from bot.channels.slack.install.tokens import StoredTokens
 from bot.channels.slack.listeners import build_app
 from bot.channels.slack.needs import PATH
@@ -44,10 +45,12 @@ def clients_of(
     *,
     now: Callable[[], datetime],
     store: Store | None = None,
+    renewal: timedelta = RENEWAL,
 ) -> Clients:
     """One for all that goes out, so that all keep the same pace.
 
-    `store` holds the tokens where kombot is installed in several workspaces.
+    `store` holds the tokens where kombot is installed in several workspaces, and `renewal` is how
+    long anybody waits for a new one.
     """
     one = Clients(
         tokens=OneToken(settings.bot_token),
@@ -63,6 +66,7 @@ def clients_of(
         client_id=settings.client_id,
         client_secret=settings.client_secret,
         now=now,
+        patience=renewal,
     )
     return replace(one, tokens=tokens)
 

@@ -11,16 +11,8 @@ from dataclasses import dataclass, replace
 
 import aiohttp
 
-from bot.channels.slack.check import granted_scopes
-from bot.channels.slack.client import (
-    DEAD,
-    NOT_INSTALLED,
-    SEND_SECONDS,
-    Answer,
-    Clients,
-    Good,
-    Refused,
-)
+from bot.channels.slack.check import granted_scopes, refused, unanswered
+from bot.channels.slack.client import SEND_SECONDS, Answer, Clients, Good, Refused, Unsure
 from bot.channels.slack.inbound import text_at
 from bot.channels.slack.install.pages import STATUS
 from bot.channels.slack.needs import INSTALL, REDIRECT
@@ -29,6 +21,7 @@ from bot.findings import Finding, State
 from bot.platforms import SlackSettings
 
 NO_CODE = "kombot-checks-its-own-secret"
+THEIRS = "the token that kombot has there"
 NONE_YET = (
     "kombot is installed in no workspace yet: make a link for whoever looks after one, with "
     "kombot slack invite."
@@ -84,19 +77,25 @@ class InstallCheck:
 
     async def _app(self) -> Finding:
         asked = {"redirect_uri": f"{self.url}{REDIRECT}"} if self.url else {}
-        match await self.clients.access(
+        answer = await self.clients.access(
             client_id=self.slack.client_id,
             client_secret=self.slack.client_secret,
             code=NO_CODE,
             **asked,
-        ):
+        )
+        match answer:
             case Refused("invalid_code"):
                 return Finding(State.FINE, "Slack knows the app's client id and its secret.")
             case Refused(error) if error in WRONG:
                 return _mend(WRONG[error].format(url=f"{self.url}{REDIRECT}"))
             case Refused(error):
-                return _mend(f"Slack says {error} to the app's client id and its secret.")
-        return _mend(f"Slack did not answer at {self.slack.base_url}: try again in a while.")
+                return _mend(
+                    f"Slack says {error} to the app's client id and its secret: what that is "
+                    "stands at https://docs.slack.dev/reference/methods/oauth.v2.access#errors."
+                )
+            case Unsure():
+                return unanswered(answer, self.slack.base_url)
+        return _mend("Slack gave no answer that can be read.")
 
     async def _door(self) -> Finding:
         """A link that nobody has made is answered by kombot itself, in words of its own."""
@@ -115,29 +114,22 @@ class InstallCheck:
 
     async def _workspace(self, asked: Workspace) -> list[Finding]:
         answer = await self.clients.ask(asked.team, "auth_test", seconds=SEND_SECONDS)
-        return [replace(each, says=f"{asked.called}: {each.says}") for each in _told(asked, answer)]
+        found = _told(asked, answer, self.slack.base_url)
+        return [replace(each, says=f"{asked.called}: {each.says}") for each in found]
 
 
-def _told(asked: Workspace, answer: Answer) -> Iterator[Finding]:
-    match answer:
-        case Good(data, headers):
-            found = dict(data)
-            if text_at(found, "team_id") != asked.team:
-                yield _mend(f"The token is of another workspace than {asked.team}: {asked.mended}")
-                return
-            yield Finding(State.FINE, f"The token works: kombot is @{text_at(found, 'user')}.")
-            for each in granted_scopes(headers):
-                again = each.state is State.MEND
-                yield replace(each, says=f"{each.says} Then {asked.mended}") if again else each
-        case Refused(error) if error in {NOT_INSTALLED, *DEAD}:
-            yield _mend(f"kombot is not installed there any more ({error}): {asked.mended}")
-        case Refused(error):
-            yield _mend(
-                f"Slack says {error} to the token: what that is stands at "
-                "https://docs.slack.dev/reference/methods/auth.test#errors."
-            )
-        case _:
-            yield _mend("Slack did not answer: try again in a while.")
+def _told(asked: Workspace, answer: Answer, base_url: str) -> Iterator[Finding]:
+    if not isinstance(answer, Good):
+        yield refused(answer, base_url, token=THEIRS, again=asked.mended)
+        return
+    found = dict(answer.data)
+    if text_at(found, "team_id") != asked.team:
+        yield _mend(f"The token is of another workspace than {asked.team}: {asked.mended}")
+        return
+    yield Finding(State.FINE, f"The token works: kombot is @{text_at(found, 'user')}.")
+    for each in granted_scopes(answer.headers):
+        again = each.state is State.MEND
+        yield replace(each, says=f"{each.says} Then {asked.mended}") if again else each
 
 
 def _mend(says: str) -> Finding:
