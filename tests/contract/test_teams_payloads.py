@@ -94,6 +94,16 @@ async def test_the_app_that_is_taken_away_and_set_up_again_is_followed(town: Tea
             assert await unreachable(town) == ""
 
 
+async def test_what_is_told_late_once_more_undoes_nothing_since(town: TeamsTown) -> None:
+    added, removed = (
+        {**captured(f"installation_update_personal{each}"), "serviceUrl": town.fake.url}
+        for each in ("", "_remove")
+    )
+    for activity in ({**added, "id": "f:first"}, removed, added, removed):  # fault 5
+        assert (await town.post(activity))[0] == 201
+    assert await unreachable(town) == ""
+
+
 async def test_an_upgrade_is_followed_without_a_word(town: TeamsTown) -> None:
     await town.send("installation_update_personal_add_upgrade")
     assert await unreachable(town) == ""

@@ -50,11 +50,23 @@ async def test_an_email_that_teams_does_not_vouch_for_is_none(member: dict[str, 
         assert kombot.inbox.received[0].email == ""
 
 
-async def test_a_look_up_that_fails_does_not_stop_the_answer() -> None:
+@pytest.mark.parametrize(
+    "fault", [Fault(status=502), Fault(status=429, headers={"Retry-After": "8"})]
+)
+async def test_whoever_teams_does_not_tell_of_at_once_is_asked_about_again(fault: Fault) -> None:
     async with office(known=False) as kombot:
-        kombot.teams.faults += [Fault(status=502), Fault(status=502)]
+        kombot.teams.members[USER] = {"id": USER, "email": "kirsten@kommune.dk"}
+        kombot.teams.faults += [fault, fault]
+        await kombot.send("installation_update_personal")
+        assert [each.email for each in kombot.inbox.received] == ["kirsten@kommune.dk"]
+
+
+async def test_whoever_teams_never_tells_of_is_no_stranger() -> None:
+    async with office(known=False) as kombot:
+        kombot.teams.faults += [Fault(status=502)] * 3
         await kombot.send("message_personal")
-        assert kombot.seen_in(CHAT) == ["Du er ajour."]
+        assert kombot.inbox.received == []
+        assert kombot.seen_in(CHAT)[0].startswith("Det gik galt hos mig")
 
 
 CLIENT = {"type": "clientInfo"}

@@ -46,6 +46,7 @@ AN_ANSWER, UNPROMPTED = timedelta(seconds=3), timedelta(seconds=2)
 """How long a call may wait for its turn here: somebody looks on, or the courier comes by again."""
 A_PART = timedelta(seconds=40)
 """The rest of what has begun to arrive is waited for."""
+TRIES, LONGEST_PAUSE = 3, 10.0
 PAGE = 500
 """As many members as Teams lists at a time."""
 REMEMBERED = 10_000
@@ -239,6 +240,19 @@ class Connector:
 
     def _spread(self, wait: timedelta) -> timedelta:
         return wait * (0.5 + self.jitter())
+
+
+async def patiently(
+    ask: Callable[[], Awaitable[Answer]], *, rest: Callable[[float], Awaitable[object]]
+) -> Answer:
+    """What is asked of Teams while nobody's click waits: a few times, as far apart as it says."""
+    answer = await ask()
+    for _ in range(TRIES - 1):
+        if not isinstance(answer, Retry):
+            break
+        await rest(min(answer.after.total_seconds(), LONGEST_PAUSE))
+        answer = await ask()
+    return answer
 
 
 class _Unauthorised:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from bot.channels.base import Failed, Retry
 from bot.channels.standing import Change, Gathered, Profile, Reported, Standing
-from bot.channels.teams.connector import A_PART, Answer, Connector, Thread
+from bot.channels.teams.connector import A_PART, Connector, Thread, patiently
 from bot.channels.teams.inbound import NAME, Envelope
 from bot.channels.teams.refusals import (
     ARCHIVED,
@@ -49,7 +50,7 @@ OF_A_TEAM = {
 OF_A_CHANNEL = {"channeldeleted": PLACE_GONE, "channelrestored": ""}
 ONE_BY_ONE = 5
 """Where more have come at once, the whole list is cheaper."""
-TRIES, LONGEST_PAUSE = 3, 10.0
+REMEMBERED = 10_000
 SECONDS = 10.0
 """For so long Teams waits for its answer at most."""
 
@@ -148,7 +149,8 @@ def _reported(
 class Events:
     """`rest` waits for so many seconds. What Teams does not tell now is found out later.
 
-    Whoever writes is met then, and before anything new stands in a channel it is looked at.
+    Whoever writes is met then, and before anything new stands in a channel it is looked at. What
+    Teams tells once more is no news: it may have been followed by its opposite.
     """
 
     connector: Connector
@@ -156,6 +158,7 @@ class Events:
     rest: Callable[[float], Awaitable[object]]
     seconds: float = SECONDS
     _tasks: set[asyncio.Task[bool]] = field(default_factory=set)
+    _known: OrderedDict[tuple[str, str, str], None] = field(default_factory=OrderedDict)
 
     async def take(self, envelope: Envelope) -> bool:
         """False where it could not be kept. What takes long goes on by itself."""
@@ -179,6 +182,16 @@ class Events:
         return True
 
     async def _happened(self, envelope: Envelope) -> None:
+        told = (envelope.kind, envelope.conversation, envelope.id)
+        if told in self._known:
+            return
+        await self._followed(envelope)
+        if envelope.id:
+            self._known[told] = None
+        if len(self._known) > REMEMBERED:
+            self._known.popitem(last=False)
+
+    async def _followed(self, envelope: Envelope) -> None:
         news = read_news(envelope)
         for change in news.changes:
             await self.note(change)
@@ -194,8 +207,9 @@ class Events:
         thread, page = _thread(envelope, envelope.about.team), ""
         while True:
             token = page
-            answer = await self._asked(
-                lambda: self.connector.members(thread, page=token, patience=A_PART)  # noqa: B023
+            answer = await patiently(
+                lambda: self.connector.members(thread, page=token, patience=A_PART),  # noqa: B023
+                rest=self.rest,
             )
             if isinstance(answer, Retry | Failed):
                 log.warning("could not read who is in a team: %s", answer.reason)
@@ -208,7 +222,7 @@ class Events:
 
     async def _somebody(self, envelope: Envelope, user: str) -> None:
         thread = _thread(envelope)
-        answer = await self._asked(lambda: self.connector.member(thread, user=user))
+        answer = await patiently(lambda: self.connector.member(thread, user=user), rest=self.rest)
         member = None
         if not isinstance(answer, Retry | Failed):
             member = member_of(answer, tenant=envelope.tenant)
@@ -224,15 +238,6 @@ class Events:
         spot = await Rooms(connector=self.connector).look(room)
         if not isinstance(spot, Retry | Failed):
             await self.note(Gathered(spot))
-
-    async def _asked(self, ask: Callable[[], Awaitable[Answer]]) -> Answer:
-        answer = await ask()
-        for _ in range(TRIES - 1):
-            if not isinstance(answer, Retry):
-                break
-            await self.rest(min(answer.after.total_seconds(), LONGEST_PAUSE))
-            answer = await ask()
-        return answer
 
 
 def _thread(envelope: Envelope, team: str = "") -> Thread:

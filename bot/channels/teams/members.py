@@ -15,7 +15,7 @@ from typing import Any
 from bot.channels.base import Failed, Inbound, Kind, Retry
 from bot.channels.language import language_of
 from bot.channels.standing import Profile
-from bot.channels.teams.connector import Answer, Connector, Thread
+from bot.channels.teams.connector import Answer, Connector, Thread, patiently
 from bot.channels.teams.inbound import NAME, Envelope
 from bot.channels.teams.rooms import Rooms, room_of
 from bot.channels.teams.roster import member_of
@@ -32,6 +32,10 @@ OF_THE_PLACE = ("here", "in_place")
 async def knows_nobody(_inbound: Inbound) -> bool:
     """For whoever cannot tell: each person is then asked about once while kombot runs."""
     return False
+
+
+class Untold(Exception):
+    """Teams did not say who it is in time: that makes nobody a stranger."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,17 +61,17 @@ class Members:
         return replace(told, language=language, zone=about.zone, spots=spots)
 
     async def _who(self, envelope: Envelope, inbound: Inbound) -> Profile:
-        """Empty where it is not needed or not known."""
+        """Empty where it is not needed or not known. Raise Untold."""
         who, now = (inbound.tenant, inbound.external_id), self.connector.now()
         kept = self._kept.get(who)
         if kept and kept[1] > now:
             return kept[0]
         if await self.knows(inbound):
             return Profile()
-        answer = await self._asked(envelope)
+        answer = await patiently(lambda: self._asked(envelope), rest=self.connector.rest)
         if isinstance(answer, Retry):
-            answer = await self._asked(envelope)
-        if isinstance(answer, Retry | Failed):
+            raise Untold(answer.reason)
+        if isinstance(answer, Failed):
             return Profile()
         profile = _profile(answer, envelope)
         self._kept[who] = (profile, now + KEPT)
