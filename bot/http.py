@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from typing import Protocol, runtime_checkable
 
 from aiohttp import web
@@ -28,16 +28,23 @@ class Lasting(Protocol):
     def alongside(self, app: web.Application, /) -> AsyncIterator[None]: ...
 
 
+@runtime_checkable
+class Telling(Protocol):
+    """A way in of which it can be seen from without how it is: nothing of it is a secret."""
+
+    def health(self) -> Mapping[str, str]: ...
+
+
 def application(
     *, store: Store, endpoints: Iterable[Endpoint], landing: str = ""
 ) -> web.Application:
     """`landing` is where `/` leads, if anywhere."""
-    found = web.Application(middlewares=[_calm], client_max_size=BODY_LIMIT)
-    for endpoint in endpoints:
+    found, ways = web.Application(middlewares=[_calm], client_max_size=BODY_LIMIT), list(endpoints)
+    for endpoint in ways:
         found.add_routes(endpoint.routes())
         if isinstance(endpoint, Lasting):
             found.cleanup_ctx.append(endpoint.alongside)
-    found.add_routes([web.get("/health", _health(store))])
+    found.add_routes([web.get("/health", _health(store, ways))])
     if landing:
         found.add_routes([web.get("/", _to(landing))])
     return found
@@ -59,13 +66,23 @@ async def _calm(
         return web.json_response({"error": "internal"}, status=500)
 
 
-def _health(store: Store) -> Callable[[web.Request], Awaitable[web.Response]]:
+def _health(
+    store: Store, endpoints: Iterable[Endpoint]
+) -> Callable[[web.Request], Awaitable[web.Response]]:
+    """The status tells of the store alone: to start kombot again brings no platform back."""
+
     async def health(_request: web.Request) -> web.Response:
+        told = {
+            name: how
+            for each in endpoints
+            if isinstance(each, Telling)
+            for name, how in each.health().items()
+        }
         try:
             await store.run(_touch)
         except (StoreBusy, StoreUnavailable):
-            return web.json_response({"store": "unavailable"}, status=503)
-        return web.json_response({"store": "ok"})
+            return web.json_response({"store": "unavailable", **told}, status=503)
+        return web.json_response({"store": "ok", **told})
 
     return health
 

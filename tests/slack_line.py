@@ -50,6 +50,11 @@ class LineHouse:
     http: aiohttp.ClientSession
     stops: Callable[[], Awaitable[None]]
 
+    async def health(self) -> tuple[int, dict[str, str]]:
+        """What a monitor sees."""
+        async with self.http.get(f"{self.url}health") as response:
+            return response.status, await response.json()
+
     def person(self, user: str = KIRSTEN, email: str = "kirsten@nyborg.example") -> SlackUser:
         slack = self.fake.slack
         return SlackUser(id=slack.person(user, email), fake=slack, send=self.fake.send)

@@ -79,6 +79,7 @@ async def test_a_line_that_is_cut_is_taken_up_again(house: LineHouse, receiver: 
     await house.fake.send(captured("message_im"))
     assert len(receiver.seen) == 1
     assert house.fake.calls == 2
+    assert (await house.health())[1]["slack_socket"] == "up"
 
 
 async def test_an_acknowledgement_that_the_cut_took_does_no_harm(
@@ -122,6 +123,7 @@ async def test_how_long_slack_asks_to_wait_is_kept_to(
     async with a_line_house(fake, receiver, store, rests=Rests(most=1)) as house:
         await until(lambda: bool(house.rests.taken))
         assert house.rests.taken == [timedelta(seconds=30).total_seconds()]
+        assert await house.health() == (200, {"store": "ok", "slack_socket": "calling"})
 
 
 @pytest.mark.parametrize(
@@ -145,8 +147,7 @@ async def test_a_token_that_does_not_work_is_told_with_what_to_do_and_tried_seld
     async with a_line_house(fake, receiver, store, rests=Rests(most=3)) as house:
         await until(lambda: len(house.rests.taken) == 3)
         assert house.rests.taken == [LASTING.total_seconds()] * 3
-        async with house.http.get(f"{house.url}health") as response:
-            assert response.status == 200
+        assert await house.health() == (200, {"store": "ok", "slack_socket": "refused"})
     (warning,) = warnings(caplog)
     assert says in warning
 
@@ -179,6 +180,7 @@ async def test_socket_mode_that_is_turned_off_is_told_of(
         await until(lambda: bool(house.rests.taken))
         assert house.rests.taken == [LASTING.total_seconds()]
         await until(lambda: not fake.lines)
+        assert (await house.health())[1]["slack_socket"] == "refused"
     assert warnings(caplog) == [
         "Socket Mode is turned off: turn it on at the app's page Socket Mode."
     ]

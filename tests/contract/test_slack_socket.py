@@ -110,8 +110,7 @@ async def test_nothing_comes_in_over_http_meanwhile_and_health_can_be_seen(
 ) -> None:
     async with house.http.post(f"{house.url}slack/events", data=b"{}") as response:
         assert response.status == 404
-    async with house.http.get(f"{house.url}health") as response:
-        assert response.status == 200
+    assert await house.health() == (200, {"store": "ok", "slack_socket": "up"})
 
 
 async def test_what_failed_here_is_left_for_slack_to_send_again(

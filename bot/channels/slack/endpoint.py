@@ -129,6 +129,9 @@ class SlackEndpoint:
         async with self._socket.listening() if self._socket else nullcontext():
             yield
 
+    def health(self) -> dict[str, str]:
+        return {"slack_socket": self._socket.state} if self._socket else {}
+
     async def close(self) -> None:
         """Wait for what was promised: what is still to be shown, and tokens on their way."""
         await self._answering.close()

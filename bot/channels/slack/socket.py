@@ -77,6 +77,7 @@ class SocketMode:
     _envelopes: Envelopes = field(init=False)
     _calls: dict[Call, asyncio.Task[None]] = field(default_factory=dict)
     _told: str = ""
+    _lasting: bool = False
     _short: int = 0
     """How many calls in a row came to nothing."""
 
@@ -84,6 +85,13 @@ class SocketMode:
         self._envelopes = Envelopes(
             dispatch=self.dispatch, clients=self.clients, frame=self.frame, rest=self.rest
         )
+
+    @property
+    def state(self) -> str:
+        """`up`; `calling` while there is no line; `refused` where only a person can help."""
+        if any(not call.socket.closed for call in self._calls):
+            return "up"
+        return "refused" if self._lasting else "calling"
 
     @asynccontextmanager
     async def listening(self) -> AsyncIterator[None]:
@@ -192,12 +200,12 @@ class SocketMode:
         """Once, however often it is tried."""
         if trouble.reason != self._told:
             log.warning("%s", trouble)
-        self._told = trouble.reason
+        self._told, self._lasting = trouble.reason, trouble.lasting
 
     def _reached(self) -> None:
         if self._told:
             log.warning("Slack can be called again.")
-        self._told = ""
+        self._told, self._lasting = "", False
 
 
 def _leave(call: Call, reason: str) -> None:
