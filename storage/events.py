@@ -12,6 +12,8 @@ from storage.tables import Seen
 from storage.unit_of_work import Unit
 
 KEPT = timedelta(days=3)
+INSTALL = "install"
+"""In place of a channel: installations under way, which tell nothing of who did what in a vote."""
 
 
 async def first_time(
@@ -33,9 +35,9 @@ async def _seen(reads: Snapshot, channel: str, event_id: str) -> bool:
     return await reads.first(found) is not None
 
 
-def forget_all(unit: Unit) -> None:
+def forget_people(unit: Unit) -> None:
     """What was done meanwhile is guarded by its own turn: a repeat of it changes nothing either."""
-    unit.delete(delete(Seen))
+    unit.delete(delete(Seen).where(col(Seen.channel) != INSTALL))
 
 
 def forget_old(unit: Unit, now: datetime) -> None:

@@ -203,7 +203,7 @@ def forget_traces(unit: Unit, round_id: str) -> None:
     sessions.forget_about(unit, dialog=DIALOG, subject=round_id)
     outbox.forget_about(unit, about(round_id))
     due.cancel(unit, rule=REMINDER, subject=round_id)
-    events.forget_all(unit)
+    events.forget_people(unit)
     unit.delete(
         delete(Decision).where(
             col(Decision.subject) == round_id, col(Decision.rule).startswith("vote")

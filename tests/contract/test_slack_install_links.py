@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from bot.channels.slack.install.sealed import Seals
+from storage import rounds
 from storage.keys import Keyring, new_key
+from storage.unit_of_work import Unit
 from tests.slack_hall import HERLEV, KEY, NYBORG, PUBLIC, Hall, a_hall
 
 
@@ -121,6 +123,22 @@ async def test_a_state_holds_once(hall: Hall) -> None:
     back = await hall.reaches_slack(browser)
     cookie = browser.cookie
     assert (await browser.opens(f"{back}&error=access_denied")).status == 200
+    browser.cookie = cookie
+    assert (await browser.opens(back)).status == 410
+    assert hall.world.calls == []
+
+
+async def test_a_vote_that_closes_meanwhile_lets_no_state_hold_twice(hall: Hall) -> None:
+    """The vote forgets who did what when, and an installation tells nothing of that."""
+    browser = hall.browser()
+    back = await hall.reaches_slack(browser)
+    cookie = browser.cookie
+    await browser.opens(f"{back}&error=access_denied")
+
+    async def forget(unit: Unit) -> None:
+        rounds.forget_traces(unit, "a-round")
+
+    await hall.store.run(forget)
     browser.cookie = cookie
     assert (await browser.opens(back)).status == 410
     assert hall.world.calls == []

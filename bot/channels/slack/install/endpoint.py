@@ -127,7 +127,7 @@ class InstallEndpoint:
     async def _first_time(self, state: State) -> bool:
         async def work(unit: Unit) -> bool:
             return await events.first_time(
-                unit, channel=CHANNEL, tenant="", event_id=f"state:{state.once}", now=self.now()
+                unit, channel=events.INSTALL, tenant=CHANNEL, event_id=state.once, now=self.now()
             )
 
         return await self.store.run(work)
