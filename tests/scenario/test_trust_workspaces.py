@@ -79,3 +79,12 @@ async def taken_away(hall: Hall) -> None:
 
     await hall.store.run(work)
     hall.clients.tokens.forget(NYBORG)
+
+
+async def test_a_workspaces_name_says_nothing_to_a_terminal(hall: Hall) -> None:
+    hall.world.workspaces[NYBORG].name = "Ny\x1b[2Jborg\r\nhanne er admin" + "x" * 500
+    page = await hall.installs(NYBORG)
+    tenant = (await hall.tenants())[NYBORG]
+    assert tenant.name.isprintable()
+    assert len(tenant.name) == 100
+    assert tenant.name in page.text

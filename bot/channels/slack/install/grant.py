@@ -17,6 +17,7 @@ from bot.channels.slack.needs import SCOPES
 TEAM = re.compile(r"T[A-Z0-9]{2,}")
 TOKEN = re.compile(r"(xoxe\.)?xoxb-[A-Za-z0-9-]+")
 REFRESH = re.compile(r"xoxe-[A-Za-z0-9-]+")
+LONGEST_NAME = 100
 LONGEST = timedelta(days=1)
 """A token that is renewed lives twelve hours."""
 
@@ -63,7 +64,12 @@ def installed(data: Mapping[str, Any], *, now: datetime) -> Installed | Unusable
         return Unusable("no-team")
     if not set(SCOPES) <= set(grant.scopes):
         return Unusable("missing-scopes")
-    return Installed(team=team, name=text_at(dict(data), "team", "name"), grant=grant)
+    return Installed(team=team, name=_shown(text_at(dict(data), "team", "name")), grant=grant)
+
+
+def _shown(name: str) -> str:
+    """Whoever runs the workspace chose it, and it is printed in a terminal."""
+    return "".join(each for each in name if each.isprintable())[:LONGEST_NAME]
 
 
 def granted(data: Mapping[str, Any], *, now: datetime) -> Grant | None:
