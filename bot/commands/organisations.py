@@ -11,7 +11,8 @@ import typer
 from bot.commands.trouble import Told
 from bot.opening import in_store, settings_now
 from bot.roster import cells
-from storage import invitations, roster, tenants
+from schedules.core.clock import SystemClock
+from storage import invitations, outbox, roster, tenants
 from storage.database import Snapshot
 from storage.roster import Kept
 from storage.tables import Organisation, Tenant
@@ -129,7 +130,10 @@ def bind(
     tenant: External,
     organisation: Annotated[str, typer.Argument(help="The name of the organisation.")],
 ) -> None:
-    """Say whose people come from a workspace or tenant: they are looked up there alone."""
+    """Say whose people come from a workspace or tenant: they are looked up there alone.
+
+    What waited for that is sent at once.
+    """
     external, wanted = _external(channel, tenant), name(organisation)
 
     async def work(unit: Unit) -> str:
@@ -137,6 +141,7 @@ def bind(
         known = await tenants.find(unit, channel=channel, tenant=external)
         if known is None:
             tenants.bind(unit, channel=channel, tenant=external, organisation_id=chosen.id)
+            outbox.wake(unit, SystemClock().now())
         elif known.organisation_id != chosen.id:
             raise Told(
                 f"{channel} {external} belongs to another organisation (kombot organisations "

@@ -6,6 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from bot.opening import in_store
+from bot.settings import Settings
+from schedules.core.clock import SystemClock
+from storage import outbox
+from storage.outbox import Mail
+from storage.unit_of_work import Unit
 from tests.fakes.rosters import file_of, row
 from tests.fakes.terminal import Terminal
 
@@ -109,6 +115,28 @@ def test_a_workspace_belongs_to_one_until_it_is_taken_from_it(both: Terminal) ->
     assert "nothing to do" in both.runs("organisations", "unbind", "slack", "T0HERLEV")
     both.runs("organisations", "bind", "slack", "T0HERLEV", "Nyborg")
     assert both.code == 0
+
+
+def test_what_waited_for_a_word_on_whose_a_workspace_is_goes_once_it_is_said(
+    both: Terminal,
+) -> None:
+    settings, before = Settings.from_env(both.env), SystemClock().now()
+
+    async def waits(unit: Unit) -> None:
+        outbox.queue(unit, Mail(message="x", key="x", due_at=before))
+
+    async def is_paused(unit: Unit) -> None:
+        (row,) = await outbox.claimable(unit, before, limit=1)
+        outbox.pause(unit, row, now=before)
+
+    async def due(unit: Unit) -> list[str]:
+        return [each.message for each in await outbox.claimable(unit, SystemClock().now(), limit=1)]
+
+    in_store(settings, waits)
+    in_store(settings, is_paused)
+    assert in_store(settings, due) == []
+    both.runs("organisations", "bind", "slack", "T0HERLEV", "Herlev")
+    assert in_store(settings, due) == ["x"]
 
 
 @pytest.mark.parametrize(
