@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
-from zoneinfo import available_timezones
 
 from bot.channels.base import Inbound
 from bot.channels.standing import Profile
 from bot.order import stamp_in
+from bot.zones import zones
 from dialogs.core.texts import LANGUAGES
 from storage import people, reach, tenants
 from storage.database import Snapshot
@@ -139,7 +139,7 @@ def _told(profile: Profile) -> dict[str, Any]:
 def told_by(profile: Profile) -> dict[str, str]:
     """What of it can be used."""
     found = {"language": profile.language, "zone": profile.zone}
-    known = {"language": LANGUAGES, "zone": available_timezones()}
+    known = {"language": LANGUAGES, "zone": zones()}
     return {name: value for name, value in found.items() if value in known[name]}
 
 

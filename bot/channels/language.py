@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
+from bot.zones import zones
 from dialogs.core.texts import LANGUAGES
 
 UNCHOSEN = "en-US"
@@ -24,7 +25,7 @@ def language_of(locale: str, zone: str, *, house_zone: str, now: datetime) -> st
 
 def _same_time(zone: str, house_zone: str, now: datetime) -> bool:
     """A platform may know a place by its hour: Copenhagen may be called Brussels."""
-    if zone not in available_timezones():
+    if zone not in zones():
         return True
     here, there = (now.astimezone(ZoneInfo(each)) for each in (house_zone, zone))
     return here.utcoffset() == there.utcoffset()
