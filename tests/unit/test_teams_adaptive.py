@@ -17,6 +17,7 @@ from dialogs.core.cards import (
     DateField,
     Details,
     Form,
+    Heading,
     Image,
     Part,
     ScaleField,
@@ -47,6 +48,13 @@ def inputs(content: Form) -> dict[str, dict[str, Any]]:
 def test_a_title_is_a_heading_for_screen_readers() -> None:
     title = one(Card(title="Hjem"))["body"][0]
     assert (title["type"], title["style"], title["text"]) == ("TextBlock", "heading", "Hjem")
+
+
+def test_a_section_stands_apart_from_the_one_before_it() -> None:
+    content = Card(title="Hjem", body=(Heading("Din næste samtale"), Heading("Dine mål")))
+    title, *sections = render(content)[0]["body"]
+    assert "spacing" not in title
+    assert [(each["style"], each["spacing"]) for each in sections] == [("heading", "large")] * 2
 
 
 def test_everything_is_read_from_top_to_bottom() -> None:

@@ -26,13 +26,13 @@ SHORT, LETTER, MARGIN = 10, 9, 8
 """Letters of a narrow column, and pixels that a bold one takes."""
 
 
-def heading(text: str, *, size: str = "default") -> Element:
+def heading(text: str, **style: str) -> Element:
     return {
         "type": "TextBlock",
         "text": inert(text),
         "style": "heading",
         "weight": "bolder",
-        "size": size,
+        **style,
         "wrap": True,
     }
 
@@ -69,7 +69,7 @@ def _part(part: Part, *, number: int) -> list[Element]:
         case str():
             return [words(part)] if part.strip() else []
         case Heading(text):
-            return [heading(text)] if text.strip() else []
+            return [heading(text, size="medium", spacing="large")] if text.strip() else []
         case Quote(text):
             quoted = {"type": "Container", "style": "emphasis", "items": [words(text)]}
             return [quoted] if text.strip() else []
