@@ -13,6 +13,7 @@ from bot.channels.standing import Change
 from bot.courier import Courier
 from bot.homes import Homes
 from bot.inbox import Inbox
+from bot.reopening import Reopening
 from bot.settings import Settings
 from bot.standings import Standings
 from dialogs import REGISTRY, WORDS_FOLDER
@@ -140,6 +141,7 @@ def build(
             house=house,
             channels=connected,
             calendar=calendar,
+            reopening=Reopening(store=store, channels=connected),
             sent_to=homes.changed,
         ),
         planner=Planner(

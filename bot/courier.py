@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.channels.base import Channel, Delivery, Failed, Retry, Sent, Target, Watching
-from bot.failing import cannot_be_reached
+from bot.failing import cannot_be_reached, waits, why_not
 from bot.gathering import gathered
+from bot.reopening import Reopening
 from dialogs.core.cards import Card
 from dialogs.core.house import House
 from dialogs.core.messages import Hearing
@@ -65,6 +66,7 @@ class Courier:
     house: House
     channels: Mapping[str, Channel]
     calendar: WorkCalendar
+    reopening: Reopening
     sent_to: Callable[[str], None] = _nothing
     """Called with the id of whoever has been written to."""
     batch_seconds: float = BATCH_SECONDS
@@ -105,6 +107,8 @@ class Courier:
 
     async def _deliver(self, row: Outbox, now: datetime) -> None:
         letter = await self._write(row, now)
+        if letter == outbox.PAUSED and await self._is_open_again(row, now):
+            letter = await self._write(row, now)
         if letter == outbox.PAUSED:
             await self._pause(row, now)
             return
@@ -114,7 +118,7 @@ class Courier:
         if isinstance(letter, datetime):
             await self._hold(row, letter, Reason.QUIET_HOURS)
             return
-        shut = _waits(row)
+        shut = waits(row)
         for target in letter.targets:
             delivery = await self._in_time(letter, target, now)
             await self._note(row, target, delivery, now)
@@ -170,6 +174,7 @@ class Courier:
             case Failed(reason):
                 log.warning("target %s cannot be reached: %s", target.id, reason)
                 await self.store.run(lambda unit: cannot_be_reached(unit, target, reason, now))
+                self.reopening.heard(target, reason, now)
 
     async def _sent(self, row: Outbox, target: Target, sent: Sent, now: datetime) -> None:
         async def keep(unit: Unit) -> None:
@@ -226,7 +231,7 @@ class Courier:
             places = await self._places(reads, row)
             targets = tuple([await _target(reads, each, row) for each in places if self._can(each)])
             if not targets:
-                return _why_not(row, places)
+                return why_not(row, places)
             who = await self._who(reads, row, now)
             if row.person_id and who is None:
                 return "left"
@@ -234,6 +239,11 @@ class Courier:
                 return opens
             card = await self._render(reads, row, who, now)
         return Letter(row=row, card=card, targets=targets) if card else "not-needed"
+
+    async def _is_open_again(self, row: Outbox, now: datetime) -> bool:
+        async with self.store.snapshot() as reads:
+            places = await self._places(reads, row)
+        return await self.reopening.is_open(places, now)
 
     async def _render(
         self, reads: Snapshot, row: Outbox, who: Who | None, now: datetime
@@ -261,18 +271,6 @@ class Courier:
 
     def _can(self, where: Place | Address) -> bool:
         return not where.unreachable and where.channel in self.channels
-
-
-def _why_not(row: Outbox, places: Iterable[Place | Address]) -> str:
-    """What a workspace has shut kombot out of goes on when it is let in again."""
-    shut = any(each.unreachable in reach.CLOSED for each in places)
-    waits = _waits(row) and any(each.unreachable for each in places)
-    return outbox.PAUSED if shut or waits else "cannot-be-reached"
-
-
-def _waits(row: Outbox) -> bool:
-    """A channel is mended or changed, and then it goes there; a number by then is an old one."""
-    return row.place_id is not None and not row.slot
 
 
 async def _target(reads: Snapshot, where: Place | Address, row: Outbox) -> Target:

@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from bot.channels.base import Target
 from storage import outbox, people, reach
 from storage.outbox import Mail
-from storage.tables import Place, RoleName
+from storage.tables import Address, Outbox, Place, RoleName
 from storage.unit_of_work import Unit
 
 NEXT = timedelta(seconds=1)
 """The batch that failed is under way: this is for the next one."""
+
+
+def why_not(row: Outbox, places: Iterable[Place | Address]) -> str:
+    """What a workspace has shut kombot out of goes on when it is let in again."""
+    shut = any(each.unreachable in reach.CLOSED for each in places)
+    held = waits(row) and any(each.unreachable for each in places)
+    return outbox.PAUSED if shut or held else "cannot-be-reached"
+
+
+def waits(row: Outbox) -> bool:
+    """A channel is mended or changed, and then it goes there; a number by then is an old one."""
+    return row.place_id is not None and not row.slot
 
 
 async def cannot_be_reached(unit: Unit, target: Target, reason: str, now: datetime) -> None:

@@ -51,7 +51,7 @@ async def find(unit: Unit, somebody: Somebody, *, now: datetime) -> Person | Non
     Somebody was heard from: what was shut is open again.
     """
     known = await address_of(unit, somebody)
-    if known is None or known[0].unreachable in reach.CLOSED:
+    if known is None or known[0].unreachable in reach.HEARING_OPENS:
         await _reopen(unit, somebody, now)
     organisation_id = await home_of(unit, somebody)
     if known and is_theirs(known, organisation_id):
@@ -89,9 +89,9 @@ async def address_of(reads: Snapshot, somebody: Somebody) -> tuple[Address, Pers
 
 
 async def _reopen(unit: Unit, somebody: Somebody, now: datetime) -> None:
-    channel, tenant = somebody.channel, somebody.tenant
-    if await reach.is_closed(unit, channel=channel, tenant=tenant):
-        reach.reopen(unit, channel=channel, tenant=tenant, now=now)
+    channel, tenant, over = somebody.channel, somebody.tenant, reach.HEARING_OPENS
+    if await reach.is_closed(unit, channel=channel, tenant=tenant, reasons=over):
+        reach.reopen(unit, channel=channel, tenant=tenant, now=now, reasons=over)
 
 
 async def vouched(reads: Snapshot, email: str, organisation_id: str | None) -> Person | None:

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, delete, or_, update
 from sqlmodel import col, select
 
 from storage.database import Snapshot
+from storage.reach import NO_SCOPE
 from storage.tables import Absence, Address, Person, Place, Posted, Role, Workplace
 from storage.unit_of_work import Unit
 
@@ -148,13 +149,17 @@ def set_language(unit: Unit, person_id: str, language: str) -> None:
 
 
 def refresh_address(unit: Unit, address: Address, reference: Mapping[str, Any]) -> None:
-    """The person spoke: they can be reached, and what the newest reference names counts."""
-    known = {**address.reference, **reference}
-    if address.unreachable or known != address.reference:
+    """The person spoke: they can be reached, and what the newest reference names counts.
+
+    What kombot may do there is another matter than whether somebody is there.
+    """
+    known, why = {**address.reference, **reference}, address.unreachable
+    still = NO_SCOPE if why == NO_SCOPE else ""
+    if why != still or known != address.reference:
         unit.update(
             update(Address)
             .where(col(Address.id) == address.id)
-            .values(unreachable="", reference=known)
+            .values(unreachable=still, reference=known)
         )
 
 

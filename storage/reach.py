@@ -5,7 +5,7 @@ A reason is a channel's word, kept as it is: `dialogs/words/unreachable` says it
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -20,7 +20,11 @@ from storage.unit_of_work import Unit
 UNBOUND = "unbound"
 """Nobody has said whose the tenant is, while several organisations share the store."""
 NO_ACCESS = "no_access"
-CLOSED = (NO_ACCESS, "uninstalled", UNBOUND)
+NO_SCOPE = "no_scope"
+"""The app may not do there all that it has to: it waits until it may."""
+HEARING_OPENS = (NO_ACCESS, "uninstalled", UNBOUND)
+"""What is over once anybody there is heard."""
+CLOSED = (*HEARING_OPENS, NO_SCOPE)
 """A whole tenant's: nobody there can be written to, and nothing there is anybody's own fault."""
 PERSON_GONE, OTHER_EMAIL, GUEST = "person_gone", "other_email", "guest"
 OTHER_ORGANISATION = "other_organisation"
@@ -44,27 +48,36 @@ def close(unit: Unit, *, channel: str, tenant: str, reason: str) -> None:
         )
 
 
-async def is_closed(reads: Snapshot, *, channel: str, tenant: str) -> bool:
+async def is_closed(
+    reads: Snapshot, *, channel: str, tenant: str, reasons: Sequence[str] = CLOSED
+) -> bool:
     for table in (Address, Place):
         found = select(table.id).where(
             table.channel == channel,
             table.tenant == tenant,
-            col(table.unreachable).in_(CLOSED),
+            col(table.unreachable).in_(reasons),
         )
         if await reads.first(found) is not None:
             return True
     return False
 
 
-def reopen(unit: Unit, *, channel: str, tenant: str, now: datetime) -> None:
-    """Somebody there was heard: what waited for it is due at once."""
+def reopen(
+    unit: Unit,
+    *,
+    channel: str,
+    tenant: str,
+    now: datetime,
+    reasons: Sequence[str] = CLOSED,
+) -> None:
+    """These reasons are over: what waited for that is due at once."""
     for table in (Address, Place):
         unit.update(
             update(table)
             .where(
                 col(table.channel) == channel,
                 col(table.tenant) == tenant,
-                col(table.unreachable).in_(CLOSED),
+                col(table.unreachable).in_(reasons),
             )
             .values(unreachable=""),
             expect=None,

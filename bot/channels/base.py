@@ -164,6 +164,15 @@ class Watching(Protocol):
         ...
 
 
+@runtime_checkable
+class Asking(Protocol):
+    """A channel that can tell what kombot may do in a tenant."""
+
+    async def may_do_all(self, tenant: str) -> bool:
+        """Whether it may do all that it needs there; False while that is not known."""
+        ...
+
+
 HOME = "home"
 """True in the reference of an address whose owner has looked at the page of their own."""
 

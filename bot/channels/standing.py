@@ -30,8 +30,8 @@ class Profile:
 class Standing:
     """Somebody is new there, has changed or is gone: `unreachable` says why nothing reaches them.
 
-    It is the whole truth at that moment: `event_id` and `at`, by the platform's clock, tell a repeat
-    and what something newer has overtaken, where the platform gives them. `reference` is what
+    It is the whole truth at that moment. `event_id` tells a repeat, and `at`, by the platform's
+    clock, what something newer has overtaken, where the platform gives them. `reference` is what
     reaches them now, where the platform told. `mends` are the reasons that are over by this.
     `lasting`: the id is one account's for good, whatever its email becomes.
     """

@@ -13,6 +13,7 @@ from sqlmodel import col, select
 
 from bot.channels.base import Delivery, Failed, Retry, Sent, Target
 from bot.courier import ATTEMPTS, Courier
+from bot.reopening import Reopening
 from dialogs.core.cards import Card
 from dialogs.core.house import House
 from dialogs.core.messages import Hearing
@@ -54,6 +55,7 @@ async def _post_office(folder: Path) -> AsyncIterator[tuple[Store, ChatFake, Cou
                 house=House(),
                 calendar=CALENDAR,
                 channels={chat.name: chat},
+                reopening=Reopening(store=store, channels={}),
             ),
         )
 
@@ -212,7 +214,7 @@ async def test_after_a_kill_the_courier_looks_before_it_sends_again(
             await Courier(
                 store=store, registry=courier.registry, texts=Texts(()), house=House(),
                 calendar=CALENDAR,
-                channels={dying.name: dying},
+                channels={dying.name: dying}, reopening=courier.reopening,
             ).deliver_once(now=NOW)  # fmt: skip
         assert (await _row(store)).state == OutboxState.LEASED
         await courier.deliver_once(now=NOW + LEASE - timedelta(seconds=1))

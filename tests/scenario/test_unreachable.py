@@ -24,6 +24,7 @@ from tests import town as plot
 from tests.fakes.rosters import file_of, row
 from tests.fakes.terminal import Terminal
 from tests.nudged import does
+from tests.scenario.test_channel_chosen import chosen
 from tests.scenario.test_place import chooses
 from tests.talk import Town, a_town
 from tests.voting import opens, votes
@@ -213,3 +214,16 @@ def test_every_reason_has_words_and_something_to_do(reason: str) -> None:
     texts = Texts((WORDS_FOLDER,))
     for language in LANGUAGES:
         assert {f"why_{reason}", f"do_{reason}"} <= texts.phrases("unreachable", language)
+
+
+@pytest.mark.parametrize("reason", ["not_allowed", "place_archived", "something_new"])
+async def test_a_channel_that_is_chosen_again_is_tried_again(town: Town, reason: str) -> None:
+    """Whatever the reason was: no look at the channel tells that it is over."""
+    await opens(town)
+    await town.settles()
+    await marks(town, "pl-planning", reason)
+    await chooses(town["Kirsten"], place="planning")
+    await votes(town, "Lars")
+    await town.passes(hours=2)
+    assert "1 af 12 har svaret" in town.place("planning")[-1]
+    assert (await chosen(town)).unreachable == ""

@@ -54,6 +54,12 @@ async def states(town: SlackTown) -> set[tuple[str, str]]:
     return {(row.state, row.reason) for row in rows}
 
 
+def tries(town: SlackTown) -> list[str]:
+    """To write to somebody; who is in a channel may be looked up before."""
+    methods = [call.method for call in town.house.fake.calls]
+    return [each for each in methods if each in {"chat.postMessage", "conversations.open"}]
+
+
 async def reasons(store: Store) -> set[str]:
     async with store.snapshot() as reads:
         return {
@@ -69,11 +75,12 @@ async def test_after_a_dead_token_nobody_else_is_tried(
     for method in ("chat.postMessage", "conversations.open"):
         slack.house.fake.fails(method, *(Fault(error=word) for _ in range(20)))
     await slack.settles()
-    assert len(slack.house.fake.calls) == 1
+    assert len(tries(slack)) == 1
     assert await reasons(slack.app.store) == {"no_access"}
     assert await states(slack) == {("pending", "paused")}
+    before = len(slack.house.fake.calls)
     await slack.passes(hours=3)
-    assert len(slack.house.fake.calls) == 1
+    assert len(slack.house.fake.calls) == before
 
 
 @pytest.mark.parametrize("event", ["tokens_revoked", "app_uninstalled"])
@@ -89,6 +96,48 @@ async def test_a_workspace_that_is_shut_is_paused_and_goes_on_when_somebody_writ
     assert await states(slack) == {("sent", "")}
     assert await reasons(slack.app.store) == {""}
     assert "Hej" in slack["Sofie"].texts
+
+
+async def test_a_missing_scope_pauses_the_workspace_after_one_call(slack: SlackTown) -> None:
+    # fault 22: somebody added a scope, and forgot to install the app again
+    fake = slack.house.fake
+    fake.scopes -= {"im:write", "chat:write"}
+    await slack.settles()
+    assert len(tries(slack)) == 1
+    assert await reasons(slack.app.store) == {"no_scope"}
+    assert await states(slack) == {("pending", "paused")}
+    fake.calls.clear()
+    await slack.passes(hours=3)
+    assert {call.method for call in fake.calls} == {"auth.test"}
+    assert len(fake.calls) <= 3
+
+
+async def test_whoever_writes_does_not_prove_a_scope_and_can_see_that_it_lacks(
+    slack: SlackTown,
+) -> None:
+    fake = slack.house.fake
+    fake.scopes -= {"files:write"}
+    fake.fails("conversations.open", Fault(error="missing_scope"))
+    fake.fails("conversations.info", Fault(error="missing_scope"))
+    await slack.settles()
+    await slack["Hanne"].writes("status")
+    told = slack["Hanne"].texts[-1]
+    assert "Appen mangler en rettighed i Slack. Sæt appen op igen." in told
+    assert "kombot slack check" in told
+    await slack.settles()
+    assert await reasons(slack.app.store) == {"no_scope"}
+    assert await states(slack) == {("pending", "paused")}
+
+
+async def test_a_workspace_goes_on_by_itself_once_the_scope_is_there(slack: SlackTown) -> None:
+    fake = slack.house.fake
+    lacking = {"im:write", "chat:write"}
+    fake.scopes -= lacking
+    await slack.settles()
+    fake.scopes |= lacking
+    await slack.passes(hours=1)
+    assert await states(slack) == {("sent", "")}
+    assert await reasons(slack.app.store) == {""}
 
 
 async def test_somebody_unknown_opens_a_workspace_too(slack: SlackTown) -> None:

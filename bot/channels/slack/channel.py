@@ -21,6 +21,7 @@ from bot.channels.slack.client import (
 )
 from bot.channels.slack.inbound import CHANNEL, text_at
 from bot.channels.slack.limits import BUTTONS_IN_ROW, SECTION
+from bot.channels.slack.needs import lacking
 from bot.channels.slack.plain import Json
 from bot.channels.slack.rooms import Rooms
 from bot.channels.slack.screen import QUIET, UNFURLED
@@ -36,7 +37,7 @@ UNREACHABLE = {
     "account_inactive": "no_access",
     "app_missing_action_url": "not_allowed",
     "invalid_auth": "no_access",
-    "missing_scope": "not_allowed",
+    "missing_scope": "no_scope",
     "no_permission": "not_allowed",
     "not_allowed_token_type": "no_access",
     "not_authed": "no_access",
@@ -58,7 +59,8 @@ UNREACHABLE = {
     "restricted_action": "not_allowed",
     "restricted_action_read_only_channel": "not_allowed",
 }
-"""Slack's word for a no that stays one, and our reason: `no_access` shuts the whole workspace.
+"""Slack's word for a no that stays one, and our reason: `no_access` and `no_scope` shut the whole
+workspace.
 https://docs.slack.dev/reference/methods/chat.postMessage#errors"""
 LOST = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
 CONTENT = timedelta(hours=1)
@@ -130,6 +132,11 @@ class SlackChannel:
         shown = {"user_id": target.external_id, "view": home_view(card)}
         answer = await self._ask(target, "views_publish", **shown)
         return Sent() if isinstance(answer, Good) else _shown(answer)
+
+    async def may_do_all(self, tenant: str) -> bool:
+        """Where Slack does not say which scopes there are, it is found out by trying."""
+        answer = await self.clients.ask(tenant, "auth_test", seconds=SEND_SECONDS)
+        return isinstance(answer, Good) and not lacking(answer.headers)
 
     async def _ask(
         self,

@@ -7,6 +7,7 @@ https://docs.slack.dev/reference/scopes and /reference/events
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -71,6 +72,16 @@ METHODS = {
 History is read in direct messages alone: to find a doubtful message in a channel would take the
 right to read the whole channel.
 """
+
+
+GRANTED = "x-oauth-scopes"
+"""The header in which Slack says what the token may do."""
+
+
+def lacking(headers: Mapping[str, str]) -> list[str]:
+    """The scopes that the token should have and has not; none where Slack does not say."""
+    granted = {each.strip() for each in headers.get(GRANTED, ",".join(SCOPES)).split(",")}
+    return [each for each in SCOPES if each not in granted]
 
 
 @dataclass(frozen=True, kw_only=True)
