@@ -167,10 +167,23 @@ def _filled(
 
 
 def _come_up(page: Page, facts: Facts, answers: Answers, sent: Sent) -> set[str]:
-    """The steps that nobody can have left open: they apply because of what was just answered."""
-    asked = {step.name for step in page.steps_for(facts, answers)}
+    """The steps that nobody can have left open: they apply because of what was just answered.
+
+    So does what is repeated for others than a moment ago: the answer was to the question before.
+    """
+    here = {step.name for step in page.all_steps(facts)}
+    before = {_repeated(name) for name in sent.values if name not in here} - {""}
+    asked = {
+        step.name for step in page.steps_for(facts, answers) if _repeated(step.name) not in before
+    }
     steps = page.steps_for(facts, {**answers, **sent.values})
     return {step.name for step in steps} - asked - sent.values.keys()
+
+
+def _repeated(name: str) -> str:
+    """What is asked for each of several; empty for what is asked once."""
+    base, of_each, _ = name.partition(".")
+    return base if of_each else ""
 
 
 def is_open(page: Page, facts: Facts, answers: Answers) -> bool:

@@ -19,6 +19,7 @@ from tests.slack_town import SlackTown, a_slack_town
 GROUP = "C0GROUP"
 MEMBERS = [people.id_of(each) for each in (people.LEADER, *people.REPRESENTATIVES)]
 JONAS = people.id_of("Jonas")
+LEFT_OPEN = "Vælg eller skriv noget her, så kan du gå videre."
 
 
 @pytest.fixture
@@ -76,8 +77,7 @@ async def test_others_in_it_are_named_in_the_same_window(town: SlackTown, fake: 
     await kirsten.submits()
     assert "I kanalen er også Jonas Friis og en anden." in kirsten.reads
     assert len(fake.called("views.open")) == 1
-    question = next(name for name in fields_of(kirsten) if name.startswith("may_read"))
-    kirsten.fills(**{question: "yes"})
+    kirsten.fills(**{question_of(kirsten): "yes"})
     await kirsten.submits()
     assert (await chosen(town)).reference["accepted"] == ["U0STRANGER", JONAS]
 
@@ -85,6 +85,11 @@ async def test_others_in_it_are_named_in_the_same_window(town: SlackTown, fake: 
 def fields_of(user: SlackUser) -> list[str]:
     inputs = [each for each in user.view["blocks"] if each["type"] == "input"]
     return [each["block_id"].split(":", 2)[2] for each in inputs]
+
+
+def question_of(user: SlackUser) -> str:
+    """Whether those who are in the channel may read along."""
+    return next(name for name in fields_of(user) if name.startswith("may_read"))
 
 
 async def test_errors_stand_at_the_picker_and_the_window_stays(
@@ -198,3 +203,22 @@ async def test_a_post_waits_while_slack_does_not_tell_who_is_there(
     assert town.planning == []
     await town.passes(minutes=2)
     assert len(town.planning) == 1
+
+
+async def test_who_comes_while_it_is_asked_is_asked_about_and_nothing_was_left_open(
+    town: SlackTown, fake: SlackFake
+) -> None:  # X-14
+    fake.members[GROUP].append(JONAS)
+    kirsten = await opens_the_choice(town)
+    kirsten.fills(channel=GROUP)
+    await kirsten.submits()
+    fake.members[GROUP].append("U0STRANGER")
+    kirsten.fills(**{question_of(kirsten): "yes"})
+    await kirsten.submits()
+    assert "I kanalen er også Jonas Friis og en anden." in kirsten.reads
+    assert LEFT_OPEN not in kirsten.reads
+    await kirsten.submits()
+    assert LEFT_OPEN in (*kirsten.errors.values(), kirsten.reads)
+    kirsten.fills(**{question_of(kirsten): "yes"})
+    await kirsten.submits()
+    assert (await chosen(town)).reference["accepted"] == ["U0STRANGER", JONAS]
