@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from dialogs import announcement, closing, planning
 from dialogs.core.actions import Do, Open, write
@@ -16,7 +17,15 @@ from dialogs.core.dialog import Refusal
 from dialogs.core.messages import Request
 from dialogs.core.people import Who
 from dialogs.core.spots import Spot
-from dialogs.readers import ACCEPTED, EVERYONE, PLANNING, Outsiders, fault, outsiders
+from dialogs.readers import (
+    ACCEPTED,
+    EVERYONE,
+    PLANNING,
+    WAITING,
+    Outsiders,
+    fault,
+    outsiders,
+)
 from storage import outbox, people, rounds
 from storage.database import Snapshot
 from storage.tables import Phase, Place, RoleName
@@ -25,6 +34,7 @@ from storage.unit_of_work import Unit
 DIALOG = "place"
 YES = "yes"
 FOR_ALL = f"{EVERYONE}:{YES}"
+AGREED = (ACCEPTED, WAITING)
 
 
 async def may_choose(reads: Snapshot, who: Who, where: str) -> str | Refusal:
@@ -151,6 +161,7 @@ async def take(
 ) -> None:
     """Write there from now on; what waited for a channel goes at once."""
     agreed = {ACCEPTED: sorted(accepted)} if accepted else {}
+    known = await _told_before(unit, workplace_id, spot, purpose)
     place = Place(
         workplace_id=workplace_id,
         purpose=purpose,
@@ -158,11 +169,22 @@ async def take(
         tenant=spot.tenant,
         external_id=spot.external_id,
         name=spot.name,
-        reference={**spot.reference, **agreed},
+        reference={**known, **spot.reference, **agreed},
     )
     place_id = await people.keep_place(unit, place)
     outbox.wake(unit, now, place_id=place_id)
     await _catch_up(unit, workplace_id, purpose, place_id, now)
+
+
+async def _told_before(
+    reads: Snapshot, workplace_id: str, spot: Spot, purpose: str
+) -> dict[str, Any]:
+    """What the platform has told of this very channel by itself, and tells nobody who asks."""
+    known = await people.place_for(reads, workplace_id, purpose)
+    here = (spot.channel, spot.tenant, spot.external_id)
+    if known is None or (known.channel, known.tenant, known.external_id) != here:
+        return {}
+    return {name: each for name, each in known.reference.items() if name not in AGREED}
 
 
 async def _catch_up(

@@ -24,7 +24,16 @@ from tests.fakes.slack_wire import Fault
 from tests.scenario.driver_teams import cards_in
 from tests.scenario.test_slack_channel import GROUP, MEMBERS, chosen, opens_the_choice
 from tests.slack_town import SlackTown, a_slack_town
-from tests.teams_rooms import ROOM, a_town_with_rooms, as_target, place, takes
+from tests.teams_rooms import (
+    ROOM,
+    a_town_with_rooms,
+    agrees,
+    as_target,
+    newest,
+    place,
+    says,
+    takes,
+)
 from tests.teams_town import TeamsTown
 
 ALI = people.id_of("Ali")
@@ -170,3 +179,17 @@ async def test_posting_in_a_channel_brings_nothing_back_that_was_changed_meanwhi
     )
     assert isinstance(sent, Sent)
     assert sent.target_reference is None
+
+
+async def test_a_channel_that_was_shared_gets_nothing_though_it_is_chosen_again(
+    teams: TeamsTown,
+) -> None:
+    """Not every client tells the kind of channel, and who comes from elsewhere is not listed."""
+    told = {"channelData": {"channel": {"id": ROOM, "type": None}}}
+    await teams.send("conversation_update_channel_shared", **told)
+    await says(teams, **told)
+    await agrees(teams)
+    await has_a_tally(teams.app, (await place(teams)).id)
+    await teams.passes(minutes=1)
+    assert TALLY not in newest(teams, ROOM)
+    assert (await place(teams)).unreachable == "place_foreign"
