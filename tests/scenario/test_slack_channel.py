@@ -177,9 +177,28 @@ async def test_kombot_taken_out_is_told_and_an_invitation_mends_it(
 ) -> None:  # fault 25
     fake.channels.remove("planning")
     await tells(town, event, channel="planning")
-    assert "Jeg er ikke med i kanalen i Slack." in town["Kirsten"].texts[-1]
+    told = town["Kirsten"].texts[-1]
+    assert "Jeg er ikke med i kanalen i Slack." in told
     assert (await chosen(town)).unreachable == "not_invited"
-    fake.channels.add("planning")
+    await invites_again(town, told)
+
+
+async def test_a_channel_that_cannot_be_found_is_mended_by_an_invitation_too(
+    town: SlackTown, fake: SlackFake
+) -> None:  # fault 25
+    fake.channels.remove("planning")
+    await opens_a_round(town)
+    await town.passes(minutes=1)
+    (told,) = [each for each in town["Kirsten"].texts if "Jeg kan ikke finde kanalen" in each]
+    assert (await chosen(town)).unreachable == "place_gone"
+    await invites_again(town, told)
+
+
+async def invites_again(town: SlackTown, told: str) -> None:
+    """Just as kombot said, and with nothing more."""
+    assert "/invite" in told
+    assert "“her”" not in told
+    town.house.fake.channels.add("planning")
     await tells(town, "member_joined_channel", channel="planning", user=BOT)
     assert (await chosen(town)).unreachable == ""
 
