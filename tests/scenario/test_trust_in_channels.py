@@ -185,9 +185,9 @@ async def test_a_channel_that_was_shared_gets_nothing_though_it_is_chosen_again(
     teams: TeamsTown,
 ) -> None:
     """Not every client tells the kind of channel, and who comes from elsewhere is not listed."""
-    told = {"channelData": {"channel": {"id": ROOM, "type": None}}}
-    await teams.send("conversation_update_channel_shared", **told)
-    await says(teams, **told)
+    told = {"channel": {"id": ROOM, "type": None}}
+    await teams.send("conversation_update_channel_shared", channelData=told)
+    await says(teams, channelData=told)
     await agrees(teams)
     await has_a_tally(teams.app, (await place(teams)).id)
     await teams.passes(minutes=1)
