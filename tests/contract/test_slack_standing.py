@@ -74,6 +74,19 @@ async def test_a_change_is_told_with_email_language_and_zone(
     assert house.fake.calls == []
 
 
+def test_whoever_is_at_home_elsewhere_in_the_same_enterprise_is_told_of_too() -> None:
+    told = read(captured("user_change_grid"))
+    assert isinstance(told, Standing)
+    assert (told.tenant, told.external_id, told.unreachable) == (TEAM, KIRSTEN, "")
+    assert told.profile.email == "kirsten@nyborg.example"
+
+
+def test_whoever_is_in_the_enterprise_and_not_in_the_workspace_is_none_of_its_people() -> None:
+    payload = captured("user_change_grid")
+    payload["event"]["user"]["enterprise_user"]["teams"].remove(TEAM)
+    assert read(payload) is None
+
+
 async def test_after_a_change_somebody_is_asked_for_anew(
     house: SlackHouse, receiver: Receiver
 ) -> None:

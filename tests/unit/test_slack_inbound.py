@@ -108,9 +108,8 @@ def test_a_command_in_a_conversation_of_two_others_leads_nowhere() -> None:
 
 
 def test_in_a_channel_shared_with_others_the_workspace_is_still_kombots_own() -> None:
-    mention = {**captured("app_mention"), "team_id": "T0OTHERS", "is_ext_shared_channel": True}
-    page = captured("view_submission")
-    page["team"]["id"] = page["user"]["team_id"] = "T0OTHERS"
+    mention, page = captured("app_mention_shared"), captured("view_submission")
+    page["team"]["id"] = page["user"]["team_id"] = mention["team_id"]
     assert [read_(each).tenant for each in (mention, page)] == ["T0KOMBOT01"] * 2
     assert [spot_of(each).team for each in (mention, page)] == ["T0KOMBOT01"] * 2
 
