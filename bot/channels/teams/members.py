@@ -107,7 +107,7 @@ def _is_about_the_place(inbound: Inbound) -> bool:
 
 def _profile(raw: Mapping[str, Any], envelope: Envelope) -> Profile:
     """Of nobody but the one who was asked about."""
-    found = member_of(raw, tenant=envelope.tenant)
+    found = member_of(raw, tenant=envelope.tenant, personal=envelope.personal)
     other = envelope.user_object_id
     if found is None or (other and found.object_id and found.object_id != other):
         return Profile()

@@ -38,7 +38,10 @@ class Member:
         return next(iter(self.emails), "")
 
 
-def member_of(raw: object, *, tenant: str) -> Member | None:
+def member_of(raw: object, *, tenant: str, personal: bool = False) -> Member | None:
+    """In a chat of two the person's tenant is the conversation's. In all others each one's own is
+    told, and where it is not, nobody vouches for them: people of other tenants may be in there.
+    """
     if not isinstance(raw, Mapping):
         return None
     found = _text(raw, "id")
@@ -48,8 +51,10 @@ def member_of(raw: object, *, tenant: str) -> Member | None:
     named = [_text(raw, "email"), _text(raw, "userPrincipalName")]
     home = _text(raw, "tenantId").lower()
     elsewhere = bool(home and tenant and home != tenant.lower())
+    vouched = bool(home) or personal or not tenant
     guest = _text(raw, "userRole").lower() in NO_MEMBERS or any(map(_is_foreign, named))
-    emails = () if guest or elsewhere else tuple(dict.fromkeys(filter(_is_address, named)))
+    ours = vouched and not (guest or elsewhere)
+    emails = tuple(dict.fromkeys(filter(_is_address, named))) if ours else ()
     return Member(id=found, object_id=object_id, emails=emails, guest=guest, elsewhere=elsewhere)
 
 
