@@ -39,8 +39,9 @@ class Member:
 
 
 def member_of(raw: object, *, tenant: str, personal: bool = False) -> Member | None:
-    """In a chat of two the person's tenant is the conversation's. In all others each one's own is
-    told, and where it is not, nobody vouches for them: people of other tenants may be in there.
+    """In a `personal` chat the tenant is the conversation's; else each one's own is told.
+
+    Where it is not, nobody vouches for them: people of other tenants may be in there.
     """
     if not isinstance(raw, Mapping):
         return None
