@@ -4,8 +4,11 @@ import asyncio
 import gzip
 import json
 import logging
+import os
+import sys
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -19,6 +22,7 @@ from tests.fakes.slack_user import PAYLOADS, body_of, captured, signed
 from tests.slack_house import MONDAY, Receiver, SlackHouse, a_slack_house
 from tests.unit.test_slack_inbound import bend
 
+ROOT = Path(__file__).parents[2]
 JSON = {"Content-Type": "application/json"}
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 ONE_EACH = sorted(path.stem for path in PAYLOADS.glob("*.json"))
@@ -241,3 +245,36 @@ async def test_logs_hold_no_words_even_when_everything_is_logged(
     assert house.fake.messages
     assert "private ord" not in caplog.text
     assert "egne ord" not in caplog.text
+
+
+JOINING = """
+import aiohttp, asyncio, logging
+from bot.channels.slack.endpoint import SlackEndpoint, clients_of
+from bot.platforms import SlackSettings
+from dialogs.core.house import House
+from schedules.core.clock import SystemClock
+
+async def join():
+    logging.basicConfig(level=logging.INFO)
+    settings = SlackSettings(client_id="1", base_url="https://slack.com/api/")
+    now = SystemClock().now
+    async with aiohttp.ClientSession() as http:
+        clients = clients_of(settings, http, now=now)
+        more = {"house": House(), "receive": None, "note": None, "now": now}
+        SlackEndpoint(settings=settings, clients=clients, **more)
+        logging.getLogger("kombot.slack.bolt").info("Bolt is heard again")
+
+asyncio.run(join())
+"""
+
+
+async def test_bolt_tells_nothing_of_variables_that_are_kombots() -> None:
+    """It looks them up by itself, and speaks of files that would hold tokens."""
+    names = ("SLACK_BOT_TOKEN", "SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET", "SLACK_SIGNING_SECRET")
+    env = {"PATH": os.defpath, "PYTHONPATH": str(ROOT), **dict.fromkeys(names, "xoxb-made-up")}
+    piped = asyncio.subprocess.PIPE
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", JOINING, env=env, stdout=piped, stderr=piped
+    )
+    said, wrong = await process.communicate()
+    assert (said + wrong).decode() == "INFO:kombot.slack.bolt:Bolt is heard again\n"

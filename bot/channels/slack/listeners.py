@@ -8,6 +8,8 @@ from __future__ import annotations
 import logging
 import re
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from slack_bolt import BoltResponse
 from slack_bolt.async_app import AsyncAck, AsyncApp
@@ -36,16 +38,17 @@ def build_app(clients: Clients, answering: Answering) -> AsyncApp:
         """
         return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token="")
 
-    app = AsyncApp(
-        logger=log,
-        client=AsyncWebClient(base_url=clients.base_url, session=clients.session),
-        authorize=authorize,
-        process_before_response=True,
-        request_verification_enabled=False,
-        ignoring_self_events_enabled=False,
-        attaching_function_token_enabled=False,
-        attaching_conversation_kwargs_enabled=False,
-    )
+    with _unheard():
+        app = AsyncApp(
+            logger=log,
+            client=AsyncWebClient(base_url=clients.base_url, session=clients.session),
+            authorize=authorize,
+            process_before_response=True,
+            request_verification_enabled=False,
+            ignoring_self_events_enabled=False,
+            attaching_function_token_enabled=False,
+            attaching_conversation_kwargs_enabled=False,
+        )
     listeners = _Listeners(answering, clients.tokens)
     app.action(ANY)(listeners.happened)
     app.view(ANY)(listeners.submitted)
@@ -56,6 +59,16 @@ def build_app(clients: Clients, answering: Answering) -> AsyncApp:
     app.options(ANY)(listeners.acknowledged)
     app.error(failed)
     return app
+
+
+@contextmanager
+def _unheard() -> Iterator[None]:
+    """Bolt reads variables of ours by itself, and tells of files of tokens that are never written."""
+    log.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        log.setLevel(logging.INFO)
 
 
 class _Listeners:
