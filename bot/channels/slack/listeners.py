@@ -63,7 +63,7 @@ def build_app(clients: Clients, answering: Answering) -> AsyncApp:
 
 @contextmanager
 def _unheard() -> Iterator[None]:
-    """Bolt reads variables of ours by itself, and tells of files of tokens that are never written."""
+    """Bolt reads variables of ours by itself, and tells of files that it never writes."""
     log.setLevel(logging.ERROR)
     try:
         yield
