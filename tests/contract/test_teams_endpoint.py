@@ -60,13 +60,6 @@ async def test_the_stored_card_follows_for_the_persons_other_devices() -> None:
         assert kombot.teams.shown[CHAT][CLICKED]["attachments"][0]["content"] == body["value"]
 
 
-async def test_a_message_that_stays_is_not_changed_by_what_it_opened() -> None:
-    async with office(reply=replace(FORM, replaces=False)) as kombot:
-        await kombot.send("invoke_execute")
-        await kombot.endpoint.close()
-        assert kombot.teams.sent("PUT") == []
-
-
 async def test_an_older_client_gets_the_next_page_over_the_old_one() -> None:
     async with office(reply=FORM) as kombot:
         assert await kombot.send("message_submit") == (201, "")

@@ -30,7 +30,8 @@ async def test_more_words_than_fit_are_read_from_above_with_the_buttons_last(nam
 
 
 async def test_an_invoke_is_answered_before_all_that_follows_has_arrived() -> None:
-    async with office(reply=Reply(content=Card(title="Svar", body=MUCH))) as kombot:
+    much = Reply(content=Card(title="Svar", body=MUCH), replaces=True)
+    async with office(reply=much) as kombot:
         kombot.teams.faults.append(Fault(slow=True))
         status, body = await asyncio.wait_for(kombot.send("invoke_execute"), timeout=5)
         kombot.teams.closed.set()

@@ -120,3 +120,23 @@ async def test_an_old_card_shows_where_the_person_is_now(tmp_path: Path) -> None
         sees(jonas, "Den her besked er blevet overhalet.", "Kerneopgaven")
         (running,) = await life.rows(Session)
         assert "Skrevet på telefonen" in running.answers.values()
+
+
+async def test_what_home_opens_stands_on_a_second_device_too(tmp_path: Path) -> None:
+    """That device has what is stored, and nothing else."""
+    async with on_teams(tmp_path) as life:
+        jonas, phone = life["Jonas"], at_an_older_client(life, "Jonas")
+        await sets_the_years_themes(life["Mette"])
+        await sets_a_date(life["Mette"], "Jonas Friis")
+        await jonas.writes("hjem")
+        home = stored(phone)[-1]
+        await jonas.clicks("Forbered samtalen")
+        *_, still, first = stored(phone)
+        assert still == home
+        assert "Årets temaer hos jer: Trygge overgange og Faglighed" in first
+        await jonas.clicks("Spring over")
+        *_, still, second = stored(phone)
+        assert still == home
+        assert second != first
+        await phone.clicks("Gem og fortsæt senere")
+        assert "[Fortsæt]" in stored(phone)[-1]

@@ -2,7 +2,8 @@
 
 An invoke is answered in its own response, within its time; a message is answered by a message. What
 takes longer goes on and is shown when it is there, so that nothing that someone wrote is dropped.
-Where Teams asks again meanwhile, it gets the same answer.
+Where Teams asks again meanwhile, it gets the same answer. What a card opens and does not turn into
+is a message of its own, so that all devices show both.
 """
 
 from __future__ import annotations
@@ -34,6 +35,8 @@ log = logging.getLogger("kombot.teams")
 WORDS_FOLDER = Path(__file__).parent / "words"
 INVOKE_SECONDS = 3.0
 MESSAGE_SECONDS = 10.0
+SENDING_SECONDS = 1.5
+"""For how long an answer waits to learn whether the message that it speaks of has arrived."""
 REMEMBERED = 60.0
 """For how long an answer may be asked for again: clients ask twice, some seconds apart."""
 OF_THE_PLACE = "here"
@@ -41,6 +44,7 @@ OF_THE_PLACE = "here"
 
 Receive = Callable[[Inbound], Awaitable[Reply]]
 Work: TypeAlias = asyncio.Task[Reply | None]
+Key: TypeAlias = tuple[str, str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,8 +57,10 @@ class Answers:
     language: str = FALLBACK
     invoke_seconds: float = INVOKE_SECONDS
     message_seconds: float = MESSAGE_SECONDS
+    sending_seconds: float = SENDING_SECONDS
     _tasks: set[asyncio.Task[Any]] = field(default_factory=set)
-    _asked: dict[tuple[str, str], Work] = field(default_factory=dict)
+    _asked: dict[Key, Work] = field(default_factory=dict)
+    _sending: dict[Key, asyncio.Task[bool]] = field(default_factory=dict)
     _locks: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
 
     async def answer(self, turn: Turn) -> None:
@@ -79,15 +85,19 @@ class Answers:
 
     def _working(self, turn: Turn, inbound: Inbound) -> tuple[Turn, Work]:
         """What is begun now, or was when Teams asked the first time and did not fail."""
-        key = (inbound.external_id, inbound.event_id)
+        key = _key(inbound)
         before = self._asked.get(key)
         if before and not (before.done() and before.result() is None):
             return replace(turn, again=True), before
         work = self._begin(self._received(turn.envelope, inbound))
         if turn.envelope.is_invoke and inbound.event_id:
             self._asked[key] = work
-            asyncio.get_running_loop().call_later(REMEMBERED, self._asked.pop, key, None)
+            asyncio.get_running_loop().call_later(REMEMBERED, self._forget, key)
         return turn, work
+
+    def _forget(self, key: Key) -> None:
+        self._asked.pop(key, None)
+        self._sending.pop(key, None)
 
     async def _received(self, envelope: Envelope, inbound: Inbound) -> Reply | None:
         """None where something broke: whoever clicked is told so, whatever it was."""
@@ -115,11 +125,44 @@ class Answers:
             self._begin(self._show_in_private(turn, inbound, reply.content))
             words = self._words("private", turn.envelope, language=reply.language)
             await turn.say(words)
+        elif turn.envelope.is_invoke and not (reply.replaces or inbound.place):
+            await self._show_below(turn, inbound, reply, reply.content)
         elif turn.envelope.is_invoke:
             cards = await turn.replace(reply.content)
             self._begin(self._keep(turn, cards, reply.content, over_the_old=reply.replaces))
         else:
             await turn.post(reply.content, over_the_old=reply.replaces)
+
+    async def _show_below(
+        self, turn: Turn, inbound: Inbound, reply: Reply, content: Content
+    ) -> None:
+        """The card stays; if Teams takes no message, the answer is seen at least here and now."""
+        arrived = await self._sent(turn, inbound, lambda: turn.post(content))
+        if arrived:
+            await turn.say(self._words("below", turn.envelope, language=reply.language))
+        elif arrived is None:
+            await self._say("slow", turn, inbound)
+        else:
+            cards = await turn.replace(content)
+            self._begin(self._keep(turn, cards, content, over_the_old=False))
+
+    async def _sent(
+        self, turn: Turn, inbound: Inbound, send: Callable[[], Coroutine[Any, Any, bool]]
+    ) -> bool | None:
+        """Whether it arrived; None while that is not known. It is sent once, however often asked.
+
+        Where an answer that came late is sent already, nothing was kept of that.
+        """
+        key = _key(inbound)
+        task = self._sending.get(key)
+        if turn.again and task is None:
+            return True
+        if task is None or not turn.again:
+            task = self._begin(send())
+        if key in self._asked:
+            self._sending[key] = task
+        done, _ = await asyncio.wait({task}, timeout=self.sending_seconds)
+        return task.result() if done else None
 
     async def _show_in_window(
         self, turn: Turn, inbound: Inbound, reply: Reply, content: Content
@@ -203,6 +246,10 @@ class Answers:
         asked = language_of(about.locale, about.zone, house_zone=self.members.zone, now=now)
         spoken = language or asked or self.language
         return Texts((WORDS_FOLDER,)).say(f"teams/{phrase}", language=spoken, zone="", facts={})
+
+
+def _key(inbound: Inbound) -> Key:
+    return inbound.external_id, inbound.event_id
 
 
 def _is_personal(inbound: Inbound, reply: Reply) -> bool:

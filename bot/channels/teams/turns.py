@@ -66,12 +66,17 @@ class Turn:
         await self._respond(body)
         return cards
 
-    async def post(self, content: Content, *, over_the_old: bool = False) -> None:
-        """As a message; over the message whose card was used, where that is there still."""
+    async def post(self, content: Content, *, over_the_old: bool = False) -> bool:
+        """As a message; over the message whose card was used, where that is there still.
+
+        False where Teams did not take it.
+        """
         first, *others = render(content)
-        if not (over_the_old and await self.update(first, content)):
-            await self._send(first, content)
-        await self.follow(others, content)
+        updated = over_the_old and await self.update(first, content)
+        arrived = updated or await self._send(first, content)
+        if arrived:
+            await self.follow(others, content)
+        return arrived
 
     async def follow(self, cards: Sequence[Element], content: Content) -> None:
         """The rest of what is too large for one message, in the order in which it is read."""
