@@ -150,3 +150,21 @@ def everyone(town: TeamsTown) -> Target:
     found = target(town, "everyone")
     reference = {"service_url": town.fake.url}
     return Target(**{**vars(found), "shared": True, "reference": reference})
+
+
+async def test_a_tenant_that_nobody_has_bound_is_not_heard(tmp_path: Path) -> None:
+    """Whoever runs it could call anybody there by the name of one of ours."""
+    async with a_teams_town(tmp_path, TEAMS_ALLOWED_TENANTS=f"{TENANT},{OTHER}") as town:
+        town.fake.members["29:nabo"] = member(
+            "Kirsten", id="29:nabo", aadObjectId="nabo", tenantId=OTHER
+        )
+        town.fake.open("a:nabo")
+        status, _ = await town.send("installation_update_personal", **there(OTHER))
+        assert status == 401
+        assert {each.tenant for each in await addresses(town, plot.id_of("Kirsten"))} == {TENANT}
+        async with town.store.unit() as unit:
+            tenants.bind(unit, channel="teams", tenant=OTHER, organisation_id=plot.ORGANISATION)
+            await unit.commit()
+        status, _ = await town.send("installation_update_personal", **there(OTHER))
+        assert status == 201
+        assert "Hej Kirsten" in said(town)

@@ -25,7 +25,7 @@ from bot.channels.teams.inbound import Malformed, open_envelope
 from bot.channels.teams.login import Login
 from bot.channels.teams.members import Knows, Members, knows_nobody
 from bot.channels.teams.needs import PATH
-from bot.channels.teams.token import CHALLENGE, Gate, Unauthorised, gate_for
+from bot.channels.teams.token import CHALLENGE, Bound, Gate, Unauthorised, anywhere, gate_for
 from bot.channels.teams.turns import Pause, Turn
 from bot.settings import TeamsSettings
 from dialogs.core.house import House
@@ -82,11 +82,15 @@ class Teams:
 
 @dataclass(frozen=True, kw_only=True)
 class Ears:
-    """Who hears what comes in. `knows` tells whether a person needs no email any more."""
+    """Who hears what comes in. `knows` tells whether a person needs no email any more.
+
+    `bound` tells whether somebody has said whose a tenant is.
+    """
 
     receive: Receive
     note: Note
     knows: Knows = knows_nobody
+    bound: Bound = anywhere
 
 
 def join(
@@ -115,7 +119,7 @@ def join(
     channel = TeamsChannel(settings=settings, connector=connector, service_url=service_url)
     members = Members(connector=connector, zone=house.zone, knows=ears.knows)
     endpoint = TeamsEndpoint(
-        gate=gate_for(settings, host=host, session=session, now=now),
+        gate=gate_for(settings, host=host, session=session, now=now, bound=ears.bound),
         adapter=TeamsAdapter(connector=connector, app_id=settings.app_id),
         answers=Answers(
             receive=ears.receive, channel=channel, members=members, language=house.language

@@ -6,10 +6,10 @@ bot-framework-rest-connector-authentication. Every refusal is the same 401; its 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 
 import aiohttp
 import jwt
@@ -25,7 +25,8 @@ LONGEST = 16_000
 CHALLENGE = 'Bearer realm="kombot"'
 """What a call without a token gets: `kombot teams check` knows kombot by it."""
 
-Claims = Mapping[str, Any]
+Claims: TypeAlias = Mapping[str, Any]
+Bound: TypeAlias = Callable[[str], Awaitable[bool]]
 
 
 class Unauthorised(Exception):
@@ -40,11 +41,23 @@ class Gate(Protocol):
     async def close(self) -> None: ...
 
 
+async def anywhere(_tenant: str) -> bool:
+    """For whoever has no store to ask."""
+    return True
+
+
 @dataclass(frozen=True, kw_only=True)
 class TokenGate:
+    """`bound` tells whether a tenant belongs to an organisation in so many words.
+
+    Without that only the app's own tenant is heard: whoever runs a tenant decides what emails there
+    are in it, and the only organisation there is would take its people for its own.
+    """
+
     settings: TeamsSettings
     keys: Keys
     now: Callable[[], datetime]
+    bound: Bound = anywhere
 
     async def check(self, activity: Mapping[str, Any], headers: Mapping[str, str]) -> Claims:
         token = _bearer(headers.get("Authorization", ""))
@@ -57,6 +70,9 @@ class TokenGate:
         named = {each.lower() for each in tenants(activity)}
         if len(named) != 1 or not all(map(self.settings.admits, named)):
             raise Unauthorised("another tenant")
+        foreign = named - {self.settings.tenant_id.lower()}
+        if foreign and not await self.bound(*foreign):
+            raise Unauthorised("a tenant that is bound to no organisation")
         return claims
 
     async def close(self) -> None:
@@ -129,11 +145,12 @@ def gate_for(
     host: str,
     session: aiohttp.ClientSession,
     now: Callable[[], datetime],
+    bound: Bound = anywhere,
 ) -> Gate:
     """`host`: what kombot listens on. Without an app id, anything but loopback is a ValueError."""
     if settings.app_id:
         keys = Keys(url=settings.openid_url, session=session, now=now)
-        return TokenGate(settings=settings, keys=keys, now=now)
+        return TokenGate(settings=settings, keys=keys, now=now, bound=bound)
     if host not in LOOPBACK:
         raise ValueError(f"Teams without an app id is for this machine alone, not for {host}")
     return OpenGate()
