@@ -29,6 +29,11 @@ SHARED = (
     "The store holds several organisations ({names}): say with --organisation which one this is "
     "about."
 )
+STILL = (
+    "{name} is the only organisation: the workspace of SLACK_BOT_TOKEN and the tenant of "
+    "TEAMS_TENANT_ID still count as its own. Take that setting out as well if nobody there is to "
+    "be heard."
+)
 UNKNOWN = (
     "The store holds {names}, and no organisation called {wanted}. Write the name as it is, or add "
     "a new one first: kombot organisations add NAME"
@@ -165,7 +170,9 @@ def unbind(channel: Channel, tenant: External) -> None:
         # Whoever has come in with a link must not come in with it again.
         whose = known.organisation_id
         invitations.withdraw(unit, channel=channel, organisation_id=whose)
-        return f"{channel} {external} is not bound any more, and its tokens are deleted."
+        gone = f"{channel} {external} is not bound any more, and its tokens are deleted."
+        found = await roster.organisations(unit)
+        return f"{gone} {STILL.format(name=found[0].name)}" if len(found) == 1 else gone
 
     typer.echo(in_store(settings_now(), work))
 

@@ -117,6 +117,15 @@ def test_a_workspace_belongs_to_one_until_it_is_taken_from_it(both: Terminal) ->
     assert both.code == 0
 
 
+def test_who_takes_a_workspace_from_the_only_organisation_is_told_what_still_holds(
+    terminal: Terminal,
+) -> None:
+    terminal.runs("organisations", "bind", "slack", "T0NYBORG", "Nyborg")
+    said = terminal.runs("organisations", "unbind", "slack", "T0NYBORG")
+    assert "tokens are deleted" in said
+    assert "Nyborg is the only organisation" in said
+
+
 def test_what_waited_for_a_word_on_whose_a_workspace_is_goes_once_it_is_said(
     both: Terminal,
 ) -> None:
