@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 from weakref import WeakValueDictionary
 
-from bot.channels.base import Inbound, Kind, Reply, Sent, Target
+from bot.channels.base import Failed, Inbound, Kind, Reply, Sent, Target
 from bot.channels.language import language_of
 from bot.channels.teams.adaptive import render
 from bot.channels.teams.adaptive_parts import Element
@@ -122,16 +122,20 @@ class Answers:
         elif turn.envelope.in_window:
             await self._show_in_window(turn, inbound, reply, reply.content)
         elif inbound.place and _is_personal(inbound, reply):
-            self._begin(self._show_in_private(turn, inbound, reply.content))
-            words = self._words("private", turn.envelope, language=reply.language)
-            await turn.say(words)
+            phrase = await self._in_private(turn, inbound, reply.content)
+            await turn.say(self._words(phrase, turn.envelope, language=reply.language))
         elif turn.envelope.is_invoke and not (reply.replaces or inbound.place):
             await self._show_below(turn, inbound, reply, reply.content)
-        elif turn.envelope.is_invoke:
-            cards = await turn.replace(reply.content)
-            self._begin(self._keep(turn, cards, reply.content, over_the_old=reply.replaces))
         else:
-            await turn.post(reply.content, over_the_old=reply.replaces)
+            over_the_old = reply.replaces or _is_settled(inbound, reply)
+            await self._show_there(turn, reply.content, over_the_old=over_the_old)
+
+    async def _show_there(self, turn: Turn, content: Content, *, over_the_old: bool) -> None:
+        if turn.envelope.is_invoke:
+            cards = await turn.replace(content)
+            self._begin(self._keep(turn, cards, content, over_the_old=over_the_old))
+        else:
+            await turn.post(content, over_the_old=over_the_old)
 
     async def _show_below(
         self, turn: Turn, inbound: Inbound, reply: Reply, content: Content
@@ -143,8 +147,7 @@ class Answers:
         elif arrived is None:
             await self._say("slow", turn, inbound)
         else:
-            cards = await turn.replace(content)
-            self._begin(self._keep(turn, cards, content, over_the_old=False))
+            await self._show_there(turn, content, over_the_old=False)
 
     async def _sent(
         self, turn: Turn, inbound: Inbound, send: Callable[[], Coroutine[Any, Any, bool]]
@@ -173,25 +176,34 @@ class Answers:
             if not (fetched or inbound.place) and reply.replaces:
                 self._begin(self._keep(turn, render(content), content, over_the_old=True))
             return
-        too_much = self._words("too_much", turn.envelope, language=reply.language)
+        phrase = "too_much"
+        if inbound.place and await self._in_private(turn, inbound, content) == "not_private":
+            phrase, on = "not_private", True
+        too_much = self._words(phrase, turn.envelope, language=reply.language)
         await turn.say(too_much if on else content.title)
-        if inbound.place:
-            self._begin(self._show_in_private(turn, inbound, content))
-        else:
+        if not inbound.place:
             self._begin(self._leave(turn, content, over_the_old=reply.replaces))
 
     async def _show_late(self, turn: Turn, inbound: Inbound, work: Work) -> None:
-        """The invoke is answered by now: in private as a message, in a place not at all."""
+        """The invoke is answered by now: what else comes is a message, and what is all right for
+        everybody in a place takes the place of the card there."""
         reply = await work
         if not inbound.place:
             as_message = replace(turn, envelope=replace(turn.envelope, kind="message"))
             await self._shown(as_message, inbound, reply)
         elif reply is not None and reply.content is not None:
-            await self._show_in_private(turn, inbound, reply.content)
+            if _is_settled(inbound, reply):
+                await self._leave(turn, reply.content, over_the_old=True)
+            else:
+                await self._show_in_private(inbound, reply.content)
 
-    async def _show_in_private(self, turn: Turn, inbound: Inbound, content: Content) -> None:
-        if turn.again:
-            return
+    async def _in_private(self, turn: Turn, inbound: Inbound, content: Content) -> str:
+        """What to say of it in the channel."""
+        arrived = await self._sent(turn, inbound, lambda: self._show_in_private(inbound, content))
+        return "not_private" if arrived is False else "private"
+
+    async def _show_in_private(self, inbound: Inbound, content: Content) -> bool:
+        """False where it cannot be done as things are; what waits its turn may be written to."""
         target = Target(
             id=inbound.external_id,
             channel=NAME,
@@ -203,6 +215,7 @@ class Answers:
         shown = await self.channel.show(target, content)
         if not isinstance(shown, Sent):
             log.warning("could not answer in private on teams: %s", shown.reason)
+        return not isinstance(shown, Failed)
 
     async def _keep(
         self, turn: Turn, cards: Sequence[Element], content: Content, *, over_the_old: bool
@@ -256,9 +269,23 @@ def _is_personal(inbound: Inbound, reply: Reply) -> bool:
     """In a shared conversation, only what is said there in words or is about the place is not."""
     if reply.session_id or isinstance(reply.content, Form):
         return True
-    action = read(inbound.value)
-    of_the_place = isinstance(action, Do) and action.name == OF_THE_PLACE
-    return inbound.kind in {Kind.PRESS, Kind.SUBMIT} and not of_the_place
+    return inbound.kind in {Kind.PRESS, Kind.SUBMIT} and not _is_of_the_place(inbound.value)
+
+
+def _is_of_the_place(value: str) -> bool:
+    action = read(value)
+    return isinstance(action, Do) and action.name == OF_THE_PLACE
+
+
+def _is_settled(inbound: Inbound, reply: Reply) -> bool:
+    """Whether the card in the channel is to change for everybody there.
+
+    A no to whoever may not choose, which has a way home, leaves it to those who may.
+    """
+    if not (inbound.place and reply.person_id and reply.content is not None):
+        return False
+    leads_to = [button.value for button in reply.content.buttons]
+    return all(map(_is_of_the_place, (inbound.value, *leads_to)))
 
 
 def _where(problem: Exception) -> str:
