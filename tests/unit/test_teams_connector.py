@@ -266,6 +266,7 @@ async def test_without_a_login_nothing_is_lost(fault: Fault) -> None:
         out.teams.login_faults.append(fault)
         assert await out.send(out.kirsten()) == Retry(timedelta(seconds=15), "login")
         assert out.teams.calls == []
+        out.minutes = 1
         assert isinstance(await out.send(out.kirsten()), Sent)
 
 

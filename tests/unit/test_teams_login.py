@@ -1,5 +1,6 @@
 """kombot proves to be the app by a secret, a certificate or an identity of the machine's own."""
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -167,6 +168,32 @@ async def test_whatever_comes_instead_of_a_token_is_no_login(trouble: Trouble) -
         refusal = await at.refusal()
         assert refusal.code == 0
         assert refusal.address == f"{at.entra.url}/{TENANT}/oauth2/v2.0/token"
+        at.minutes = 1
+        assert await at.token() == "granted-1"
+
+
+async def test_many_that_write_while_the_service_fails_ask_it_once() -> None:
+    async with desk(app_password=SECRET) as at:
+        at.entra.troubles += [Trouble(cut=True)] * 20
+        waiting = [at.login.headers() for _ in range(20)]
+        answers = await asyncio.gather(*waiting, return_exceptions=True)
+        assert [type(each) for each in answers] == [NoLogin] * 20
+        assert len(at.entra.asked) == 1
+
+
+async def test_many_that_write_at_once_share_one_token() -> None:
+    async with desk(app_password=SECRET) as at:
+        await asyncio.gather(*(at.login.headers() for _ in range(20)))
+        assert len(at.entra.asked) == 1
+
+
+async def test_a_refusal_is_no_refusal_for_good() -> None:
+    async with desk(app_password=SECRET) as at:
+        at.entra.troubles.append(Trouble(status=500))
+        await at.refusal()
+        await at.refusal()
+        assert len(at.entra.asked) == 1
+        at.minutes = 1
         assert await at.token() == "granted-1"
 
 
@@ -182,6 +209,7 @@ async def test_nothing_secret_is_shown_or_logged(caplog: pytest.LogCaptureFixtur
         async with desk(app_password=SECRET, identity_header=HEADER) as at:
             at.entra.troubles.append(Trouble(status=401, code=7000215))
             refusal = await at.refusal()
+            at.minutes = 1
             await at.token()
             settings = settings_of(at.entra, app_password=SECRET, certificate=MINE)
     shown = f"{refusal!r} {refusal} {vars(refusal)} {settings!r} {MINE!r} {caplog.text}"

@@ -14,12 +14,14 @@ from datetime import datetime, timedelta
 import aiohttp
 
 from bot.channels.teams.asking import NoLogin
-from bot.channels.teams.credentials import source_of
+from bot.channels.teams.credentials import Source, source_of
 from bot.settings import TeamsSettings
 
 __all__ = ["Login", "NoLogin"]
 
 EARLY = timedelta(minutes=5)
+REFUSED = timedelta(seconds=5)
+"""For so long a no holds for all: many that wait behind one question do not each ask their own."""
 
 
 class Login:
@@ -34,6 +36,7 @@ class Login:
         self._now = now
         self._token = ""
         self._until: datetime | None = None
+        self._refused: tuple[NoLogin, datetime] | None = None
         self._asking = asyncio.Lock()
 
     async def headers(self) -> dict[str, str]:
@@ -42,10 +45,20 @@ class Login:
             return {}
         async with self._asking:
             if self._until is None or self._now() >= self._until:
-                granted = await self._source.ask()
-                self._token = granted.token
-                self._until = self._now() + granted.lasts - EARLY
+                await self._ask(self._source)
             return {"Authorization": f"Bearer {self._token}"}
+
+    async def _ask(self, source: Source) -> None:
+        refusal, until = self._refused or (None, self._now())
+        if refusal is not None and self._now() < until:
+            raise refusal.with_traceback(None)
+        try:
+            granted = await source.ask()
+        except NoLogin as no:
+            self._refused = (no, self._now() + REFUSED)
+            raise
+        self._token = granted.token
+        self._until = self._now() + granted.lasts - EARLY
 
     def forget(self) -> None:
         """Teams refused the token: the next call asks for another."""
