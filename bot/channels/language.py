@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 from bot.zones import zones
 from dialogs.core.texts import LANGUAGES
 
-UNCHOSEN = "en-US"
-"""What clients say for whoever has chosen none; Slack has no Danish to choose."""
+UNCHOSEN = "en-us"
+"""What clients say for whoever has chosen none, in whatever letters; Slack has no Danish to choose.
+"""
 
 
 def language_of(locale: str, zone: str, *, house_zone: str, now: datetime) -> str:
@@ -17,7 +18,7 @@ def language_of(locale: str, zone: str, *, house_zone: str, now: datetime) -> st
 
     American English tells nothing of somebody on the house's own time: a Dane has it unasked.
     """
-    if locale == UNCHOSEN and _same_time(zone, house_zone, now):
+    if locale.lower() == UNCHOSEN and _same_time(zone, house_zone, now):
         return ""
     language = locale.partition("-")[0].lower()
     return language if language in LANGUAGES else ""

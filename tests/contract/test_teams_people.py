@@ -79,6 +79,7 @@ CLIENT = {"type": "clientInfo"}
         ({"locale": "en-GB"}, "en"),
         ({"locale": "sv-SE"}, ""),
         ({"locale": "en-US"}, ""),
+        ({"locale": "en-us"}, ""),
         ({"locale": "en-US", "localTimezone": "America/Nuuk"}, "en"),
         ({"locale": None, "entities": [{**CLIENT, "locale": "da-DK"}]}, "da"),
         ({"locale": None, "entities": None}, ""),
