@@ -82,6 +82,7 @@ async def a_line_house(
             now=clock.now,
             rest=resting,
         )
+        stack.push_async_callback(endpoint.close)
         served: web.Application = application(store=store, endpoints=[endpoint])
         server = await stack.enter_async_context(TestServer(served, host="127.0.0.1"))
         yield LineHouse(
