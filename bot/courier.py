@@ -24,6 +24,7 @@ from dialogs.core.people import Who
 from dialogs.core.registry import Registry
 from dialogs.core.texts import Speaker, Texts
 from dialogs.core.who import has_left, who_is
+from dialogs.readers import FOR_ALL
 from schedules.core.calendar import WorkCalendar
 from schedules.core.decide import Reason
 from storage import outbox, people, reach, tenants
@@ -144,7 +145,8 @@ class Courier:
             found = await channel.find(target, outbox_id=letter.row.id)
             if found is not None:
                 return found
-        if target.shared and target.posted is None and isinstance(channel, Watching):
+        new = target.posted is None and letter.row.message not in FOR_ALL
+        if target.shared and new and isinstance(channel, Watching):
             withheld = await self._look(channel, target, now)
             if withheld is not None:
                 return withheld
@@ -153,7 +155,7 @@ class Courier:
     async def _look(
         self, channel: Watching, target: Target, now: datetime
     ) -> Failed | Retry | None:
-        """Before anything new stands in a place: who is there now (X-14)?"""
+        """Before anything stands in a place that is not for all: who is there now (X-14)?"""
         spot = await channel.look(target)
         if spot is None or isinstance(spot, Retry | Failed):
             return spot

@@ -18,6 +18,8 @@ PLANNING, EVERYONE = "planning", "everyone"
 PURPOSES = (PLANNING, EVERYONE)
 OUTSIDERS = "outsiders"
 """Why a place waits: somebody is there that nobody has agreed to."""
+FOR_ALL = frozenset({"announcement", "vote_open"})
+"""Messages that everyone's channel gets too. Before any other it is looked up who reads along."""
 ACCEPTED, WAITING = "accepted", "waiting"
 """In a place's reference, by the platform's ids: who may read along, and who waits for a yes."""
 NAMED = 8
