@@ -32,6 +32,10 @@ HERE, IN_PLACE = "here", Do("in_place")
 """The one word that is meant for a shared channel, and what every other word is answered with."""
 
 
+class NotTold(Exception):
+    """The platform did not tell in time who it is: nothing is done, so that it can come again."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Inbox:
     store: Store
@@ -47,7 +51,7 @@ class Inbox:
 
         try:
             return await self.store.run(work)
-        except (StoreBusy, StoreUnavailable, LostRace) as trouble:
+        except (StoreBusy, StoreUnavailable, LostRace, NotTold) as trouble:
             log.warning("refused an event on %s: %s", inbound.channel, type(trouble).__name__)
             return self._busy(inbound)
 
@@ -68,6 +72,8 @@ class Inbox:
         ):
             return Reply(content=None)
         person = await find(unit, who_acts(inbound), now=now)
+        if person is None and inbound.unsure:
+            raise NotTold
         if person is None or has_left(person, now, self.house):
             return Reply(content=await self._stranger(unit, inbound, now))
         who = await who_is(unit, person, self.house)

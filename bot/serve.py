@@ -18,13 +18,13 @@ from typing import TYPE_CHECKING, TypeAlias
 import aiohttp
 from aiohttp import web
 
-from bot import demo, matching
+from bot import demo
 from bot.app import App, build, calendar_of, house_of
-from bot.channels.base import Inbound
 from bot.channels.simulator import SimulatorChannel, SimulatorEndpoint
 from bot.channels.simulator.news import Newsroom
 from bot.homes import refreshing
 from bot.http import HOME, Endpoint, application
+from bot.knowledge import known_in, ours_in
 from bot.moving import LivedClock
 from bot.opening import open_store
 from bot.settings import Settings, SlackSettings, TeamsSettings
@@ -237,7 +237,6 @@ def _join_slack(
     from bot.channels.slack.install.endpoint import install_endpoint
 
     clients = clients_of(slack, http, now=app.clock.now, store=app.store)
-    app.connect(SlackChannel(clients=clients, rest=rest))
     events = SlackEndpoint(
         settings=slack,
         clients=clients,
@@ -246,7 +245,10 @@ def _join_slack(
         note=app.note,
         now=app.clock.now,
         rest=rest,
+        knows=known_in(app.store),
+        ours=ours_in(app.store, SlackChannel.name),
     )
+    app.connect(SlackChannel(clients=clients, directory=events.directory, rest=rest))
     if not slack.installs:
         return events, []
     installing = install_endpoint(
@@ -268,7 +270,7 @@ def _join_teams(
 
     joined = join(
         teams,
-        ears=Ears(receive=app.receive, note=app.note, knows=_known_in(app.store)),
+        ears=Ears(receive=app.receive, note=app.note, knows=known_in(app.store)),
         house=house_of(settings),
         session=http,
         now=app.clock.now,
@@ -277,13 +279,3 @@ def _join_teams(
     )
     app.connect(joined.channel)
     return joined.endpoint
-
-
-def _known_in(store: Store) -> Callable[[Inbound], Awaitable[bool]]:
-    """Whoever has an address need not be looked up on the platform."""
-
-    async def knows(inbound: Inbound) -> bool:
-        async with store.snapshot() as reads:
-            return await matching.knows(reads, inbound)
-
-    return knows

@@ -13,15 +13,18 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from bot.channels.base import Inbound, Reply, Target
-from bot.channels.slack.answering import BUDGET, PATIENCE, Note, Receive
+from bot.channels.slack.answering import BUDGET, PATIENCE, Note, Receive, every_channel
 from bot.channels.slack.channel import SlackChannel
 from bot.channels.slack.client import Clients
+from bot.channels.slack.directory import knows_nobody
 from bot.channels.slack.endpoint import SlackEndpoint, clients_of
 from bot.channels.standing import Change
+from bot.knowledge import known_in, ours_in
 from bot.platforms import SlackSettings
 from dialogs.core.actions import Turn, read
 from dialogs.core.house import House
 from schedules.core.clock import FixedClock
+from storage.unit_of_work import Store
 from tests.fakes.slack import TEAM, TOKEN, SlackFake, dm_of, slack_fake
 from tests.fakes.slack_user import SECRET, SlackDoor, SlackUser
 
@@ -67,7 +70,12 @@ class SlackHouse:
     channel: SlackChannel = field(init=False)
 
     def __post_init__(self) -> None:
-        self.channel = SlackChannel(clients=self.clients, rest=self.rest)
+        directory = self.endpoint.directory
+        self.channel = SlackChannel(clients=self.clients, directory=directory, rest=self.rest)
+
+    async def settles(self) -> None:
+        """What is asked of Slack behind an answer is answered, and noted."""
+        await self.endpoint.close()
 
     async def rest(self, seconds: float) -> None:
         """Nobody waits, and what was waited for is told."""
@@ -90,6 +98,7 @@ async def a_slack_house(
     clock: FixedClock | None = None,
     patience: timedelta = PATIENCE,
     budget: timedelta = BUDGET,
+    store: Store | None = None,
 ) -> AsyncIterator[SlackHouse]:
     moment = clock or FixedClock(MONDAY)
     async with slack_fake() as fake, aiohttp.ClientSession() as http:
@@ -104,6 +113,8 @@ async def a_slack_house(
             now=moment.now,
             patience=patience,
             budget=budget,
+            knows=known_in(store) if store else knows_nobody,
+            ours=ours_in(store, "slack") if store else every_channel,
         )
         app = web.Application()
         app.add_routes(endpoint.routes())

@@ -17,6 +17,7 @@ from bot.channels.slack.channel import SlackChannel
 from bot.channels.slack.client import Clients, OneToken
 from bot.channels.slack.directory import Directory
 from bot.channels.slack.endpoint import SlackEndpoint, clients_of
+from bot.channels.slack.rooms import Rooms
 from bot.platforms import SlackSettings
 from dialogs.core.house import House
 from schedules.core.clock import SystemClock
@@ -208,6 +209,10 @@ class Kombot:
     @property
     def directory(self) -> Directory:
         return self.directory_holding(TOKEN)
+
+    @property
+    def rooms(self) -> Rooms:
+        return Rooms(clients=self.clients, directory=self.directory)
 
     def directory_holding(self, token: str) -> Directory:
         return Directory(clients=self._clients(token), now=NOW, zone="Europe/Copenhagen")

@@ -56,7 +56,7 @@ async def a_slack_town(folder: Path) -> AsyncIterator[SlackTown]:
         await people.found(store, plot, on_leave_since=(MONDAY - timedelta(days=40)).date())
         settings = Settings.from_env({"KOMBOT_KEYS": new_key()})
         app = build(settings, store=store, clock=clock, channels={})
-        async with a_slack_house(app.receive, note=app.note, clock=clock) as house:
+        async with a_slack_house(app.receive, note=app.note, clock=clock, store=store) as house:
             app.connect(house.channel)
             house.fake.channels |= {"planning", "everyone"}
             town = SlackTown(house=house, app=app)

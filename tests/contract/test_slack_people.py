@@ -32,9 +32,11 @@ async def test_people_are_vouched_for_by_their_email(house: SlackHouse, receiver
     assert (inbound.email, inbound.tenant) == ("kirsten@nyborg.example", "T0KOMBOT01")
 
 
-async def test_somebody_is_asked_for_once_an_hour(house: SlackHouse, receiver: Receiver) -> None:
-    for minutes in (0, 59, 2):
-        house.clock.move(timedelta(minutes=minutes))
+async def test_whoever_is_not_known_is_asked_for_once_a_minute(
+    house: SlackHouse, receiver: Receiver
+) -> None:
+    for seconds in (0, 59, 2):
+        house.clock.move(timedelta(seconds=seconds))
         await house.send(captured("message_im"))
     assert len(house.fake.called("users.info")) == 2
     assert {each.email for each in receiver.seen} == {"kirsten@nyborg.example"}
@@ -90,7 +92,7 @@ async def test_whoever_slack_does_not_tell_of_in_time_is_not_taken_for_a_strange
 ) -> None:
     house.fake.channels.add("C0GROUP")
     house.fake.members["C0GROUP"] = [KIRSTEN]
-    rooms = Rooms(clients=house.clients)
+    rooms = Rooms(clients=house.clients, directory=house.endpoint.directory)
     house.fake.fails("users.info", Fault(status=503))
     assert isinstance(await rooms.look(TEAM, "C0GROUP"), Unsure)
     found = await rooms.look(TEAM, "C0GROUP")
@@ -98,11 +100,12 @@ async def test_whoever_slack_does_not_tell_of_in_time_is_not_taken_for_a_strange
     assert found.readers == (Reader(external_id=KIRSTEN, email="kirsten@nyborg.example"),)
 
 
-async def test_while_slack_does_not_answer_people_are_known_by_their_id(
+async def test_while_slack_does_not_answer_it_is_said_that_it_is_unsure_who_it_is(
     house: SlackHouse, receiver: Receiver
 ) -> None:
     house.fake.fails("users.info", Fault(status=503))
     await house.send(captured("message_im"))
     await house.send({**captured("message_im"), "event_id": "Ev0LATER"})
     assert [each.email for each in receiver.seen] == ["", "kirsten@nyborg.example"]
+    assert [each.unsure for each in receiver.seen] == [True, False]
     assert receiver.seen[0].kind is Kind.WORDS

@@ -10,7 +10,6 @@ import pytest
 
 from bot.channels.base import Delivery, Failed, Sent, Target
 from bot.channels.slack.check import Check
-from bot.channels.slack.rooms import Rooms
 from bot.channels.standing import Profile
 from bot.platforms import SlackSettings
 from dialogs.core.cards import Card
@@ -24,7 +23,7 @@ TALLY = Card(title="Sådan faldt stemmerne", body=(IMAGE,))
 
 TOLD: dict[str, dict[str, Delivery]] = {
     # emulate takes every token, one it does not know as an administrator's without any scope.
-    "an unknown token": {"fake": Failed("no_access"), "emulate": Failed("not_allowed")},
+    "an unknown token": {"fake": Failed("no_access"), "emulate": Failed("no_scope")},
     # Slack does not tell a private channel that kombot is not in from one that does not exist.
     "outside a private channel": {"fake": Failed("place_gone"), "emulate": Failed("not_invited")},
     # emulate lets every app post in every public channel, as the scope chat:write.public does.
@@ -175,7 +174,7 @@ async def test_what_the_token_may_not_do_is_told_as_such(
 ) -> None:
     where = target(server, await server.person("jonas"))
     lacking = kombot.holding(server.without(scope))
-    assert await lacking.send(where, CARD, outbox_id="row1") == Failed("not_allowed")
+    assert await lacking.send(where, CARD, outbox_id="row1") == Failed("no_scope")
 
 
 async def test_without_files_a_tally_is_not_posted_without_its_picture(
@@ -184,7 +183,7 @@ async def test_without_files_a_tally_is_not_posted_without_its_picture(
     channel = await server.place("planning")
     lacking = kombot.holding(server.without("files:write"))
     delivery = await lacking.send(place(server, channel), TALLY, outbox_id="row1")
-    assert delivery == Failed("not_allowed")
+    assert delivery == Failed("no_scope")
     assert await server.messages(channel) == []
 
 
@@ -211,13 +210,13 @@ async def test_it_is_known_which_channels_everybody_can_read(
     public = await server.place("all", invited=invited)
     private = await server.place("planning", public=False, invited=invited)
     named = (public, private, "C0NOWHERE1")
-    found = await Rooms(clients=kombot.clients).spots(server.team, named)
+    found = await kombot.rooms.spots(server.team, named)
     assert [found[each].public for each in named] == [True, False, False]
     assert [found[each].member for each in named] == [invited, invited, False]
 
 
 async def test_it_is_known_who_can_read_along_in_a_channel(kombot: Kombot, server: Server) -> None:
     channel = await server.place("planning", public=False)
-    found = await Rooms(clients=kombot.clients).spots(server.team, [channel])
+    found = await kombot.rooms.spots(server.team, [channel])
     readers = {each.email for each in found[channel].readers or ()}
     assert readers == {f"{each}@solsikken.example" for each in COLLEAGUES}

@@ -13,6 +13,7 @@ import pytest
 from slack_sdk.oauth.installation_store import Installation
 
 from bot.channels.slack.client import Refused
+from bot.channels.slack.directory import Directory
 from bot.channels.slack.install.store import Installations, Unbound
 from bot.channels.slack.install.tokens import StoredTokens
 from bot.channels.slack.rooms import Rooms
@@ -107,13 +108,18 @@ async def test_who_kombot_is_in_a_channel_is_asked_anew_with_another_token(
     hall: Hall,
 ) -> None:  # X-14
     """It may be another app's: nobody is to be asked whether kombot itself may read along."""
-    rooms, fake = Rooms(clients=hall.clients), hall.world.workspaces[NYBORG]
+    rooms, fake = rooms_of(hall), hall.world.workspaces[NYBORG]
     for _ in range(2):
         assert await reading(rooms) == []
     assert len(fake.called("auth.test")) == 1
     await hall.installs(NYBORG)
     fake.bot = "U0ANOTHER"
     assert await reading(rooms) == []
+
+
+def rooms_of(hall: Hall) -> Rooms:
+    directory = Directory(clients=hall.clients, now=hall.clock.now, zone="Europe/Copenhagen")
+    return Rooms(clients=hall.clients, directory=directory)
 
 
 async def reading(rooms: Rooms) -> list[str]:

@@ -111,8 +111,9 @@ class SlackFake:
     ) -> web.StreamResponse:
         if fault.gate is not None:
             await fault.gate.wait()
-        if fault.done:
-            self._answer(request, method, params)
+        right = self._answer(request, method, params) if fault.done or fault.late else {}
+        if fault.late:
+            return web.json_response(right, headers=self._headers())
         if fault.cut and request.transport is not None:
             request.transport.close()
         headers = {"Retry-After": fault.retry_after} if fault.retry_after else {}
@@ -150,14 +151,11 @@ class SlackFake:
             found = [{**each, "metadata": None} for each in found]
         return {"messages": found[: int(params.get("limit", 100))]}
 
-    def chat_post_message(self, params: Params) -> Params:
-        return self._post(params)
-
     def chat_post_ephemeral(self, params: Params) -> Params:
         known(self.users, params["user"], "user_not_in_channel")
-        return {"message_ts": self._post({**params, "ephemeral_to": params["user"]})["ts"]}
+        return {"message_ts": self.chat_post({**params, "ephemeral_to": params["user"]})["ts"]}
 
-    def _post(self, params: Params) -> Params:
+    def chat_post(self, params: Params) -> Params:
         channel = self._channel(params)
         self._check_message(params)
         ts = self._new("1700000000.")
@@ -274,7 +272,7 @@ def dm_of(user: str) -> str:
 METHODS: dict[str, Callable[[SlackFake, Params], Params]] = {
     "auth.test": SlackFake.auth_test,
     "chat.postEphemeral": SlackFake.chat_post_ephemeral,
-    "chat.postMessage": SlackFake.chat_post_message,
+    "chat.postMessage": SlackFake.chat_post,
     "chat.update": SlackFake.chat_update,
     "conversations.history": SlackFake.conversations_history,
     "conversations.info": SlackFake.conversations_info,

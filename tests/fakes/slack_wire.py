@@ -16,7 +16,9 @@ Params: TypeAlias = dict[str, Any]
 class Fault:
     """What is answered instead. `done`: the call takes effect all the same.
 
-    `gate`: it is waited for first. `cut`: the connection is closed without an answer."""
+    `gate`: it is waited for first, and `late` all is well after it. `cut`: the connection is closed
+    without an answer.
+    """
 
     status: int = 200
     error: str = ""
@@ -25,6 +27,7 @@ class Fault:
     done: bool = False
     cut: bool = False
     gate: asyncio.Event | None = None
+    late: bool = False
 
 
 @dataclass(frozen=True)

@@ -50,6 +50,7 @@ async def tells(town: SlackTown, name: str, **event: str) -> None:
     """Slack sends an event as it was captured, with something else in it."""
     payload = captured(name)
     payload["event_id"] = town.house.fake.trigger()
+    payload["event_time"] = int(town.house.clock.now().timestamp())
     payload["event"] |= event
     assert (await town.house.send(payload))[0] == 200
     await town.passes(minutes=1)

@@ -27,9 +27,11 @@ from bot.channels.slack.plain import Json, shorten
 from bot.channels.slack.rooms import Rooms
 from bot.channels.slack.screen import Screen
 from bot.channels.slack.spot import Spot, Surface, spot_of
-from bot.channels.slack.standing import joined
+from bot.channels.slack.standing import gathered_in, joined
 from bot.channels.slack.views import Frame, modal
 from bot.channels.standing import Change, Gathered
+from bot.inbox import spoken
+from dialogs import WORDS
 from dialogs.core.actions import Do
 from dialogs.core.actions import read as read_action
 from dialogs.core.cards import Form
@@ -39,8 +41,9 @@ log = logging.getLogger("kombot.slack")
 
 Receive: TypeAlias = Callable[[Inbound], Awaitable[Reply]]
 Note: TypeAlias = Callable[[Change], Awaitable[None]]
-OF_THE_CHANNEL = ("here", "in_place")
-"""The commands that are about the channel in which they are pressed."""
+OF_THE_CHANNEL = "here"
+"""The command that is about the channel in which it is written or pressed."""
+Ours: TypeAlias = Callable[[str, str], Awaitable[bool]]
 PATIENCE = timedelta(seconds=1)
 BUDGET = timedelta(seconds=2)
 """As long as who somebody is and what a channel is may be looked up for, both at the same time:
@@ -48,13 +51,21 @@ that leaves time to be let in, and to commit."""
 Work: TypeAlias = asyncio.Task[Reply]
 
 
+async def every_channel(_team: str, _channel: str) -> bool:
+    """For whoever cannot tell which ones are kombot's."""
+    return True
+
+
 @dataclass(frozen=True, kw_only=True)
 class Answering:
+    """`ours` tells the channels that kombot writes in: who comes into others is not looked at."""
+
     directory: Directory
     rooms: Rooms
     receive: Receive
     note: Note
     screen: Screen
+    ours: Ours = every_channel
     patience: timedelta = PATIENCE
     budget: timedelta = BUDGET
     _showing: set[asyncio.Task[None]] = field(default_factory=set)
@@ -92,6 +103,7 @@ class Answering:
         """Wait for what is still being shown: each call to Slack has its own end."""
         while self._showing:
             await asyncio.wait(list(self._showing))
+        await self.directory.close()
 
     async def _in_time(self, work: Work, showing: Coroutine[Any, Any, None]) -> None:
         """Until it is shown, or the time is over and it is done at least; trouble is raised."""
@@ -111,17 +123,19 @@ class Answering:
             log.error("%s while something was shown", type(trouble).__name__)
 
     async def _gathered(self, payload: Mapping[str, Any]) -> Gathered | None:
-        """Who is in a channel after somebody came.
+        """Who is in a channel of ours after somebody came.
 
         What Slack does not tell now, the courier asks for before it posts there.
         """
         came = joined(payload)
-        spot = await self.rooms.look(*came) if came else None
-        return Gathered(spot) if isinstance(spot, Told) else None
+        if came is None or not await self.ours(*came):
+            return None
+        spot = await self.rooms.look(*came)
+        return gathered_in(spot, payload) if isinstance(spot, Told) else None
 
     async def _received(self, inbound: Inbound, chosen: tuple[str, ...] = ()) -> Reply:
         profile, spots = await asyncio.gather(
-            self.directory.profile(inbound.tenant, inbound.external_id),
+            self.directory.about(inbound),
             self.rooms.spots(inbound.tenant, (*chosen, *_asked_in(inbound))),
         )
         told = replace(
@@ -130,6 +144,7 @@ class Answering:
             language=profile.language,
             zone=profile.zone,
             member=profile.member,
+            unsure=profile.unsure,
             spots=spots,
         )
         return await self.receive(told)
@@ -152,9 +167,10 @@ class Answering:
 
 
 def _asked_in(inbound: Inbound) -> tuple[str, ...]:
-    """The channel that something was said in, where the answer may be about the channel itself."""
-    action = read_action(inbound.value)
-    about = inbound.kind is Kind.WORDS or (isinstance(action, Do) and action.name in OF_THE_CHANNEL)
+    """The channel that something was said in, where the answer is about the channel itself."""
+    said = inbound.kind is Kind.WORDS
+    action = WORDS.get(spoken(inbound.text)) if said else read_action(inbound.value)
+    about = isinstance(action, Do) and action.name == OF_THE_CHANNEL
     return (inbound.place,) if inbound.place and about else ()
 
 

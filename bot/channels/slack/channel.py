@@ -19,6 +19,7 @@ from bot.channels.slack.client import (
     Refused,
     Unsure,
 )
+from bot.channels.slack.directory import Directory
 from bot.channels.slack.inbound import CHANNEL, text_at
 from bot.channels.slack.limits import BUTTONS_IN_ROW, SECTION
 from bot.channels.slack.needs import lacking
@@ -74,9 +75,10 @@ PICTURES = 100
 
 @dataclass(kw_only=True)
 class SlackChannel:
-    """`rest` waits for that many seconds."""
+    """`rest` waits for that many seconds. `directory` is the one that knows most already."""
 
     clients: Clients
+    directory: Directory | None = None
     rest: Callable[[float], Awaitable[object]] = asyncio.sleep
     name: str = CHANNEL
     capabilities: Capabilities = field(
@@ -87,7 +89,12 @@ class SlackChannel:
     """Pictures by outbox row and name, so that trying again does not upload them again."""
 
     def __post_init__(self) -> None:
-        self.rooms = Rooms(clients=self.clients, seconds=SEND_SECONDS, who=SEND_SECONDS)
+        directory = self.directory or Directory(
+            clients=self.clients, now=self.clients.pace.now, zone="UTC"
+        )
+        self.rooms = Rooms(
+            clients=self.clients, directory=directory, seconds=SEND_SECONDS, who=SEND_SECONDS
+        )
 
     async def send(self, target: Target, card: Card, *, outbox_id: str) -> Delivery:
         """A card with several pictures has them told apart by name."""

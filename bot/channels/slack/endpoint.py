@@ -15,9 +15,17 @@ from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response
 from slack_bolt.async_app import AsyncBoltRequest
 
-from bot.channels.slack.answering import BUDGET, PATIENCE, Answering, Note, Receive
+from bot.channels.slack.answering import (
+    BUDGET,
+    PATIENCE,
+    Answering,
+    Note,
+    Ours,
+    Receive,
+    every_channel,
+)
 from bot.channels.slack.client import Clients, OneToken, Tokens
-from bot.channels.slack.directory import Directory
+from bot.channels.slack.directory import Directory, Knows, knows_nobody
 from bot.channels.slack.envelopes import Rest
 from bot.channels.slack.guard import Guard, Payload, Turned
 from bot.channels.slack.install.tokens import PATIENCE as RENEWAL
@@ -83,7 +91,7 @@ def _forgetting(note: Note, tokens: Tokens) -> Note:
 
 
 class SlackEndpoint:
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each is a part that stands elsewhere in tests
         self,
         *,
         settings: SlackSettings,
@@ -95,13 +103,19 @@ class SlackEndpoint:
         patience: timedelta = PATIENCE,
         budget: timedelta = BUDGET,
         rest: Rest = asyncio.sleep,
+        knows: Knows = knows_nobody,
+        ours: Ours = every_channel,
     ) -> None:
         say = Speaker(texts=Texts((WORDS_FOLDER,)), language=house.language, zone=house.zone)
         screen = Screen(clients=clients, say=say)
         self._clients = clients
+        self.directory = Directory(
+            clients=clients, now=now, zone=house.zone, knows=knows, note=note
+        )
         self._answering = Answering(
-            directory=Directory(clients=clients, now=now, zone=house.zone),
-            rooms=Rooms(clients=clients),
+            directory=self.directory,
+            rooms=Rooms(clients=clients, directory=self.directory),
+            ours=ours,
             receive=receive,
             note=_forgetting(note, clients.tokens),
             screen=screen,

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.channels.slack.client import Answer, Clients, Good, Refused, Unsure
+from bot.channels.slack.directory import Directory
 from bot.channels.slack.inbound import CHANNEL, text_at
-from bot.channels.slack.standing import email_of
 from dialogs.core.spots import Reader, Spot
 
 log = logging.getLogger("kombot.slack")
@@ -33,11 +33,12 @@ LOOK_SECONDS, WHO_SECONDS = 1.2, 0.8
 class Rooms:
     """`seconds` are for the channel, `who` for those in it.
 
-    Nothing is remembered but who kombot itself is, while it has the same token there: a yes is to
-    those who are there now.
+    Nothing is remembered here but who kombot itself is, while it has the same token there: a yes is
+    to those who are there now.
     """
 
     clients: Clients
+    directory: Directory
     seconds: float = LOOK_SECONDS
     who: float = WHO_SECONDS
     _own: dict[str, tuple[str, str]] = field(default_factory=dict, repr=False)
@@ -68,18 +69,12 @@ class Rooms:
 
     async def _readers(self, team: str, ids: list[str]) -> tuple[Reader, ...] | Unsure:
         """Whoever Slack did not tell of in time is no stranger: it is not known who is there."""
-        calls = (
-            self.clients.ask(team, "users_info", seconds=self.who, user=each)
-            for each in ids[:ASKED]
-        )
-        answers = await asyncio.gather(*calls)
-        unsure = next((each for each in answers if isinstance(each, Unsure)), None)
-        if unsure is not None:
-            return unsure
-        emails = [
-            email_of(each.data.get("user"), team) if isinstance(each, Good) else ""
-            for each in answers
-        ]
+        lookups = (self.directory.look_up(team, each, seconds=self.who) for each in ids[:ASKED])
+        emails: list[str] = []
+        for found in await asyncio.gather(*lookups):
+            if isinstance(found, Unsure):
+                return found
+            emails.append(found.email)
         emails += [""] * (len(ids) - len(emails))
         return tuple(
             Reader(external_id=each, email=email) for each, email in zip(ids, emails, strict=True)

@@ -7,6 +7,7 @@ tokens_revoked, app_uninstalled.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -92,7 +93,15 @@ def _moment(seconds: object) -> datetime | None:
 def _person(payload: Mapping[str, Any], *, house_zone: str, now: datetime) -> Standing | None:
     event = payload.get("event")
     user = event.get("user") if isinstance(event, dict) else None
-    team, person = team_of(payload), text_at(user, "id")
+    found = standing_of(user, team_of(payload), house_zone=house_zone, now=now)
+    if found is None:
+        return None
+    return replace(found, event_id=text_at(payload, "event_id"), at=_told_at(payload) or found.at)
+
+
+def standing_of(user: object, team: str, *, house_zone: str, now: datetime) -> Standing | None:
+    """As new as the account's last change. None for bots and other workspaces' people."""
+    person = text_at(user, "id")
     if not isinstance(user, dict) or not team or not person or is_foreign(team, user):
         return None
     return Standing(
@@ -101,8 +110,7 @@ def _person(payload: Mapping[str, Any], *, house_zone: str, now: datetime) -> St
         external_id=person,
         profile=profile_of(user, team, house_zone=house_zone, now=now),
         unreachable=why_not(user),
-        event_id=text_at(payload, "event_id"),
-        at=_told_at(payload) or _moment(user.get("updated")),
+        at=_moment(user.get("updated")),
     )
 
 
@@ -114,8 +122,11 @@ https://github.com/slackapi/bolt-js/issues/1847"""
 def _left(payload: Mapping[str, Any]) -> Gathered | None:
     team, channel = team_of(payload), text_at(payload, "event", "channel")
     out = Spot(channel=CHANNEL, tenant=team, external_id=channel, member=False)
-    event_id, at = text_at(payload, "event_id"), _told_at(payload)
-    return Gathered(out, event_id=event_id, at=at) if team and channel else None
+    return gathered_in(out, payload) if team and channel else None
+
+
+def gathered_in(spot: Spot, payload: Mapping[str, Any]) -> Gathered:
+    return Gathered(spot, event_id=text_at(payload, "event_id"), at=_told_at(payload))
 
 
 def joined(payload: Mapping[str, Any]) -> tuple[str, str] | None:

@@ -1,0 +1,35 @@
+"""What the store knows already, so that a platform need not be asked while somebody waits."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import TypeAlias
+
+from bot import matching
+from bot.channels.base import Inbound
+from storage import places
+from storage.unit_of_work import Store
+
+Knows: TypeAlias = Callable[[Inbound], Awaitable[bool]]
+Ours: TypeAlias = Callable[[str, str], Awaitable[bool]]
+
+
+def known_in(store: Store) -> Knows:
+    """Whoever has an address need not be looked up on the platform."""
+
+    async def knows(inbound: Inbound) -> bool:
+        async with store.snapshot() as reads:
+            return await matching.knows(reads, inbound)
+
+    return knows
+
+
+def ours_in(store: Store, channel: str) -> Ours:
+    """By tenant and the platform's id: what happens in anybody else's channels is not ours."""
+
+    async def ours(tenant: str, external_id: str) -> bool:
+        async with store.snapshot() as reads:
+            found = await places.at(reads, channel=channel, tenant=tenant, external_id=external_id)
+        return bool(found)
+
+    return ours
