@@ -38,7 +38,7 @@ class Standings:
                 case Gathered():
                     await _gathered(unit, change, now)
                 case Reported():
-                    await reported(unit, change, now)
+                    await _reported(unit, change, now)
                 case _ as never:
                     assert_never(never)
 
@@ -56,6 +56,12 @@ async def _gathered(unit: Unit, told: Gathered, now: datetime) -> None:
     spot, event_id = told.spot, told.event_id
     if await _is_first(unit, channel=spot.channel, tenant=spot.tenant, event_id=event_id, now=now):
         await gathered(unit, spot, now, at=told.at)
+
+
+async def _reported(unit: Unit, told: Reported, now: datetime) -> None:
+    channel, tenant, event_id = told.channel, told.tenant, told.event_id
+    if await _is_first(unit, channel=channel, tenant=tenant, event_id=event_id, now=now):
+        await reported(unit, told, now)
 
 
 async def _shut(unit: Unit, shut: Shut, now: datetime) -> None:

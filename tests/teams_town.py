@@ -94,10 +94,6 @@ def merged(payload: Json, other: Mapping[str, Any]) -> Json:
 @asynccontextmanager
 async def a_teams_town(folder: Path, **env: str) -> AsyncIterator[TeamsTown]:
     clock = FixedClock(MONDAY)
-
-    async def rest(seconds: float) -> None:
-        clock.move(timedelta(seconds=seconds))
-
     async with (
         running(ConnectorFake()) as fake,
         aiohttp.ClientSession() as http,
@@ -105,21 +101,49 @@ async def a_teams_town(folder: Path, **env: str) -> AsyncIterator[TeamsTown]:
     ):
         await furnish(store, fake)
         settings = Settings.from_env({**environment(fake), **env})
-        app = build(settings, store=store, clock=clock, channels={})
-        async with (
-            connect(settings, app=app, http=http, rest=rest) as endpoints,
-            serving(application(store=store, endpoints=endpoints)) as url,
-        ):
-            (endpoint,) = endpoints
-            assert isinstance(endpoint, TeamsEndpoint)
-            yield TeamsTown(
-                app=app,
-                clock=clock,
-                fake=fake,
-                endpoint=endpoint,
-                http=http,
-                url=f"{url}/api/messages",
-            )
+        async with a_process(settings, store=store, clock=clock, fake=fake, http=http) as town:
+            yield town
+
+
+@asynccontextmanager
+async def a_process(
+    settings: Settings,
+    *,
+    store: Store,
+    clock: FixedClock,
+    fake: ConnectorFake,
+    http: aiohttp.ClientSession,
+) -> AsyncIterator[TeamsTown]:
+    """kombot from its start to its end; what it knows before and after is what is stored."""
+
+    async def rest(seconds: float) -> None:
+        clock.move(timedelta(seconds=seconds))
+
+    app = build(settings, store=store, clock=clock, channels={})
+    async with (
+        connect(settings, app=app, http=http, rest=rest) as endpoints,
+        serving(application(store=store, endpoints=endpoints)) as url,
+    ):
+        (endpoint,) = endpoints
+        assert isinstance(endpoint, TeamsEndpoint)
+        yield TeamsTown(
+            app=app,
+            clock=clock,
+            fake=fake,
+            endpoint=endpoint,
+            http=http,
+            url=f"{url}/api/messages",
+        )
+
+
+@asynccontextmanager
+async def restarted(town: TeamsTown) -> AsyncIterator[TeamsTown]:
+    """The same store behind another process."""
+    settings = Settings.from_env(environment(town.fake))
+    async with a_process(
+        settings, store=town.store, clock=town.clock, fake=town.fake, http=town.http
+    ) as again:
+        yield again
 
 
 async def furnish(store: Store, fake: ConnectorFake) -> None:

@@ -81,7 +81,7 @@ class Reported:
     `external_id` is a channel, or a whole group of channels: their places keep it as `group` in
     their reference. `reason` is a word of `unreachable`, empty where it can be written to again,
     None where nothing was told of that. `name` is empty where it is unchanged, and `reference` what
-    reaches it now. A repeat changes nothing.
+    reaches it now. `event_id` as above.
     """
 
     channel: str
@@ -90,6 +90,7 @@ class Reported:
     reason: str | None = None
     name: str = ""
     reference: Mapping[str, Any] = field(default_factory=dict)
+    event_id: str = ""
 
 
 Change: TypeAlias = Standing | Shut | Gathered | Reported

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from storage.tables import Address
+from storage.tables import Address, Seen
 from tests import town as plot
 from tests.scenario.driver_teams import cards_in
 from tests.teams_office import KIRSTEN, PAYLOADS, USER
-from tests.teams_town import TeamsTown, a_teams_town, captured, member
+from tests.teams_town import TeamsTown, a_teams_town, captured, member, restarted
 
 NAMES = sorted(path.stem for path in PAYLOADS.glob("*.json"))
 JONAS = "29:1cR8lgX1eM4o0uZdWiYp3SaFbKnVqThUrLmCxOwIjEyQgD6fB9"
@@ -102,6 +102,29 @@ async def test_what_is_told_late_once_more_undoes_nothing_since(town: TeamsTown)
     for activity in ({**added, "id": "f:first"}, removed, added, removed):  # fault 5
         assert (await town.post(activity))[0] == 201
     assert await unreachable(town) == ""
+
+
+async def test_what_is_told_once_more_after_a_restart_undoes_nothing_since(
+    town: TeamsTown,
+) -> None:
+    added, removed = (
+        {**captured(f"installation_update_personal{each}"), "serviceUrl": town.fake.url}
+        for each in ("", "_remove")
+    )
+    for activity in (removed, added):  # fault 5
+        await town.post(activity)
+    async with restarted(town) as again:
+        await again.post(removed)
+    assert await unreachable(town) == ""
+
+
+async def test_what_is_stored_of_an_activity_names_nobody(town: TeamsTown) -> None:
+    await town.send("conversation_update_member_added_team")
+    await town.send("installation_update_personal_remove")
+    async with town.store.snapshot() as reads:
+        seen = await reads.all(select(Seen))
+    assert seen
+    assert not [each for each in seen if KIRSTEN in each.event_id or "@" in each.event_id]
 
 
 async def test_an_upgrade_is_followed_without_a_word(town: TeamsTown) -> None:

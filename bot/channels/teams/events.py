@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from typing import TypeAlias
 
 from bot.channels.base import Failed, Retry
@@ -28,7 +28,7 @@ from bot.channels.teams.refusals import (
     PLACE_GONE,
     REMOVED,
 )
-from bot.channels.teams.rooms import SHARED, Room, Rooms, room_of
+from bot.channels.teams.rooms import SHARED, Rooms, room_of
 from bot.channels.teams.roster import Member, member_of, members_in, next_page
 
 log = logging.getLogger("kombot.teams")
@@ -50,7 +50,6 @@ OF_A_TEAM = {
 OF_A_CHANNEL = {"channeldeleted": PLACE_GONE, "channelrestored": ""}
 ONE_BY_ONE = 5
 """Where more have come at once, the whole list is cheaper."""
-REMEMBERED = 10_000
 SECONDS = 10.0
 """For so long Teams waits for its answer at most."""
 
@@ -158,7 +157,6 @@ class Events:
     rest: Callable[[float], Awaitable[object]]
     seconds: float = SECONDS
     _tasks: set[asyncio.Task[bool]] = field(default_factory=set)
-    _known: OrderedDict[tuple[str, str, str], None] = field(default_factory=OrderedDict)
 
     async def take(self, envelope: Envelope) -> bool:
         """False where it could not be kept. What takes long goes on by itself."""
@@ -174,33 +172,26 @@ class Events:
 
     async def _taken(self, envelope: Envelope) -> bool:
         try:
-            await self._happened(envelope)
+            await self._followed(envelope)
         except Exception as problem:  # noqa: BLE001 - whatever it was, it is told to come again
             # The type alone: the message of an error may hold people's words.
             log.error("could not keep what teams told: %s", type(problem).__name__)  # noqa: TRY400
             return False
         return True
 
-    async def _happened(self, envelope: Envelope) -> None:
-        told = (envelope.kind, envelope.conversation, envelope.id)
-        if told in self._known:
-            return
-        await self._followed(envelope)
-        if envelope.id:
-            self._known[told] = None
-        if len(self._known) > REMEMBERED:
-            self._known.popitem(last=False)
-
     async def _followed(self, envelope: Envelope) -> None:
         news = read_news(envelope)
         for change in news.changes:
-            await self.note(change)
+            await self._tell(envelope, change)
         if news.everybody:
             await self._everybody(envelope)
         for user in news.some:
             await self._somebody(envelope, user)
         if news.look:
-            await self._look(room_of(envelope))
+            await self._look(envelope)
+
+    async def _tell(self, envelope: Envelope, change: Change) -> None:
+        await self.note(replace(change, event_id=_event_id(envelope, change)))
 
     async def _everybody(self, envelope: Envelope) -> None:
         """All in the team or chat; a channel of its own has its own list."""
@@ -232,12 +223,30 @@ class Events:
     async def _met(self, envelope: Envelope, member: Member) -> None:
         """By their address, and else by the name they log in with where that is another."""
         for email in member.emails or ("",):
-            await self.note(_standing(envelope, member, email))
+            await self._tell(envelope, _standing(envelope, member, email))
 
-    async def _look(self, room: Room) -> None:
-        spot = await Rooms(connector=self.connector).look(room)
+    async def _look(self, envelope: Envelope) -> None:
+        spot = await Rooms(connector=self.connector).look(room_of(envelope))
         if not isinstance(spot, Retry | Failed):
-            await self.note(Gathered(spot))
+            await self._tell(envelope, Gathered(spot))
+
+
+def _event_id(envelope: Envelope, change: Change) -> str:
+    """What an activity tells of one person or channel; of whom is not to be read from it.
+
+    That somebody wrote in a channel says no more than where it is, and may be heard twice.
+    """
+    if not envelope.id or envelope.kind == "message":
+        return ""
+    match change:
+        case Gathered():
+            whom = ("gathered", change.spot.external_id)
+        case Standing():
+            whom = (change.external_id, change.profile.email)
+        case _:
+            whom = (change.external_id,)
+    told = (envelope.kind, envelope.conversation, envelope.id, *whom)
+    return sha256("\n".join(told).encode()).hexdigest()
 
 
 def _thread(envelope: Envelope, team: str = "") -> Thread:
