@@ -185,8 +185,7 @@ class Answers:
             self._begin(self._leave(turn, content, over_the_old=reply.replaces))
 
     async def _show_late(self, turn: Turn, inbound: Inbound, work: Work) -> None:
-        """The invoke is answered by now: what else comes is a message, and what is all right for
-        everybody in a place takes the place of the card there."""
+        """The invoke is answered by now; in a place, only a card for all there changes at all."""
         reply = await work
         if not inbound.place:
             as_message = replace(turn, envelope=replace(turn.envelope, kind="message"))
