@@ -13,7 +13,8 @@ from bot.together import Together, Way
 OPENID = "https://login.botframework.com/v1/.well-known/openidconfiguration"
 LOGIN = "https://login.microsoftonline.com"
 # Exact under trafficmanager.net, where anybody can have a name; the others are Microsoft's alone.
-SERVICE_HOSTS = "smba.trafficmanager.net,.teams.microsoft.com,.teams.microsoft.us,.botframework.com"
+# They are the public cloud's, as are issuer and scope: clouds of governments elsewhere have others.
+SERVICE_HOSTS = "smba.trafficmanager.net,.teams.microsoft.com,.botframework.com"
 METADATA = "http://169.254.169.254/metadata/identity/oauth2/token"
 """Where a machine in Azure is told who it is. The address is no more than the machine's own."""
 DEVELOPER = "kombot"
