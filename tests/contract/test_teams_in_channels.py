@@ -33,7 +33,7 @@ async def agrees(kombot: Office) -> Any:
 
 
 @pytest.mark.parametrize("slow", [False, True])
-async def test_everybody_sees_that_the_channel_is_taken(slow: bool) -> None:
+async def test_everybody_sees_that_the_channel_is_taken(*, slow: bool) -> None:
     async with office(reply=TAKEN, gate=asyncio.Event() if slow else None) as kombot:
         await agrees(kombot)
         assert kombot.seen_in(THREAD) == ["Så skriver jeg til gruppen her."]
@@ -42,7 +42,7 @@ async def test_everybody_sees_that_the_channel_is_taken(slow: bool) -> None:
 
 @pytest.mark.parametrize("reply", [REFUSED, STRANGER])
 @pytest.mark.parametrize("slow", [False, True])
-async def test_a_no_leaves_the_card_to_those_who_may_choose(reply: Reply, slow: bool) -> None:
+async def test_a_no_leaves_the_card_to_those_who_may_choose(reply: Reply, *, slow: bool) -> None:
     async with office(reply=reply, gate=asyncio.Event() if slow else None) as kombot:
         await agrees(kombot)
         assert kombot.seen_in(THREAD) == []

@@ -11,10 +11,10 @@ import logging
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
-from typing import TypeAlias
+from typing import TypeAlias, assert_never
 
 from bot.channels.base import Failed, Retry
-from bot.channels.standing import Change, Gathered, Profile, Reported, Standing
+from bot.channels.standing import Change, Gathered, Profile, Reported, Shut, Standing
 from bot.channels.teams.connector import A_PART, Connector, Thread, patiently
 from bot.channels.teams.inbound import NAME, Envelope
 from bot.channels.teams.refusals import (
@@ -238,15 +238,22 @@ def _event_id(envelope: Envelope, change: Change) -> str:
     """
     if not envelope.id or envelope.kind == "message":
         return ""
+    told = (envelope.kind, envelope.conversation, envelope.id, *_whom(change))
+    return sha256("\n".join(told).encode()).hexdigest()
+
+
+def _whom(change: Change) -> tuple[str, ...]:
     match change:
         case Gathered():
-            whom = ("gathered", change.spot.external_id)
+            return "gathered", change.spot.external_id
         case Standing():
-            whom = (change.external_id, change.profile.email)
-        case _:
-            whom = (change.external_id,)
-    told = (envelope.kind, envelope.conversation, envelope.id, *whom)
-    return sha256("\n".join(told).encode()).hexdigest()
+            return "standing", change.external_id, change.profile.email
+        case Reported():
+            return "reported", change.external_id
+        case Shut():
+            return ("shut",)
+        case _ as never:
+            assert_never(never)
 
 
 def _thread(envelope: Envelope, team: str = "") -> Thread:
