@@ -100,12 +100,12 @@ def test_a_charts_figures_stand_in_words_once() -> None:
     assert CHART.alt not in shown(one(CARDS["bars beside a table"]))
 
 
-def test_a_chart_whose_picture_is_too_large_is_bars_of_letters_instead() -> None:
+def test_a_chart_whose_picture_is_too_large_is_a_plain_list_instead() -> None:
     large = replace(CHART, png=b"\x89PNG" * 4000)
     older = fallen_back(one(Card(title="x", body=(large,))), NEWER)
     assert shown(older).splitlines()[1:3] == [
-        "Kollegial støtte: ██████████ 5",
-        "Faglig udvikling: ██████░░░░ 3",
+        "Kollegial støtte: 5",
+        "Faglig udvikling: 3",
     ]
 
 
@@ -113,7 +113,7 @@ def test_a_chart_whose_picture_is_too_large_is_bars_of_letters_instead() -> None
 async def test_a_tally_is_one_message_of_charts_however_many_themes_there_are(
     themes: int, instead: str
 ) -> None:
-    """Where the pictures of all themes are too large together, older clients get letters."""
+    """Where the pictures of all themes are too large together, older clients get a list."""
     say = Speaker(texts=Texts((WORDS_FOLDER,)), language="da", zone="Europe/Copenhagen")
     body: list[Part] = []
     for which in ThemeList:
@@ -126,14 +126,24 @@ async def test_a_tally_is_one_message_of_charts_however_many_themes_there_are(
     assert [each["fallback"]["type"] for each in charts] == [instead, instead]
 
 
-def test_a_series_is_bars_and_words() -> None:
-    series = Series(title="Trivsel", points=(("maj", 1), ("juni", 10)), low=0, high=10, alt="Op.")
-    assert shown(one(Card(title="x", body=(series,)))).splitlines()[1:] == [
-        "Trivsel",
-        "maj: █░░░░░░░░░ 1",
-        "juni: ██████████ 10",
-        "Op.",
-    ]
+SERIES = Series(title="Trivsel", points=(("maj", 1), ("juni", 10)), low=0, high=10, alt="Op.")
+
+
+def test_a_series_is_teams_own_chart() -> None:
+    (chart,) = [each for each in elements(one(Card(title="x", body=(SERIES,)))) if "data" in each]
+    assert chart["title"] == "Trivsel (0-10)"
+    assert chart["data"] == [{"x": "maj", "y": 1}, {"x": "juni", "y": 10}]
+
+
+def test_a_series_is_a_plain_list_where_no_charts_are_drawn() -> None:
+    older = fallen_back(one(Card(title="x", body=(SERIES,))), NEWER)
+    assert shown(older).splitlines()[1:] == ["Trivsel (0-10)", "maj: 1", "juni: 10"]
+
+
+@pytest.mark.parametrize("name", sorted(CARDS))
+def test_nothing_is_drawn_in_letters_that_are_read_aloud_one_by_one(name: str) -> None:
+    for card in render(CARDS[name]):
+        assert not set("█░") & set(shown(fallen_back(card, NEWER)))
 
 
 def test_a_wide_table_is_read_row_by_row() -> None:

@@ -16,9 +16,11 @@ from bot.channels.teams.inert import inert, literal
 from dialogs.core.cards import Details, Facts, Heading, Image, Part, Quote, Series, Table, lead
 
 Element: TypeAlias = dict[str, Any]
+Points: TypeAlias = tuple[tuple[str, int], ...]
 
 IMAGE_LIMIT = 20_000
-BAR_CELLS = 10
+IMAGE_WIDTH = "280px"
+"""It fits on a phone, and on a wide screen its letters are no larger than the card's."""
 CHART = {"type": "Chart.HorizontalBar", "displayMode": "AbsoluteNoAxis", "color": "categoricalBlue"}
 """Each name above its bar and its number at the end, which long names need; one colour for all."""
 WIDEST_TABLE = 4
@@ -128,31 +130,29 @@ def _image(image: Image) -> Element | None:
     url = f"data:image/png;base64,{b64encode(image.png).decode()}"
     if not image.png or len(url) > IMAGE_LIMIT:
         return None
-    return {"type": "Image", "url": url, "altText": image.alt, "size": "stretch"}
+    return {"type": "Image", "url": url, "altText": image.alt, "width": IMAGE_WIDTH}
 
 
 def _chart(image: Image) -> Element:
-    data = [{"x": literal(label), "y": count} for label, count in image.bars]
-    instead = _image(image) or _written(image.bars)
-    return {**CHART, "title": literal(image.title), "data": data, "fallback": instead}
+    return _bars(image.title, image.bars, _image(image) or _listed(image.bars))
 
 
-def _written(bars: tuple[tuple[str, int], ...]) -> Element:
-    most = max(count for _, count in bars)
-    lines = [labelled(label, _bar(count, low=0, high=most)) for label, count in bars]
-    return {"type": "Container", "items": lines}
+def _bars(title: str, points: Points, instead: Element) -> Element:
+    data = [{"x": literal(label), "y": count} for label, count in points]
+    return {**CHART, "title": literal(title), "data": data, "fallback": instead}
+
+
+def _listed(points: Points, *first: Element) -> Element:
+    lines = [labelled(label, str(count)) for label, count in points]
+    return {"type": "Container", "items": [*first, *lines]}
 
 
 def _series(series: Series) -> list[Element]:
-    low, high = series.low, series.high
-    bars = [labelled(label, _bar(value, low=low, high=high)) for label, value in series.points]
-    return [words(series.title, weight="bolder"), *bars, words(series.alt)]
-
-
-def _bar(value: int, *, low: int, high: int) -> str:
-    reach = max(high - low, 1)
-    filled = round(BAR_CELLS * min(max(value - low, 0), reach) / reach)
-    return f"{'█' * filled}{'░' * (BAR_CELLS - filled)} {value}"
+    """Each figure once: the chart writes them at its bars, and a client without it lists them."""
+    title = f"{series.title} ({series.low}-{series.high})"
+    if not series.points:
+        return [words(each) for each in (series.title, series.alt) if each.strip()]
+    return [_bars(title, series.points, _listed(series.points, words(title, weight="bolder")))]
 
 
 def _details(details: Details, name: str) -> list[Element]:
