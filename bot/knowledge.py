@@ -7,10 +7,11 @@ from typing import TypeAlias
 
 from bot import matching
 from bot.channels.base import Inbound
-from storage import places
+from storage import places, tenants
 from storage.unit_of_work import Store
 
 Knows: TypeAlias = Callable[[Inbound], Awaitable[bool]]
+Bound: TypeAlias = Callable[[str], Awaitable[bool]]
 Ours: TypeAlias = Callable[[str, str], Awaitable[bool]]
 
 
@@ -33,3 +34,13 @@ def ours_in(store: Store, channel: str) -> Ours:
         return bool(found)
 
     return ours
+
+
+def bound_in(store: Store, channel: str) -> Bound:
+    """Whether somebody has said whose the tenant is."""
+
+    async def bound(tenant: str) -> bool:
+        async with store.snapshot() as reads:
+            return await tenants.find(reads, channel=channel, tenant=tenant) is not None
+
+    return bound

@@ -24,7 +24,7 @@ from bot.channels.simulator import SimulatorChannel, SimulatorEndpoint
 from bot.channels.simulator.news import Newsroom
 from bot.homes import refreshing
 from bot.http import HOME, Endpoint, application
-from bot.knowledge import known_in, ours_in
+from bot.knowledge import bound_in, known_in, ours_in
 from bot.moving import LivedClock
 from bot.opening import open_store
 from bot.settings import Settings, SlackSettings, TeamsSettings
@@ -266,11 +266,17 @@ def _join_slack(
 def _join_teams(
     teams: TeamsSettings, settings: Settings, *, app: App, http: aiohttp.ClientSession, rest: Rest
 ) -> TeamsEndpoint:
+    from bot.channels.teams.channel import TeamsChannel
     from bot.channels.teams.endpoint import Ears, join
 
     joined = join(
         teams,
-        ears=Ears(receive=app.receive, note=app.note, knows=known_in(app.store)),
+        ears=Ears(
+            receive=app.receive,
+            note=app.note,
+            knows=known_in(app.store),
+            bound=bound_in(app.store, TeamsChannel.name),
+        ),
         house=house_of(settings),
         session=http,
         now=app.clock.now,
