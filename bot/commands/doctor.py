@@ -73,9 +73,13 @@ def _platforms(settings: Settings) -> Iterator[Finding]:
 
 
 def _is_called(settings: Settings) -> bool:
-    """Whether anybody has to reach kombot from outside; with Slack's Socket Mode it calls out."""
+    """Whether anybody has to reach kombot from outside; with Slack's Socket Mode it calls out.
+
+    Microsoft's playground is on this machine.
+    """
     by_slack = settings.slack is not None and settings.slack.called
-    return by_slack or settings.teams is not None
+    by_teams = settings.teams is not None and not settings.playground
+    return by_slack or by_teams
 
 
 async def _stored(settings: Settings) -> list[Finding]:

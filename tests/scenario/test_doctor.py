@@ -90,6 +90,9 @@ def test_only_who_is_called_from_outside_needs_an_address(terminal: Terminal) ->
     assert "KOMBOT_PUBLIC_URL is not set" in terminal.runs("doctor")
     terminal.env |= {"SLACK_SIGNING_SECRET": "", "SLACK_APP_TOKEN": "xapp-made-up"}
     assert "KOMBOT_PUBLIC_URL" not in terminal.runs("doctor")
+    terminal.env |= {"TEAMS_PLAYGROUND": "yes"}
+    assert "TEAMS_PLAYGROUND is set" in terminal.runs("doctor")
+    assert "KOMBOT_PUBLIC_URL" not in terminal.says
 
 
 def test_a_store_that_is_not_there_is_told_of_and_not_made(terminal: Terminal) -> None:
