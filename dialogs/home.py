@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from dialogs.checkin import series
 from dialogs.core.actions import Do, Move, Open, Turn, write
-from dialogs.core.cards import Button, Card, Facts, Heading, Part, Table
+from dialogs.core.cards import Button, Card, Facts, Heading, Part, Style, Table
 from dialogs.core.messages import Request
 from dialogs.core.people import Who
 from dialogs.core.texts import Speaker
@@ -53,8 +54,17 @@ async def home_card(reads: Snapshot, who: Who, say: Speaker, now: datetime) -> C
     return Card(
         title=say("home/title", name=who.first_name),
         body=(say(key), *parts),
-        buttons=(*buttons, checkin, more),
+        buttons=(*_marked_once(buttons), checkin, more),
     )
+
+
+def _marked_once(buttons: tuple[Button, ...]) -> Iterator[Button]:
+    """What awaits the person most is marked, and nothing beside it."""
+    marked = False
+    for each in buttons:
+        is_marked = each.style == "primary"
+        yield replace(each, style="plain") if is_marked and marked else each
+        marked = marked or is_marked
 
 
 async def _running(reads: Snapshot, who: Who, say: Speaker, now: datetime) -> Section:
@@ -97,7 +107,8 @@ async def _prepared(
 
 def _prepare(coming: Conversation, made: Preparation | None, say: Speaker) -> tuple[Button, ...]:
     label = say("home/prepare_again" if made else "home/prepare")
-    prepare = Button(label=label, value=write(Open("preparation", coming.id)))
+    style: Style = "plain" if made else "primary"
+    prepare = Button(label=label, value=write(Open("preparation", coming.id)), style=style)
     share = Button(label=say("home/share"), value=write(Open("sharing", coming.id)))
     return (prepare, share) if made else (prepare,)
 

@@ -165,12 +165,14 @@ async def _voting(looking: Looking, found: Round) -> Shown:
 
 async def _closed(looking: Looking, found: Round) -> Shown:
     say, parts = looking.say, [looking.say("home_round/closed", day=found.dialogue_on)]
-    buttons = [looking.button("choose", Open("selection", found.id), "primary")]
+    choose = Open("selection", found.id)
+    buttons = [looking.button("choose", choose, "primary")]
     if found.summary is None and any((await to_read(looking.reads, found)).values()):
         readers = await planning.readers(looking.reads, found, looking.today)
         if looking.who.id in {person.id for person in readers}:
             parts.append(say("home_round/summary_yours"))
-            buttons.insert(0, looking.button("summary", Open("summary", found.id), "primary"))
+            to_sum_up = looking.button("summary", Open("summary", found.id), "primary")
+            buttons = [to_sum_up, looking.button("choose", choose)]
         else:
             parts.append(say("home_round/summary_awaited"))
     elif found.summary is not None:

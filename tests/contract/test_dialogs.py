@@ -67,6 +67,15 @@ def test_every_page_of_every_dialog_was_walked(language: str) -> None:
     assert all_pages(DIALOGS) - walked == set()
 
 
+def test_every_message_marks_one_thing_to_do_at_most() -> None:
+    for content in _shown("da"):
+        buttons = (
+            (content.submit, *content.buttons) if isinstance(content, Form) else content.buttons
+        )
+        marked = [each.label for each in buttons if each.style == "primary"]
+        assert len(marked) <= 1, as_text(content)
+
+
 @in_each_language
 def test_every_message_keeps_to_slacks_limits(language: str) -> None:
     """To its lengths and counts, and to the shapes of Slack's own types."""
