@@ -9,7 +9,7 @@ import pytest
 
 from tests.fakes.bad_tokens import BAD
 from tests.fakes.connector import bearer
-from tests.teams_office import CARD_TYPE, FORM, office
+from tests.teams_office import FORM, MESSAGE_TYPE, office
 
 
 async def test_without_a_token_nothing_happens() -> None:
@@ -118,4 +118,7 @@ async def test_a_wrong_part_is_never_an_error_of_ours(name: str, part: str) -> N
 async def test_a_strange_click_is_still_answered(value: Any) -> None:
     async with office() as kombot:
         status, body = await kombot.send("invoke_execute", value=value)
-        assert (status, body["type"]) == (200, CARD_TYPE)
+        assert (status, body["type"]) == (200, MESSAGE_TYPE)
+        assert body["value"]
+        (shown,) = kombot.teams.sent()
+        assert shown.card["type"] == "AdaptiveCard"
