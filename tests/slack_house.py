@@ -13,7 +13,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from bot.channels.base import Inbound, Reply, Target
-from bot.channels.slack.answering import BUDGET, PATIENCE, Note, Receive, every_channel
+from bot.channels.slack.answering import PATIENCE, Note, Receive, every_channel
 from bot.channels.slack.channel import SlackChannel
 from bot.channels.slack.client import Clients
 from bot.channels.slack.directory import knows_nobody
@@ -59,6 +59,10 @@ class Receiver:
         return action.turn == present
 
 
+LEISURE = timedelta(minutes=1)
+"""Everything is shown before the acknowledgement, however busy the machine is."""
+
+
 @dataclass(kw_only=True)
 class SlackHouse:
     fake: SlackFake
@@ -97,7 +101,7 @@ async def a_slack_house(
     note: Note | None = None,
     clock: FixedClock | None = None,
     patience: timedelta = PATIENCE,
-    budget: timedelta = BUDGET,
+    budget: timedelta = LEISURE,
     store: Store | None = None,
 ) -> AsyncIterator[SlackHouse]:
     moment = clock or FixedClock(MONDAY)

@@ -25,6 +25,7 @@ from tests.fakes import emulate
 from tests.fakes.slack import BOT, TEAM, TOKEN, SlackFake, dm_of, slack_fake
 from tests.fakes.slack_user import SECRET, SlackDoor, SlackUser, captured
 from tests.fakes.slack_wire import Params
+from tests.slack_house import LEISURE
 
 NOW = SystemClock().now
 """emulate signs by the machine's clock."""
@@ -240,7 +241,13 @@ async def a_kombot(server: Server, receive: Receive, note: Note) -> AsyncIterato
         settings = SlackSettings(bot_token=TOKEN, signing_secret=SECRET, base_url=server.base_url)
         clients = clients_of(settings, http, now=NOW)
         endpoint = SlackEndpoint(
-            settings=settings, clients=clients, house=House(), receive=receive, note=note, now=NOW
+            settings=settings,
+            clients=clients,
+            house=House(),
+            receive=receive,
+            note=note,
+            now=NOW,
+            budget=LEISURE,
         )
         app = web.Application()
         app.add_routes(endpoint.routes())

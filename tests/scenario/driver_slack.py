@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 import aiohttp
 
 from bot.app import App, build
+from bot.channels.slack.endpoint import SlackEndpoint
 from bot.http import application
 from bot.serve import connect
 from bot.settings import Settings
@@ -72,6 +73,7 @@ class _House:
     store: Store
     clock: FixedClock = field(default_factory=lambda: FixedClock(MONDAY))
     people: dict[str, Driver] = field(default_factory=dict)
+    running: list[SlackEndpoint] = field(default_factory=list)
 
     @asynccontextmanager
     async def runs(self, **way_in: str) -> AsyncIterator[tuple[str, aiohttp.ClientSession, App]]:
@@ -83,15 +85,23 @@ class _House:
             connect(settings, app=app, http=http, rest=at_once) as endpoints,
             serving(application(store=self.store, endpoints=endpoints)) as url,
         ):
+            self.running[:] = [each for each in endpoints if isinstance(each, SlackEndpoint)]
             yield url, http, app
 
     def life(self, app: App, send: Send) -> Life:
+        async def patiently(payload: Mapping[str, Any]) -> tuple[int, str]:
+            """On a busy machine something is shown after the acknowledgement only."""
+            answer = await send(payload)
+            for each in self.running:
+                await each.close()
+            return answer
+
         return Life(
             app=app,
             clock=self.clock,
             folder=self.folder,
             room=_Channels(self.fake),
-            join=lambda who: SlackDriver(SlackUser(id=who, fake=self.fake, send=send)),
+            join=lambda who: SlackDriver(SlackUser(id=who, fake=self.fake, send=patiently)),
             people=self.people,
         )
 
