@@ -14,6 +14,7 @@ from bot import environment, values
 from bot.environment import ReadFile, SettingsError, Variable, read_text
 from bot.platform_teams import PLAYGROUND
 from bot.platforms import Platforms, SlackSettings, TeamsSettings
+from storage.address import TAKES
 from storage.keys import Keyring
 
 __all__ = ["Settings", "SettingsError", "SlackSettings", "TeamsSettings", "example"]
@@ -42,13 +43,15 @@ class Settings(Platforms):
             secret=True,
         ),
     ]
-    database_url: Annotated[
-        values.SqliteUrl,
+    database: Annotated[
+        values.DatabaseUrl,
         Variable(
             name="KOMBOT_DATABASE_URL",
-            says="Where everything is stored: a SQLite file, from the folder kombot starts in.",
-            must="be sqlite:///FILE",
+            says="Where everything is stored: sqlite:///FILE, from the folder kombot starts in, or "
+            "postgresql://USER:PASSWORD@HOST/DATABASE for several machines.",
+            must=f"be {TAKES}",
             default="sqlite:///var/kombot.db",
+            secret=True,
         ),
     ]
     host: Annotated[
@@ -185,6 +188,10 @@ class Settings(Platforms):
     @property
     def teams(self) -> TeamsSettings | None:
         return PLAYGROUND if self.playground else super().teams
+
+    @property
+    def database_url(self) -> str:
+        return self.database.get_secret_value()
 
     @property
     def keys(self) -> tuple[bytes, ...]:

@@ -14,10 +14,9 @@ from pydantic import ValidationInfo as Info
 
 from bot.certificate import read_certificate
 from bot.environment import Refused
+from storage.address import NoAddress, read_address
 from storage.keys import Keyring
 
-SQLITE = "sqlite:///"
-WITH_DRIVER = "sqlite+aiosqlite:///"
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 A_LEAP_YEAR = 2024
 NEW_KEY = "kombot keys new"
@@ -25,16 +24,12 @@ IDENTIFIER = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 """What Entra gives to apps, tenants and identities."""
 
 
-def _sqlite(value: str) -> str:
+def _database(value: SecretStr) -> SecretStr:
     """The address may hold a password, so that nothing but its scheme is repeated."""
-    value = SQLITE + value.removeprefix(WITH_DRIVER) if value.startswith(WITH_DRIVER) else value
-    if not value.startswith(SQLITE):
-        scheme, mark, _ = value.partition("://")
-        found = f"begins with {scheme}" if mark else "is no address"
-        raise Refused(f"{found}, and kombot keeps its data in SQLite: write {SQLITE}FILE")
-    if value == SQLITE:
-        raise Refused(f"names no file: write {SQLITE}FILE")
-    return value
+    try:
+        return SecretStr(read_address(value.get_secret_value()))
+    except NoAddress as error:
+        raise Refused(str(error)) from None
 
 
 def _keys(value: SecretStr) -> SecretStr:
@@ -174,7 +169,7 @@ Keys = Annotated[SecretStr, AfterValidator(_keys)]
 BotToken = Annotated[SecretStr, _begins("xoxb-")]
 AppToken = Annotated[SecretStr, _begins("xapp-")]
 Playground = Annotated[Literal["yes"], AfterValidator(_alone)]
-SqliteUrl = Annotated[str, AfterValidator(_sqlite)]
+DatabaseUrl = Annotated[SecretStr, AfterValidator(_database)]
 Zone = Annotated[str, AfterValidator(_zone)]
 Language = Annotated[Literal["da", "en"], BeforeValidator(str.lower)]
 Address = Annotated[str, AfterValidator(_address)]

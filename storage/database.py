@@ -4,22 +4,27 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any, Self, TypeVar, TypeVarTuple, overload
 
-from sqlalchemy import Connection, func, make_url
+from sqlalchemy import URL, Connection, func, make_url
 from sqlmodel import select
 from sqlmodel.sql.expression import Select, SelectOfScalar
 
+from storage.address import is_sqlite, read_address
 from storage.keys import Keyring
-from storage.sqlite import (
-    BUSY_TIMEOUT_MS,
-    Readers,
-    SqliteReaders,
-    Take,
-    View,
-    plain_errors,
-    reading_engine,
-    sqlite_engine,
+from storage.postgres import (
+    ALONE,
+    READ_S,
+    READING,
+    WRITE_S,
+    WRITING,
+    PostgresReaders,
+    at_once,
+    postgres_engine,
 )
-from storage.writer import CAPACITY, SqliteWriter, Writer
+from storage.postgres_writer import PostgresWriter
+from storage.sqlite import BUSY_TIMEOUT_MS, SqliteReaders, reading_engine, sqlite_engine
+from storage.sqlite_writer import SqliteWriter
+from storage.views import Readers, Take, View
+from storage.writer import CAPACITY, Writer, plain_errors
 
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
@@ -89,16 +94,17 @@ class Database:
         busy_timeout_ms: int = BUSY_TIMEOUT_MS,
         capacity: int = CAPACITY,
     ) -> Self:
-        """Open `sqlite:///path`; raise StoreUnavailable when the file cannot be used.
+        """Open what is at `url`; raise StoreUnavailable when it cannot be used, NoAddress for none.
 
-        `busy_timeout_ms` is how long to wait for another process's lock, `capacity` how many
-        batches may wait for the writer.
+        `busy_timeout_ms` is how long to wait for another process's lock on a file, `capacity` how
+        many batches may wait for the writer.
         """
-        address = make_url(url)
-        if address.get_backend_name() != "sqlite":
-            raise ValueError(f"kombot keeps its data in sqlite, not {address.drivername}")
+        address = make_url(read_address(url))
+        # Tell at the start, not at the first click, that the store is out of reach.
+        if not is_sqlite(address):
+            at_once(address, lambda connection: connection.execute(select(1)).close())
+            return cls(**_postgres(address, keyring=keyring, capacity=capacity))
         engine = sqlite_engine(address, keyring=keyring, busy_timeout_ms=busy_timeout_ms)
-        # Tell at the start, not at the first click, that the file is out of reach.
         with plain_errors():
             engine.connect().close()
         readers = SqliteReaders(reading_engine(address, keyring=keyring))
@@ -121,3 +127,13 @@ class Database:
         """Write what waits, then let go of every connection."""
         await self.readers.close()
         await self.writer.close()
+
+
+def _postgres(address: URL, *, keyring: Keyring, capacity: int) -> dict[str, Any]:
+    reading = postgres_engine(address, keyring=keyring, settings=READING, patience_s=READ_S)
+    writing = postgres_engine(address, keyring=keyring, settings=WRITING, patience_s=WRITE_S)
+    alone = postgres_engine(address, keyring=keyring, settings=ALONE, autocommit=True)
+    return {
+        "readers": PostgresReaders(reading),
+        "writer": PostgresWriter(writing, alone=alone, capacity=capacity),
+    }

@@ -17,8 +17,7 @@ from sqlalchemy.pool import NullPool
 from sqlmodel import SQLModel
 
 import storage.tables
-from storage.sqlite import plain_errors
-from storage.writer import StoreUnavailable
+from storage.writer import StoreUnavailable, plain_errors
 
 MODELS = storage.tables.__all__
 SCRIPTS = Path(__file__).parent / "migrations"

@@ -9,29 +9,23 @@ of processor time, where the statement costs 0.13 ms through the model.
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
-from contextlib import contextmanager, nullcontext, suppress
-from typing import Any, Protocol, TypeVar
+from contextlib import nullcontext, suppress
+from typing import Any, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.engine import ScalarResult, TupleResult
 from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 from sqlmodel import Session
-from sqlmodel.sql.expression import Select as SelectOf
-from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.columns import KEYRING_ATTRIBUTE
 from storage.keys import Keyring
-from storage.writer import StoreBusy, StoreUnavailable, is_unavailable, unavailable
+from storage.views import Select, Take, View
+from storage.writer import StoreBusy, StoreUnavailable, plain_errors
 
 T = TypeVar("T")
-
-Select = SelectOf[*tuple[Any, ...]] | SelectOfScalar[Any]
-Rows = TupleResult[Any] | ScalarResult[Any]
-Take = Callable[[Rows], T]
 
 READERS = 16
 # How often to yield to other processes that open the same new file.
@@ -41,28 +35,6 @@ PATIENCE_S = 5.0
 BUSY_TIMEOUT_MS = 5000
 # A reader in WAL waits for nobody but a recovery after a crash, and a click's read holds the loop.
 READER_BUSY_TIMEOUT_MS = 100
-
-
-class View(Protocol):
-    """One unchanging view of the database, from its first read on."""
-
-    async def fetch(self, statement: Select, take: Take[T]) -> T:
-        """Run `statement` and return what `take` makes of its rows."""
-
-    async def end(self) -> None:
-        """Let go of the view; a second time changes nothing."""
-
-
-class Readers(Protocol):
-    """Hands out views."""
-
-    def point(self) -> View:
-        """For the few rows that a click needs: the quickest way, which holds the loop."""
-
-    def long(self) -> View:
-        """For any number of rows: other work goes on meanwhile."""
-
-    async def close(self) -> None: ...
 
 
 def sqlite_engine(
@@ -126,17 +98,6 @@ def _set(cursor: DBAPICursor, pragma: str) -> None:
         cursor.execute("BEGIN IMMEDIATE")
         cursor.execute("ROLLBACK")
     cursor.execute(f"PRAGMA {pragma}")
-
-
-@contextmanager
-def plain_errors() -> Iterator[None]:
-    """Those above storage know no SQL, so they get the store's own words."""
-    try:
-        yield
-    except DBAPIError as error:
-        if is_unavailable(error):
-            raise unavailable(error) from None
-        raise
 
 
 class SqliteReaders:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, event
 
+from storage.address import POSTGRESQL, SQLITE
 from storage.database import Database
 from storage.unit_of_work import Store
 from tests import town
@@ -13,15 +14,23 @@ from tests.contract.lines import engine_of, opened
 from tests.fakes.emulate import Emulator, emulator
 from tests.slack_servers import Server, an_emulate, our_fake
 
+KINDS = (SQLITE, POSTGRESQL)
+
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return tmp_path / "kombot.db"
 
 
+@pytest.fixture(params=KINDS)
+def kind(request: pytest.FixtureRequest) -> str:
+    """A test of one of them alone says so: `@pytest.mark.parametrize("kind", [SQLITE])`."""
+    return str(request.param)
+
+
 @pytest.fixture
-async def database(path: Path) -> AsyncIterator[Database]:
-    async with opened(path) as database:
+async def database(path: Path, kind: str) -> AsyncIterator[Database]:
+    async with opened(path, kind=kind) as database:
         yield database
 
 

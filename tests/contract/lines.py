@@ -3,20 +3,25 @@
 import asyncio
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, text
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel, col, select, update
 
+from storage.address import SQLITE
 from storage.columns import Private, UtcDateTime
 from storage.database import Database
 from storage.keys import Keyring
+from storage.postgres import ALONE, postgres_engine
+from storage.postgres_writer import PostgresWriter
+from storage.sqlite_writer import SqliteWriter
 from storage.unit_of_work import Store, Unit
-from storage.writer import SqliteWriter
+from storage.writer import LostRace
+from tests.postgres import server
 
 KEYRING = Keyring((b"k" * 32,))
 ROOT = Path(__file__).parents[2]
@@ -39,10 +44,15 @@ class Reply(Table, table=True):
     at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
+def url_of(path: Path, kind: str) -> str:
+    """On PostgreSQL a path stands for a database of its own."""
+    return f"sqlite:///{path}" if kind == SQLITE else server().store(path, Table.metadata)
+
+
 @asynccontextmanager
-async def opened(path: Path, *, capacity: int = 64) -> AsyncIterator[Database]:
+async def opened(path: Path, *, kind: str = SQLITE, capacity: int = 64) -> AsyncIterator[Database]:
     database = Database.open(
-        f"sqlite:///{path}", keyring=KEYRING, busy_timeout_ms=50, capacity=capacity
+        url_of(path, kind), keyring=KEYRING, busy_timeout_ms=50, capacity=capacity
     )
     try:
         await database.maintenance(Table.metadata.create_all)
@@ -52,7 +62,8 @@ async def opened(path: Path, *, capacity: int = 64) -> AsyncIterator[Database]:
 
 
 def engine_of(database: Database) -> Engine:
-    return cast("SqliteWriter", database.writer)._engine
+    engine = cast("SqliteWriter | PostgresWriter", database.writer)._engine
+    return engine if isinstance(engine, Engine) else engine.sync_engine
 
 
 def adds(*words: str) -> Callable[[Unit], Awaitable[None]]:
@@ -91,6 +102,10 @@ async def a_turn_of_the_loop() -> None:
 @asynccontextmanager
 async def a_busy_writer(database: Database) -> AsyncIterator[None]:
     """Whatever is handed to the writer inside waits until the end."""
+    if isinstance(database.writer, PostgresWriter):
+        async with _held_by_the_server(database, database.writer):
+            yield
+        return
     begun, free = threading.Event(), threading.Event()
 
     def hold(_connection: Connection) -> None:
@@ -103,4 +118,22 @@ async def a_busy_writer(database: Database) -> AsyncIterator[None]:
         yield
     finally:
         free.set()
+        await holding
+
+
+@asynccontextmanager
+async def _held_by_the_server(database: Database, writer: PostgresWriter) -> AsyncIterator[None]:
+    """The writer asks for a lock that is taken, in a batch that loses in the end."""
+    other = postgres_engine(writer._engine.url, keyring=None, settings=ALONE, autocommit=True)
+
+    async def asks(unit: Unit) -> None:
+        unit.run(text("SELECT pg_advisory_xact_lock(1)"), expect=2)
+
+    async with other.connect() as connection:
+        await connection.exec_driver_sql("SELECT pg_advisory_lock(1)")
+        holding = asyncio.create_task(Store(database).run(asks, attempts=1))
+        while writer._work is None or writer._queue:
+            await a_turn_of_the_loop()
+        yield
+    with suppress(LostRace):
         await holding

@@ -7,7 +7,7 @@ from typing import Any, cast
 import pytest
 from sqlalchemy import Connection, insert, text
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import col, delete, select
 
 from storage.unit_of_work import Batch, Store, Unit
@@ -78,7 +78,7 @@ async def test_an_empty_unit_does_not_trouble_the_disk(
 
 async def test_a_batch_is_written_whole_or_not_at_all(store: Store) -> None:
     await store.run(adds("taget"))
-    with pytest.raises(LostRace, match=r"insert line: UNIQUE constraint failed: line\.word"):
+    with pytest.raises(LostRace, match=r"insert line: (UNIQUE .*: line\.word|line_word_key)"):
         await store.run(adds("fri", "taget"))
     assert await words(store) == ["taget"]
 
@@ -180,7 +180,7 @@ async def test_a_lost_race_touches_nobody_else_in_the_group(
 async def test_a_missing_neighbour_is_a_lost_race(store: Store) -> None:
     async with store.unit() as unit:
         unit.insert(Reply(line=99))
-        with pytest.raises(LostRace, match="FOREIGN KEY"):
+        with pytest.raises(LostRace, match=r"FOREIGN KEY|reply_line_fkey"):
             await unit.commit()
 
 
@@ -226,13 +226,14 @@ async def test_a_faulty_batch_is_told_why_and_harms_nobody_else(store: Store) ->
         unit.run(text("INSERT INTO lime (word) VALUES ('x')"))
 
     lost = await outcomes(store.run(naive), store.run(adds("god")), store.run(misspelt))
-    assert lost == [ValueError, None, OperationalError]
+    assert lost[:2] == [ValueError, None]
+    assert issubclass(lost[2], DBAPIError)
     assert await words(store) == ["god"]
 
 
 async def test_an_error_does_not_repeat_what_people_wrote(store: Store) -> None:
     async with store.unit() as unit:
         unit.run(text("INSERT INTO lime (word) VALUES (:word)").bindparams(word="hemmeligt"))
-        with pytest.raises(OperationalError) as faulty:
+        with pytest.raises(DBAPIError) as faulty:
             await unit.commit()
     assert "hemmeligt" not in str(faulty.value)

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Connection, insert
 from sqlmodel import delete, select
 
+from storage.address import SQLITE
 from storage.database import Database
 from storage.unit_of_work import Batch, Store
 from storage.writer import LostRace, StoreBusy, StoreUnavailable, apply
@@ -53,6 +54,7 @@ async def test_what_arrives_while_the_writer_works_shares_the_next_commit(
     assert len(commits) == 1
 
 
+@pytest.mark.parametrize("kind", [SQLITE])
 async def test_loops_in_several_threads_share_the_writer(store: Store) -> None:
     def elsewhere(word: str) -> None:
         asyncio.run(store.run(adds(word)))
@@ -61,6 +63,7 @@ async def test_loops_in_several_threads_share_the_writer(store: Store) -> None:
     assert sorted(await words(store)) == ["0", "1", "2", "3"]
 
 
+@pytest.mark.parametrize("kind", [SQLITE])
 async def test_batches_are_applied_in_order_inside_the_callers_transaction(
     database: Database,
 ) -> None:
@@ -81,8 +84,8 @@ async def test_batches_are_applied_in_order_inside_the_callers_transaction(
     assert await words(Store(database)) == []
 
 
-async def test_past_capacity_it_refuses_at_once_and_writes_nothing(path: Path) -> None:
-    async with opened(path, capacity=2) as database:
+async def test_past_capacity_it_refuses_at_once_and_writes_nothing(path: Path, kind: str) -> None:
+    async with opened(path, kind=kind, capacity=2) as database:
         store = Store(database)
         async with a_busy_writer(database):
             clicks = [asyncio.create_task(store.run(adds(str(n)))) for n in range(2)]
@@ -107,8 +110,8 @@ async def test_who_gives_up_while_waiting_gets_nothing_written(
     assert await words(store) == ["næste"]
 
 
-async def test_the_end_writes_what_waits_and_then_refuses(path: Path) -> None:
-    async with opened(path) as database:
+async def test_the_end_writes_what_waits_and_then_refuses(path: Path, kind: str) -> None:
+    async with opened(path, kind=kind) as database:
         store = Store(database)
         async with a_busy_writer(database):
             clicks = [asyncio.create_task(store.run(adds(str(n)))) for n in range(5)]
@@ -121,10 +124,11 @@ async def test_the_end_writes_what_waits_and_then_refuses(path: Path) -> None:
             await store.run(adds("for sent"))
         with pytest.raises(StoreUnavailable, match="closed"):
             await words(store)
-    async with opened(path) as database:
+    async with opened(path, kind=kind) as database:
         assert await words(Store(database)) == ["0", "1", "2", "3", "4"]
 
 
+@pytest.mark.parametrize("kind", [SQLITE])
 async def test_maintenance_runs_outside_a_transaction(
     store: Store, database: Database, path: Path
 ) -> None:
@@ -140,6 +144,7 @@ async def test_maintenance_runs_outside_a_transaction(
     await database.maintenance(lambda connection: connection.exec_driver_sql("VACUUM").close())
 
 
+@pytest.mark.parametrize("kind", [SQLITE])
 async def test_a_job_that_fails_tells_its_caller_and_leaves_nothing(
     store: Store, database: Database
 ) -> None:
@@ -154,6 +159,7 @@ async def test_a_job_that_fails_tells_its_caller_and_leaves_nothing(
     assert await words(store) == ["hel"]
 
 
+@pytest.mark.parametrize("kind", [SQLITE])
 async def test_what_is_deleted_is_gone_from_the_files(
     store: Store, database: Database, path: Path
 ) -> None:

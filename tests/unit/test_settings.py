@@ -132,15 +132,40 @@ def test_a_value_that_cannot_be_used_is_named_with_what_to_write(
 
 
 def test_another_database_is_refused_without_repeating_its_password() -> None:
-    problem = only_problem(KOMBOT_DATABASE_URL="postgresql://kombot:hunter2@db/kombot")
-    assert "begins with postgresql" in problem
+    problem = only_problem(KOMBOT_DATABASE_URL="mysql://kombot:hunter2@db/kombot")
+    assert "begins with mysql" in problem
     assert "sqlite:///" in problem
+    assert "postgresql://" in problem
     assert "hunter2" not in problem
 
 
-@pytest.mark.parametrize("address", ["sqlite:///", "var/kombot.db"])
-def test_a_database_without_a_file_or_a_scheme_is_refused(address: str) -> None:
-    assert "write sqlite:///FILE" in only_problem(KOMBOT_DATABASE_URL=address)
+@pytest.mark.parametrize(
+    ("address", "hint"),
+    [
+        ("sqlite:///", "names no file: write sqlite:///FILE"),
+        ("sqlite://", "names no file: write sqlite:///FILE"),
+        ("var/kombot.db", "is no address"),
+        ("postgresql://kombot:hunter2@db", "names no database: write postgresql://"),
+        ("postgresql://kombot:hunter2@db:port/kombot", "cannot be read: write postgresql://"),
+    ],
+)
+def test_an_address_without_what_it_needs_is_refused(address: str, hint: str) -> None:
+    problem = only_problem(KOMBOT_DATABASE_URL=address)
+    assert hint in problem
+    assert "hunter2" not in problem
+
+
+@pytest.mark.parametrize("scheme", ["postgresql", "postgres", "postgresql+asyncpg"])
+def test_a_server_may_be_named_with_its_driver_or_by_its_nickname(scheme: str) -> None:
+    settings = read(KOMBOT_DATABASE_URL=f"{scheme}://kombot:hunter2@db/kombot")
+    assert settings.database_url == "postgresql://kombot:hunter2@db/kombot"
+    assert "hunter2" not in f"{settings} {settings!r}"
+
+
+def test_the_address_of_the_store_may_be_in_a_file() -> None:
+    env = {"KOMBOT_KEYS": KEY, "KOMBOT_DATABASE_URL_FILE": "url"}
+    settings = Settings.from_env(env, read_file=shelf(url="postgresql://kombot@db/kombot\n"))
+    assert settings.database_url == "postgresql://kombot@db/kombot"
 
 
 def test_an_address_that_names_a_driver_means_the_same_file() -> None:
