@@ -13,6 +13,7 @@ from storage.ballots import Vote
 from storage.database import Snapshot
 from storage.outbox import Mail
 from storage.rounds import Progress
+from storage.scrub import scrub
 from storage.tables import Lane, Mode, Person, Phase, Round, ThemeList
 from storage.unit_of_work import Store, Unit
 from storage.writer import LostRace
@@ -48,7 +49,7 @@ async def close_round(unit: Unit, round_id: str, now: datetime) -> bool:
 
 
 async def part(unit: Unit, round_: Round, now: datetime) -> None:
-    """Destroy the links between voters and ballots, and hand over that the file is scrubbed.
+    """Destroy the links between voters and ballots, and hand over that the store is scrubbed.
 
     A secret vote's at the close; a named vote's in the transaction that announces the themes.
     """
@@ -57,7 +58,7 @@ async def part(unit: Unit, round_: Round, now: datetime) -> None:
 
 
 async def sever(store: Store, round_id: str, now: datetime) -> bool:
-    """Scrub the file of every trace of a vote that was parted; True once that is done.
+    """Scrub the store of every trace of a vote that was parted; True once that is done.
 
     False means: try again shortly, somebody was reading. It waits for the writer and for readers,
     so it must not be called from within a unit of work that has read.
@@ -66,7 +67,7 @@ async def sever(store: Store, round_id: str, now: datetime) -> bool:
         round_ = await rounds.find(reads, round_id)
     if round_ is None or round_.severed_at is not None:
         return True
-    if round_.answered is None or not await store.maintenance(ballots.scrub):
+    if round_.answered is None or not await store.maintenance(scrub):
         return False
 
     async def done(unit: Unit) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from random import SystemRandom
 
-from sqlalchemy import Connection, delete, func, or_, update
+from sqlalchemy import delete, func, or_, update
 from sqlmodel import col, select
 
 from storage import rounds
@@ -16,7 +16,6 @@ from storage.ids import new_id
 from storage.tables import Ballot, Participation, Round, ThemeList
 from storage.unit_of_work import Unit
 
-BUSY_MS = 250
 CHANCE = SystemRandom()
 
 
@@ -159,30 +158,6 @@ def forget_words(unit: Unit, round_id: str) -> None:
         .values(wording=None, why=None, helps=None),
         expect=None,
     )
-
-
-def scrub(connection: Connection) -> bool:
-    """Rebuild the file so that nothing in it is as it was; True once the log is empty as well.
-
-    `secure_delete` blanks what is deleted, but the places of rows within their pages and the frames
-    of the write-ahead log still tell what was written when. VACUUM writes every page anew in the
-    order of keys; the log is emptied only when no reader needs it, and until then this is False:
-    https://www.sqlite.org/pragma.html#pragma_wal_checkpoint
-    """
-    patience = connection.exec_driver_sql("PRAGMA busy_timeout").scalar_one()
-    connection.exec_driver_sql(f"PRAGMA busy_timeout = {BUSY_MS}")
-    try:
-        if not _log_is_empty(connection):
-            return False
-        connection.exec_driver_sql("VACUUM")
-        return _log_is_empty(connection)
-    finally:
-        connection.exec_driver_sql(f"PRAGMA busy_timeout = {patience}")
-
-
-def _log_is_empty(connection: Connection) -> bool:
-    busy, _log, _done = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
-    return not busy
 
 
 def _ids(participation: Participation) -> list[str]:

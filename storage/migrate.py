@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +16,15 @@ from sqlalchemy.pool import NullPool
 from sqlmodel import SQLModel
 
 import storage.tables
+from storage.address import file_of, is_sqlite, place_of
+from storage.postgres import at_once
 from storage.writer import StoreUnavailable, plain_errors
 
 MODELS = storage.tables.__all__
 SCRIPTS = Path(__file__).parent / "migrations"
 BUSY_TIMEOUT_SECONDS = 30
+OURS = 0x6B6F6D62_6D696772
+"""The lock in PostgreSQL under which kombot migrates."""
 
 
 class NotMigrated(Exception):
@@ -31,39 +34,37 @@ class NotMigrated(Exception):
 def migrate(url: str, revision: str = "head") -> None:
     """Bring the store at `url` up to `revision`, and make it where there is none.
 
-    Safe when several start at once: one does it in a transaction that locks the file, and the
-    others find it done. Raise NotMigrated for a store that a newer kombot has changed, and
-    StoreUnavailable for a file that cannot be used.
+    Safe when several start at once: one does it in a transaction that locks the file, or a lock of
+    kombot's own in PostgreSQL, and the others find it done. Raise NotMigrated for a store that a
+    newer kombot has changed, and StoreUnavailable for one that cannot be used.
     """
-    _make_folder(file_of(url))
-    with _alone(url) as connection:
+
+    def job(connection: Connection) -> None:
         _refuse_newer(revision_of(connection), url)
         command.upgrade(_config(connection), revision)
+
+    if is_sqlite(url):
+        _make_folder(file_of(url))
+    _alone(url, job)
 
 
 def undo(url: str, revision: str) -> None:
     """Take the store at `url` back to `revision`; `base` is before the first table."""
-    with _alone(url) as connection:
-        command.downgrade(_config(connection), revision)
+    _alone(url, lambda connection: command.downgrade(_config(connection), revision))
 
 
 def require_newest(url: str) -> None:
     """Raise NotMigrated unless the store at `url` is there and up to date."""
-    file = file_of(url)
-    if not file.exists():
-        raise NotMigrated(f"There is no store at {file} yet. Make it with: kombot migrate")
-    found = _revision_at(file)
+    if is_sqlite(url) and not file_of(url).exists():
+        raise NotMigrated(f"There is no store at {file_of(url)} yet. Make it with: kombot migrate")
+    found = _revision_at(file_of(url)) if is_sqlite(url) else at_once(url, revision_of)
     _refuse_newer(found, url)
     if found != newest():
         was = f"is at revision {found}" if found else "has no tables"
         raise NotMigrated(
-            f"The store at {file} {was}, and this kombot needs revision {newest()}. "
+            f"The store at {place_of(url)} {was}, and this kombot needs revision {newest()}. "
             "Bring it up to date with: kombot migrate"
         )
-
-
-def file_of(url: str) -> Path:
-    return Path(make_url(url).database or "")
 
 
 def revision_of(connection: Connection) -> str | None:
@@ -86,30 +87,46 @@ def write_revision(url: str, message: str, only: Collection[str] = ()) -> None:
     `only` names the tables that it is about; all of them when empty.
     """
     number = len(list(_scripts().walk_revisions())) + 1
-    engine = create_engine(_plain(url), poolclass=NullPool)
-    with engine.connect() as connection:
+
+    def job(connection: Connection) -> None:
         config = _config(connection)
         config.attributes["only"] = frozenset(only)
         command.revision(config, message=message, autogenerate=True, rev_id=f"{number:04}")
 
+    _alone(url, job)
 
-@contextmanager
-def _alone(url: str) -> Iterator[Connection]:
-    """A transaction that nobody else writes beside; `secure_delete`, as what is dropped must go."""
+
+def _alone(url: str, job: Callable[[Connection], None]) -> None:
+    """Do `job` in a transaction beside which nobody else migrates."""
+    if is_sqlite(url):
+        _with_the_file(url, job)
+    else:
+        at_once(url, lambda connection: _with_the_lock(connection, job))
+
+
+def _with_the_file(url: str, job: Callable[[Connection], None]) -> None:
+    """Nobody else writes; `secure_delete`, as what is dropped must go."""
     engine = create_engine(
-        _plain(url),
+        make_url(url).set(drivername="sqlite+pysqlite"),
         poolclass=NullPool,
         hide_parameters=True,
         connect_args={"isolation_level": None, "timeout": BUSY_TIMEOUT_SECONDS},
     )
     event.listen(engine, "begin", _take_the_file)
     with plain_errors(), engine.connect() as connection, connection.begin():
-        yield connection
+        job(connection)
 
 
 def _take_the_file(connection: Connection) -> None:
     connection.exec_driver_sql("PRAGMA secure_delete = ON")
     connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _with_the_lock(connection: Connection, job: Callable[[Connection], None]) -> None:
+    """The others wait until the commit; where somebody reads a table for long, it is said."""
+    connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({OURS})")
+    connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{BUSY_TIMEOUT_SECONDS}s'")
+    job(connection)
 
 
 def _revision_at(file: Path) -> str | None:
@@ -125,7 +142,7 @@ def _refuse_newer(found: str | None, url: str) -> None:
     known = {script.revision for script in _scripts().walk_revisions()}
     if found is not None and found not in known:
         raise NotMigrated(
-            f"The store at {file_of(url)} is at revision {found}, which this kombot does not "
+            f"The store at {place_of(url)} is at revision {found}, which this kombot does not "
             "know: a newer one has been at work. Start that version again."
         )
 
@@ -135,10 +152,6 @@ def _make_folder(file: Path) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StoreUnavailable(f"{file.parent} cannot be made: {error.strerror}") from None
-
-
-def _plain(url: str) -> URL:
-    return make_url(url).set(drivername="sqlite+pysqlite")
 
 
 def _scripts() -> ScriptDirectory:

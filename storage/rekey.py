@@ -20,6 +20,7 @@ from sqlmodel import SQLModel
 import storage.tables
 from storage.columns import Sealed
 from storage.keys import HEADER_BYTES, VERSION, KeyLost, Keyring, Tampered
+from storage.transactions import writing
 
 MODELS = storage.tables.__all__
 CHANCE = SystemRandom()
@@ -74,17 +75,15 @@ def in_use(connection: Connection, keyring: Keyring) -> list[Use]:
 
 def _uses(connection: Connection, column: SealedColumn, keyring: Keyring) -> Iterator[Use]:
     header = func.substr(column.raw, 1, HEADER_BYTES, type_=LargeBinary)
-    statement = (
-        select(header, func.count(), func.min(column.raw, type_=LargeBinary))
-        .where(column.column.is_not(None))
-        .group_by(header)
-    )
-    for head, count, sample in connection.execute(statement):
+    sealed = column.column.is_not(None)
+    counted = select(header, func.count()).where(sealed).group_by(header)
+    for head, count in connection.execute(counted).all():
+        sample = connection.execute(select(column.raw).where(sealed, header == head).limit(1))
         yield Use(
             column=column.name,
             key_id=bytes(head)[len(VERSION) :].hex(),
             count=count,
-            opens=_opened(bytes(sample), column, keyring) is not None,
+            opens=_opened(bytes(sample.scalar_one()), column, keyring) is not None,
         )
 
 
@@ -111,17 +110,16 @@ def reseal(
     How many were: what others have sealed anew or deleted meanwhile is passed over, and what no
     key of ours opens is left as it is.
     """
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
-    count = sum(_reseal_one(connection, column, row, keyring) for row in rows)
-    connection.commit()
-    return count
+    with writing(connection):
+        return sum(_reseal_one(connection, column, row, keyring) for row in rows)
 
 
 def _reseal_one(
     connection: Connection, column: SealedColumn, row: Sequence[Any], keyring: Keyring
 ) -> bool:
     here = and_(*(each == value for each, value in zip(column.key, row, strict=True)))
-    found = connection.execute(select(column.raw).where(here, _is_old(column, keyring))).scalar()
+    mine = select(column.raw).where(here, _is_old(column, keyring)).with_for_update()
+    found = connection.execute(mine).scalar()
     words = None if found is None else _opened(bytes(found), column, keyring)
     if words is None:
         return False
@@ -134,9 +132,3 @@ def _is_old(column: SealedColumn, keyring: Keyring) -> Any:  # noqa: ANN401 - as
     newest = VERSION + bytes.fromhex(keyring.ids[0])
     header = func.substr(column.raw, 1, HEADER_BYTES, type_=LargeBinary)
     return and_(column.column.is_not(None), header != newest)
-
-
-def empty_the_log(connection: Connection) -> bool:
-    """Take the old envelopes out of the write-ahead log as well; False while somebody reads it."""
-    busy, _log, _done = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
-    return not busy

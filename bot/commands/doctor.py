@@ -15,8 +15,9 @@ from bot.settings import Settings, SettingsError
 from bot.together import wanted
 from schedules.core.clock import SystemClock
 from storage import rekey
+from storage.address import place_of
 from storage.keys import Keyring
-from storage.migrate import file_of, newest
+from storage.migrate import newest
 from storage.rekey import Use
 from storage.unit_of_work import Store
 
@@ -88,7 +89,7 @@ async def _stored(settings: Settings) -> list[Finding]:
             return [
                 Finding(
                     State.FINE,
-                    f"The store {file_of(settings.database_url)} can be used and is up to date "
+                    f"The store {place_of(settings.database_url)} can be used and is up to date "
                     f"(revision {newest()}).",
                 ),
                 *await _keys(settings, store),

@@ -15,6 +15,7 @@ from bot.settings import Settings
 from storage import rekey
 from storage.keys import Keyring, new_key
 from storage.rekey import SealedColumn, Use
+from storage.scrub import empty_the_log
 from storage.unit_of_work import Store
 
 cli = typer.Typer(help="The keys that people's words are sealed with.", no_args_is_help=True)
@@ -54,7 +55,7 @@ async def _rotate(settings: Settings, keyring: Keyring) -> list[Use]:
             count = await work.column(column)
             if count:
                 typer.echo(f"  {column.name}: {count} sealed again")
-        await store.maintenance(rekey.empty_the_log)
+        await store.maintenance(empty_the_log)
         return await store.maintenance(lambda connection: rekey.in_use(connection, keyring))
 
 
