@@ -1,4 +1,4 @@
-"""Fixtures that every test may ask for, and what makes them quick.
+"""Fixtures and options that every test may ask for, and what makes them quick.
 
 What holds for all tests without asking (loopback only, warnings are errors, a time limit) stands in
 `pyproject.toml`, and `tests/unit/test_house.py` holds it there.
@@ -11,6 +11,8 @@ from collections.abc import Iterator
 
 import pytest
 from aiohttp.web_app import _cached_build_middleware
+
+from tests import stores
 
 
 @pytest.hookimpl(wrapper=True)
@@ -33,3 +35,16 @@ def _servers_are_let_go() -> Iterator[None]:
     """Aiohttp keeps the last thousand handlers that it served with, and here a town with each."""
     yield
     _cached_build_middleware.cache_clear()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--store",
+        choices=[stores.SQLITE, stores.POSTGRES],
+        default=stores.SQLITE,
+        help="which database the stories are told on",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    stores.CHOSEN[:] = [config.getoption("--store")]

@@ -34,6 +34,11 @@ DO $$ DECLARE each record; BEGIN
   LOOP EXECUTE 'ALTER SEQUENCE ' || each.name || ' RESTART'; END LOOP;
 END $$
 """
+FILES = """
+SELECT relname, pg_relation_filepath(oid) FROM pg_class
+WHERE relkind IN ('r', 'i', 't', 'S') AND (relnamespace = 'public'::regnamespace
+  OR oid IN (SELECT reltoastrelid FROM pg_class WHERE relnamespace = 'public'::regnamespace))
+"""
 BARE = ("DROP SCHEMA public CASCADE", "CREATE SCHEMA public")
 SETTINGS = {
     "listen_addresses": "127.0.0.1",
@@ -84,6 +89,12 @@ class Server:
     def bare(self, key: object) -> str:
         """As `store`, without any table."""
         return self.store(key, MetaData())
+
+    def files(self, url: str) -> dict[str, bytes]:
+        """What lies on the disk for the tables of this database, their indexes included."""
+        self.does("postgres", "CHECKPOINT")
+        paths = at_once(url, lambda it: it.exec_driver_sql(FILES).all())
+        return {name: (self.data / path).read_bytes() for name, path in paths}
 
     def starts(self) -> None:
         options = " ".join(f"-c {name}='{value}'" for name, value in SETTINGS.items())

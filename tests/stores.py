@@ -1,8 +1,8 @@
-"""Stores to test with: real files, migrated."""
+"""Stores to test with: real ones, migrated. `--store=postgres` chooses which."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from functools import cache
 from pathlib import Path
@@ -15,8 +15,15 @@ from storage.database import Database
 from storage.keys import Keyring, new_key
 from storage.sqlite import sqlite_engine
 from storage.unit_of_work import Store
+from tests import postgres
 
 MODELS = storage.tables.__all__
+SQLITE, POSTGRES = "sqlite", "postgres"
+CHOSEN = [SQLITE]
+
+
+def on_postgres() -> bool:
+    return CHOSEN == [POSTGRES]
 
 
 @asynccontextmanager
@@ -24,9 +31,9 @@ async def open_store(folder: Path, *, key: str | None = None) -> AsyncIterator[S
     """A fresh store in `folder`, or the one that is there already."""
     keyring = Keyring.parse(key or new_key())
     file = folder / "kombot.db"
-    if not file.exists():
+    if not (on_postgres() or file.exists()):
         file.write_bytes(_empty())
-    database = Database.open(f"sqlite:///{file}", keyring=keyring)
+    database = Database.open(url_of(folder), keyring=keyring)
     try:
         yield Store(database)
     finally:
@@ -41,3 +48,16 @@ def _empty() -> bytes:
         with sqlite_engine(f"sqlite:///{file}", keyring=Keyring.parse(new_key())).begin() as made:
             SQLModel.metadata.create_all(made)
         return file.read_bytes()
+
+
+def url_of(folder: Path) -> str:
+    if on_postgres():
+        return postgres.server().store(folder, SQLModel.metadata)
+    return f"sqlite:///{folder / 'kombot.db'}"
+
+
+def on_disk(folder: Path) -> Mapping[str, bytes]:
+    """Every file of the store in `folder`; of PostgreSQL's those that hold its rows."""
+    if on_postgres():
+        return postgres.server().files(url_of(folder))
+    return {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.is_file()}
