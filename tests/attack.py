@@ -8,6 +8,7 @@ ballot's id stands.
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import sqlite3
 from collections import defaultdict
@@ -19,11 +20,17 @@ from math import sqrt
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import Connection
+
 from storage.keys import Keyring
+from storage.postgres import at_once
 from storage.tables import Ballot
+from tests.stores import on_disk, on_postgres, url_of
 
 FILES = ("kombot.db", "kombot.db-wal", "kombot.db-shm", "kombot.db-journal")
 LISTS = ("wellbeing", "leadership")
+HIDDEN = {"ctid", "xmin", "cmin"}
+"""What PostgreSQL keeps of every row beside its columns."""
 Row = Mapping[str, Any]
 
 
@@ -65,12 +72,70 @@ class Loot:
 def loot(folder: Path, keyring: Keyring, *, into: Path) -> Loot:
     """Take the files under kombot's hands: closing them would tidy them up."""
     into.mkdir()
+    if on_postgres():
+        return _of_the_server(folder, keyring, into / FILES[0])
     raw = {}
     for name in FILES:
         if (folder / name).exists():
             shutil.copy(folder / name, into / name)
             raw[name] = (into / name).read_bytes()
     return Loot(path=into / FILES[0], keyring=keyring, raw=raw)
+
+
+def _of_the_server(folder: Path, keyring: Keyring, copy: Path) -> Loot:
+    """PostgreSQL's files, and its rows in the order that they lie in, copied to where SQL asks.
+
+    Nothing is left out of the files: what is dead, and still lies there, is found by its bytes. The
+    write-ahead log is not taken: that it has to go is told to whoever runs the server.
+    """
+    raw = on_disk(folder)
+    with closing(sqlite3.connect(copy)) as here, here:
+        for table, rows in at_once(url_of(folder), _rows).items():
+            names = [f'"{name}"' for name in rows[0]] if rows else ['"nothing"']
+            here.execute(f'CREATE TABLE "{table}" ({", ".join(names)})')
+            marks = ", ".join("?" * len(names))
+            values = [[_plain(value) for value in row.values()] for row in rows]
+            here.executemany(f'INSERT INTO "{table}" VALUES ({marks})', values)
+    return Loot(path=copy, keyring=keyring, raw=raw)
+
+
+def _rows(connection: Connection) -> dict[str, list[dict[str, Any]]]:
+    """With where each row lies and which transaction wrote it."""
+    tables = (
+        "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename !~ 'alembic'"
+    )
+    return {
+        table: [
+            {**row, **hidden}
+            for row, hidden in zip(
+                _every(connection, f'SELECT * FROM "{table}"'),
+                _every(connection, f'SELECT ctid::text, xmin::text, cmin::text FROM "{table}"'),
+                strict=True,
+            )
+        ]
+        for table in connection.exec_driver_sql(tables).scalars().all()
+    }
+
+
+def _every(connection: Connection, query: str) -> list[dict[str, Any]]:
+    return [dict(row) for row in connection.exec_driver_sql(query).mappings()]
+
+
+def _plain(value: object) -> object:
+    return value if isinstance(value, str | bytes | int | None) else str(value)
+
+
+def shared_transactions(found: Loot) -> set[str]:
+    """Tables with a row that was written together with some of the ballots, but not with all."""
+    ballots = [row["xmin"] for row in found.rows("SELECT xmin FROM ballot")]
+    some = {xmin for xmin in ballots if ballots.count(xmin) < len(ballots)}
+    return {
+        table
+        for table in found.tables()
+        if table != Ballot.__tablename__
+        for row in found.rows(f'SELECT * FROM "{table}"')
+        if row["xmin"] in some
+    }
 
 
 def orders(found: Loot) -> dict[str, list[Row]]:
@@ -85,7 +150,14 @@ def orders(found: Loot) -> dict[str, list[Row]]:
     for column in ("id", "wording", "why", "helps"):
         by[f"bytes of {column}"] = sorted(ballots, key=lambda row: _bytes(row[column]))
         by[f"length of {column}"] = sorted(ballots, key=lambda row: len(_bytes(row[column])))
+    for column in HIDDEN & set(ballots[0] if ballots else ()):
+        by[column] = sorted(ballots, key=lambda row: _number(row[column]))
     return by | _as_they_lie(found, ballots)
+
+
+def _number(value: str) -> tuple[int, ...]:
+    """Of "(3,14)" and of "731"."""
+    return tuple(int(each) for each in re.findall(r"\d+", value))
 
 
 def _as_they_lie(found: Loot, ballots: Sequence[Row]) -> dict[str, list[Row]]:
@@ -189,7 +261,7 @@ def shared_values(found: Loot) -> list[tuple[str, str]]:
     Which round and which list a ballot belongs to, and the theme's name, are known of every ballot.
     """
     everything = found.everything()
-    known = {"round_id", "list", "theme"}
+    known = {"round_id", "list", "theme"} | HIDDEN
     secrets = {
         str(value)
         for row in everything[str(Ballot.__tablename__)]
@@ -202,7 +274,7 @@ def shared_values(found: Loot) -> list[tuple[str, str]]:
         if table != Ballot.__tablename__
         for row in rows
         for name, value in row.items()
-        if any(secret in str(value) for secret in secrets)
+        if name not in HIDDEN and any(secret in str(value) for secret in secrets)
     ]
 
 

@@ -10,6 +10,7 @@ from sqlmodel import SQLModel, select
 
 from dialogs.core.cards import Form
 from storage.tables import Conversation, Cycle, Kind
+from tests import stores
 from tests import town as plot
 from tests.talk import Talker, Town
 
@@ -89,7 +90,7 @@ async def prepares(person: Talker, scope: str) -> None:
 
 
 def on_disk(folder: Path) -> bytes:
-    return b"".join(path.read_bytes() for path in sorted(folder.iterdir()) if path.is_file())
+    return b"".join(stores.on_disk(folder).values())
 
 
 async def the_day_after(town: Town) -> None:

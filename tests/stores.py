@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -24,6 +24,16 @@ CHOSEN = [SQLITE]
 
 def on_postgres() -> bool:
     return CHOSEN == [POSTGRES]
+
+
+@contextmanager
+def chosen(kind: str) -> Iterator[None]:
+    """For what can be told of one of them alone."""
+    before, CHOSEN[:] = CHOSEN[0], [kind]
+    try:
+        yield
+    finally:
+        CHOSEN[:] = [before]
 
 
 @asynccontextmanager

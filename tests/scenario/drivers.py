@@ -27,7 +27,7 @@ from storage.tables import Place
 from storage.unit_of_work import Store
 from tests import town as plot
 from tests.fakes.chat import ChatFake
-from tests.stores import open_store
+from tests.stores import on_disk, open_store
 from tests.talk import MONDAY, Talker, Town
 
 T = TypeVar("T", bound=SQLModel)
@@ -110,9 +110,8 @@ class Life:
             return await reads.all(select(table))
 
     def on_disk(self) -> bytes:
-        """Every byte that is kept, the log included."""
-        files = sorted(self.folder.iterdir())
-        return b"".join(path.read_bytes() for path in files if path.is_file())
+        """Every byte that is kept; of a file the log included."""
+        return b"".join(on_disk(self.folder).values())
 
 
 def sees(person: Driver, *texts: str) -> None:

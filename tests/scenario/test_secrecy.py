@@ -8,7 +8,7 @@ attack that can only fail shows nothing.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
@@ -27,7 +27,7 @@ from storage.tables import Participation, Round, ThemeList
 from storage.unit_of_work import Store, Unit
 from tests import town as people
 from tests.attack import LISTS, Loot, Tally, Truth, loot
-from tests.stores import open_store
+from tests.stores import SQLITE, chosen, open_store
 from tests.talk import MONDAY
 from tests.voting import DEADLINE
 
@@ -35,6 +35,14 @@ VOTES = 12
 """How many votes are attacked together: hits and ranks add up, chance evens out."""
 SURE = 6.0
 """Standard deviations beyond which it is no chance: by chance once in 500 million guesses."""
+
+
+@pytest.fixture(autouse=True)
+def _in_a_file() -> Iterator[None]:
+    """PostgreSQL's secrets lie elsewhere: see `test_secrecy_postgres.py`."""
+    with chosen(SQLITE):
+        yield
+
 
 Close = Callable[[Store, Round], Awaitable[None]]
 
