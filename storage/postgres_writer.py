@@ -181,6 +181,8 @@ def _apply(connection: Connection, batches: Sequence[Steps]) -> list[Outcome]:
         _raise_what_concerns_all(error)
         if len(batches) == 1:
             return [_told(error)]
+        if state_of(error) == _LOCKED:
+            _hurry(connection)
         return _apply_apart(connection, batches)
     return [None] * len(batches)
 
@@ -201,11 +203,15 @@ def _apply_one(connection: Connection, steps: Steps) -> Outcome:
         _raise_what_concerns_all(error)
         connection.exec_driver_sql("ROLLBACK TO SAVEPOINT batch")
         if state_of(error) == _LOCKED:
-            # Somebody holds a lock for long: who comes next must not wait as long once more.
-            connection.exec_driver_sql("SET LOCAL lock_timeout = '50ms'")
+            _hurry(connection)
         return _told(error)
     connection.exec_driver_sql("RELEASE SAVEPOINT batch")
     return None
+
+
+def _hurry(connection: Connection) -> None:
+    """Somebody holds a lock for long: nobody in the group waits as long once more."""
+    connection.exec_driver_sql("SET LOCAL lock_timeout = '50ms'")
 
 
 def _raise_what_concerns_all(error: Exception) -> None:

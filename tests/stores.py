@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, closing, contextmanager
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,6 +14,7 @@ from sqlmodel import SQLModel
 import storage.tables
 from storage.database import Database
 from storage.keys import Keyring, new_key
+from storage.migrate import newest
 from storage.sqlite import sqlite_engine
 from storage.unit_of_work import Store
 from tests import postgres
@@ -64,6 +66,21 @@ def url_of(folder: Path) -> str:
     if on_postgres():
         return postgres.server().store(folder, SQLModel.metadata)
     return f"sqlite:///{folder / 'kombot.db'}"
+
+
+def stamp(folder: Path) -> None:
+    """Say of the store in `folder` that it is migrated, for a program that looks."""
+    statements = (
+        "CREATE TABLE IF NOT EXISTS alembic_version (version_num VARCHAR(32) NOT NULL)",
+        "DELETE FROM alembic_version",
+        f"INSERT INTO alembic_version VALUES ('{newest()}')",
+    )
+    if on_postgres():
+        postgres.server().does(url_of(folder).rpartition("/")[2], *statements)
+        return
+    with closing(sqlite3.connect(folder / "kombot.db")) as connection, connection:
+        for statement in statements:
+            connection.execute(statement)
 
 
 def on_disk(folder: Path) -> Mapping[str, bytes]:

@@ -15,7 +15,7 @@ from storage import ballots
 from storage.tables import Decision, Due, Outbox, Participation, Round, Session, ThemeList
 from storage.unit_of_work import Unit
 from tests import town as people
-from tests.attack import mentions, shared_values
+from tests.attack import HIDDEN, mentions, shared_values
 from tests.simulated import (
     VOTERS,
     Simulator,
@@ -75,7 +75,7 @@ async def test_the_two_ballots_of_one_person_never_share_a_column_or_a_time(
 ) -> None:
     await a_round_is_voted_in(simulator)
     ballots_ = simulator.looted("open").rows("SELECT * FROM ballot")
-    assert {key for row in ballots_ for key in row} == {
+    assert {key for row in ballots_ for key in row} - HIDDEN == {
         "id",
         "round_id",
         "list",

@@ -5,10 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import sqlite3
 import sys
 from collections.abc import AsyncIterator
-from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -20,11 +18,11 @@ from bot.channels.slack.install.sealed import Seals
 from bot.channels.slack.needs import REDIRECT
 from schedules.core.clock import SystemClock
 from storage.keys import Keyring
-from storage.migrate import newest
 from tests.fakes.slack_user import captured
 from tests.fakes.slack_wire import Fault
 from tests.fakes.terminal import Terminal
 from tests.slack_hall import HERLEV, KEY, NYBORG, PUBLIC, Hall, a_hall, settings_for, token_of
+from tests.stores import stamp, url_of
 
 ROOT = Path(__file__).parents[2]
 SCHEMA = Draft7Validator(json.loads((ROOT / "tests/schemas/slack-manifest.json").read_text()))
@@ -134,7 +132,7 @@ async def checks(hall: Hall, **env: str) -> str:
     mine = {
         **settings_for(hall.world),
         "PATH": os.environ["PATH"],
-        "KOMBOT_DATABASE_URL": f"sqlite:///{hall.file}",
+        "KOMBOT_DATABASE_URL": url_of(hall.file.parent),
         "KOMBOT_PUBLIC_URL": hall.server,
         **env,
     }
@@ -149,9 +147,7 @@ async def checks(hall: Hall, **env: str) -> str:
 
 def _stamped(hall: Hall) -> None:
     """The store is made as a test's is; the program looks for the revision."""
-    with closing(sqlite3.connect(hall.file)) as connection, connection:
-        connection.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
-        connection.execute("INSERT INTO alembic_version VALUES (?)", (newest(),))
+    stamp(hall.file.parent)
 
 
 async def test_the_check_goes_through_every_workspace_by_name(hall: Hall) -> None:
