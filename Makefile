@@ -1,5 +1,6 @@
 # make demo    the bot in a browser chat at http://127.0.0.1:3978/, nothing to sign up for
 # make test    set-up, lint, and every test
+# make test-postgres  the stories again, on PostgreSQL
 # make lint    ruff, mypy and the import rules
 # make screenshots  what Slack and Teams show, as pictures in out/screenshots, and those in README.md anew
 # make fmt     put the code in the house's format
@@ -22,7 +23,7 @@ PYTEST_ARGS ?=
 # A .venv whose Python has gone (an upgrade, a moved folder) is made again.
 $(shell test -x $(BIN)/python || rm -f $(VENV)/.installed $(VENV)/.installed-dev)
 
-.PHONY: help demo test lint screenshots fmt lock clean setup
+.PHONY: help demo test test-postgres lint screenshots fmt lock clean setup
 
 help:
 	@grep -E '^# make' Makefile | cut -c3-
@@ -50,6 +51,10 @@ test: lint
 	mkdir -p out; \
 	$(BIN)/python -m pytest "$$@" $(PYTEST_ARGS); \
 	code=$$?; echo $$code > out/pytest-exit; exit $$code
+
+# The tests start a server of their own; they want its programs, and nothing that runs.
+test-postgres: $(VENV)/.installed-dev
+	@$(BIN)/python -m pytest tests/scenario --store=postgres -m "not node" $(PYTEST_ARGS)
 
 lint: $(VENV)/.installed-dev
 	@$(BIN)/ruff check --quiet .

@@ -45,13 +45,14 @@ def _about_the_store(error: Exception) -> str | None:
             )
         case Tampered():
             return (
-                f"Something under {error.label} is not what kombot wrote there: the file is "
+                f"Something under {error.label} is not what kombot wrote there: the store is "
                 "damaged or has been changed. Restore a backup."
             )
         case StoreUnavailable():
             return (
-                f"The store cannot be used: {error}. Check KOMBOT_DATABASE_URL, whether the disk "
-                "is full, and who may write to the file and its folder."
+                f"The store cannot be used: {error}. Check KOMBOT_DATABASE_URL and whether the disk "
+                "is full; of a file, who may write to it and its folder, of PostgreSQL, whether "
+                "the server runs and lets that user in."
             )
     return None
 
