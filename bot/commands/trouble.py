@@ -50,9 +50,9 @@ def _about_the_store(error: Exception) -> str | None:
             )
         case StoreUnavailable():
             return (
-                f"The store cannot be used: {error}. Check KOMBOT_DATABASE_URL and whether the disk "
-                "is full; of a file, who may write to it and its folder, of PostgreSQL, whether "
-                "the server runs and lets that user in."
+                f"The store cannot be used: {error}. Check KOMBOT_DATABASE_URL and whether the "
+                "disk is full; of a file, who may write to it and its folder; of PostgreSQL, "
+                "whether the server runs and lets that user in."
             )
     return None
 
