@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any, cast
 
@@ -32,7 +32,7 @@ from tests.postgres import Server, a_server
 @pytest.fixture(scope="module")
 def own() -> Iterator[Server]:
     """A server that may be stopped without anybody else noticing."""
-    ends = []
+    ends: list[Callable[[], None]] = []
     yield a_server(ends.append)
     for end in ends:
         end()
@@ -158,19 +158,19 @@ async def test_two_processes_that_take_rows_in_opposite_orders_both_get_through(
 
 
 async def test_what_gives_way_is_taken_in_one_order_by_all(two: tuple[Store, Store]) -> None:
-    def both(store: Store, names: list[str]) -> list[asyncio.Task[None]]:
-        async def work(unit: Unit, name: str) -> None:
+    def gives_way(name: str) -> Callable[[Unit], Awaitable[None]]:
+        async def work(unit: Unit) -> None:
             unit.insert_new(Line(word=name), (Line.word,))
 
-        return [
-            asyncio.create_task(store.run(lambda unit, name=name: work(unit, name)))
-            for name in names
-        ]
+        return work
 
     names = [str(number) for number in range(40)]
     deadlocks = "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"
     before = await _asked(two[0], deadlocks)
-    await asyncio.gather(*both(two[0], names), *both(two[1], names[::-1]))
+    await asyncio.gather(
+        *(two[0].run(gives_way(name)) for name in names),
+        *(two[1].run(gives_way(name)) for name in names[::-1]),
+    )
     assert sorted(await words(two[0])) == sorted(names)
     assert await _asked(two[0], deadlocks) == before
 
