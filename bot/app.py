@@ -25,6 +25,7 @@ from schedules.core.calendar import WorkCalendar
 from schedules.core.clock import Clock
 from schedules.core.planner import Planner
 from storage import due, outbox
+from storage.crash import crash_at
 from storage.unit_of_work import Store
 
 log = logging.getLogger("kombot")
@@ -79,6 +80,7 @@ class App:
         for _ in range(SLICES):
             now = self.clock.now()
             more = await self.planner.plan_once(now=now)
+            crash_at("during_tick")
             more = await self.courier.deliver_once(now=now) or more
             if not more:
                 return

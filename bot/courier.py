@@ -28,6 +28,7 @@ from dialogs.readers import FOR_ALL
 from schedules.core.calendar import WorkCalendar
 from schedules.core.decide import Reason
 from storage import outbox, people, reach, tenants
+from storage.crash import crash_at
 from storage.database import Snapshot
 from storage.tables import Address, Lane, Outbox, OutboxState, Place
 from storage.unit_of_work import Store, Unit
@@ -93,6 +94,7 @@ class Courier:
                 await unit.commit()
         except LostRace:
             return False
+        crash_at("after_claim_before_send")
         return True
 
     async def _deliver_or_later(self, row: Outbox, now: datetime) -> None:
@@ -186,6 +188,7 @@ class Courier:
             if sent.target_reference is not None:
                 people.keep_reference(unit, target.id, sent.target_reference)
 
+        crash_at("after_send_before_mark")
         await self.store.run(keep)
         if row.person_id:
             self.sent_to(row.person_id)

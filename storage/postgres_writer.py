@@ -18,6 +18,7 @@ from typing import TypeVar
 from sqlalchemy import Connection, Insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from storage.crash import crash_at
 from storage.postgres import Line
 from storage.writer import (
     CAPACITY,
@@ -156,7 +157,9 @@ class PostgresWriter:
             await self._disconnect()
             line, _ = await self._connected()
             outcomes = await line.connection.run_sync(_apply, batches)
+        crash_at("before_commit")
         await line.connection.commit()
+        crash_at("after_commit_before_ack")
         return outcomes
 
     async def _connected(self) -> tuple[Line, bool]:

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine
 
+from storage.crash import crash_at
 from storage.writer import (
     CAPACITY,
     LARGEST_GROUP,
@@ -106,7 +107,9 @@ class SqliteWriter:
             connection = self._connected()
             connection.exec_driver_sql("BEGIN IMMEDIATE")
             outcomes = apply(connection, [waiting.steps for waiting in group])
+            crash_at("before_commit")
             connection.commit()
+            crash_at("after_commit_before_ack")
         except Exception as error:  # noqa: BLE001 - those who wait must always be told
             # A closed connection is the one rollback that also holds on a full or lost disk.
             self._disconnect()

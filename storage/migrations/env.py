@@ -8,6 +8,7 @@ from alembic.autogenerate.api import AutogenContext
 from sqlmodel import AutoString, SQLModel
 
 import storage.tables
+from storage.crash import crash_at
 
 MODELS = storage.tables.__all__
 ONLY: frozenset[str] = context.config.attributes.get("only", frozenset())
@@ -42,6 +43,7 @@ context.configure(
     compare_type=True,
     include_object=is_wanted,
     render_item=in_plain_types,
+    on_version_apply=lambda **_: crash_at("during_migration"),
 )
 with context.begin_transaction():
     context.run_migrations()

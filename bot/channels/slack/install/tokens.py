@@ -18,6 +18,7 @@ from bot.channels.slack.client import Answer, Clients, Good, Refused, Unsure
 from bot.channels.slack.inbound import CHANNEL
 from bot.channels.slack.install.grant import Grant, as_secret, from_secret, granted
 from storage import reach, tenants
+from storage.crash import crash_at
 from storage.tables import Tenant
 from storage.unit_of_work import Store, Unit
 from storage.writer import LostRace, StoreBusy, StoreUnavailable
@@ -190,6 +191,7 @@ class StoredTokens:
         if new is None:
             return await self._failed(team, found, answer)
         log.info("the token of %s is renewed", team)
+        crash_at("after_renewal_before_commit")
         return await self._keep(team, found.tenant, _inherits(new, found.grant))
 
     async def _lease(self, tenant: Tenant) -> bool:
