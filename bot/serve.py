@@ -184,9 +184,11 @@ def _demo_app(
     return app, endpoint
 
 
-async def run(settings: Settings, *, web_too: bool, worker_too: bool) -> None:
+async def run(
+    settings: Settings, *, web_too: bool, worker_too: bool, clock: Clock | None = None
+) -> None:
     """The real thing: the web, the worker, or both in one process."""
-    clock: Clock = SystemClock()
+    clock = clock or SystemClock()
     async with open_store(settings) as store, aiohttp.ClientSession() as http:
         await ensure_jobs(store, clock.now())
         app = build(settings, store=store, clock=clock, channels={})
