@@ -7,21 +7,30 @@ bot-framework-rest-connector-authentication. Every refusal is the same 401; its 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any, Protocol, TypeAlias
 
 import aiohttp
 import jwt
+from jwt.types import Options
 
 from bot.channels.teams.hosts import LOOPBACK, is_loopback, may_serve
 from bot.channels.teams.inbound import tenants
 from bot.channels.teams.keys import Keys
+from bot.channels.teams.verified import Proof, Verified
 from bot.settings import TeamsSettings
 
 ISSUER = "https://api.botframework.com"
 LEEWAY = timedelta(minutes=5)
 LONGEST = 16_000
+OPTIONS: Options = {
+    "require": ["exp", "iss", "aud"],
+    "verify_exp": False,
+    "verify_nbf": False,
+    "verify_iat": False,
+}
 CHALLENGE = 'Bearer realm="kombot"'
 """What a call without a token gets: `kombot teams check` knows kombot by it."""
 
@@ -58,6 +67,7 @@ class TokenGate:
     keys: Keys
     now: Callable[[], datetime]
     bound: Bound = anywhere
+    proofs: Verified = field(default_factory=Verified)
 
     async def check(self, activity: Mapping[str, Any], headers: Mapping[str, str]) -> Claims:
         token = _bearer(headers.get("Authorization", ""))
@@ -79,38 +89,39 @@ class TokenGate:
         await self.keys.close()
 
     async def _verified(self, token: str, channel: str) -> Claims:
-        try:
-            key_id = jwt.get_unverified_header(token).get("kid")
-        except (jwt.PyJWTError, ValueError, RecursionError):
-            raise Unauthorised("not a token") from None
-        key = await self.keys.find(key_id) if isinstance(key_id, str) else None
+        """All but the signature is looked at every time: see `verified.py`."""
+        known = self.proofs.of(token)
+        key_id = known.key_id if known else _key_id(token)
+        key = await self.keys.find(key_id)
         if key is None:
             raise Unauthorised("unknown key")
         if key.endorsed is not None and channel not in key.endorsed:
             raise Unauthorised("key not endorsed")
+        still = known is not None and known.key is key
+        claims = known.claims if known and still else self._decoded(token, key.key)
         try:
-            claims = self._decoded(token, key.key)
-        except (jwt.PyJWTError, ValueError, RecursionError) as problem:
-            raise Unauthorised(type(problem).__name__) from None
-        self._check_times(claims)
+            self._check_times(claims)
+        except Unauthorised:
+            self.proofs.forget(token)
+            raise
+        if not still:
+            self.proofs.keep(token, Proof(key_id=key_id, key=key, claims=claims))
         return claims
 
     def _decoded(self, token: str, key: jwt.PyJWK) -> Claims:
         """Times are checked against the given clock, not by the library against the system's."""
-        claims: Claims = jwt.decode(
-            token,
-            key=key,
-            algorithms=["RS256"],
-            audience=self.settings.app_id,
-            issuer=ISSUER,
-            options={
-                "require": ["exp", "iss", "aud"],
-                "verify_exp": False,
-                "verify_nbf": False,
-                "verify_iat": False,
-            },
-        )
-        return claims
+        try:
+            claims = jwt.decode(
+                token,
+                key=key,
+                algorithms=["RS256"],
+                audience=self.settings.app_id,
+                issuer=ISSUER,
+                options=OPTIONS,
+            )
+        except (jwt.PyJWTError, ValueError, RecursionError) as problem:
+            raise Unauthorised(type(problem).__name__) from None
+        return MappingProxyType(claims)
 
     def _check_times(self, claims: Claims) -> None:
         now, leeway = self.now().timestamp(), LEEWAY.total_seconds()
@@ -161,6 +172,16 @@ def _bearer(authorization: str) -> str:
     if scheme.lower() != "bearer" or not token or len(token) > LONGEST:
         raise Unauthorised("no token")
     return token.strip()
+
+
+def _key_id(token: str) -> str:
+    try:
+        key_id = jwt.get_unverified_header(token).get("kid")
+    except (jwt.PyJWTError, ValueError, RecursionError):
+        raise Unauthorised("not a token") from None
+    if not isinstance(key_id, str):
+        raise Unauthorised("unknown key")
+    return key_id
 
 
 def _plain(url: object) -> str:
