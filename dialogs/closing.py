@@ -43,6 +43,8 @@ async def close_round(unit: Unit, round_id: str, now: datetime) -> bool:
     rounds.forget_traces(unit, round_.id)
     if round_.mode == Mode.SECRET.value:
         await part(unit, round_, now)
+    else:
+        ballots.count_again(unit, round_.id)
     await _tell(unit, round_, now)
     due.plan(unit, rule="round.plan", subject=round_.id, due_at=now)
     return True

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from random import SystemRandom
 
-from sqlalchemy import delete, func, or_, update
+from sqlalchemy import delete, or_, update
 from sqlmodel import col, select
 
-from storage import rounds
+from storage import rounds, tallies
 from storage.database import Snapshot
 from storage.ids import new_id
 from storage.tables import Ballot, Participation, Round, ThemeList
@@ -44,9 +44,11 @@ def cast(unit: Unit, participation: Participation, votes: Votes) -> None:
     Changed ballots get fresh ids, so that a close which has read the old ones starts again.
     """
     old, new = _ids(participation), {each: new_id() for each in votes}
+    tallies.take_back(unit, old)
     unit.delete(delete(Ballot).where(col(Ballot.id).in_(old)), expect=len(old))
     for each, vote in votes.items():
         unit.insert(_ballot(vote, each, participation.round_id, new[each]))
+    tallies.add(unit, participation.round_id, {each: vote.theme for each, vote in votes.items()})
     unit.update(
         update(Participation)
         .where(
@@ -65,16 +67,12 @@ def cast(unit: Unit, participation: Participation, votes: Votes) -> None:
 
 async def tally(reads: Snapshot, round_id: str) -> dict[ThemeList, dict[str, int]]:
     """Raw counts by list and theme. Nothing shows them but behind `dialogs.rules.ballots.gate`."""
-    rows = await reads.all(
-        select(Ballot.list, Ballot.theme, func.count())
-        .where(Ballot.round_id == round_id)
-        .group_by(col(Ballot.list), col(Ballot.theme))
-        .order_by(col(Ballot.list), col(Ballot.theme))
-    )
-    counts: dict[ThemeList, dict[str, int]] = {each: {} for each in ThemeList}
-    for which, theme, count in rows:
-        counts[ThemeList(which)][theme] = count
-    return counts
+    return await tallies.read(reads, round_id)
+
+
+def count_again(unit: Unit, round_id: str) -> None:
+    """What is kept of the counts gives way to a full one."""
+    tallies.recount(unit, round_id)
 
 
 async def with_words(reads: Snapshot, round_id: str, which: ThemeList) -> list[Vote]:
@@ -129,8 +127,10 @@ async def cut(unit: Unit, round_: Round, *, names_from: int) -> None:
         .where(col(Round.id) == round_.id, col(Round.answered).is_(None))
         .values(answered=progress.answered, eligible=progress.eligible)
     )
-    for ballot in _rewritten(old, names_from=names_from, words_from=round_.minimum):
+    left = _rewritten(old, names_from=names_from, words_from=round_.minimum)
+    for ballot in left:
         unit.insert(ballot)
+    tallies.write_anew(unit, round_.id, left)
 
 
 def _rewritten(old: Iterable[Ballot], *, names_from: int, words_from: int) -> list[Ballot]:

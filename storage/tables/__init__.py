@@ -21,7 +21,16 @@ from storage.tables.people import (
     RoleName,
     Workplace,
 )
-from storage.tables.rounds import Ballot, Mode, Participation, Phase, Round, Selection, ThemeList
+from storage.tables.rounds import (
+    Ballot,
+    Mode,
+    Participation,
+    Phase,
+    Round,
+    Selection,
+    TallyCount,
+    ThemeList,
+)
 from storage.tables.system import Audit, Setting, SimulatedMessage
 from storage.tables.talk import Seen, Session
 from storage.tables.tenants import Tenant
@@ -60,6 +69,7 @@ __all__ = [
     "Session",
     "Setting",
     "SimulatedMessage",
+    "TallyCount",
     "Tenant",
     "ThemeList",
     "Workplace",

@@ -114,6 +114,23 @@ class Ballot(SQLModel, table=True):
     helps: str | None = Field(default=None, sa_type=Private("ballot.helps"))
 
 
+class TallyCount(SQLModel, table=True):
+    """How many ballots of a round chose a theme: kept by whoever writes ballots, with them.
+
+    A theme's count is the sum over its rows. Each process counts in a `slot` of its own, so that
+    none waits for another's vote; one of them alone may be below zero. Like the ballots it is
+    written anew at the close, and says nothing then that they do not say.
+    """
+
+    __tablename__ = "tally_count"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+    round_id: str = Field(foreign_key="round.id", primary_key=True)
+    list: str = Field(primary_key=True)
+    theme: str = Field(primary_key=True)
+    slot: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    ballots: int
+
+
 class Selection(SQLModel, table=True):
     """The theme that the planning group chose from one list, and why."""
 

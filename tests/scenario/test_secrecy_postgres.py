@@ -92,7 +92,7 @@ async def test_the_attacker_joins_by_transaction_while_the_vote_runs(tmp_path: P
     async def stays_open(_store: Store, _round: Round) -> None: ...
 
     found, _, _ = await a_vote(tmp_path / "a", stays_open, Random(1))
-    assert shared_transactions(found) == {"participation"}
+    assert shared_transactions(found) == {"participation", "tally_count"}
 
 
 async def test_whoever_still_sees_the_old_rows_puts_the_end_off(tmp_path: Path) -> None:
