@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import sys
 from typing import Annotated
 
@@ -14,6 +13,7 @@ from bot.channels.simulator import refuse_reason
 from bot.commands import admin, doctor, keys, organisations, people, slack, teams
 from bot.commands.trouble import exit_code, explain
 from bot.opening import environment, settings_now
+from bot.sight import logs
 from storage.migrate import migrate as migrate_store
 
 cli = typer.Typer(
@@ -52,19 +52,25 @@ def demo(
 @cli.command(name="all")
 def all_in_one() -> None:
     """The web and the worker in one process: all that a small organisation needs."""
-    asyncio.run(serve.run(settings_now(), web_too=True, worker_too=True))
+    _serve(web_too=True, worker_too=True)
 
 
 @cli.command()
 def web() -> None:
     """Answer Slack and Teams."""
-    asyncio.run(serve.run(settings_now(), web_too=True, worker_too=False))
+    _serve(web_too=True, worker_too=False)
 
 
 @cli.command()
 def worker() -> None:
     """Send what is due."""
-    asyncio.run(serve.run(settings_now(), web_too=False, worker_too=True))
+    _serve(web_too=False, worker_too=True)
+
+
+def _serve(*, web_too: bool, worker_too: bool) -> None:
+    settings = settings_now()
+    logs.begin(level=settings.log_level, form=settings.log_format)
+    asyncio.run(serve.run(settings, web_too=web_too, worker_too=worker_too))
 
 
 @cli.command()
@@ -75,7 +81,7 @@ def migrate() -> None:
 
 
 def main() -> None:
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(message)s")
+    logs.begin()
     try:
         cli()
     except Exception as error:

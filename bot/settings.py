@@ -8,7 +8,7 @@ import sys
 from collections.abc import Mapping
 from typing import Annotated, Self
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, SecretStr
 
 from bot import environment, values
 from bot.environment import ReadFile, SettingsError, Variable, read_text
@@ -177,6 +177,42 @@ class Settings(Platforms):
             says="How much is logged: DEBUG, INFO, WARNING or ERROR. Never what people write.",
             must="be DEBUG, INFO, WARNING or ERROR",
             default="INFO",
+        ),
+    ]
+    log_format: Annotated[
+        values.LogFormat,
+        Variable(
+            name="KOMBOT_LOG_FORMAT",
+            says="How the log is written: text for people, json for machines.",
+            must="be text or json",
+            default="text",
+        ),
+    ]
+    metrics_port: Annotated[
+        Annotated[int, Field(ge=0, le=65535)] | None,
+        Variable(
+            name="KOMBOT_METRICS_PORT",
+            says="A port of its own for /health, /ready and /metrics, in every process: each one "
+            "on a machine needs another; 0 takes any that is free. See docs/operations.md.",
+            must="be a whole number from 0 to 65535",
+        ),
+    ]
+    metrics_host: Annotated[
+        values.Word,
+        Variable(
+            name="KOMBOT_METRICS_HOST",
+            says="The address that port listens on.",
+            must="be a host name or an IP address",
+            default="127.0.0.1",
+        ),
+    ]
+    metrics_token: Annotated[
+        SecretStr | None,
+        Variable(
+            name="KOMBOT_METRICS_TOKEN",
+            says="What /metrics is asked with (Authorization: Bearer ...). With it the web answers "
+            "/metrics on KOMBOT_PORT as well, and without it never.",
+            secret=True,
         ),
     ]
 
