@@ -47,7 +47,7 @@ FIRST, SPARE = 3_000, 1.5
 async def run(quick: bool) -> list[Result]:
     rounds = QUICK_ROUNDS if quick else ROUNDS
     results: list[Result] = []
-    for name in ("sqlite",):
+    for name in STORES:
         with STORES[name]() as url:
             results += await measured(f"click/{name}", url, rounds=rounds)
     return results

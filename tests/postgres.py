@@ -13,7 +13,7 @@ import shutil
 import socket
 import subprocess
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -64,6 +64,7 @@ class Server:
     programs: Path
     data: Path
     port: int
+    settings: Mapping[str, str]
     stores: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def url(self, name: str) -> str:
@@ -97,7 +98,7 @@ class Server:
         return {name: (self.data / path).read_bytes() for name, path in paths}
 
     def starts(self) -> None:
-        options = " ".join(f"-c {name}='{value}'" for name, value in SETTINGS.items())
+        options = " ".join(f"-c {name}='{value}'" for name, value in self.settings.items())
         self.runs(
             "pg_ctl", "-w", "-l", self.data / "log", "-o", f"-p {self.port} {options}", "start"
         )
@@ -132,9 +133,15 @@ def server() -> Server:
     return a_server()
 
 
-def a_server(forget: Callable[[Callable[[], None]], object] = atexit.register) -> Server:
-    folder = Path(tempfile.mkdtemp(prefix="kombot-postgres-"))
-    made = Server(programs=_programs(), data=folder / "data", port=_free_port())
+def a_server(
+    forget: Callable[[Callable[[], None]], object] = atexit.register,
+    *,
+    settings: Mapping[str, str] = SETTINGS,
+    within: Path | None = None,
+) -> Server:
+    """`within` is where its folder is made, in place of where the machine keeps what passes."""
+    folder = Path(tempfile.mkdtemp(prefix="kombot-postgres-", dir=within))
+    made = Server(programs=_programs(), data=folder / "data", port=_free_port(), settings=settings)
     if (user := _user()) is not None:
         shutil.chown(folder, user)
     made.runs(
