@@ -46,6 +46,7 @@ def queue(unit: Unit, mail: Mail) -> None:
         Outbox(
             person_id=mail.person_id,
             place_id=mail.place_id,
+            whom=mail.person_id or mail.place_id or "",
             message=mail.message,
             params=dict(mail.params),
             about=mail.about,

@@ -1,6 +1,6 @@
 """Every table, so that `SQLModel.metadata` is whole wherever one of them is used."""
 
-from storage.tables.delivery import Decision, Due, Lane, Mute, Outbox, OutboxState, Posted
+from storage.tables.delivery import Decision, Due, Lane, Mute, Outbox, OutboxState, Pace, Posted
 from storage.tables.kom import (
     Checkin,
     Conversation,
@@ -53,6 +53,7 @@ __all__ = [
     "Organisation",
     "Outbox",
     "OutboxState",
+    "Pace",
     "Participation",
     "Person",
     "Phase",

@@ -33,17 +33,20 @@ class Outbox(SQLModel, table=True):
     `message` names what renders it (in `dialogs.MESSAGES`) from `params`, which hold ids rather
     than words. `about` groups rows for clearing (`round:ID`). `slot` names a message that is
     updated in place. `version` is compared when a row is settled, so that an update merged into it
-    meanwhile is not lost.
+    meanwhile is not lost. `whom` is the person or the place, so that one conversation is found by
+    an index. `claim` names the courier's batch that has the row until `leased_until`.
     """
 
     __tablename__ = "outbox"
     __table_args__ = (
-        Index("ix_outbox_claim", "state", "due_at", "lane"),
+        Index("ix_outbox_claim", "state", "lane", "due_at", "id"),
+        Index("ix_outbox_whom", "whom", "state", "settled_at"),
         Index("ix_outbox_about", "about"),
     )
     id: str = Field(default_factory=new_id, primary_key=True)
     person_id: str | None = Field(default=None, foreign_key="person.id", index=True)
     place_id: str | None = Field(default=None, foreign_key="place.id")
+    whom: str = ""
     message: str
     params: dict[str, Any] = Field(default_factory=dict, sa_type=PrivateJson("outbox.params"))
     about: str = ""
@@ -54,6 +57,7 @@ class Outbox(SQLModel, table=True):
     due_at: datetime = Field(sa_type=UtcDateTime)
     give_up_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     leased_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    claim: str = ""
     attempts: int = 0
     version: int = 1
     reason: str = ""
@@ -67,6 +71,18 @@ class Posted(SQLModel, table=True):
     target: str = Field(primary_key=True)
     slot: str = Field(primary_key=True)
     reference: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
+
+
+class Pace(SQLModel, table=True):
+    """How fast a platform lets all workers together speak, by what it counts.
+
+    `next_at` is when the next call may go out. Until `rests_until` none does: the platform said so.
+    """
+
+    __tablename__ = "pace"
+    key: str = Field(primary_key=True)
+    next_at: datetime = Field(sa_type=UtcDateTime)
+    rests_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class Due(SQLModel, table=True):
