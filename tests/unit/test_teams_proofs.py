@@ -12,7 +12,6 @@ from tests.fakes.bad_tokens import BAD, stamp
 from tests.fakes.connector import NOW, TENANT, bearer
 from tests.unit.test_teams_token import OTHER_TENANT, URL, Door, door
 
-
 WRONGLY_SIGNED = [name for name in BAD if "service url" not in name]
 """The others are Teams' own, shown beside an activity that they are not for."""
 

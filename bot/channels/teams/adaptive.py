@@ -15,6 +15,7 @@ from bot.channels.teams.adaptive_parts import Element, heading, parts, words
 from bot.channels.teams.fitting import fitted
 from bot.channels.teams.inert import inert, literal, sane, shortened
 from bot.channels.teams.windows import FETCH, OPENED_FROM, opening
+from bot.channels.teams.written import Written, write
 from dialogs.core.cards import Button, Content, Form, as_text
 
 SCHEMA = "http://adaptivecards.io/schemas/adaptive-card.json"
@@ -23,22 +24,32 @@ PRESSED = "kombot"
 """The key of a button's value in an action's data; every other key is an answer by step name."""
 ACTIONS_IN_A_ROW = 6
 FALLBACK_LIMIT = 800
+BETWEEN = "\n\n"
 STYLES = {"primary": "positive", "danger": "destructive"}
 
 Act = Callable[[Button], Element]
 
 
 def render(content: Content, *, opened_from: str | None = None) -> tuple[Element, ...]:
+    """What `written` has, as JSON."""
+    return tuple(each.card for each in written(content, opened_from=opened_from))
+
+
+def written(content: Content, *, opened_from: str | None = None) -> tuple[Written, ...]:
     """One card, or several where a person's own words need the room: the last has the buttons.
 
     `opened_from` is the message that a window was opened from: it is a card for that window.
     """
-    draw = drawn if opened_from is None else partial(_in_window, opened_from=opened_from)
-    return tuple(draw(each) for each in fitted(content, draw=draw))
+    draw = _in_chat if opened_from is None else partial(_in_window, opened_from=opened_from)
+    return fitted(content, draw=draw)
 
 
 def drawn(content: Content) -> Element:
     """One card of whatever size."""
+    return write(_in_chat(content)).card
+
+
+def _in_chat(content: Content) -> Element:
     top = _window(content) if isinstance(content, Form) else []
     return _card(content, top, _executed)
 
@@ -73,8 +84,7 @@ def _card(content: Content, top: list[Element], act: Act) -> Element:
     }
     if len(rows) == 1:
         card["actions"] = rows[0]
-    clean: Element = sane(card)
-    return clean
+    return card
 
 
 def message(card: Element, *, summary: str) -> dict[str, Any]:
@@ -103,8 +113,16 @@ def _window(form: Form) -> list[Element]:
 
 
 def _fallback(content: Content) -> str:
-    lines = [inert(line) for line in as_text(content).splitlines() if line.strip()]
-    return shortened("\n\n".join(lines), FALLBACK_LIMIT)
+    """The beginning of it in words: what lies behind the limit is not read."""
+    lines: list[str] = []
+    room = FALLBACK_LIMIT
+    for line in as_text(content).splitlines():
+        if room < 0:
+            break
+        if line.strip():
+            lines.append(inert(line))
+            room -= len(lines[-1]) + len(BETWEEN)
+    return shortened(BETWEEN.join(lines), FALLBACK_LIMIT)
 
 
 def _buttons(content: Content) -> tuple[Button, ...]:
@@ -133,4 +151,4 @@ def _same(button: Button) -> Element:
     return same
 
 
-__all__ = ["CONTENT_TYPE", "PRESSED", "drawn", "message", "render"]
+__all__ = ["CONTENT_TYPE", "PRESSED", "drawn", "message", "render", "written"]

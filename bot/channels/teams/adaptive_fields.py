@@ -66,12 +66,12 @@ def _text(each: TextField) -> Element:
 
 
 def _choices(each: ChoiceField) -> Element:
-    titles = {choice.key: _title(choice.label, choice.hint, each) for choice in each.choices}
+    short = _are_short(each)
+    titles = {
+        choice.key: f"{choice.label} – {choice.hint}" if choice.hint and short else choice.label
+        for choice in each.choices
+    }
     return _choice_set(titles, each.value, style="expanded")
-
-
-def _title(label: str, hint: str, each: ChoiceField) -> str:
-    return f"{label} – {hint}" if hint and _are_short(each) else label
 
 
 def _are_short(each: ChoiceField) -> bool:

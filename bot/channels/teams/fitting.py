@@ -7,12 +7,12 @@ Newer pages allow bots more (learn.microsoft.com: Format your bot messages).
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from typing import Any
 
+from bot.channels.teams.adaptive_parts import Element
 from bot.channels.teams.inert import shortened
+from bot.channels.teams.written import Written, write
 from dialogs.core.cards import (
     AnyField,
     Card,
@@ -34,21 +34,17 @@ CELL = 60
 QUOTE = 2_500
 """The longest piece of one person's words that stands in one element."""
 
-Draw = Callable[[Content], dict[str, Any]]
+Draw = Callable[[Content], Element]
 
 
-def fitted(content: Content, *, draw: Draw) -> tuple[Content, ...]:
-    """One content, or several that together say the same."""
+def fitted(content: Content, *, draw: Draw) -> tuple[Written, ...]:
+    """One card, or several that together say the same."""
     for smaller in _smaller(content):
-        if size(draw(smaller)) <= LIMIT:
-            return (smaller,)
+        card = write(draw(smaller))
+        if card.size <= LIMIT:
+            return (card,)
         content = smaller
-    return tuple(_split(content, draw))
-
-
-def size(card: dict[str, Any]) -> int:
-    """Bytes on the wire."""
-    return len(json.dumps(card, ensure_ascii=False).encode("utf-8", "replace"))
+    return tuple(write(draw(each)) for each in _split(content, draw))
 
 
 def _smaller(content: Content) -> Iterator[Content]:
@@ -129,7 +125,7 @@ def _packed(content: Content, draw: Draw) -> list[list[Part]]:
     packs: list[list[Part]] = [[]]
     for part in _pieces(content.body):
         fuller = Card(title=content.title, body=(*packs[-1], part), buttons=buttons)
-        if packs[-1] and size(draw(fuller)) > LIMIT:
+        if packs[-1] and write(draw(fuller)).size > LIMIT:
             packs.append([])
         packs[-1].append(part)
     return packs

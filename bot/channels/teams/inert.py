@@ -20,21 +20,38 @@ OPENERS = re.compile(r"[<\]\\{&~]")
 ADDRESS = re.compile(r"(?i)(?<=[a-z]):(?=//)|\bwww(?=\.)")
 LINE_START = re.compile(r"(?=[-+#>=|]|\d+[.)])")
 COMMAND = re.compile(r"\{(?=\{)")
+MARKED = re.compile(r"[*`_<\]\\{&~]")
+BEGINS = frozenset("-+#>=|")
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 
 def literal(text: str) -> str:
     """For a text run: only the clients' own `{{DATE(…)}}` is taken apart."""
-    return COMMAND.sub("{" + GAP, text)
+    return COMMAND.sub("{" + GAP, text) if "{{" in text else text
 
 
 def inert(text: str) -> str:
     """For a title or a choice: one line in which nothing is markdown, a link or a tag."""
-    line = " ".join(text.split()).translate(MARKS)
+    line = " ".join(text.split())
+    if _is_plain(line):
+        return line
+    line = line.translate(MARKS)
     line = LOOSE_LOW_LINE.sub(lambda found: LOW_LINE * len(found[0]), line)
     line = OPENERS.sub(lambda found: found[0] + GAP, line)
     line = ADDRESS.sub(lambda found: found[0] + GAP, line)
     return LINE_START.sub(GAP, line, count=1) if LINE_START.match(line) else line
+
+
+def _is_plain(line: str) -> bool:
+    """Nothing of what follows would change it: most lines are, and are told at a glance."""
+    first = line[:1]
+    return not (
+        MARKED.search(line)
+        or first in BEGINS
+        or first.isdigit()
+        or "//" in line
+        or "www" in line.lower()
+    )
 
 
 def shortened(text: str, limit: int) -> str:
