@@ -42,6 +42,7 @@ class SlackFake:
     homes: dict[str, Params] = field(default_factory=dict)
     files: dict[str, Params] = field(default_factory=dict)
     triggers: dict[str, str] = field(default_factory=dict)
+    opened: dict[str, str] = field(default_factory=dict)  # Views by trigger.
     calls: list[Call] = field(default_factory=list)
     faults: dict[str, list[Fault]] = field(default_factory=lambda: defaultdict(list))
     scopes: set[str] = field(default_factory=lambda: set(SCOPES))
@@ -222,7 +223,8 @@ class SlackFake:
 
     def views_open(self, params: Params) -> Params:
         self._spend(str(params["trigger_id"]))
-        return {"view": self._keep(self._new("V0"), params["view"])}
+        self.opened[str(params["trigger_id"])] = view_id = self._new("V0")
+        return {"view": self._keep(view_id, params["view"])}
 
     def _spend(self, trigger: str) -> None:
         state = self.triggers.get(trigger, "invalid_trigger_id")

@@ -116,10 +116,9 @@ class SlackUser:
         await self._opens(self._did(menu) | {"callback_id": callback})
 
     async def _opens(self, payload: Payload) -> None:
-        before = set(self.fake.views)
         await self._sent(payload)
-        opened = set(self.fake.views) - before
-        self.modal, self.typed = (opened.pop() if opened else ""), {}
+        opened = self.fake.opened.get(payload["trigger_id"], "")
+        self.modal, self.typed = (opened if opened in self.fake.views else ""), {}
 
     async def _clicks_in_modal(self, label: str) -> None:
         button = _button(self.view["blocks"], label)
