@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from random import SystemRandom
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Insert
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -233,7 +233,14 @@ def _told(error: Exception) -> Exception:
 def _contended(steps: Steps) -> tuple[tuple[str, ...], ...]:
     """What several processes may want to write at once, named so that all take it in one order."""
     return tuple(
-        (step.statement.table.name, *(str((step.values or {}).get(c)) for c in step.gives_way_on))
+        (step.statement.table.name, *(str(values.get(column)) for column in step.gives_way_on))
         for step in steps
         if step.gives_way_on and isinstance(step.statement, Insert)
+        for values in _each(step.values)
     )
+
+
+def _each(
+    values: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None,
+) -> Sequence[Mapping[str, Any]]:
+    return [values or {}] if values is None or isinstance(values, Mapping) else values

@@ -4,7 +4,7 @@ Every premise of a decision travels in the batch. If one no longer holds when th
 it, nothing is written, LostRace is raised, and the work starts again from the read.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -37,9 +37,20 @@ class Batch:
 
     def insert_new(self, row: SQLModel, conflict: tuple[Any, ...]) -> None:
         """Insert unless a row with the same `conflict` columns (unique together) is there."""
-        columns = tuple(str(getattr(column, "name", column)) for column in conflict)
+        columns = _named(conflict)
         write = Write(statement=_insert_into(type(row)), values=_values(row), gives_way_on=columns)
         self._add(write)
+
+    def insert_all(
+        self,
+        model: type[SQLModel],
+        rows: Sequence[Mapping[str, Any]],
+        conflict: tuple[Any, ...] = (),
+    ) -> None:
+        """As `insert`, or as `insert_new` with `conflict`, for many rows at once; see `row_of`."""
+        if rows:
+            write = Write(statement=_insert_into(model), values=rows, gives_way_on=_named(conflict))
+            self._add(write)
 
     def update(self, statement: Update, expect: int | None = 1) -> None:
         """Touch exactly `expect` rows, or any number when it is None."""
@@ -81,6 +92,14 @@ class Unit(Snapshot):
 
     def insert_new(self, row: SQLModel, conflict: tuple[Any, ...]) -> None:
         self.batch.insert_new(row, conflict)
+
+    def insert_all(
+        self,
+        model: type[SQLModel],
+        rows: Sequence[Mapping[str, Any]],
+        conflict: tuple[Any, ...] = (),
+    ) -> None:
+        self.batch.insert_all(model, rows, conflict)
 
     def update(self, statement: Update, expect: int | None = 1) -> None:
         self.batch.update(statement, expect)
@@ -151,6 +170,10 @@ class Store:
             if not unit.spent:
                 await unit.commit()
             return result
+
+
+def _named(columns: tuple[Any, ...]) -> tuple[str, ...]:
+    return tuple(str(getattr(column, "name", column)) for column in columns)
 
 
 @lru_cache(maxsize=256)

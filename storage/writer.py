@@ -39,14 +39,14 @@ class StoreBusy(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Write:
-    """One statement and what it promises.
+    """One statement and what it promises; with several `values` it is done once for each.
 
     `exactly`: how many rows it touches. `finds`: it is a premise and returns at least one row.
     `gives_way_on`: the unique columns upon which an insert gives way in silence.
     """
 
     statement: Executable
-    values: Mapping[str, Any] | None = None
+    values: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None
     exactly: int | None = None
     finds: bool = False
     gives_way_on: tuple[str, ...] = ()
