@@ -68,12 +68,12 @@ def url_of(folder: Path) -> str:
     return f"sqlite:///{folder / 'kombot.db'}"
 
 
-def stamp(folder: Path) -> None:
+def stamp(folder: Path, revision: str = "") -> None:
     """Say of the store in `folder` that it is migrated, for a program that looks."""
     statements = (
         "CREATE TABLE IF NOT EXISTS alembic_version (version_num VARCHAR(32) NOT NULL)",
         "DELETE FROM alembic_version",
-        f"INSERT INTO alembic_version VALUES ('{newest()}')",
+        f"INSERT INTO alembic_version VALUES ('{revision or newest()}')",
     )
     if on_postgres():
         postgres.server().does(url_of(folder).rpartition("/")[2], *statements)

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dialogs.core.house import House
+from schedules.core import measures
 from schedules.core.calendar import WorkCalendar
 from schedules.core.context import Context
 from schedules.core.deciding import A_FAILURE_WAITS, Verdict, decide_slice
 from schedules.core.reminder import Job, Reminder
-from schedules.core.settling import settle
+from schedules.core.settling import outcomes, settle
 from storage import due
 from storage.tables import Due
 from storage.unit_of_work import Store, Unit
@@ -64,6 +65,7 @@ class Planner:
             async with self.store.unit() as unit:
                 settle(unit, verdict, now)
                 await unit.commit()
+            measures.decided(outcomes(verdict))
         except LostRace:
             log.info("someone else planned %s", verdict.row.id)
 

@@ -5,6 +5,7 @@ Every write states that the row is as it was read, so that planning twice sends 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from schedules.core.decide import Reason, Send, Skip, Wait
@@ -27,6 +28,21 @@ def settle(unit: Unit, verdict: Verdict, now: datetime) -> None:
             _record(unit, verdict, now, verdict=WAITS, reason=reason.value)
         case Skip(reason):
             _record(unit, verdict, now, verdict=SKIPPED, reason=reason.value)
+        case None:
+            pass
+
+
+def outcomes(verdict: Verdict) -> Iterator[tuple[str, str, str]]:
+    """Rule, verdict and reason of all that `settle` stores of it, to be counted."""
+    rule = verdict.row.rule
+    match verdict.decision:
+        case Send():
+            yield rule, SENT, ""
+            yield from ((ride.row.rule, SKIPPED, Reason.IN_DIGEST.value) for ride in verdict.rides)
+        case Wait(_, reason):
+            yield rule, WAITS, reason.value
+        case Skip(reason):
+            yield rule, SKIPPED, reason.value
         case None:
             pass
 
