@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from http import HTTPStatus
+from typing import Any, TypeAlias
 
 from botbuilder.core import CloudAdapterBase, InvokeResponse, TurnContext
 from botbuilder.schema import (
@@ -31,6 +32,8 @@ from bot.channels.teams.connector import Answer, Connector, Thread
 from bot.channels.teams.inbound import Envelope
 
 INVOKE_RESPONSE = "invokeResponse"
+Shown: TypeAlias = Mapping[str, Any]
+"""A message as `adaptive.message` draws it."""
 Logic = Callable[[TurnContext], Awaitable[None]]
 
 
@@ -58,11 +61,34 @@ class TeamsAdapter(CloudAdapterBase):
         checked.connector_factory = _Factory(self._connector)
         return await self.process_activity(checked, activity_of(envelope), logic)
 
+    def answer(self, context: TurnContext, body: bytes) -> None:
+        """What the invoke of this turn is answered with, as JSON.
+
+        botbuilder's own way there copies the whole answer, and so a card, part by part.
+        """
+        response = InvokeResponse(status=int(HTTPStatus.OK), body=body)
+        answer = Activity(type=INVOKE_RESPONSE, value=response)
+        context.turn_state[self._INVOKE_RESPONSE_KEY] = answer
+        context.responded = True
+
+    async def post(self, context: TurnContext, shown: Shown) -> None:
+        """Into the turn's conversation. Raise Undelivered."""
+        _taken(await self._connector.post(_thread(context), _said(context, shown)))
+
+    async def put(self, context: TurnContext, shown: Shown, *, id: str) -> None:  # noqa: A002
+        """In place of what the message shows. Raise Undelivered."""
+        thread, activity = _thread(context), _said(context, shown)
+        _taken(await self._connector.put(thread, id=id, activity=activity))
+
     async def send_activities(
         self, context: TurnContext, activities: list[Activity]
     ) -> list[ResourceResponse]:
         """Raise Undelivered."""
-        return [await self._send(context, activity) for activity in activities]
+        thread = _thread(context)
+        return [
+            _taken(await self._connector.post(thread, activity.serialize()))
+            for activity in activities
+        ]
 
     async def update_activity(self, context: TurnContext, activity: Activity) -> ResourceResponse:
         """Raise Undelivered."""
@@ -71,12 +97,6 @@ class TeamsAdapter(CloudAdapterBase):
 
     async def delete_activity(self, context: TurnContext, reference: ConversationReference) -> None:
         raise TypeError("kombot deletes nothing in Teams: it updates")
-
-    async def _send(self, context: TurnContext, activity: Activity) -> ResourceResponse:
-        if activity.type == INVOKE_RESPONSE:
-            context.turn_state[self._INVOKE_RESPONSE_KEY] = activity
-            return ResourceResponse()
-        return _taken(await self._connector.post(_thread(context), activity.serialize()))
 
 
 def activity_of(envelope: Envelope) -> Activity:
@@ -107,6 +127,18 @@ def _thread(context: TurnContext) -> Thread:
         tenant=where.conversation.tenant_id or "",
         conversation=where.conversation.id,
     )
+
+
+def _said(context: TurnContext, shown: Shown) -> dict[str, Any]:
+    """By kombot to whoever did something, in answer to that."""
+    what = context.activity
+    whole = {
+        **shown,
+        "from": {"id": what.recipient.id},
+        "recipient": {"id": what.from_property.id},
+        "conversation": {"id": what.conversation.id},
+    }
+    return {**whole, "replyToId": what.id} if what.id else whole
 
 
 def _taken(answer: Answer) -> ResourceResponse:

@@ -10,23 +10,26 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 from weakref import WeakValueDictionary
 
-from bot.channels.base import Failed, Inbound, Kind, Reply, Sent, Target
+from bot.channels.base import Failed, Inbound, Reply, Sent, Target
 from bot.channels.language import language_of
 from bot.channels.teams.adaptive import render
 from bot.channels.teams.adaptive_parts import Element
+from bot.channels.teams.asked import Key, Lately, Work
 from bot.channels.teams.channel import TeamsChannel
 from bot.channels.teams.inbound import NAME, Envelope, read_inbound
-from bot.channels.teams.members import Members
+from bot.channels.teams.keeping import Keeping, Message
+from bot.channels.teams.members import Members, Receive
 from bot.channels.teams.turns import Turn
+from bot.channels.teams.whose import is_personal, is_settled
 from bot.channels.teams.windows import FETCH, given_back, stays, with_typed
-from dialogs.core.actions import Do, read
-from dialogs.core.cards import Content, Form
+from dialogs.core.cards import Content
 from dialogs.core.runner import texts
 from dialogs.core.texts import FALLBACK, Texts
 
@@ -37,14 +40,6 @@ INVOKE_SECONDS = 3.0
 MESSAGE_SECONDS = 10.0
 SENDING_SECONDS = 1.5
 """For how long an answer waits to learn whether the message that it speaks of has arrived."""
-REMEMBERED = 60.0
-"""For how long an answer may be asked for again: clients ask twice, some seconds apart."""
-OF_THE_PLACE = "here"
-"""The command that makes a channel the planning group's: it is answered where it is asked."""
-
-Receive = Callable[[Inbound], Awaitable[Reply]]
-Work: TypeAlias = asyncio.Task[Reply | None]
-Key: TypeAlias = tuple[str, str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,8 +54,7 @@ class Answers:
     message_seconds: float = MESSAGE_SECONDS
     sending_seconds: float = SENDING_SECONDS
     _tasks: set[asyncio.Task[Any]] = field(default_factory=set)
-    _asked: dict[Key, Work] = field(default_factory=dict)
-    _sending: dict[Key, asyncio.Task[bool]] = field(default_factory=dict)
+    _asked: Lately = field(default_factory=Lately)
     _locks: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
 
     async def answer(self, turn: Turn) -> None:
@@ -87,22 +81,17 @@ class Answers:
         """What is begun now, or was when Teams asked the first time and did not fail."""
         key = _key(inbound)
         before = self._asked.get(key)
-        if before and not (before.done() and before.result() is None):
-            return replace(turn, again=True), before
+        if before and not (before.work.done() and before.work.result() is None):
+            return replace(turn, again=True), before.work
         work = self._begin(self._received(turn.envelope, inbound))
         if turn.envelope.is_invoke and inbound.event_id:
-            self._asked[key] = work
-            asyncio.get_running_loop().call_later(REMEMBERED, self._forget, key)
+            self._asked.keep(key, work)
         return turn, work
-
-    def _forget(self, key: Key) -> None:
-        self._asked.pop(key, None)
-        self._sending.pop(key, None)
 
     async def _received(self, envelope: Envelope, inbound: Inbound) -> Reply | None:
         """None where something broke: whoever clicked is told so, whatever it was."""
         try:
-            return await self.receive(await self.members.told(envelope, inbound))
+            return await self.members.heard(envelope, inbound, self.receive)
         except Exception as problem:  # noqa: BLE001 - an invoke needs an answer that a client shows
             log.error("could not answer on teams: %s", _where(problem))  # noqa: TRY400 - no words
             return None
@@ -121,19 +110,18 @@ class Answers:
             await self._tell("again", turn)
         elif turn.envelope.in_window:
             await self._show_in_window(turn, inbound, reply, reply.content)
-        elif inbound.place and _is_personal(inbound, reply):
+        elif inbound.place and is_personal(inbound, reply):
             phrase = await self._in_private(turn, inbound, reply.content)
             await turn.say(self._words(phrase, turn.envelope, language=reply.language))
         elif turn.envelope.is_invoke and not (reply.replaces or inbound.place):
             await self._show_below(turn, inbound, reply, reply.content)
         else:
-            over_the_old = reply.replaces or _is_settled(inbound, reply)
+            over_the_old = reply.replaces or is_settled(inbound, reply)
             await self._show_there(turn, reply.content, over_the_old=over_the_old)
 
     async def _show_there(self, turn: Turn, content: Content, *, over_the_old: bool) -> None:
         if turn.envelope.is_invoke:
-            cards = await turn.replace(content)
-            self._begin(self._keep(turn, cards, content, over_the_old=over_the_old))
+            self._keep(turn, turn.replace(content), content, over_the_old=over_the_old)
         else:
             await turn.post(content, over_the_old=over_the_old)
 
@@ -156,14 +144,14 @@ class Answers:
 
         Where an answer that came late is sent already, nothing was kept of that.
         """
-        key = _key(inbound)
-        task = self._sending.get(key)
+        asked = self._asked.get(_key(inbound))
+        task = asked.sending if asked else None
         if turn.again and task is None:
             return True
         if task is None or not turn.again:
             task = self._begin(send())
-        if key in self._asked:
-            self._sending[key] = task
+        if asked:
+            asked.sending = task
         done, _ = await asyncio.wait({task}, timeout=self.sending_seconds)
         return task.result() if done else None
 
@@ -174,7 +162,7 @@ class Answers:
         fetched, on = turn.envelope.name == FETCH, stays(content)
         if on and await turn.turn_page(with_typed(content, inbound) if fetched else content):
             if not (fetched or inbound.place) and reply.replaces:
-                self._begin(self._keep(turn, render(content), content, over_the_old=True))
+                self._keep(turn, render(content), content, over_the_old=True)
             return
         phrase = "too_much"
         if inbound.place and await self._in_private(turn, inbound, content) == "not_private":
@@ -191,7 +179,7 @@ class Answers:
             as_message = replace(turn, envelope=replace(turn.envelope, kind="message"))
             await self._shown(as_message, inbound, reply)
         elif reply is not None and reply.content is not None:
-            if _is_settled(inbound, reply):
+            if is_settled(inbound, reply):
                 await self._leave(turn, reply.content, over_the_old=True)
             else:
                 await self._show_in_private(inbound, reply.content)
@@ -216,10 +204,26 @@ class Answers:
             log.warning("could not answer in private on teams: %s", shown.reason)
         return not isinstance(shown, Failed)
 
-    async def _keep(
+    def _keep(
+        self, turn: Turn, cards: Sequence[Element], content: Content, *, over_the_old: bool
+    ) -> None:
+        """What follows it is sent, too; of what takes its place the newest is enough."""
+        if turn.again or not (over_the_old or cards[1:]):
+            return
+        if cards[1:]:
+            self._begin(self._keep_all(turn, cards, content, over_the_old=over_the_old))
+        elif message := _stored(turn):
+            self._keeping.keep(message, lambda: self._update(turn, cards[0], content))
+
+    async def _update(self, turn: Turn, card: Element, content: Content) -> None:
+        async with self._lock(turn):
+            await turn.update(card, content)
+
+    async def _keep_all(
         self, turn: Turn, cards: Sequence[Element], content: Content, *, over_the_old: bool
     ) -> None:
         """One update of a message at a time, in the order of the clicks."""
+        self._overtake(turn)
         async with self._lock(turn):
             if over_the_old:
                 await turn.update(cards[0], content)
@@ -227,8 +231,19 @@ class Answers:
 
     async def _leave(self, turn: Turn, content: Content, *, over_the_old: bool) -> None:
         """The window is closed: the rest stands in the chat."""
+        if over_the_old:
+            self._overtake(turn)
         async with self._lock(turn):
             await turn.post(content, over_the_old=over_the_old)
+
+    def _overtake(self, turn: Turn) -> None:
+        if message := _stored(turn):
+            self._keeping.overtake(message)
+
+    @cached_property
+    def _keeping(self) -> Keeping:
+        connector = self.channel.connector
+        return Keeping(begin=self._begin, now=connector.now, rest=connector.rest)
 
     def _lock(self, turn: Turn) -> asyncio.Lock:
         return self._locks.setdefault(turn.envelope.reply_to, asyncio.Lock())
@@ -264,27 +279,10 @@ def _key(inbound: Inbound) -> Key:
     return inbound.external_id, inbound.event_id
 
 
-def _is_personal(inbound: Inbound, reply: Reply) -> bool:
-    """In a shared conversation, only what is said there in words or is about the place is not."""
-    if reply.session_id or isinstance(reply.content, Form):
-        return True
-    return inbound.kind in {Kind.PRESS, Kind.SUBMIT} and not _is_of_the_place(inbound.value)
-
-
-def _is_of_the_place(value: str) -> bool:
-    action = read(value)
-    return isinstance(action, Do) and action.name == OF_THE_PLACE
-
-
-def _is_settled(inbound: Inbound, reply: Reply) -> bool:
-    """Whether the card in the channel is to change for everybody there.
-
-    A no to whoever may not choose, which has a way home, leaves it to those who may.
-    """
-    if not (inbound.place and reply.person_id and reply.content is not None):
-        return False
-    leads_to = [button.value for button in reply.content.buttons]
-    return all(map(_is_of_the_place, (inbound.value, *leads_to)))
+def _stored(turn: Turn) -> Message | None:
+    """The message whose card was clicked, where there is one."""
+    where = turn.envelope
+    return (where.conversation, where.reply_to) if where.reply_to else None
 
 
 def _where(problem: Exception) -> str:

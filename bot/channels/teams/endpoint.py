@@ -16,14 +16,14 @@ from aiohttp import web
 from botbuilder.core import InvokeResponse, TurnContext
 
 from bot.channels.teams.adapter import TeamsAdapter
-from bot.channels.teams.answers import Answers, Receive
+from bot.channels.teams.answers import Answers
 from bot.channels.teams.channel import SERVICE_URL, TeamsChannel
 from bot.channels.teams.connector import Connector
 from bot.channels.teams.events import Events, Note
 from bot.channels.teams.hosts import is_loopback
-from bot.channels.teams.inbound import Malformed, open_envelope
+from bot.channels.teams.inbound import Envelope, Malformed, open_envelope
 from bot.channels.teams.login import Login
-from bot.channels.teams.members import Knows, Members, knows_nobody
+from bot.channels.teams.members import Knows, Members, Receive, knows_nobody
 from bot.channels.teams.needs import PATH
 from bot.channels.teams.token import CHALLENGE, Bound, Gate, Unauthorised, anywhere, gate_for
 from bot.channels.teams.turns import Pause, Turn
@@ -61,9 +61,12 @@ class TeamsEndpoint:
             raise web.HTTPServiceUnavailable
 
         async def turn(context: TurnContext) -> None:
-            await self.answers.answer(Turn(context=context, envelope=envelope, pause=self.pause))
+            await self.answers.answer(self._turn(context, envelope))
 
         return _response(await self.adapter.run(envelope, claims, turn))
+
+    def _turn(self, context: TurnContext, envelope: Envelope) -> Turn:
+        return Turn(context=context, adapter=self.adapter, envelope=envelope, pause=self.pause)
 
     async def close(self) -> None:
         """Finish what was promised; call it before the session is closed."""
@@ -155,5 +158,4 @@ def _response(invoked: InvokeResponse | None) -> web.Response:
         return web.Response(status=201)
     if invoked.body is None:
         return web.Response(status=invoked.status)
-    text = json.dumps(invoked.body, ensure_ascii=False)
-    return web.Response(status=invoked.status, text=text, content_type="application/json")
+    return web.Response(status=invoked.status, body=invoked.body, content_type="application/json")

@@ -64,6 +64,9 @@ class News:
     look: bool = False
 
 
+NONE = News()
+
+
 def read_news(envelope: Envelope) -> News:
     if envelope.kind == "installationUpdate" and envelope.personal:
         return _personal(envelope)
@@ -73,7 +76,7 @@ def read_news(envelope: Envelope) -> News:
         return _shared(envelope)
     if envelope.kind == "message" and not envelope.personal:
         return News(changes=(_reported(envelope, place=envelope.place),))
-    return News()
+    return NONE
 
 
 def _personal(envelope: Envelope) -> News:
@@ -160,6 +163,8 @@ class Events:
 
     async def take(self, envelope: Envelope) -> bool:
         """False where it could not be kept. What takes long goes on by itself."""
+        if read_news(envelope) == NONE:
+            return True
         task = asyncio.create_task(self._taken(envelope))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)

@@ -1,18 +1,20 @@
 """What Teams vouches for about whoever did something, and about the channel that they did it in.
 
-An email is asked for once an hour at most, and only for people who are not known yet.
+An email is asked for once an hour at most, and only for people who are not known yet. Whether they
+are the store is asked once: afterwards each answer tells.
 """
 
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeAlias
 
-from bot.channels.base import Failed, Inbound, Kind, Retry
+from bot.channels.base import Failed, Inbound, Kind, Reply, Retry
 from bot.channels.language import language_of
 from bot.channels.standing import Profile
 from bot.channels.teams.connector import Answer, Connector, Thread, patiently
@@ -22,7 +24,12 @@ from bot.channels.teams.roster import member_of
 from dialogs.core.actions import Do, read
 from dialogs.core.spots import Spot
 
+log = logging.getLogger("kombot.teams")
+
 Knows = Callable[[Inbound], Awaitable[bool]]
+Receive: TypeAlias = Callable[[Inbound], Awaitable[Reply]]
+Whom: TypeAlias = tuple[str, str]
+"""A tenant, and somebody's id there."""
 MOST = 5_000
 KEPT = timedelta(hours=1)
 OF_THE_PLACE = ("here", "in_place")
@@ -45,23 +52,59 @@ class Members:
     connector: Connector
     zone: str
     knows: Knows = knows_nobody
-    _kept: OrderedDict[tuple[str, str], tuple[Profile, datetime]] = field(
-        default_factory=OrderedDict
-    )
+    _kept: OrderedDict[Whom, tuple[Profile, datetime]] = field(default_factory=OrderedDict)
+    _met: OrderedDict[Whom, None] = field(default_factory=OrderedDict)
 
-    async def told(self, envelope: Envelope, inbound: Inbound) -> Inbound:
-        about = envelope.about
-        who, spots = await asyncio.gather(
-            self._who(envelope, inbound), self._spots(envelope, inbound)
-        )
+    async def heard(self, envelope: Envelope, inbound: Inbound, receive: Receive) -> Reply:
+        """Whoever was met before is not looked up first.
+
+        Where they turn out to be nobody's any more nothing is done, and it comes again with all
+        that Teams tells of them.
+        """
+        who = (inbound.tenant, inbound.external_id)
+        met = who in self._met
+        told = await self._told(envelope, inbound, Profile(unsure=True) if met else None)
+        reply = await receive(told)
+        if reply.person_id:
+            self._meet(who)
+        elif met:
+            del self._met[who]
+            if await self._is_nobody(inbound):
+                return await receive(await self._told(envelope, inbound, None))
+        return reply
+
+    async def _is_nobody(self, inbound: Inbound) -> bool:
+        try:
+            return not await self.knows(inbound)
+        except Exception as problem:  # noqa: BLE001 - what they were answered then stands
+            log.warning("could not look somebody up: %s", type(problem).__name__)
+            return False
+
+    def _meet(self, who: Whom) -> None:
+        self._met[who] = None
+        self._met.move_to_end(who)
+        if len(self._met) > MOST:
+            self._met.popitem(last=False)
+
+    async def _told(self, envelope: Envelope, inbound: Inbound, who: Profile | None) -> Inbound:
+        """`who` is None where that is to be found out."""
+        about, spots = envelope.about, None
+        if inbound.place:
+            found, spots = await asyncio.gather(
+                self._who(envelope, inbound, who), self._spots(envelope, inbound)
+            )
+        else:
+            found = await self._who(envelope, inbound, who)
         language = language_of(
             about.locale, about.zone, house_zone=self.zone, now=self.connector.now()
         )
-        told = replace(inbound, email=who.email, member=who.member)
+        told = replace(inbound, email=found.email, member=found.member, unsure=found.unsure)
         return replace(told, language=language, zone=about.zone, spots=spots)
 
-    async def _who(self, envelope: Envelope, inbound: Inbound) -> Profile:
+    async def _who(self, envelope: Envelope, inbound: Inbound, known: Profile | None) -> Profile:
         """Empty where it is not needed or not known. Raise Untold."""
+        if known is not None:
+            return known
         who, now = (inbound.tenant, inbound.external_id), self.connector.now()
         kept = self._kept.get(who)
         if kept and kept[1] > now:
@@ -80,8 +123,8 @@ class Members:
         return profile
 
     async def _spots(self, envelope: Envelope, inbound: Inbound) -> dict[str, Spot] | None:
-        """None in private, where Teams lets nobody choose a channel."""
-        if not (inbound.place and _is_about_the_place(inbound)):
+        """None where it is not about the channel; in private Teams lets nobody choose one."""
+        if not _is_about_the_place(inbound):
             return None
         found = await Rooms(connector=self.connector).look(room_of(envelope))
         if isinstance(found, Retry | Failed):

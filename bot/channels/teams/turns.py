@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
-from botbuilder.core import InvokeResponse, TurnContext
-from botbuilder.schema import Activity, Attachment
+from botbuilder.core import TurnContext
 
 from bot.channels.base import Retry
-from bot.channels.teams.adapter import INVOKE_RESPONSE, Undelivered
-from bot.channels.teams.adaptive import CONTENT_TYPE, message, render
+from bot.channels.teams.adapter import TeamsAdapter, Undelivered
+from bot.channels.teams.adaptive import CONTENT_TYPE, message, render, written
 from bot.channels.teams.adaptive_parts import Element
 from bot.channels.teams.inbound import Envelope
 from bot.channels.teams.windows import WINDOWS, in_words, page
@@ -22,6 +22,8 @@ from dialogs.core.cards import Card, Content
 log = logging.getLogger("kombot.teams")
 
 MESSAGE = "application/vnd.microsoft.activity.message"
+SHOWS = b'{"statusCode": 200, "type": "%s", "value": %%s}' % CONTENT_TYPE.encode()
+"""An answer that shows a card in place of the one that was clicked."""
 SEARCHING, OPENING = "composeExtension/", "composeExtension/fetchTask"
 """What a message extension asks; kombot is none, and says so."""
 TRIES = 3
@@ -38,13 +40,14 @@ class Turn:
     """
 
     context: TurnContext
+    adapter: TeamsAdapter
     envelope: Envelope
     pause: Pause
     again: bool = False
 
     async def say(self, words: str) -> None:
         if self.envelope.is_invoke:
-            await self._respond(_told(self.envelope.name, words))
+            self._respond(told(self.envelope.name, words))
         else:
             await self.post(Card(title=words))
 
@@ -53,18 +56,18 @@ class Turn:
         cards = render(content, opened_from=self.envelope.reply_to)
         if len(cards) == 1:
             attachment = {"contentType": CONTENT_TYPE, "content": cards[0]}
-            await self._respond(page(content.title, attachment))
+            self._respond(page(content.title, attachment))
         return len(cards) == 1
 
-    async def replace(self, content: Content) -> tuple[Element, ...]:
+    def replace(self, content: Content) -> tuple[Element, ...]:
         """Show its first card in place of the one that was clicked, on this device.
 
         Returns all of them: the others are to follow below it, once the invoke is answered.
         """
-        cards = render(content)
-        body = {"statusCode": int(HTTPStatus.OK), "type": CONTENT_TYPE, "value": cards[0]}
-        await self._respond(body)
-        return cards
+        cards = written(content)
+        if self.envelope.is_invoke:
+            self.adapter.answer(self.context, SHOWS % cards[0].raw)
+        return tuple(each.card for each in cards)
 
     async def post(self, content: Content, *, over_the_old: bool = False) -> bool:
         """As a message; over the message whose card was used, where that is there still.
@@ -87,12 +90,12 @@ class Turn:
         """Keep the stored message up to date: the person's other devices show that one."""
         if not self.envelope.reply_to:
             return False
-        activity = _activity(card, content)
-        activity.id = self.envelope.reply_to
-        return await self._tried(lambda: self.context.update_activity(activity))
+        shown, stored = message(card, summary=content.title), self.envelope.reply_to
+        return await self._tried(lambda: self.adapter.put(self.context, shown, id=stored))
 
     async def _send(self, card: Element, content: Content) -> bool:
-        return await self._tried(lambda: self.context.send_activity(_activity(card, content)))
+        shown = message(card, summary=content.title)
+        return await self._tried(lambda: self.adapter.post(self.context, shown))
 
     async def _tried(self, call: Callable[[], Awaitable[Any]]) -> bool:
         """A reply is in no outbox: it is tried a few times now, and then told to be lost."""
@@ -111,22 +114,15 @@ class Turn:
                 return True
         return False
 
-    async def _respond(self, body: dict[str, Any]) -> None:
+    def _respond(self, body: dict[str, Any]) -> None:
         if self.envelope.is_invoke:
-            response = InvokeResponse(status=int(HTTPStatus.OK), body=body)
-            await self.context.send_activity(Activity(type=INVOKE_RESPONSE, value=response))
+            self.adapter.answer(self.context, json.dumps(body, ensure_ascii=False).encode())
 
 
-def _told(name: str, words: str) -> dict[str, Any]:
+def told(name: str, words: str) -> dict[str, Any]:
     """What the client shows of words that answer this invoke."""
     if name in WINDOWS or name == OPENING:
         return in_words(words)
     if name.startswith(SEARCHING):
         return {"composeExtension": {"type": "message", "text": words}}
     return {"statusCode": int(HTTPStatus.OK), "type": MESSAGE, "value": words}
-
-
-def _activity(card: Element, content: Content) -> Activity:
-    shown = message(card, summary=content.title)
-    attachment = Attachment(content_type=CONTENT_TYPE, content=card)
-    return Activity(type=shown["type"], summary=shown["summary"], attachments=[attachment])
