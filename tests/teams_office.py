@@ -86,6 +86,7 @@ class InboxFake:
     received: list[Inbound] = field(default_factory=list)
     noted: list[Change] = field(default_factory=list)
     known: bool = True
+    looked_up: int = 0
     fault: Exception | None = None
     gate: asyncio.Event | None = None
 
@@ -103,6 +104,7 @@ class InboxFake:
         self.noted.append(change)
 
     async def knows(self, _inbound: Inbound) -> bool:
+        self.looked_up += 1
         return self.known
 
 

@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
+from bot.channels.base import Reply
+from dialogs.core.cards import Card
 from tests.fakes.connector import (
     Fault,
 )
-from tests.teams_office import CHAT, KIRSTEN, USER, office
+from tests.teams_office import CHAT, HOME, KIRSTEN, USER, office
 
 
 async def test_a_stranger_is_looked_up_once() -> None:
@@ -121,3 +123,35 @@ async def test_whoever_was_a_guest_is_asked_about_again_when_an_hour_has_passed(
         kombot.clock.move(timedelta(hours=1))
         await kombot.send("message_submit")
         assert [each.email for each in kombot.inbox.received] == ["", "", "k@kommune.dk"]
+
+
+KNOWN = Reply(content=Card(title="Du er ajour."), person_id="p-kirsten")
+
+
+async def test_whoever_was_met_is_not_looked_up_again() -> None:
+    async with office(reply=KNOWN) as kombot:
+        for number in range(3):
+            await kombot.send("invoke_execute", id=f"f:{number}")
+        assert kombot.inbox.looked_up == 1
+        assert [each.unsure for each in kombot.inbox.received] == [False, True, True]
+
+
+async def test_whoever_is_nobody_any_more_is_looked_up_and_asked_about_at_once() -> None:
+    async with office(reply=KNOWN) as kombot:
+        kombot.teams.members[USER] = {"id": USER, "email": "kirsten@kommune.dk"}
+        await kombot.send("invoke_execute", id="f:1")
+        kombot.inbox.reply, kombot.inbox.known = HOME, False
+        await kombot.send("invoke_execute", id="f:2")
+        first, trusted, asked = kombot.inbox.received
+        assert (first.unsure, trusted.unsure, asked.unsure) == (False, True, False)
+        assert (trusted.email, asked.email) == ("", "kirsten@kommune.dk")
+
+
+async def test_whoever_is_only_told_to_wait_is_not_heard_twice() -> None:
+    async with office(reply=KNOWN) as kombot:
+        await kombot.send("invoke_execute", id="f:1")
+        kombot.inbox.reply = HOME
+        await kombot.send("invoke_execute", id="f:2")
+        assert len(kombot.inbox.received) == 2
+        await kombot.send("invoke_execute", id="f:3")
+        assert not kombot.inbox.received[-1].unsure
