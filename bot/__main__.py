@@ -10,7 +10,7 @@ import typer
 
 from bot import serve
 from bot.channels.simulator import refuse_reason
-from bot.commands import admin, doctor, keys, organisations, people, slack, teams
+from bot.commands import admin, doctor, keys, organisations, people, slack, status, teams
 from bot.commands.trouble import exit_code, explain
 from bot.opening import environment, settings_now
 from bot.sight import logs
@@ -30,6 +30,7 @@ cli.add_typer(keys.cli, name="keys")
 cli.add_typer(slack.cli, name="slack")
 cli.add_typer(teams.cli, name="teams")
 cli.command("doctor")(doctor.doctor)
+cli.command("status")(status.status)
 
 
 @cli.command()
