@@ -21,6 +21,7 @@ from storage.postgres import (
     postgres_engine,
 )
 from storage.postgres_writer import PostgresWriter
+from storage.prepared import Asked
 from storage.sqlite import BUSY_TIMEOUT_MS, SqliteReaders, reading_engine, sqlite_engine
 from storage.sqlite_writer import SqliteWriter
 from storage.views import Readers, Take, View
@@ -41,17 +42,25 @@ class Snapshot:
         self._ended = False
 
     @overload
+    async def all(self, statement: Asked[T]) -> list[T]: ...
+    @overload
     async def all(self, statement: SelectOfScalar[T]) -> list[T]: ...
     @overload
     async def all(self, statement: Select[*Ts]) -> list[tuple[*Ts]]: ...
     async def all(self, statement: Any) -> list[Any]:
+        if isinstance(statement, Asked):
+            return await self._rows(statement)
         return await self._read(statement, lambda rows: list(rows.all()))
 
+    @overload
+    async def first(self, statement: Asked[T]) -> T | None: ...
     @overload
     async def first(self, statement: SelectOfScalar[T]) -> T | None: ...
     @overload
     async def first(self, statement: Select[*Ts]) -> tuple[*Ts] | None: ...
     async def first(self, statement: Any) -> Any:
+        if isinstance(statement, Asked):
+            return next(iter(await self._rows(statement)), None)
         return await self._read(statement.limit(1), lambda rows: rows.first())
 
     @overload
@@ -73,9 +82,15 @@ class Snapshot:
     async def _read(
         self, statement: Select[*tuple[Any, ...]] | SelectOfScalar[Any], take: Take[T]
     ) -> T:
+        return await self._standing().fetch(statement, take)
+
+    async def _rows(self, asked: Asked[T]) -> list[T]:
+        return await self._standing().rows(asked)
+
+    def _standing(self) -> View:
         if self._ended:
             raise RuntimeError("this snapshot has ended: open a new one and read again")
-        return await self._view.fetch(statement, take)
+        return self._view
 
 
 class Database:

@@ -7,13 +7,20 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete
 from sqlmodel import col, select
 
-from storage.database import Snapshot
+from storage.prepared import prepared
 from storage.tables import Seen
 from storage.unit_of_work import Unit
 
 KEPT = timedelta(days=3)
 INSTALL = "install"
 """In place of a channel: installations under way, which tell nothing of who did what in a vote."""
+
+
+_SEEN = prepared(
+    lambda channel, event_id: select(Seen.at).where(
+        Seen.channel == channel, Seen.event_id == event_id
+    )
+)
 
 
 async def first_time(
@@ -24,15 +31,10 @@ async def first_time(
     Two at the same time race on the primary key, and the second starts again.
     """
     known = f"{tenant}:{event_id}"
-    if await _seen(unit, channel, known):
+    if await unit.first(_SEEN(channel, known)) is not None:
         return False
     unit.insert(Seen(channel=channel, event_id=known, at=now))
     return True
-
-
-async def _seen(reads: Snapshot, channel: str, event_id: str) -> bool:
-    found = select(Seen).where(Seen.channel == channel, Seen.event_id == event_id)
-    return await reads.first(found) is not None
 
 
 def forget_people(unit: Unit) -> None:

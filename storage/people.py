@@ -10,13 +10,28 @@ from sqlalchemy import ColumnElement, delete, or_, update
 from sqlmodel import col, select
 
 from storage.database import Snapshot
+from storage.prepared import prepared
 from storage.reach import NO_SCOPE
 from storage.tables import Absence, Address, Person, Place, Posted, Role, Workplace
 from storage.unit_of_work import Unit
 
+_PERSON = prepared(lambda person_id: select(Person).where(Person.id == person_id))
+_ROLES = prepared(
+    lambda person_id: select(Role.name, Role.workplace_id).where(Role.person_id == person_id)
+)
+_AT_ADDRESS = prepared(
+    lambda channel, tenant, external_id: (
+        select(Address, Person)
+        .join(Person, col(Person.id) == Address.person_id)
+        .where(
+            Address.channel == channel, Address.tenant == tenant, Address.external_id == external_id
+        )
+    )
+)
+
 
 async def person(reads: Snapshot, person_id: str) -> Person | None:
-    return await reads.first(select(Person).where(Person.id == person_id))
+    return await reads.first(_PERSON(person_id))
 
 
 async def people(reads: Snapshot, ids: Iterable[str]) -> dict[str, Person]:
@@ -48,8 +63,7 @@ def _here(today: date) -> ColumnElement[bool]:
 
 
 async def roles_of(reads: Snapshot, person_id: str) -> frozenset[tuple[str, str]]:
-    found = await reads.all(select(Role).where(Role.person_id == person_id))
-    return frozenset((role.name, role.workplace_id) for role in found)
+    return frozenset(await reads.all(_ROLES(person_id)))
 
 
 async def with_role(reads: Snapshot, workplace_id: str, *names: str) -> list[Person]:
@@ -85,16 +99,7 @@ async def absences(reads: Snapshot, ids: Iterable[str]) -> list[Absence]:
 async def at_address(
     reads: Snapshot, *, channel: str, tenant: str, external_id: str
 ) -> tuple[Address, Person] | None:
-    row = await reads.first(
-        select(Address, Person)
-        .join(Person, col(Person.id) == Address.person_id)
-        .where(
-            Address.channel == channel,
-            Address.tenant == tenant,
-            Address.external_id == external_id,
-        )
-    )
-    return (row[0], row[1]) if row else None
+    return await reads.first(_AT_ADDRESS(channel, tenant, external_id))
 
 
 async def by_email(reads: Snapshot, email: str, *, organisation_id: str) -> Person | None:

@@ -21,6 +21,7 @@ from sqlmodel import Session
 
 from storage.columns import KEYRING_ATTRIBUTE
 from storage.keys import Keyring
+from storage.prepared import Asked
 from storage.views import Select, Take, View
 from storage.writer import StoreBusy, StoreUnavailable, plain_errors
 
@@ -203,6 +204,10 @@ class _View:
                 if self._begun is not None:
                     return await self._read(*self._begun, statement, take)
                 return await self._first(statement, take)
+
+    async def rows(self, asked: Asked[T]) -> list[T]:
+        statement: Any = asked.prepared.statement
+        return await self.fetch(statement.params(**asked.named), lambda rows: list(rows.all()))
 
     async def end(self) -> None:
         begun, self._begun = self._begun, None

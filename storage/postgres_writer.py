@@ -24,6 +24,7 @@ from storage.writer import (
     CAPACITY,
     LostRace,
     Outcome,
+    PlainHand,
     Steps,
     StoreBusy,
     StoreUnavailable,
@@ -178,7 +179,7 @@ class PostgresWriter:
 def _apply(connection: Connection, batches: Sequence[Steps]) -> list[Outcome]:
     try:
         for steps in batches:
-            execute(connection, steps)
+            execute(PlainHand(connection), steps)
     except Exception as error:  # noqa: BLE001 - what is not the group's is its caller's
         connection.rollback()
         _raise_what_concerns_all(error)
@@ -201,7 +202,7 @@ def _apply_apart(connection: Connection, batches: Sequence[Steps]) -> list[Outco
 def _apply_one(connection: Connection, steps: Steps) -> Outcome:
     connection.exec_driver_sql("SAVEPOINT batch")
     try:
-        execute(connection, steps)
+        execute(PlainHand(connection), steps)
     except Exception as error:  # noqa: BLE001 - as above
         _raise_what_concerns_all(error)
         connection.exec_driver_sql("ROLLBACK TO SAVEPOINT batch")

@@ -11,6 +11,7 @@ from sqlmodel import col, select
 
 from storage import due, events, outbox, sessions
 from storage.database import Snapshot
+from storage.prepared import prepared
 from storage.tables import (
     Decision,
     Mode,
@@ -51,8 +52,16 @@ class Progress:
     eligible: int
 
 
+_BY_ID = prepared(lambda round_id: select(Round).where(Round.id == round_id))
+_PARTICIPATION = prepared(
+    lambda round_id, person_id: select(Participation).where(
+        Participation.round_id == round_id, Participation.person_id == person_id
+    )
+)
+
+
 async def find(reads: Snapshot, round_id: str) -> Round | None:
-    return await reads.first(select(Round).where(Round.id == round_id))
+    return await reads.first(_BY_ID(round_id))
 
 
 async def under_way(reads: Snapshot, workplace_id: str) -> Round | None:
@@ -87,11 +96,7 @@ def _votable(now: datetime) -> tuple[ColumnElement[bool], ...]:
 
 async def participation(reads: Snapshot, round_id: str, person_id: str) -> Participation | None:
     """Nothing where the person may not vote, and for everyone once the links are cut."""
-    return await reads.first(
-        select(Participation).where(
-            Participation.round_id == round_id, Participation.person_id == person_id
-        )
-    )
+    return await reads.first(_PARTICIPATION(round_id, person_id))
 
 
 async def progress(reads: Snapshot, round_: Round) -> Progress:

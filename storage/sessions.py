@@ -9,20 +9,36 @@ from sqlalchemy import delete, update
 from sqlmodel import col, select
 
 from storage.database import Snapshot
+from storage.prepared import prepared
 from storage.tables import Session
 from storage.unit_of_work import Unit
 
+_BY_ID = prepared(lambda session_id: select(Session).where(Session.id == session_id))
+_ABOUT = prepared(
+    lambda person_id, dialog, subject: select(Session).where(
+        Session.person_id == person_id, Session.dialog == dialog, Session.subject == subject
+    )
+)
+_SAVE = prepared(
+    lambda session_id, before, answers, shown, turn: (
+        update(Session)
+        .where(col(Session.id) == session_id, col(Session.turn) == before)
+        .values(answers=answers, shown=shown, turn=turn)
+    )
+)
+_FINISH = prepared(
+    lambda session_id, turn: delete(Session).where(
+        col(Session.id) == session_id, col(Session.turn) == turn
+    )
+)
+
 
 async def find(reads: Snapshot, session_id: str) -> Session | None:
-    return await reads.first(select(Session).where(Session.id == session_id))
+    return await reads.first(_BY_ID(session_id))
 
 
 async def about(reads: Snapshot, *, person_id: str, dialog: str, subject: str) -> Session | None:
-    return await reads.first(
-        select(Session).where(
-            Session.person_id == person_id, Session.dialog == dialog, Session.subject == subject
-        )
-    )
+    return await reads.first(_ABOUT(person_id, dialog, subject))
 
 
 async def open_for(reads: Snapshot, person_id: str, now: datetime) -> list[Session]:
@@ -37,19 +53,12 @@ def save(
     unit: Unit, session: Session, *, answers: Mapping[str, str], shown: str, turn: int
 ) -> None:
     """Only if nobody took a turn meanwhile."""
-    unit.update(
-        update(Session)
-        .where(col(Session.id) == session.id, col(Session.turn) == session.turn)
-        .values(answers=dict(answers), shown=shown, turn=turn)
-    )
+    unit.update(_SAVE(session.id, session.turn, dict(answers), shown, turn))
 
 
 def finish(unit: Unit, session: Session) -> None:
     """Delete it, only if nobody took a turn meanwhile."""
-    unit.delete(
-        delete(Session).where(col(Session.id) == session.id, col(Session.turn) == session.turn),
-        expect=1,
-    )
+    unit.delete(_FINISH(session.id, session.turn), expect=1)
 
 
 def forget_about(unit: Unit, *, dialog: str, subject: str) -> None:

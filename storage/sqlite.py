@@ -22,6 +22,7 @@ from sqlmodel import Session
 
 from storage.columns import KEYRING_ATTRIBUTE
 from storage.keys import Keyring
+from storage.prepared import Asked, Compiled, Compiler
 from storage.views import Select, Take, View
 from storage.writer import StoreBusy, StoreUnavailable, plain_errors
 
@@ -100,16 +101,42 @@ def _set(cursor: DBAPICursor, pragma: str) -> None:
     cursor.execute(f"PRAGMA {pragma}")
 
 
+class Line:
+    """A connection, the driver's own underneath, and a session for what is not prepared."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self.driver: Any = connection.connection.driver_connection
+        self._session: Session | None = None
+
+    def fetch(self, statement: Select, take: Take[T]) -> T:
+        if self._session is None:
+            self._session = Session(self.connection, expire_on_commit=False, autoflush=False)
+        return take(self._session.exec(statement))
+
+    def rows(self, compiled: Compiled, values: tuple[object, ...]) -> list[Any]:
+        found = self.driver.execute(compiled.sql, compiled.arguments(values))
+        return [compiled.make(row) for row in found]
+
+    def end(self) -> None:
+        session, self._session = self._session, None
+        if session is not None:
+            session.close()
+            self.connection.rollback()
+        self.driver.rollback()
+
+
 class SqliteReaders:
     """At most READERS connections; who finds none free waits, at most `patience_s` seconds."""
 
     def __init__(self, engine: Engine, *, patience_s: float = PATIENCE_S) -> None:
         self._engine = engine
         self._patience_s = patience_s
-        self._free: list[Connection] = []
+        self._free: list[Line] = []
         self._places = asyncio.Semaphore(READERS)
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="kombot-reader")
         self._closed = False
+        self.compiled = Compiler(engine.dialect)
 
     def point(self) -> View:
         return _View(self)
@@ -121,29 +148,29 @@ class SqliteReaders:
         self._closed = True
         await asyncio.to_thread(self._threads.shutdown)
         while self._free:
-            self._free.pop().close()
+            self._free.pop().connection.close()
 
-    async def take(self) -> Connection:
-        """A connection with a transaction begun: SQLite's view starts with the first read."""
+    async def take(self) -> Line:
+        """A line with a transaction begun: SQLite's view starts with the first read."""
         await self._place()
         try:
-            connection = self._free.pop() if self._free else self._engine.connect()
-            connection.exec_driver_sql("BEGIN")
+            line = self._free.pop() if self._free else Line(self._engine.connect())
+            line.driver.execute("BEGIN")
         except BaseException:
             self._places.release()
             raise
-        return connection
+        return line
 
-    def give_back(self, connection: Connection) -> None:
+    def give_back(self, line: Line) -> None:
         self._places.release()
         try:
-            connection.rollback()
-        except DBAPIError:
-            connection.invalidate()
-        if self._closed or connection.invalidated:
-            connection.close()
+            line.end()
+        except (DBAPIError, sqlite3.Error):
+            line.connection.invalidate()
+        if self._closed or line.connection.invalidated:
+            line.connection.close()
         else:
-            self._free.append(connection)
+            self._free.append(line)
 
     async def _place(self) -> None:
         if self._closed:
@@ -163,31 +190,37 @@ class _View:
 
     def __init__(self, readers: SqliteReaders) -> None:
         self._readers = readers
-        self._begun: tuple[Connection, Session] | None = None
+        self._line: Line | None = None
         # Tasks may share a view, but not its connection.
         self._turn = asyncio.Lock()
 
     async def fetch(self, statement: Select, take: Take[T]) -> T:
-        async with self._turn:
-            with plain_errors():
-                session = await self._session()
-                return take(session.exec(statement))
+        return await self._read(lambda line: line.fetch(statement, take))
+
+    async def rows(self, asked: Asked[T]) -> list[T]:
+        compiled = self._readers.compiled(asked.prepared)
+        return await self._read(lambda line: line.rows(compiled, asked.values))
 
     async def end(self) -> None:
-        begun, self._begun = self._begun, None
-        if begun is not None:
-            self._let_go(*begun)
+        line, self._line = self._line, None
+        if line is not None:
+            self._let_go(line)
 
-    async def _session(self) -> Session:
-        if self._begun is None:
-            connection = await self._readers.take()
-            session = Session(connection, expire_on_commit=False, autoflush=False)
-            self._begun = connection, session
-        return self._begun[1]
+    async def _read(self, read: Callable[[Line], T]) -> T:
+        async with self._turn:
+            with plain_errors():
+                return await self._do(await self._begun(), read)
 
-    def _let_go(self, connection: Connection, session: Session) -> None:
-        session.close()
-        self._readers.give_back(connection)
+    async def _begun(self) -> Line:
+        if self._line is None:
+            self._line = await self._readers.take()
+        return self._line
+
+    async def _do(self, line: Line, read: Callable[[Line], T]) -> T:
+        return read(line)
+
+    def _let_go(self, line: Line) -> None:
+        self._readers.give_back(line)
 
 
 class _LongView(_View):
@@ -198,25 +231,17 @@ class _LongView(_View):
         self._threads = threads
         self._reading: asyncio.Future[Any] | None = None
 
-    async def fetch(self, statement: Select, take: Take[T]) -> T:
-        async with self._turn:
-            with plain_errors():
-                session = await self._session()
-                await self._abandoned()
-                return await self._in_a_thread(lambda: take(session.exec(statement)))
-
-    async def _in_a_thread(self, call: Callable[[], T]) -> T:
-        reading = asyncio.get_running_loop().run_in_executor(self._threads, call)
-        self._reading = reading
+    async def _do(self, line: Line, read: Callable[[Line], T]) -> T:
+        if self._reading is not None:
+            # Whoever began it may have given up.
+            await asyncio.wait({self._reading})
+        loop = asyncio.get_running_loop()
+        reading = self._reading = loop.run_in_executor(self._threads, read, line)
         return await asyncio.shield(reading)
 
-    async def _abandoned(self) -> None:
-        if self._reading is not None:
-            await asyncio.wait({self._reading})
-
-    def _let_go(self, connection: Connection, session: Session) -> None:
-        release = super()._let_go
+    def _let_go(self, line: Line) -> None:
+        release = self._readers.give_back
         if self._reading is None or self._reading.done():
-            release(connection, session)
+            release(line)
         else:
-            self._reading.add_done_callback(lambda _: release(connection, session))
+            self._reading.add_done_callback(lambda _: release(line))

@@ -11,13 +11,17 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Engine
 
 from storage.crash import crash_at
+from storage.prepared import Compiler
 from storage.writer import (
     CAPACITY,
     LARGEST_GROUP,
+    Done,
     Outcome,
+    PlainHand,
     Steps,
     StoreBusy,
     StoreUnavailable,
+    Write,
     apply,
     is_unavailable,
     unavailable,
@@ -33,6 +37,25 @@ class _Waiting:
     job: Callable[[Connection], Any] | None = None
 
 
+class Hand(PlainHand):
+    """What is prepared goes to SQLite as it is; the rest takes the way through SQLAlchemy."""
+
+    def __init__(self, connection: Connection, compiled: Compiler) -> None:
+        super().__init__(connection)
+        self._compiled = compiled
+        self._driver: Any = connection.connection.driver_connection
+
+    def say(self, command: str) -> None:
+        self._driver.execute(command)
+
+    def do(self, step: Write) -> Done:
+        if step.asked is None:
+            return super().do(step)
+        compiled = self._compiled(step.asked.prepared)
+        cursor = self._driver.execute(compiled.sql, compiled.arguments(step.asked.values))
+        return Done(cursor.rowcount, step.finds and cursor.fetchone() is not None)
+
+
 class SqliteWriter:
     """A thread with the process's only writing connection (SQLite has one writer at a time)."""
 
@@ -40,6 +63,7 @@ class SqliteWriter:
         self._engine = engine
         self._capacity = capacity
         self._connection: Connection | None = None
+        self._compiled = Compiler(engine.dialect)
         self._queue: deque[_Waiting] = deque()
         self._wake = threading.Condition()
         self._ringer: asyncio.AbstractEventLoop | None = None
@@ -106,7 +130,8 @@ class SqliteWriter:
         try:
             connection = self._connected()
             connection.exec_driver_sql("BEGIN IMMEDIATE")
-            outcomes = apply(connection, [waiting.steps for waiting in group])
+            hand = Hand(connection, self._compiled)
+            outcomes = apply(hand, [waiting.steps for waiting in group])
             crash_at("before_commit")
             connection.commit()
             crash_at("after_commit_before_ack")

@@ -15,23 +15,34 @@ from sqlmodel import col, select
 
 from storage import reach
 from storage.database import Snapshot
+from storage.prepared import prepared
 from storage.tables import Address, Organisation, Person, Place, Tenant, Workplace
 from storage.unit_of_work import Unit
 
 Where = TypeVar("Where", Address, Place)
 
 
+_IS_BOUND = col(Tenant.id).is_not(None)
+_HOMES = prepared(
+    lambda channel, tenant: (
+        select(Organisation.id, _IS_BOUND)
+        .outerjoin(
+            Tenant,
+            and_(
+                col(Tenant.organisation_id) == col(Organisation.id),
+                col(Tenant.channel) == channel,
+                col(Tenant.external_id) == tenant,
+            ),
+        )
+        .order_by(_IS_BOUND.desc())
+        .limit(2)
+    )
+)
+
+
 async def organisation_of(reads: Snapshot, *, channel: str, tenant: str) -> str | None:
     """The id of the one organisation whose people may be met there."""
-    here = and_(
-        col(Tenant.organisation_id) == col(Organisation.id),
-        col(Tenant.channel) == channel,
-        col(Tenant.external_id) == tenant,
-    )
-    is_bound = col(Tenant.id).is_not(None)
-    rows = await reads.all(
-        select(Organisation.id, is_bound).outerjoin(Tenant, here).order_by(is_bound.desc()).limit(2)
-    )
+    rows = await reads.all(_HOMES(channel, tenant))
     if not rows:
         return None
     organisation_id, bound = rows[0]
@@ -59,7 +70,12 @@ async def _as_theirs(reads: Snapshot, where: Where) -> Where:
     if where.unreachable:
         return where
     home = await organisation_of(reads, channel=where.channel, tenant=where.tenant)
-    if home is not None and home == await _owner(reads, where):
+    return as_seen(where, home=home, owner=await _owner(reads, where))
+
+
+def as_seen(where: Where, *, home: str | None, owner: str | None) -> Where:
+    """As it is to the organisation that owns it, where the tenant is `home`'s."""
+    if where.unreachable or (home is not None and home == owner):
         return where
     why = reach.UNBOUND if home is None else reach.OTHER_ORGANISATION
     return type(where)(**{**where.model_dump(), "unreachable": why})

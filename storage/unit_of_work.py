@@ -14,6 +14,7 @@ from sqlalchemy import inspect as mapping_of
 from sqlmodel import SQLModel
 
 from storage.database import Database, Snapshot
+from storage.prepared import Asked, held, insertion
 from storage.writer import LostRace, Steps, Write
 
 T = TypeVar("T")
@@ -33,7 +34,9 @@ class Batch:
 
     def insert(self, row: SQLModel) -> None:
         """Insert a row of a table model; a primary key of None is left to the database."""
-        self._add(Write(statement=_insert_into(type(row)), values=_values(row), exactly=1))
+        values = _values(row)
+        asked = insertion(type(row), tuple(values))(*values.values())
+        self._add(Write(statement=_insert_into(type(row)), values=values, exactly=1, asked=asked))
 
     def insert_new(self, row: SQLModel, conflict: tuple[Any, ...]) -> None:
         """Insert unless a row with the same `conflict` columns (unique together) is there."""
@@ -47,25 +50,25 @@ class Batch:
         rows: Sequence[Mapping[str, Any]],
         conflict: tuple[Any, ...] = (),
     ) -> None:
-        """As `insert`, or as `insert_new` with `conflict`, for many rows at once; see `row_of`."""
+        """As `insert`, or as `insert_new` with `conflict`, for many rows at once; see `rows_of`."""
         if rows:
             write = Write(statement=_insert_into(model), values=rows, gives_way_on=_named(conflict))
             self._add(write)
 
-    def update(self, statement: Update, expect: int | None = 1) -> None:
+    def update(self, statement: Update | Asked[None], expect: int | None = 1) -> None:
         """Touch exactly `expect` rows, or any number when it is None."""
-        self._add(Write(statement=statement, exactly=expect))
+        self._add(_write(statement, exactly=expect))
 
-    def delete(self, statement: Delete, expect: int | None = None) -> None:
-        self._add(Write(statement=statement, exactly=expect))
+    def delete(self, statement: Delete | Asked[None], expect: int | None = None) -> None:
+        self._add(_write(statement, exactly=expect))
 
-    def expect(self, statement: Select[*tuple[Any, ...]]) -> None:
+    def expect(self, statement: Select[*tuple[Any, ...]] | Asked[Any]) -> None:
         """State a premise: rows of tables (no aggregate), of which one at least is there.
 
         Where several may write at once the rows are locked until the commit, or the premise
         could fall between the look and the write.
         """
-        self._add(Write(statement=statement.with_for_update(read=True), finds=True))
+        self._add(_write(_held(statement), finds=True))
 
     def run(self, statement: Executable, expect: int | None = None) -> None:
         self._add(Write(statement=statement, exactly=expect))
@@ -101,13 +104,13 @@ class Unit(Snapshot):
     ) -> None:
         self.batch.insert_all(model, rows, conflict)
 
-    def update(self, statement: Update, expect: int | None = 1) -> None:
+    def update(self, statement: Update | Asked[None], expect: int | None = 1) -> None:
         self.batch.update(statement, expect)
 
-    def delete(self, statement: Delete, expect: int | None = None) -> None:
+    def delete(self, statement: Delete | Asked[None], expect: int | None = None) -> None:
         self.batch.delete(statement, expect)
 
-    def expect(self, statement: Select[*tuple[Any, ...]]) -> None:
+    def expect(self, statement: Select[*tuple[Any, ...]] | Asked[Any]) -> None:
         self.batch.expect(statement)
 
     def run(self, statement: Executable, expect: int | None = None) -> None:
@@ -174,6 +177,28 @@ class Store:
 
 def _named(columns: tuple[Any, ...]) -> tuple[str, ...]:
     return tuple(str(getattr(column, "name", column)) for column in columns)
+
+
+def _write(
+    statement: Executable | Asked[Any], *, exactly: int | None = None, finds: bool = False
+) -> Write:
+    if not isinstance(statement, Asked):
+        return Write(statement=statement, exactly=exactly, finds=finds)
+    return Write(
+        statement=statement.prepared.statement,
+        values=statement.named,
+        exactly=exactly,
+        finds=finds,
+        asked=statement,
+    )
+
+
+def _held(
+    premise: Select[*tuple[Any, ...]] | Asked[Any],
+) -> Select[*tuple[Any, ...]] | Asked[Any]:
+    if isinstance(premise, Asked):
+        return Asked(held(premise.prepared), premise.values)
+    return premise.with_for_update(read=True)
 
 
 @lru_cache(maxsize=256)

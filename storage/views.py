@@ -7,6 +7,8 @@ from sqlalchemy.engine import ScalarResult, TupleResult
 from sqlmodel.sql.expression import Select as SelectOf
 from sqlmodel.sql.expression import SelectOfScalar
 
+from storage.prepared import Asked
+
 T = TypeVar("T")
 
 Select = SelectOf[*tuple[Any, ...]] | SelectOfScalar[Any]
@@ -19,6 +21,9 @@ class View(Protocol):
 
     async def fetch(self, statement: Select, take: Take[T]) -> T:
         """Run `statement` and return what `take` makes of its rows."""
+
+    async def rows(self, asked: Asked[T]) -> list[T]:
+        """Everything that a prepared statement finds."""
 
     async def end(self) -> None:
         """Let go of the view; a second time changes nothing."""

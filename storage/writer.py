@@ -14,6 +14,8 @@ from sqlalchemy import Connection, Delete, Executable, Insert, Select, Update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 
+from storage.prepared import Asked
+
 T = TypeVar("T")
 
 CAPACITY = 1024
@@ -37,12 +39,17 @@ class StoreBusy(Exception):
     """Too much waits already: refused before anything was written."""
 
 
+class Unstorable(ValueError):
+    """There is a value among them that a database has no way to keep, as half a character."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Write:
     """One statement and what it promises; with several `values` it is done once for each.
 
     `exactly`: how many rows it touches. `finds`: it is a premise and returns at least one row.
-    `gives_way_on`: the unique columns upon which an insert gives way in silence.
+    `gives_way_on`: the unique columns upon which an insert gives way in silence. `asked`: the same
+    statement, prepared, for a driver that can take it as it is.
     """
 
     statement: Executable
@@ -50,6 +57,7 @@ class Write:
     exactly: int | None = None
     finds: bool = False
     gives_way_on: tuple[str, ...] = ()
+    asked: Asked[Any] | None = None
 
     def describe(self) -> str:
         """The verb and the table for logs, never a value."""
@@ -78,48 +86,81 @@ class Writer(Protocol):
         """Write what waits, then end."""
 
 
-def apply(connection: Connection, batches: Sequence[Steps]) -> list[Outcome]:
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a statement touched, and whether it found anything where it is a premise."""
+
+    rowcount: int
+    found: bool
+
+
+class Hand(Protocol):
+    """What does one statement at a time, on a connection that is in a transaction."""
+
+    def say(self, command: str) -> None:
+        """What begins a savepoint, or ends one."""
+
+    def do(self, step: Write) -> Done:
+        """Raise what the driver says."""
+
+
+class PlainHand:
+    """Through SQLAlchemy, whatever the driver."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    def say(self, command: str) -> None:
+        self.connection.exec_driver_sql(command)
+
+    def do(self, step: Write) -> Done:
+        worded = _worded(self.connection.dialect.name, step)
+        try:
+            result = self.connection.execute(worded, step.values)
+        except StatementError as error:
+            # A value that a column type refuses comes wrapped; the caller is to see the refusal.
+            raise error if isinstance(error, DBAPIError) else (error.orig or error) from None
+        return Done(result.rowcount, step.finds and result.first() is not None)
+
+
+def apply(hand: Hand, batches: Sequence[Steps]) -> list[Outcome]:
     """Apply each batch whole or not at all inside the caller's transaction.
 
     One outcome a batch, in order: None, or why it wrote nothing. Raises only what concerns the
-    whole group, after which the caller rolls back. Sync, so that an async driver can run it
-    through `run_sync`.
+    whole group, after which the caller rolls back.
     """
-    return [_apply_one(connection, steps) for steps in batches]
+    return [_apply_one(hand, steps) for steps in batches]
 
 
-def _apply_one(connection: Connection, steps: Steps) -> Outcome:
-    connection.exec_driver_sql("SAVEPOINT batch")
+def _apply_one(hand: Hand, steps: Steps) -> Outcome:
+    hand.say("SAVEPOINT batch")
     try:
-        execute(connection, steps)
+        execute(hand, steps)
     except Exception as error:
         if is_unavailable(error):
             raise
-        connection.exec_driver_sql("ROLLBACK TO SAVEPOINT batch")
-        connection.exec_driver_sql("RELEASE SAVEPOINT batch")
+        hand.say("ROLLBACK TO SAVEPOINT batch")
+        hand.say("RELEASE SAVEPOINT batch")
         return error
-    connection.exec_driver_sql("RELEASE SAVEPOINT batch")
+    hand.say("RELEASE SAVEPOINT batch")
     return None
 
 
-def execute(connection: Connection, steps: Steps) -> None:
+def execute(hand: Hand, steps: Steps) -> None:
     """Raise LostRace at the first step that does not find what it expects."""
     for step in steps:
-        _execute(connection, step)
+        _execute(hand, step)
 
 
-def _execute(connection: Connection, step: Write) -> None:
+def _execute(hand: Hand, step: Write) -> None:
     try:
-        result = connection.execute(_worded(connection.dialect.name, step), step.values)
-    except IntegrityError as error:
+        done = hand.do(step)
+    except (IntegrityError, sqlite3.IntegrityError) as error:
         raise LostRace(f"{step.describe()}: {_constraint(error)}") from None
-    except StatementError as error:
-        # A value that a column type refuses comes wrapped; the caller is to see the refusal.
-        raise error if isinstance(error, DBAPIError) else (error.orig or error) from None
-    if step.finds and result.first() is None:
+    if step.finds and not done.found:
         raise LostRace(f"{step.describe()}: found nothing")
-    if step.exactly is not None and result.rowcount != step.exactly:
-        touched = f"touched {result.rowcount} rows, not {step.exactly}"
+    if step.exactly is not None and done.rowcount != step.exactly:
+        touched = f"touched {done.rowcount} rows, not {step.exactly}"
         raise LostRace(f"{step.describe()}: {touched}")
 
 
@@ -132,11 +173,12 @@ def _worded(database: str, step: Write) -> Executable:
     return sqlite.insert(table).on_conflict_do_nothing(index_elements=columns)
 
 
-def _constraint(error: IntegrityError) -> str:
+def _constraint(error: IntegrityError | sqlite3.IntegrityError) -> str:
     # SQLite names tables and columns only; PostgreSQL's message repeats the value, people's words.
-    if isinstance(error.orig, sqlite3.Error):
-        return str(error.orig)
-    cause = getattr(error.orig, "__cause__", None)
+    origin = error.orig if isinstance(error, IntegrityError) else error
+    if isinstance(origin, sqlite3.Error):
+        return str(origin)
+    cause = getattr(origin, "__cause__", None)
     return str(getattr(cause, "constraint_name", None) or "constraint")
 
 
@@ -182,7 +224,7 @@ def plain_errors() -> Iterator[None]:
     """Those above storage know no SQL, so they get the store's own words."""
     try:
         yield
-    except (DBAPIError, OSError) as error:
+    except (DBAPIError, sqlite3.Error, OSError) as error:
         if is_unavailable(error):
             raise unavailable(error) from None
         raise

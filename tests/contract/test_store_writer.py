@@ -12,7 +12,7 @@ from sqlmodel import delete, select
 from storage.address import SQLITE
 from storage.database import Database
 from storage.unit_of_work import Batch, Store
-from storage.writer import LostRace, StoreBusy, StoreUnavailable, apply
+from storage.writer import LostRace, PlainHand, StoreBusy, StoreUnavailable, apply
 from tests.contract.lines import (
     Line,
     a_busy_writer,
@@ -73,7 +73,7 @@ async def test_batches_are_applied_in_order_inside_the_callers_transaction(
 
     def job(connection: Connection) -> list[Any]:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
-        results = apply(connection, [second.steps, first.steps, second.steps])
+        results = apply(PlainHand(connection), [second.steps, first.steps, second.steps])
         connection.rollback()
         return results
 
