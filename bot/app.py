@@ -79,7 +79,7 @@ class App:
         """Each slice at its own time: what is claimed is claimed from then on."""
         for _ in range(SLICES):
             now = self.clock.now()
-            more = await self.planner.plan_once(now=now)
+            more = bool(await self.planner.plan_once(now=now))
             crash_at("during_tick")
             more = await self.courier.deliver_once(now=now) or more
             if not more:

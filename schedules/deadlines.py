@@ -15,9 +15,10 @@ from schedules.core.decide import DEADLINE_OFFSETS, Rule
 from schedules.core.nudge import TOMORROW, is_for, left, nudge, subject_of, today_of
 from schedules.core.reminder import LEADERS, Need, Reminder
 from schedules.core.times import before
-from storage import planning, rounds
+from storage import rounds
 from storage.database import Snapshot
-from storage.tables import Due, RoleName, Round
+from storage.slices import Known, RoundDates, Row
+from storage.tables import RoleName, Round
 
 SOON, NEAR = 7, 2
 """Working days up to which the advice is another."""
@@ -33,23 +34,20 @@ class Deadline:
     def rule(self) -> str:
         return f"deadline.{self.name}"
 
-    def day(self, round_: Round) -> date | None:
+    def day(self, round_: Round | RoundDates) -> date | None:
         return round_.dialogue_on if self.name == "dialogue" else round_.plan_due
 
-    def times(self, round_: Round, calendar: WorkCalendar) -> tuple[datetime, ...]:
+    def times(self, round_: Round | RoundDates, calendar: WorkCalendar) -> tuple[datetime, ...]:
         """Never on the day on which the round was opened."""
         day, opened = self.day(round_), calendar.local_date(round_.opened_at)
         mornings = before(day, DEADLINE_OFFSETS, calendar) if day else ()
         return tuple(each for each in mornings if calendar.local_date(each) > opened)
 
-    async def needs(
-        self, reads: Snapshot, rows: Sequence[Due], context: Context
-    ) -> Mapping[str, Need]:
-        found = await planning.rounds(reads, {row.subject for row in rows})
-        needs = {row.id: self._need(row, found.get(row.subject), context) for row in rows}
+    def needs(self, rows: Sequence[Row], known: Known, context: Context) -> Mapping[str, Need]:
+        needs = {row.id: self._need(row, known.rounds.get(row.subject), context) for row in rows}
         return {row_id: need for row_id, need in needs.items() if need is not None}
 
-    def _need(self, row: Due, round_: Round | None, context: Context) -> Need | None:
+    def _need(self, row: Row, round_: RoundDates | None, context: Context) -> Need | None:
         day = self.day(round_) if round_ else None
         calendar, today = context.calendar_of(row.person_id), context.today_of(row.person_id)
         if round_ is None or day is None or day < today:

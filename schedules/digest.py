@@ -17,7 +17,7 @@ from schedules.core.reminder import LEADERS, Need, Reminder
 from schedules.core.times import next_digest
 from storage import people
 from storage.database import Snapshot
-from storage.tables import Due
+from storage.slices import Known, Row
 
 Line: TypeAlias = Callable[[Snapshot, Hearing, str], Awaitable[tuple[date, str] | None]]
 """The day and the words for one subject; None where there is nothing left to say of it."""
@@ -33,7 +33,7 @@ MOST_CALLS = 5
 """So many people can be called from the card itself; the others from home."""
 
 
-async def needs(_reads: Snapshot, rows: Sequence[Due], context: Context) -> Mapping[str, Need]:
+def needs(rows: Sequence[Row], _known: Known, context: Context) -> Mapping[str, Need]:
     """Once a week, for as long as the person is here."""
     return {
         row.id: Need(later=(next_digest(context.now, context.calendar_of(row.person_id)),))

@@ -16,23 +16,23 @@ from schedules.core.nudge import TOMORROW, is_for, left, nudge, subject_of, toda
 from schedules.core.reminder import LEADERS, Need, Reminder
 from schedules.core.themes import chosen
 from schedules.core.times import before
-from storage import planning, rounds
+from storage import rounds
 from storage.database import Snapshot
-from storage.tables import Due, Phase, Round
+from storage.slices import Known, RoundDates, Row
+from storage.tables import Phase, Round
 
 RULE = Rule(name="examples.reminder", kind="deadline")
 OFFSETS = (5,)
 
 
-def times(round_: Round, calendar: WorkCalendar) -> tuple[datetime, ...]:
+def times(round_: Round | RoundDates, calendar: WorkCalendar) -> tuple[datetime, ...]:
     return before(round_.dialogue_on, OFFSETS, calendar)
 
 
-async def needs(reads: Snapshot, rows: Sequence[Due], context: Context) -> Mapping[str, Need]:
-    found = await planning.rounds(reads, {row.subject for row in rows})
+def needs(rows: Sequence[Row], known: Known, context: Context) -> Mapping[str, Need]:
     needed: dict[str, Need] = {}
     for row in rows:
-        round_, calendar = found.get(row.subject), context.calendar_of(row.person_id)
+        round_, calendar = known.rounds.get(row.subject), context.calendar_of(row.person_id)
         if round_ is not None and round_.phase == Phase.ANNOUNCED:
             day, today = round_.dialogue_on, context.today_of(row.person_id)
             needed[row.id] = Need(

@@ -15,21 +15,22 @@ from schedules.core.nudge import is_for, nudge, number, subject_of, today_of
 from schedules.core.reminder import LEADERS, Need, Reminder
 from schedules.core.themes import chosen
 from schedules.core.times import months_between, mornings
-from storage import planning, rounds
+from storage import rounds
 from storage.database import Snapshot
-from storage.tables import Due, RoleName, Round
+from storage.slices import Known, RoundDates, Row
+from storage.tables import RoleName, Round
 
 RULE = Rule(name="followup", kind="deadline")
 
 
-def times(round_: Round, calendar: WorkCalendar) -> tuple[datetime, ...]:
+def times(round_: Round | RoundDates, calendar: WorkCalendar) -> tuple[datetime, ...]:
     months = load_round("talsammen").timetable.follow_up_months
     days = (months_after(round_.dialogue_on, each, calendar=calendar) for each in months)
     return mornings(days, calendar)
 
 
-async def needs(reads: Snapshot, rows: Sequence[Due], context: Context) -> Mapping[str, Need]:
-    found = await planning.rounds(reads, {row.subject for row in rows})
+def needs(rows: Sequence[Row], known: Known, context: Context) -> Mapping[str, Need]:
+    found = known.rounds
     return {
         row.id: Need(later=times(found[row.subject], context.calendar_of(row.person_id)))
         for row in rows

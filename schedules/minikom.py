@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from schedules.core.audience import ensure_digest
 from schedules.core.context import Context
@@ -14,12 +14,11 @@ from schedules.core.times import mornings
 from schedules.minikom_card import RULE_NAME, message
 from storage import people, planning
 from storage.database import Snapshot
-from storage.tables import Conversation, Due, Goal, Person
+from storage.slices import Known, Row, Someone
+from storage.tables import Due, Goal, Person
 from storage.unit_of_work import Unit
 
 RULE = Rule(name=RULE_NAME, kind="minikom")
-LOOK_BACK = timedelta(days=31)
-"""A talk that was held so recently stands for the one that is due."""
 
 
 async def plan(unit: Unit, row: Due, context: Context) -> None:
@@ -45,40 +44,36 @@ async def _caller(reads: Snapshot, person: Person, goal: Goal) -> Person | None:
     return await people.person(reads, person.leader_id or goal.leader_id)
 
 
-async def needs(reads: Snapshot, rows: Sequence[Due], context: Context) -> Mapping[str, Need]:
-    about = {row.subject for row in rows}
-    known = await people.people(reads, about)
-    goals = await planning.goals_among(reads, about)
-    talks = await planning.latest_talks(reads, about, context.now - LOOK_BACK)
-    away = await absences_of(reads, about)
+def needs(rows: Sequence[Row], known: Known, context: Context) -> Mapping[str, Need]:
+    talks, goals = known.talks_of, known.goals
     return {
         row.id: Need(
             needed=not _is_set(talks.get(row.subject), goals[row.subject], context, row),
             later=_later(row, talks.get(row.subject), context),
-            away=away.get(row.subject, ()) if row.subject != row.person_id else (),
+            away=absences_of(known, row.subject) if row.subject != row.person_id else (),
         )
         for row in rows
-        if row.subject in goals and _still_theirs(row, known[row.subject], context)
+        if row.subject in goals and _still_theirs(row, known.people[row.subject], context)
     }
 
 
-def _still_theirs(row: Due, person: Person, context: Context) -> bool:
+def _still_theirs(row: Row, person: Someone, context: Context) -> bool:
     here = person.left_on is None or person.left_on > context.today
     return here and row.person_id in (person.id, person.leader_id)
 
 
-def _is_set(talk: Conversation | None, goal: Goal, context: Context, row: Due) -> bool:
+def _is_set(talk: datetime | None, agreed_on: date, context: Context, row: Row) -> bool:
     """A talk has been set, or was held after the goals were agreed."""
     if talk is None:
         return False
-    return context.calendar_of(row.person_id).local_date(talk.at) > goal.agreed_on
+    return context.calendar_of(row.person_id).local_date(talk) > agreed_on
 
 
-def _later(row: Due, talk: Conversation | None, context: Context) -> tuple[datetime, ...]:
+def _later(row: Row, talk: datetime | None, context: Context) -> tuple[datetime, ...]:
     """Several talks a year: the next one is due as long after this one (NYB-KOM-23)."""
     calendar = context.calendar_of(row.person_id)
     today = calendar.local_date(context.now)
-    last: date = max(today, calendar.local_date(talk.at)) if talk else today
+    last: date = max(today, calendar.local_date(talk)) if talk else today
     day = months_after(last, context.house.minikom_months, calendar=calendar)
     return mornings([day], calendar)
 

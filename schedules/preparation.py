@@ -17,6 +17,7 @@ from schedules.core.reminder import Need, Reminder
 from schedules.core.times import before, first_after
 from storage import kom, people, planning
 from storage.database import Snapshot
+from storage.slices import Known, Row, Talk
 from storage.tables import Conversation, Due, Kind
 from storage.unit_of_work import Unit
 
@@ -25,11 +26,11 @@ OFFSETS = (5, 2)
 """Working days before the conversation."""
 
 
-def times(talk: Conversation, calendar: WorkCalendar) -> tuple[datetime, ...]:
+def times(talk: Conversation | Talk, calendar: WorkCalendar) -> tuple[datetime, ...]:
     return before(calendar.local_date(talk.at), OFFSETS, calendar)
 
 
-def is_prepared_for(talk: Conversation | None, now: datetime) -> bool:
+def is_prepared_for(talk: Conversation | Talk | None, now: datetime) -> bool:
     """A Mini-KOM needs no preparation (NYB-KOM-25)."""
     return talk is not None and talk.kind == Kind.KOM and not talk.held and talk.at > now
 
@@ -44,19 +45,18 @@ async def plan(unit: Unit, row: Due, context: Context) -> None:
     planning.replan(unit, rule=RULE.name, subject=row.subject, when=when)
 
 
-async def needs(reads: Snapshot, rows: Sequence[Due], context: Context) -> Mapping[str, Need]:
-    ids = {row.subject for row in rows}
-    talks, made = await planning.conversations(reads, ids), await kom.preparations(reads, ids)
+def needs(rows: Sequence[Row], known: Known, context: Context) -> Mapping[str, Need]:
+    talks = known.talks
     return {
         row.id: _need(row, talks[row.subject], context)
         for row in rows
-        if row.subject not in made
+        if row.subject not in known.prepared
         and is_prepared_for(talks.get(row.subject), context.now)
         and talks[row.subject].person_id == row.person_id
     }
 
 
-def _need(row: Due, talk: Conversation, context: Context) -> Need:
+def _need(row: Row, talk: Talk, context: Context) -> Need:
     calendar, today = context.calendar_of(row.person_id), context.today_of(row.person_id)
     return Need(
         give_up_at=talk.at,

@@ -14,16 +14,17 @@ from schedules.core.decide import Rule
 from schedules.core.nudge import nudge, subject_of
 from schedules.core.reminder import LEADERS, Need, Reminder
 from schedules.core.times import mornings
-from storage import planning, rounds
+from storage import rounds
 from storage.database import Snapshot
-from storage.tables import Due, Phase, Round
+from storage.slices import Known, RoundDates, Row
+from storage.tables import Phase, Round
 
 RULE = Rule(name="selection.reminder", kind="deadline")
 FIRST, AGAIN = 2, 3
 """Working days after the close, and then between two nudges."""
 
 
-def times(round_: Round, calendar: WorkCalendar) -> tuple[datetime, ...]:
+def times(round_: Round | RoundDates, calendar: WorkCalendar) -> tuple[datetime, ...]:
     """Until the day of the dialogue."""
     day = calendar.add_working_days(calendar.local_date(round_.deadline), FIRST)
     days: list[date] = []
@@ -33,11 +34,10 @@ def times(round_: Round, calendar: WorkCalendar) -> tuple[datetime, ...]:
     return mornings(days, calendar)
 
 
-async def needs(reads: Snapshot, rows: Sequence[Due], context: Context) -> Mapping[str, Need]:
-    found = await planning.rounds(reads, {row.subject for row in rows})
+def needs(rows: Sequence[Row], known: Known, context: Context) -> Mapping[str, Need]:
     needed: dict[str, Need] = {}
     for row in rows:
-        round_, calendar = found.get(row.subject), context.calendar_of(row.person_id)
+        round_, calendar = known.rounds.get(row.subject), context.calendar_of(row.person_id)
         if round_ and round_.phase == Phase.CLOSED and round_.contact_id == row.person_id:
             give_up_at = end_of(round_.dialogue_on, calendar)
             needed[row.id] = Need(give_up_at=give_up_at, later=times(round_, calendar))

@@ -16,8 +16,9 @@ from schedules.core.decide import Rule
 from schedules.core.nudge import TOMORROW, nudge, subject_of
 from schedules.core.reminder import Need, Reminder
 from schedules.core.times import before
-from storage import due, planning, rounds
+from storage import due, rounds
 from storage.database import Snapshot
+from storage.slices import Known, RoundDates, Row
 from storage.tables import Due, Phase, Round
 from storage.unit_of_work import Unit
 
@@ -28,7 +29,7 @@ SEVER_AGAIN = timedelta(minutes=1)
 A_DAY = timedelta(days=1)
 
 
-def times(round_: Round, calendar: WorkCalendar) -> tuple[datetime, ...]:
+def times(round_: Round | RoundDates, calendar: WorkCalendar) -> tuple[datetime, ...]:
     """Never on the day of the invitation itself."""
     opened, last = calendar.local_date(round_.opened_at), calendar.local_date(round_.deadline)
     mornings = before(last, OFFSETS, calendar)
@@ -37,21 +38,20 @@ def times(round_: Round, calendar: WorkCalendar) -> tuple[datetime, ...]:
     )
 
 
-def is_open(round_: Round | None, now: datetime) -> bool:
+def is_open(round_: Round | RoundDates | None, now: datetime) -> bool:
     return round_ is not None and round_.phase == Phase.VOTING and round_.deadline > now
 
 
-async def needs(reads: Snapshot, rows: Sequence[Due], context: Context) -> Mapping[str, Need]:
-    found = await planning.rounds(reads, {row.subject for row in rows})
-    open_ = {each.id: each for each in found.values() if is_open(each, context.now)}
-    missing = await planning.unanswered(reads, open_, {row.person_id for row in rows})
+def needs(rows: Sequence[Row], known: Known, context: Context) -> Mapping[str, Need]:
+    """Of those who may vote and have not."""
+    open_ = {each.id: each for each in known.rounds.values() if is_open(each, context.now)}
     return {
         row.id: Need(
             give_up_at=open_[row.subject].deadline,
             later=times(open_[row.subject], context.calendar_of(row.person_id)),
         )
         for row in rows
-        if (row.subject, row.person_id) in missing
+        if row.may_vote and row.subject in open_
     }
 
 

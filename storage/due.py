@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from operator import itemgetter
+from typing import Any, Protocol
 
-from sqlalchemy import delete, update
+from sqlalchemy import ARRAY, String, bindparam, delete, text, update
 from sqlmodel import col, select
 
+from storage.bulk import JsonRows, Worded, row_of
+from storage.columns import UtcDateTime
 from storage.database import Snapshot
 from storage.ids import new_id
 from storage.tables import Decision, Due, Mute
 from storage.unit_of_work import Unit
+
+
+class Looked(Protocol):
+    """A row of `due` as it was read."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def rule(self) -> str: ...
+    @property
+    def person_id(self) -> str: ...
+    @property
+    def subject(self) -> str: ...
+    @property
+    def due_at(self) -> datetime: ...
 
 
 def plan(
@@ -59,15 +77,6 @@ async def find(reads: Snapshot, due_id: str) -> Due | None:
     return await reads.first(select(Due).where(Due.id == due_id))
 
 
-async def due(reads: Snapshot, now: datetime, *, limit: int) -> list[Due]:
-    return await reads.all(
-        select(Due)
-        .where(col(Due.due_at) <= now)
-        .order_by(col(Due.due_at), col(Due.id))
-        .limit(limit)
-    )
-
-
 async def of_person(reads: Snapshot, person_id: str, *, rules: Iterable[str] = ()) -> list[Due]:
     """What is planned for one person, soonest first; of `rules` only, where any are named."""
     found = select(Due).where(Due.person_id == person_id).order_by(col(Due.due_at))
@@ -91,7 +100,7 @@ async def next_due(reads: Snapshot) -> datetime | None:
     return await reads.first(select(Due.due_at).order_by(col(Due.due_at)))
 
 
-def move(unit: Unit, row: Due, due_at: datetime) -> None:
+def move(unit: Unit, row: Looked, due_at: datetime) -> None:
     """Look again then; only if nobody moved it meanwhile."""
     unit.update(
         update(Due)
@@ -100,34 +109,95 @@ def move(unit: Unit, row: Due, due_at: datetime) -> None:
     )
 
 
-def drop(unit: Unit, row: Due) -> None:
+def drop(unit: Unit, row: Looked) -> None:
     """It has had its say; only if nobody moved it meanwhile."""
     unit.delete(delete(Due).where(col(Due.id) == row.id, col(Due.due_at) == row.due_at), expect=1)
 
 
-def record(
-    unit: Unit,
-    row: Due,
-    *,
-    local_date: date,
-    verdict: str,
-    at: datetime,
-    reason: str = "",
-    key: str = "",
-) -> None:
-    """Keep what was decided; of two with the same `key` the second loses the race."""
-    unit.insert(
-        Decision(
-            id=key or new_id(),
-            rule=row.rule,
-            person_id=row.person_id,
-            subject=row.subject,
-            local_date=local_date,
-            verdict=verdict,
-            reason=reason,
-            at=at,
-        )
+_ROWS, _IDS = bindparam("rows", type_=JsonRows), bindparam("ids", type_=ARRAY(String))
+_WAS = bindparam("was", type_=ARRAY(UtcDateTime))
+_NEXT = bindparam("next", type_=ARRAY(UtcDateTime))
+_MOVE_IN_SQLITE = text(
+    """
+    UPDATE due SET due_at = v.value ->> 2 FROM json_each(:rows) AS v
+    WHERE due.id = v.value ->> 0 AND due.due_at = v.value ->> 1
+    """
+).bindparams(_ROWS)
+_MOVE_IN_POSTGRES = text(
+    """
+    UPDATE due SET due_at = v.next FROM unnest(:ids, :was, :next) AS v(id, was, next)
+    WHERE due.id = v.id AND due.due_at = v.was
+    """
+).bindparams(_IDS, _WAS, _NEXT)
+_DROP_IN_SQLITE = text(
+    """
+    DELETE FROM due WHERE rowid IN (
+      SELECT due.rowid FROM json_each(:rows) AS v
+      JOIN due ON due.id = v.value ->> 0 AND due.due_at = v.value ->> 1
     )
+    """
+).bindparams(_ROWS)
+_DROP_IN_POSTGRES = text(
+    """
+    DELETE FROM due USING unnest(:ids, :was) AS v(id, was)
+    WHERE due.id = v.id AND due.due_at = v.was
+    """
+).bindparams(_IDS, _WAS)
+
+
+def move_all(unit: Unit, moves: Iterable[tuple[Looked, datetime]]) -> None:
+    """Each to its own time; loses the race unless all of them are as they were read."""
+    found = sorted((row.id, row.due_at, then) for row, then in moves)
+    if found:
+        ids, was, then = zip(*found, strict=True)
+        statement = Worded(
+            sqlite=_MOVE_IN_SQLITE.bindparams(rows=found),
+            postgresql=_MOVE_IN_POSTGRES.bindparams(ids=ids, was=was, next=then),
+        )
+        unit.run(statement, expect=len(found))
+
+
+def drop_all(unit: Unit, rows: Iterable[Looked]) -> None:
+    """They have had their say; loses the race unless all of them are as they were read."""
+    found = sorted((row.id, row.due_at) for row in rows)
+    if found:
+        ids, was = zip(*found, strict=True)
+        statement = Worded(
+            sqlite=_DROP_IN_SQLITE.bindparams(rows=found),
+            postgresql=_DROP_IN_POSTGRES.bindparams(ids=ids, was=was),
+        )
+        unit.run(statement, expect=len(found))
+
+
+def record_all(unit: Unit, decided: Iterable[Mapping[str, Any]]) -> None:
+    """Keep what was decided, as `decision` words it; of two with the same id the second loses."""
+    # In one order, or two planners that meet on several would wait for each other.
+    unit.insert_all(Decision, sorted(decided, key=itemgetter("id")))
+
+
+def decision(
+    row: Looked, *, local_date: date, verdict: str, at: datetime, reason: str = "", key: str = ""
+) -> dict[str, Any]:
+    return row_of(
+        Decision,
+        id=key or new_id(),
+        rule=row.rule,
+        person_id=row.person_id,
+        subject=row.subject,
+        local_date=local_date,
+        verdict=verdict,
+        reason=reason,
+        at=at,
+    )
+
+
+async def still_there(reads: Snapshot, rows: Sequence[Looked]) -> frozenset[str]:
+    """Ids of those that are as they were read."""
+    found = await reads.all(
+        select(Due.id, Due.due_at).where(col(Due.id).in_([row.id for row in rows]))
+    )
+    now = dict(found)
+    return frozenset(row.id for row in rows if now.get(row.id) == row.due_at)
 
 
 async def decisions(

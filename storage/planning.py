@@ -3,102 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import datetime
+from operator import itemgetter
 
 from sqlalchemy import delete
 from sqlmodel import col, select
 
+from storage.bulk import row_of
 from storage.database import Snapshot
-from storage.tables import (
-    Address,
-    Conversation,
-    Decision,
-    Due,
-    Goal,
-    Outbox,
-    Participation,
-    Person,
-    Round,
-)
+from storage.outbox import Mail
+from storage.tables import Decision, Due, Goal, Outbox, Person
 from storage.unit_of_work import Unit
 
 SETTLED = ("sent", "skipped", "failed")
-
-
-async def reachable(reads: Snapshot, people: Iterable[str]) -> frozenset[str]:
-    """Those who can be written to somewhere."""
-    found = await reads.all(
-        select(Address.person_id)
-        .where(col(Address.person_id).in_(list(people)), Address.unreachable == "")
-        .distinct()
-    )
-    return frozenset(found)
-
-
-async def rounds(reads: Snapshot, ids: Iterable[str]) -> dict[str, Round]:
-    found = await reads.all(select(Round).where(col(Round.id).in_(list(ids))))
-    return {each.id: each for each in found}
-
-
-async def unanswered(
-    reads: Snapshot, round_ids: Iterable[str], people: Iterable[str]
-) -> set[tuple[str, str]]:
-    """(round, person) of those among the people who may vote and have not."""
-    found = await reads.all(
-        select(Participation.round_id, Participation.person_id).where(
-            col(Participation.round_id).in_(list(round_ids)),
-            col(Participation.person_id).in_(list(people)),
-            col(Participation.answered).is_(False),
-        )
-    )
-    return set(found)
-
-
-async def conversations(reads: Snapshot, ids: Iterable[str]) -> dict[str, Conversation]:
-    found = await reads.all(select(Conversation).where(col(Conversation.id).in_(list(ids))))
-    return {each.id: each for each in found}
-
-
-async def latest_talks(
-    reads: Snapshot, people: Iterable[str], since: datetime
-) -> dict[str, Conversation]:
-    """Each person's last conversation since then, the coming ones among them."""
-    found = await reads.all(
-        select(Conversation)
-        .where(col(Conversation.person_id).in_(list(people)), col(Conversation.at) >= since)
-        .order_by(col(Conversation.at))
-    )
-    return {each.person_id: each for each in found}
-
-
-async def coming(
-    reads: Snapshot, people: Iterable[str], *, rules: Iterable[str], before: datetime
-) -> list[Due]:
-    """What these rules have planned for these people until then, overdue rows among them."""
-    return await reads.all(
-        select(Due)
-        .where(
-            col(Due.person_id).in_(list(people)),
-            col(Due.rule).in_(list(rules)),
-            col(Due.due_at) < before,
-        )
-        .order_by(col(Due.due_at), col(Due.id))
-    )
-
-
-async def decided(
-    reads: Snapshot, people: Iterable[str], *, reason: str, since: date
-) -> list[Decision]:
-    """What was left unsent for one reason, oldest first."""
-    return await reads.all(
-        select(Decision)
-        .where(
-            col(Decision.person_id).in_(list(people)),
-            Decision.reason == reason,
-            col(Decision.local_date) >= since,
-        )
-        .order_by(col(Decision.at), col(Decision.id))
-    )
 
 
 def replan(unit: Unit, *, rule: str, subject: str, when: Mapping[str, datetime]) -> None:
@@ -137,6 +54,27 @@ async def goals_among(reads: Snapshot, people: Iterable[str]) -> dict[str, Goal]
         .order_by(col(Goal.agreed_on), col(Goal.id))
     )
     return {each.person_id: each for each in found}
+
+
+def queue_nudges(unit: Unit, mails: Iterable[Mail]) -> None:
+    """As `outbox.queue`, in one statement: no nudge has a slot."""
+    rows = [
+        row_of(
+            Outbox,
+            person_id=mail.person_id,
+            whom=mail.person_id,
+            message=mail.message,
+            params=mail.params,
+            about=mail.about,
+            dedupe_key=mail.key,
+            lane=int(mail.lane),
+            due_at=mail.due_at,
+            give_up_at=mail.give_up_at,
+        )
+        for mail in mails
+    ]
+    rows.sort(key=itemgetter("dedupe_key"))
+    unit.insert_all(Outbox, rows, conflict=(Outbox.dedupe_key,))
 
 
 def forget_decisions(unit: Unit, before: datetime) -> None:

@@ -20,6 +20,7 @@ from schedules.core.planner import Planner
 from schedules.core.reminder import Job, Need, Reminder
 from storage import due
 from storage.database import Snapshot
+from storage.slices import Known, Row
 from storage.tables import Decision, Due, Outbox
 from storage.unit_of_work import Store, Unit
 from tests import town
@@ -41,9 +42,7 @@ class Needed:
     fails: bool = False
     asked: list[int] = field(default_factory=list)
 
-    async def __call__(
-        self, _reads: Snapshot, rows: Sequence[Due], _context: Context
-    ) -> Mapping[str, Need]:
+    def __call__(self, rows: Sequence[Row], _known: Known, _context: Context) -> Mapping[str, Need]:
         self.asked.append(len(rows))
         if self.fails:
             raise ValueError("needs that fail")

@@ -166,14 +166,14 @@ async def reminders_looked(simulator: Simulator, round_: Round) -> None:
     """As the planner leaves it: those who had voted were passed over, and when is on record."""
     row = Due(rule="vote.reminder", subject=round_.id, person_id="p-jonas", due_at=MONDAY)
     async with simulator.store.unit() as unit:
-        due.record(
-            unit,
+        passed_over = due.decision(
             row,
             local_date=MONDAY.date(),
             verdict="skipped",
             reason="already-answered",
             at=MONDAY,
         )
+        due.record_all(unit, [passed_over])
         due.plan(unit, rule=row.rule, subject=round_.id, person_id="p-ali", due_at=round_.deadline)
         await unit.commit()
 

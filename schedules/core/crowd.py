@@ -1,9 +1,9 @@
-"""What is known of all the people that a slice is about: five statements, however many they are."""
+"""What is known of all the people that a slice is about."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,9 +11,7 @@ from schedules.core.calendar import DAY
 from schedules.core.context import Context
 from schedules.core.decide import Absence, Pause, Recipient, Rule
 from schedules.core.reminder import Reminder
-from storage import due, people, planning
-from storage.database import Snapshot
-from storage.tables import Mute, Person
+from storage.slices import Known
 
 ALL = "all"
 
@@ -23,21 +21,20 @@ class Crowd:
     """`sent` are the days on which a person has had a nudge, by (person, what one a day is of)."""
 
     context: Context
-    people: Mapping[str, Person]
-    reachable: frozenset[str]
-    absences: Mapping[str, tuple[Absence, ...]]
-    mutes: Mapping[str, tuple[Mute, ...]]
+    known: Known
     sent: defaultdict[tuple[str, str], set[date]]
 
     def recipient(self, person_id: str, rule: Rule) -> Recipient:
-        mutes = [m for m in self.mutes.get(person_id, ()) if m.kind in (rule.kind, ALL)]
+        mutes = self.known.mutes.get(person_id, ())
+        mine = [until for kind, until in mutes if kind in (rule.kind, ALL)]
+        person = self.known.people.get(person_id)
         return Recipient(
             zone=self.context.zone_of(person_id),
             left=self._has_left(person_id),
-            absences=self.absences.get(person_id, ()),
-            pauses=tuple(Pause(m.until + DAY) for m in mutes if m.until is not None),
-            muted_kinds=frozenset(rule.kind for m in mutes if m.until is None),
-            reachable=person_id in self.reachable,
+            absences=absences_of(self.known, person_id),
+            pauses=tuple(Pause(until + DAY) for until in mine if until is not None),
+            muted_kinds=frozenset((rule.kind,) if None in mine else ()),
+            reachable=person is not None and person.reachable,
         )
 
     def wants(self, person_id: str, rule: Rule, day: date) -> bool:
@@ -47,44 +44,22 @@ class Crowd:
         return not paused and rule.kind not in known.muted_kinds
 
     def _has_left(self, person_id: str) -> bool:
-        person = self.people.get(person_id)
+        person = self.known.people.get(person_id)
         if person is None:
             return True
         return person.left_on is not None and person.left_on <= self.context.today_of(person_id)
 
 
-async def read_crowd(
-    reads: Snapshot, ids: Iterable[str], reminders: Mapping[str, Reminder], context: Context
-) -> Crowd:
-    wanted = sorted(set(ids))
-    known = await people.people(reads, wanted)
-    zones = {each.id: each.zone for each in known.values() if each.zone}
-    mutes: defaultdict[str, list[Mute]] = defaultdict(list)
-    for each in await due.mutes(reads, wanted):
-        mutes[each.person_id].append(each)
-    return Crowd(
-        context=context.with_zones(zones),
-        people=known,
-        reachable=await planning.reachable(reads, wanted),
-        absences=await absences_of(reads, wanted),
-        mutes={person_id: tuple(rows) for person_id, rows in mutes.items()},
-        sent=await _sent(reads, wanted, reminders, context),
-    )
-
-
-async def absences_of(reads: Snapshot, ids: Iterable[str]) -> dict[str, tuple[Absence, ...]]:
-    found: defaultdict[str, list[Absence]] = defaultdict(list)
-    for each in await people.absences(reads, ids):
-        found[each.person_id].append(Absence(each.first_day, each.last_day))
-    return {person_id: tuple(rows) for person_id, rows in found.items()}
-
-
-async def _sent(
-    reads: Snapshot, ids: Iterable[str], reminders: Mapping[str, Reminder], context: Context
-) -> defaultdict[tuple[str, str], set[date]]:
+def crowd_of(known: Known, reminders: Mapping[str, Reminder], context: Context) -> Crowd:
+    zones = {each.id: each.zone for each in known.people.values() if each.zone}
     # A person's day may be yesterday where the house is.
-    found: defaultdict[tuple[str, str], set[date]] = defaultdict(set)
-    for each in await due.decisions(reads, people=ids, since=context.today - DAY):
-        if reminder := reminders.get(each.rule):
-            found[each.person_id, reminder.one_a_day].add(each.local_date)
-    return found
+    sent: defaultdict[tuple[str, str], set[date]] = defaultdict(set)
+    for person_id, those in known.sent.items():
+        for rule, day in those:
+            if reminder := reminders.get(rule):
+                sent[person_id, reminder.one_a_day].add(day)
+    return Crowd(context=context.with_zones(zones), known=known, sent=sent)
+
+
+def absences_of(known: Known, person_id: str) -> tuple[Absence, ...]:
+    return tuple(Absence(first, last) for first, last in known.absences.get(person_id, ()))

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from schedules.core import decide
 from schedules.core.context import Context, end_of
-from schedules.core.crowd import Crowd, read_crowd
+from schedules.core.crowd import Crowd, crowd_of
 from schedules.core.decide import Decision, Reason, Recipient, Send, Skip, Wait
 from schedules.core.reminder import Need, Reminder
-from schedules.core.rides import Ride, read_rides
-from storage.database import Snapshot
-from storage.tables import Due
+from schedules.core.rides import Ride, rides_of
+from storage.slices import Known, Row, Slice
 
 log = logging.getLogger("kombot.planner")
 
@@ -32,7 +31,7 @@ class Verdict:
     `rides` are the rows that a digest takes along; `decision` is None where nothing could be said.
     """
 
-    row: Due
+    row: Row
     reminder: Reminder
     decision: Decision | None
     local_date: date
@@ -42,30 +41,36 @@ class Verdict:
     rides: tuple[Ride, ...] = ()
 
 
-async def decide_slice(
-    reads: Snapshot, rows: Sequence[Due], reminders: Mapping[str, Reminder], context: Context
-) -> list[Verdict]:
-    """Each row belongs to one of the reminders."""
-    crowd = await read_crowd(reads, [row.person_id for row in rows], reminders, context)
-    digests = [row for row in rows if reminders[row.rule].rule.digest]
-    rides = await read_rides(reads, digests, reminders, crowd.context)
+def decide_slice(
+    found: Slice, reminders: Mapping[str, Reminder], context: Context
+) -> Iterator[Verdict]:
+    """One after another, so that others may come in between; rows of no reminder are passed over.
+
+    Nothing is read: the same slice at the same moment comes to the same verdicts.
+    """
+    crowd = crowd_of(found.known, reminders, context)
+    rides = rides_of(found, reminders, crowd.context)
+    rows = [row for row in found.rows if row.rule in reminders and row.person_id]
     every = {row.id: row for row in (*rows, *(ride.row for ride in rides))}
-    needs = await _read_needs(reads, every.values(), reminders, crowd.context)
-    bench = _Bench(reminders=reminders, crowd=crowd, needs=needs, rides=rides)
+    needs = _needs(every.values(), found.known, reminders, crowd.context)
+    by_person: defaultdict[str, list[Ride]] = defaultdict(list)
+    for ride in rides:
+        by_person[ride.row.person_id].append(ride)
+    bench = _Bench(reminders=reminders, crowd=crowd, needs=needs, rides=by_person)
     return bench.decide_all(rows)
 
 
-async def _read_needs(
-    reads: Snapshot, rows: Iterable[Due], reminders: Mapping[str, Reminder], context: Context
+def _needs(
+    rows: Iterable[Row], known: Known, reminders: Mapping[str, Reminder], context: Context
 ) -> dict[str, Need | None]:
     """By row id; None for the rows of a rule that failed, which must not hold the others up."""
-    by_rule: defaultdict[str, list[Due]] = defaultdict(list)
+    by_rule: defaultdict[str, list[Row]] = defaultdict(list)
     for row in rows:
         by_rule[row.rule].append(row)
     found: dict[str, Need | None] = {}
     for rule, its_rows in by_rule.items():
         try:
-            needs = await reminders[rule].needs(reads, its_rows, context)
+            needs = reminders[rule].needs(its_rows, known, context)
         except Exception as error:  # noqa: BLE001  what failed is looked at again a little after
             log.error("the needs of %s failed: %s", rule, type(error).__name__)  # noqa: TRY400
             found |= dict.fromkeys([row.id for row in its_rows])
@@ -79,24 +84,23 @@ class _Bench:
     reminders: Mapping[str, Reminder]
     crowd: Crowd
     needs: Mapping[str, Need | None]
-    rides: Sequence[Ride]
+    rides: Mapping[str, Sequence[Ride]]
 
-    def decide_all(self, rows: Sequence[Due]) -> list[Verdict]:
+    def decide_all(self, rows: Sequence[Row]) -> Iterator[Verdict]:
         """Digests first, since they take others along; then what is soonest of no use."""
-        verdicts: list[Verdict] = []
         taken: set[str] = set()
         for row in sorted(rows, key=self._urgency):
             if row.id not in taken:
-                verdicts.append(self._judge(row))
-                taken |= {ride.row.id for ride in verdicts[-1].rides}
-        return verdicts
+                verdict = self._judge(row)
+                taken |= {ride.row.id for ride in verdict.rides}
+                yield verdict
 
-    def _urgency(self, row: Due) -> tuple[bool, datetime, datetime]:
+    def _urgency(self, row: Row) -> tuple[bool, datetime, datetime]:
         need = self.needs[row.id]
         give_up_at = (need and need.give_up_at) or row.give_up_at or FAR
         return (not self.reminders[row.rule].rule.digest, give_up_at, row.due_at)
 
-    def _judge(self, row: Due) -> Verdict:
+    def _judge(self, row: Row) -> Verdict:
         reminder, need, context = self.reminders[row.rule], self.needs[row.id], self.crowd.context
         today, now = context.today_of(row.person_id), context.now
         if need is None:
@@ -116,7 +120,7 @@ class _Bench:
             rides=rides if isinstance(decision, Send) else (),
         )
 
-    def _decide(self, row: Due, reminder: Reminder, need: Need, rides: Sequence[Ride]) -> Decision:
+    def _decide(self, row: Row, reminder: Reminder, need: Need, rides: Sequence[Ride]) -> Decision:
         known = self.crowd.recipient(row.person_id, reminder.rule)
         due = decide.Due(
             at=row.due_at,
@@ -135,7 +139,7 @@ class _Bench:
         now, calendar = self.crowd.context.now, self.crowd.context.calendar
         return decide.decide(reminder.rule, known, due, now=now, calendar=calendar)
 
-    def _next(self, row: Due, decision: Decision, need: Need) -> datetime | None:
+    def _next(self, row: Row, decision: Decision, need: Need) -> datetime | None:
         context = self.crowd.context
         match decision:
             case Wait(until):
@@ -148,13 +152,13 @@ class _Bench:
             case Skip():
                 return need.after(context.now + timedelta.resolution)
 
-    def _rides_of(self, digest: Due) -> tuple[Ride, ...]:
+    def _rides_of(self, digest: Row) -> tuple[Ride, ...]:
         """What goes into a person's digest; one thing alone is sent on its own day instead."""
         today = self.crowd.context.today_of(digest.person_id)
         found = []
-        for ride in self.rides:
+        for ride in self.rides.get(digest.person_id, ()):
             need = self.needs[ride.row.id]
-            if ride.row.person_id != digest.person_id or need is None or not need.needed:
+            if need is None or not need.needed:
                 continue
             rule = self.reminders[ride.row.rule].rule
             away = any(absence.covers(today) for absence in need.away)
@@ -170,7 +174,7 @@ def _not_one_self(decision: Decision) -> Decision:
     return decision
 
 
-def _unknown(row: Due, reminder: Reminder, *, today: date, now: datetime) -> Verdict:
+def _unknown(row: Row, reminder: Reminder, *, today: date, now: datetime) -> Verdict:
     return Verdict(
         row=row, reminder=reminder, decision=None, local_date=today, next_at=now + A_FAILURE_WAITS
     )

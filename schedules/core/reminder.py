@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 from dialogs.core.messages import Message
 from schedules.core.context import Context
 from schedules.core.decide import Absence, Rule
-from storage.database import Snapshot
+from storage.slices import Known, Row
 from storage.tables import Due
 from storage.unit_of_work import Unit
 
@@ -38,8 +38,11 @@ class Need:
         return next((each for each in self.later if each >= moment), None)
 
 
-Needs: TypeAlias = Callable[[Snapshot, Sequence[Due], Context], Awaitable[Mapping[str, Need]]]
-"""By the rows' ids, for all rows of a rule at once; a row that is left out is done with."""
+Needs: TypeAlias = Callable[[Sequence[Row], Known, Context], Mapping[str, Need]]
+"""By the rows' ids, for all rows of a rule at once; a row that is left out is done with.
+
+It reads nothing: what it goes by was read with the slice, for all rules together.
+"""
 
 Job: TypeAlias = Callable[[Unit, Due, Context], Awaitable[None]]
 """Done in one transaction with the end of its row; it plans itself again if it is to come back."""

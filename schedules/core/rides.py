@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from schedules.core.calendar import DAY
 from schedules.core.context import Context
-from schedules.core.decide import WEEK, Reason
+from schedules.core.decide import WEEK
 from schedules.core.reminder import Reminder
-from storage import planning
-from storage.database import Snapshot
-from storage.tables import Due
+from storage.slices import Row, Slice
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,43 +20,50 @@ class Ride:
     `again`: it rode in this week's digest already, which was put off; there is no row to settle.
     """
 
-    row: Due
+    row: Row
     week_ends: datetime
     next_at: datetime | None = None
     again: bool = False
 
 
-async def read_rides(
-    reads: Snapshot, digests: Sequence[Due], reminders: Mapping[str, Reminder], context: Context
-) -> list[Ride]:
+def rides_of(found: Slice, reminders: Mapping[str, Reminder], context: Context) -> list[Ride]:
     """Each person's, in the order in which they fall due."""
-    if not digests:
-        return []
+    digests = [
+        row for row in found.rows if row.rule in reminders and reminders[row.rule].rule.digest
+    ]
     ends = {row.person_id: _week_ends(row.person_id, context) for row in digests}
-    rules = [name for name, each in reminders.items() if each.rides]
-    rows = await planning.coming(reads, ends, rules=rules, before=max(ends.values()))
+    due = [
+        row
+        for row in (*found.rows, *found.riding)
+        if row.rule in reminders and reminders[row.rule].rides and row.person_id in ends
+    ]
     fresh = [
         Ride(row=row, week_ends=ends[row.person_id])
-        for row in rows
+        for row in sorted(due, key=lambda row: (row.due_at, row.id))
         if row.due_at < ends[row.person_id]
     ]
-    return fresh + await _again(reads, ends, rules, context)
+    return fresh + _again(found, ends, context)
 
 
-async def _again(
-    reads: Snapshot, ends: Mapping[str, datetime], rules: Sequence[str], context: Context
-) -> list[Ride]:
-    earliest = min(monday(context.today_of(each)) for each in ends)
-    rode = await planning.decided(reads, ends, reason=Reason.IN_DIGEST.value, since=earliest)
-    once = {(each.person_id, each.rule, each.subject): each for each in rode if each.rule in rules}
+def _again(found: Slice, ends: Mapping[str, datetime], context: Context) -> list[Ride]:
+    once = {
+        (rule, person_id, subject)
+        for rule, person_id, subject, day in found.rode
+        if person_id in ends and day >= monday(context.today_of(person_id))
+    }
     return [
         Ride(
-            row=Due(rule=rule, person_id=person_id, subject=subject, due_at=context.now),
+            row=Row(
+                id=f"again {rule} {person_id} {subject}",
+                rule=rule,
+                person_id=person_id,
+                subject=subject,
+                due_at=context.now,
+            ),
             week_ends=ends[person_id],
             again=True,
         )
-        for (person_id, rule, subject), each in once.items()
-        if each.local_date >= monday(context.today_of(person_id))
+        for rule, person_id, subject in sorted(once)
     ]
 
 

@@ -1,101 +1,94 @@
-"""Write what was decided about one row: the message, the reason, and when the rule looks again.
+"""Write what was decided of a slice: the messages, the reasons, and when each rule looks again.
 
 Every write states that the row is as it was read, so that planning twice sends once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
 
-from schedules.core.decide import Reason, Send, Skip, Wait
+from schedules.core.decide import Decision, Reason, Send, Skip, Wait
 from schedules.core.deciding import Verdict
-from schedules.core.rides import Ride
-from storage import due, outbox
+from storage import due, planning
 from storage.outbox import Mail
-from storage.tables import Due
+from storage.slices import Row
 from storage.unit_of_work import Unit
 
-SENT, WAITS, SKIPPED = "sent", "waits", "skipped"
+SENT, WAITS, SKIPPED, FAILED = "sent", "waits", "skipped", "failed"
 
 
-def settle(unit: Unit, verdict: Verdict, now: datetime) -> None:
-    _go_on(unit, verdict.row, verdict.next_at)
-    match verdict.decision:
+def settle(unit: Unit, verdicts: Iterable[Verdict], now: datetime) -> None:
+    """Four statements, however many they are."""
+    settled, decided, mails = [], [], []
+    for verdict in verdicts:
+        settled.append((verdict.row, verdict.next_at))
+        settled += [(ride.row, ride.next_at) for ride in verdict.rides if not ride.again]
+        decided += _decided(verdict, now)
+        if isinstance(verdict.decision, Send):
+            mails.append(_mail(verdict, now))
+    due.drop_all(unit, [row for row, next_at in settled if next_at is None])
+    due.move_all(unit, [(row, next_at) for row, next_at in settled if next_at is not None])
+    due.record_all(unit, decided)
+    planning.queue_nudges(unit, mails)
+
+
+def outcomes(verdict: Verdict) -> list[tuple[str, str, str]]:
+    """What became of each of its rows: the rule, the verdict and the reason."""
+    along = [(ride.row.rule, SKIPPED, Reason.IN_DIGEST.value) for ride in verdict.rides]
+    return [(verdict.row.rule, *named(verdict.decision)), *along]
+
+
+def named(decision: Decision | None) -> tuple[str, str]:
+    """The verdict and the reason, as they are stored and counted."""
+    match decision:
         case Send():
-            _send(unit, verdict, now)
+            return SENT, ""
         case Wait(_, reason):
-            _record(unit, verdict, now, verdict=WAITS, reason=reason.value)
+            return WAITS, reason.value
         case Skip(reason):
-            _record(unit, verdict, now, verdict=SKIPPED, reason=reason.value)
+            return SKIPPED, reason.value
         case None:
-            pass
+            return FAILED, ""
 
 
-def outcomes(verdict: Verdict) -> Iterator[tuple[str, str, str]]:
-    """Rule, verdict and reason of all that `settle` stores of it, to be counted."""
-    rule = verdict.row.rule
-    match verdict.decision:
-        case Send():
-            yield rule, SENT, ""
-            yield from ((ride.row.rule, SKIPPED, Reason.IN_DIGEST.value) for ride in verdict.rides)
-        case Wait(_, reason):
-            yield rule, WAITS, reason.value
-        case Skip(reason):
-            yield rule, SKIPPED, reason.value
-        case None:
-            pass
+def rows_of(verdict: Verdict) -> list[Row]:
+    """Every row that it settles."""
+    return [verdict.row, *(ride.row for ride in verdict.rides if not ride.again)]
 
 
-def _go_on(unit: Unit, row: Due, next_at: datetime | None) -> None:
-    if next_at is None:
-        due.drop(unit, row)
-    else:
-        due.move(unit, row, next_at)
-
-
-def _send(unit: Unit, verdict: Verdict, now: datetime) -> None:
-    row, reminder = verdict.row, verdict.reminder
-    day = verdict.local_date.isoformat()
-    outbox.queue(
-        unit,
-        Mail(
-            message=row.rule,
-            key=f"{row.rule}:{row.person_id}:{row.subject}:{day}",
-            due_at=now,
-            person_id=row.person_id,
-            params={**verdict.params, "subject": row.subject},
-            about=f"{reminder.about}:{row.subject}" if reminder.about else "",
-            give_up_at=verdict.give_up_at,
-        ),
-    )
+def _decided(verdict: Verdict, now: datetime) -> list[dict[str, Any]]:
+    if verdict.decision is None:
+        return []
+    kind, reason = named(verdict.decision)
     # The key is one a day for all planners together: two rows of one person meet on it.
-    due.record(
-        unit,
-        row,
+    day = f"{verdict.reminder.one_a_day}:{verdict.row.person_id}:{verdict.local_date.isoformat()}"
+    own = due.decision(
+        verdict.row,
         local_date=verdict.local_date,
-        verdict=SENT,
+        verdict=kind,
+        reason=reason,
         at=now,
-        key=f"{reminder.one_a_day}:{row.person_id}:{day}",
+        key=day if kind == SENT else "",
     )
-    for ride in verdict.rides:
-        _settle_ride(unit, ride, verdict, now)
+    return [own, *(_taken_along(ride.row, verdict.local_date, now) for ride in verdict.rides)]
 
 
-def _settle_ride(unit: Unit, ride: Ride, verdict: Verdict, now: datetime) -> None:
-    if not ride.again:
-        _go_on(unit, ride.row, ride.next_at)
-    due.record(
-        unit,
-        ride.row,
-        local_date=verdict.local_date,
-        verdict=SKIPPED,
-        reason=Reason.IN_DIGEST.value,
-        at=now,
+def _taken_along(row: Row, local_date: date, now: datetime) -> dict[str, Any]:
+    return due.decision(
+        row, local_date=local_date, verdict=SKIPPED, reason=Reason.IN_DIGEST.value, at=now
     )
 
 
-def _record(unit: Unit, decided: Verdict, now: datetime, *, verdict: str, reason: str) -> None:
-    due.record(
-        unit, decided.row, local_date=decided.local_date, verdict=verdict, reason=reason, at=now
+def _mail(verdict: Verdict, now: datetime) -> Mail:
+    row, reminder = verdict.row, verdict.reminder
+    return Mail(
+        message=row.rule,
+        key=f"{row.rule}:{row.person_id}:{row.subject}:{verdict.local_date.isoformat()}",
+        due_at=now,
+        person_id=row.person_id,
+        params={**verdict.params, "subject": row.subject},
+        about=f"{reminder.about}:{row.subject}" if reminder.about else "",
+        give_up_at=verdict.give_up_at,
     )

@@ -6,11 +6,13 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from sqlmodel import col, select
 
 from bot import demo
 from bot.serve import demo_settings, forget_demo
-from storage import due, kom, people, simulator
+from storage import kom, people, simulator
 from storage.simulator import Resident
+from storage.tables import Due
 from storage.unit_of_work import Store
 from tests.fakes.simulator import NOW
 from tests.stores import open_store
@@ -95,7 +97,7 @@ async def test_peter_keeps_his_checkins_to_himself(store: Store) -> None:
 
 async def test_talk_and_goals_are_handed_over_to_the_reminders(store: Store) -> None:
     async with store.snapshot() as reads:
-        planned = sorted(row.rule for row in await due.due(reads, NOW, limit=10))
+        planned = sorted(await reads.all(select(Due.rule).where(col(Due.due_at) <= NOW)))
     assert planned == ["conversation.plan", "goals.plan", "goals.plan"]
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,16 +11,12 @@ import pytest
 
 from schedules.core.calendar import DAY
 from schedules.core.context import Context
-from schedules.core.crowd import read_crowd
 from schedules.core.decide import Reason
-from schedules.core.planner import Planner
-from schedules.core.reminder import Need
 from storage import due
-from storage.database import Snapshot
 from storage.tables import Due
 from storage.unit_of_work import Unit
 from tests import town
-from tests.nudging import CALENDAR, WEDNESDAY, Desk, Needed, a_desk, reminder, settles
+from tests.nudging import WEDNESDAY, Desk, Needed, a_desk, reminder, settles
 
 JONAS = town.id_of("Jonas")
 HOUR = timedelta(hours=1)
@@ -42,28 +37,15 @@ async def test_two_planners_at_once_send_once(desk: Desk) -> None:
     assert len(await desk.decisions()) == len(town.EMPLOYEES)
 
 
-@dataclass
-class Overtaken(Needed):
-    """While these needs are found out, another planner sends the same person another nudge."""
-
-    others: list[Planner] = field(default_factory=list)
-    desk: Desk | None = None
-
-    async def __call__(
-        self, reads: Snapshot, rows: Sequence[Due], context: Context
-    ) -> Mapping[str, Need]:
-        while self.others and self.desk:
-            await self.desk.plans("Jonas", at=context.now - HOUR, rule="other")
-            # A slice of one row: the other planner never comes to ours.
-            await self.others.pop().plan_once(now=context.now - HOUR)
-        return await super().__call__(reads, rows, context)
-
-
 async def test_two_planners_with_a_nudge_each_send_one_that_day(desk: Desk) -> None:
     other = reminder(Needed(), name="other", share="leaders")
-    needs = Overtaken(others=[desk.planner(other)], desk=desk)
-    planner = desk.planner(reminder(needs, share="leaders"), other)
+    planner = desk.planner(reminder(Needed(), share="leaders"), other)
     await desk.plans("Jonas", at=WEDNESDAY)
+    looked = await planner.look(now=WEDNESDAY)
+    # While this one decides, another planner sends the same person another nudge.
+    await desk.plans("Jonas", at=WEDNESDAY - HOUR, rule="other")
+    await desk.planner(other).plan_once(now=WEDNESDAY - HOUR)
+    assert (await planner.settle(looked)).lost == 1
     await settles(planner, WEDNESDAY)
     assert [row.message for row in await desk.queued()] == ["other"]
     assert [row.due_at for row in await desk.waiting()] == [THURSDAY]
@@ -117,30 +99,6 @@ async def test_a_rule_is_asked_once_a_slice_for_all_its_rows(desk: Desk) -> None
     await desk.plans(*town.EMPLOYEES, at=WEDNESDAY)
     await desk.planner(reminder(needs)).plan_once(now=WEDNESDAY)
     assert needs.asked == [len(town.EMPLOYEES)]
-
-
-class Counting(Snapshot):
-    """Counts the statements that a snapshot is asked."""
-
-    asked = 0
-
-    async def _read(self, statement, take):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
-        self.asked += 1
-        return await super()._read(statement, take)
-
-
-async def test_all_that_is_known_of_people_takes_five_statements(desk: Desk) -> None:
-    reads = Counting(desk.store._database.readers.long())
-    context = desk.planner()
-    crowd = await read_crowd(
-        reads,
-        [town.id_of(name) for name in town.EVERYONE],
-        {},
-        Context(now=WEDNESDAY, calendar=CALENDAR, house=context.house, store=desk.store),
-    )
-    await reads.end()
-    assert len(crowd.people) == len(town.EVERYONE)
-    assert reads.asked <= 5
 
 
 async def test_a_job_cannot_be_planned_by_putting_a_nudge_off(desk: Desk) -> None:

@@ -1,0 +1,270 @@
+"""A slice of what is due, and all that is known about it: one statement, whatever it holds.
+
+It begins at the index of `due_at` and goes on by keys, so that it takes no longer where there are a
+million people. What it finds are rows of many kinds in the same few columns.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, TypeAlias
+
+from sqlalchemy import Boolean, Date, String, bindparam, text
+
+from storage.columns import UtcDateTime
+from storage.database import Snapshot
+
+SQL = """
+WITH head AS (
+  SELECT id, rule, person_id, subject, due_at, give_up_at FROM due
+  WHERE due_at <= :now ORDER BY due_at, id LIMIT :most
+), leaders AS (
+  SELECT person_id AS id FROM head WHERE rule IN :digests
+), riding AS (
+  SELECT id, rule, person_id, subject, due_at, give_up_at FROM due
+  WHERE rule IN :rides AND person_id IN (SELECT id FROM leaders) AND due_at < :week_ends
+    AND id NOT IN (SELECT id FROM head)
+), rode AS (
+  SELECT DISTINCT rule, person_id, subject, local_date FROM decision
+  WHERE person_id IN (SELECT id FROM leaders) AND rule IN :rides AND local_date >= :week_began
+    AND reason = 'in-digest'
+), whom AS (
+  SELECT DISTINCT person_id AS id FROM head WHERE person_id <> ''
+), subjects AS (
+  SELECT subject AS id FROM head UNION SELECT subject FROM riding UNION SELECT subject FROM rode
+), everyone AS (
+  SELECT id FROM whom UNION SELECT id FROM subjects
+)
+SELECT 'due' AS what, id AS a, rule AS b, subject AS c, person_id AS d, CAST(NULL AS DATE) AS day,
+  CAST(NULL AS DATE) AS until, due_at AS moment, give_up_at AS ends, (
+    SELECT NOT answered FROM participation
+    WHERE round_id = head.subject AND participation.person_id = head.person_id
+  ) AS so
+FROM head
+UNION ALL
+SELECT 'riding', id, rule, subject, person_id, NULL, NULL, due_at, give_up_at, NULL FROM riding
+UNION ALL
+SELECT 'rode', NULL, rule, subject, person_id, local_date, NULL, NULL, NULL, NULL FROM rode
+UNION ALL
+SELECT 'person', id, leader_id, zone, NULL, left_on, NULL, NULL, NULL, EXISTS (
+    SELECT 1 FROM address WHERE address.person_id = person.id AND unreachable = ''
+  )
+FROM person WHERE id IN (SELECT id FROM everyone)
+UNION ALL
+SELECT 'mute', person_id, kind, NULL, NULL, until, NULL, NULL, NULL, NULL
+FROM mute WHERE person_id IN (SELECT id FROM whom)
+UNION ALL
+SELECT 'absence', person_id, NULL, NULL, NULL, first_day, last_day, NULL, NULL, NULL
+FROM absence WHERE person_id IN (SELECT id FROM everyone)
+UNION ALL
+SELECT 'sent', person_id, rule, NULL, NULL, local_date, NULL, NULL, NULL, NULL
+FROM decision
+WHERE person_id IN (SELECT id FROM whom) AND local_date >= :sent_since AND verdict = 'sent'
+UNION ALL
+SELECT 'round', id, phase, contact_id, NULL, dialogue_on, plan_due, deadline, opened_at, NULL
+FROM round WHERE id IN (SELECT id FROM subjects)
+UNION ALL
+SELECT 'talk', id, person_id, kind, NULL, NULL, NULL, at, NULL, held
+FROM conversation WHERE id IN (SELECT id FROM subjects)
+UNION ALL
+SELECT 'prepared', conversation_id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+FROM preparation WHERE conversation_id IN (SELECT id FROM subjects)
+UNION ALL
+SELECT 'recent', person_id, NULL, NULL, NULL, NULL, NULL, at, NULL, NULL
+FROM conversation WHERE person_id IN (SELECT id FROM subjects) AND at >= :talks_since
+UNION ALL
+SELECT 'goal', person_id, id, NULL, NULL, agreed_on, NULL, NULL, NULL, NULL
+FROM goal WHERE person_id IN (SELECT id FROM subjects) AND open
+"""
+_SLICE = (
+    text(SQL)
+    .bindparams(
+        bindparam("digests", type_=String, expanding=True),
+        bindparam("rides", type_=String, expanding=True),
+        *(bindparam(name, type_=UtcDateTime) for name in ("now", "week_ends", "talks_since")),
+        *(bindparam(name, type_=Date) for name in ("week_began", "sent_since")),
+    )
+    .columns(
+        what=String,
+        a=String,
+        b=String,
+        c=String,
+        d=String,
+        day=Date,
+        until=Date,
+        moment=UtcDateTime,
+        ends=UtcDateTime,
+        so=Boolean,
+    )
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A row of `due`. `may_vote`: its person may vote in the round it is about, and has not."""
+
+    id: str
+    rule: str
+    person_id: str
+    subject: str
+    due_at: datetime
+    give_up_at: datetime | None = None
+    may_vote: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Someone:
+    """What of a person decides about nudges; `reachable` somewhere at least."""
+
+    id: str
+    leader_id: str | None = None
+    zone: str | None = None
+    left_on: date | None = None
+    reachable: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundDates:
+    id: str
+    phase: str
+    contact_id: str
+    dialogue_on: date
+    plan_due: date | None
+    deadline: datetime
+    opened_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Talk:
+    id: str
+    person_id: str
+    kind: str
+    at: datetime
+    held: bool
+
+
+Days: TypeAlias = tuple[date, date | None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """Of whom and what a slice is about, by id.
+
+    `mutes` are (kind, until), `absences` (first day, last day), `sent` (rule, local date), each by
+    person. `prepared` are conversations. `talks_of` is a person's last one, those to come among
+    them, and `goals` the day on which a person's newest open goal was agreed on.
+    """
+
+    people: Mapping[str, Someone]
+    mutes: Mapping[str, Sequence[tuple[str, date | None]]]
+    absences: Mapping[str, Sequence[Days]]
+    sent: Mapping[str, Sequence[tuple[str, date]]]
+    rounds: Mapping[str, RoundDates]
+    talks: Mapping[str, Talk]
+    prepared: frozenset[str]
+    talks_of: Mapping[str, datetime]
+    goals: Mapping[str, date]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Slice:
+    """`rows` are due, the most overdue first; `riding` may ride in a digest that is among them.
+
+    `rode` did so before in its week: (rule, person, subject, local date).
+    """
+
+    rows: Sequence[Row]
+    riding: Sequence[Row]
+    rode: Sequence[tuple[str, str, str, date]]
+    known: Known
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reach:
+    """How far around a slice is looked."""
+
+    now: datetime
+    most: int
+    digests: Sequence[str]
+    rides: Sequence[str]
+    week_began: date
+    week_ends: datetime
+    sent_since: date
+    talks_since: datetime
+
+
+async def read(reads: Snapshot, reach: Reach) -> Slice:
+    given = {name: getattr(reach, name) for name in Reach.__dataclass_fields__}
+    statement: Any = _SLICE.bindparams(**given)
+    by_kind: defaultdict[str, list[Any]] = defaultdict(list)
+    for row in await reads.all(statement):
+        by_kind[row[0]].append(row)
+    return Slice(
+        rows=sorted(_rows(by_kind["due"]), key=_order),
+        riding=sorted(_rows(by_kind["riding"]), key=_order),
+        rode=[(row.b, row.d, row.c, row.day) for row in by_kind["rode"]],
+        known=_known(by_kind),
+    )
+
+
+def _order(row: Row) -> tuple[datetime, str]:
+    return row.due_at, row.id
+
+
+def _rows(found: Iterable[Any]) -> list[Row]:
+    return [
+        Row(
+            id=id_,
+            rule=rule,
+            subject=subject,
+            person_id=person_id,
+            due_at=due_at,
+            give_up_at=give_up_at,
+            may_vote=bool(may_vote),
+        )
+        for _, id_, rule, subject, person_id, _, _, due_at, give_up_at, may_vote in found
+    ]
+
+
+def _known(found: Mapping[str, list[Any]]) -> Known:
+    return Known(
+        people={each.id: each for each in map(_someone, found["person"])},
+        mutes=_by_person((row.a, (row.b, row.day)) for row in found["mute"]),
+        absences=_by_person((row.a, (row.day, row.until)) for row in found["absence"]),
+        sent=_by_person((row.a, (row.b, row.day)) for row in found["sent"]),
+        rounds={each.id: each for each in map(_round, found["round"])},
+        talks={each.id: each for each in map(_talk, found["talk"])},
+        prepared=frozenset(row.a for row in found["prepared"]),
+        talks_of={row.a: row.moment for row in sorted(found["recent"], key=lambda r: r.moment)},
+        goals={row.a: row.day for row in sorted(found["goal"], key=lambda row: (row.day, row.b))},
+    )
+
+
+def _by_person(found: Iterable[tuple[str, Any]]) -> dict[str, list[Any]]:
+    by: defaultdict[str, list[Any]] = defaultdict(list)
+    for person_id, what in found:
+        by[person_id].append(what)
+    return dict(by)
+
+
+def _someone(row: Any) -> Someone:  # noqa: ANN401 - a row of many kinds, as below
+    return Someone(id=row.a, leader_id=row.b, zone=row.c, left_on=row.day, reachable=bool(row.so))
+
+
+def _round(row: Any) -> RoundDates:  # noqa: ANN401
+    return RoundDates(
+        id=row.a,
+        phase=row.b,
+        contact_id=row.c,
+        dialogue_on=row.day,
+        plan_due=row.until,
+        deadline=row.moment,
+        opened_at=row.ends,
+    )
+
+
+def _talk(row: Any) -> Talk:  # noqa: ANN401
+    return Talk(id=row.a, person_id=row.b, kind=row.c, at=row.moment, held=bool(row.so))
