@@ -60,7 +60,7 @@ class Spawner:
 
 @dataclass(frozen=True, kw_only=True)
 class Order:
-    """`command` is all, web, worker or migrate; `ahead` is how many seconds its clock is."""
+    """`command` is all, web, worker, migrate or demo; `ahead` is how many seconds its clock is."""
 
     command: str
     folder: str
@@ -107,6 +107,7 @@ def _live(order: Order) -> None:
     """As `python -m bot` would, from the environment on."""
     from bot import serve as bot
     from bot.opening import settings_now
+    from bot.sight import logs
     from schedules.core.clock import MovableClock
     from storage import crash
     from storage.migrate import migrate
@@ -116,6 +117,10 @@ def _live(order: Order) -> None:
     os.environ.clear()
     os.environ.update(order.env)
     importlib.reload(crash)
+    logs.begin(level="INFO")
+    if order.command == "demo":
+        asyncio.run(bot.run_demo(bot.demo_settings(os.environ)))
+        return
     settings = settings_now()
     if order.command == "migrate":
         migrate(settings.database_url)
@@ -146,9 +151,6 @@ def _load() -> None:
     ):
         with suppress(ModuleNotFoundError):
             importlib.import_module(name)
-    import logging
-
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(message)s")
 
 
 if __name__ == "__main__":
