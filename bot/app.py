@@ -13,6 +13,7 @@ from bot.channels.standing import Change
 from bot.courier import Courier
 from bot.homes import Homes
 from bot.inbox import Inbox
+from bot.pressure import Pressure
 from bot.reopening import Reopening
 from bot.settings import Settings
 from bot.standings import Standings
@@ -50,6 +51,7 @@ class App:
     planner: Planner
     homes: Homes
     channels: dict[str, Channel]
+    pressure: Pressure = field(default_factory=Pressure)
     after_click: Callable[[], None] = _nothing
     """Called when a click has been answered: it may have left something to send."""
     _ticking: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -128,13 +130,15 @@ def build(
     settings: Settings, *, store: Store, clock: Clock, channels: Mapping[str, Channel]
 ) -> App:
     """Join the parts. Channels may also be connected afterwards."""
+    pressure = Pressure()
     house, texts, tables = house_of(settings), Texts((WORDS_FOLDER, SCHEDULE_WORDS)), registry()
     connected, calendar = dict(channels), calendar_of(settings)
     homes = Homes(store=store, texts=texts, house=house, channels=connected)
     return App(
         clock=clock,
         store=store,
-        inbox=Inbox(store=store, registry=tables, texts=texts, house=house),
+        inbox=Inbox(store=store, registry=tables, texts=texts, house=house, pressure=pressure),
+        pressure=pressure,
         standings=Standings(store=store),
         courier=Courier(
             store=store,

@@ -8,6 +8,8 @@ from typing import Protocol, runtime_checkable
 
 from aiohttp import web
 
+from bot.entrance import asking, set_up
+from bot.pressure import Pressure
 from storage.unit_of_work import Store
 from storage.writer import StoreBusy, StoreUnavailable
 
@@ -36,10 +38,16 @@ class Telling(Protocol):
 
 
 def application(
-    *, store: Store, endpoints: Iterable[Endpoint], landing: str = ""
+    *,
+    store: Store,
+    endpoints: Iterable[Endpoint],
+    landing: str = "",
+    pressure: Pressure | None = None,
 ) -> web.Application:
     """`landing` is where `/` leads, if anywhere."""
-    found, ways = web.Application(middlewares=[_calm], client_max_size=BODY_LIMIT), list(endpoints)
+    found = web.Application(middlewares=[asking, _calm], client_max_size=BODY_LIMIT)
+    ways = list(endpoints)
+    set_up(found, ways, pressure or Pressure())
     for endpoint in ways:
         found.add_routes(endpoint.routes())
         if isinstance(endpoint, Lasting):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.channels.base import Inbound, Kind, Reply
 from bot.matching import find, home_of, who_acts
 from bot.notices import handed_back, home_button
 from bot.present import present
+from bot.pressure import Pressure
 from dialogs.core.actions import Action, Do, Open, Turn, read
 from dialogs.core.cards import Card
 from dialogs.core.dialog import Refusal
@@ -42,6 +43,7 @@ class Inbox:
     registry: Registry
     texts: Texts
     house: House
+    pressure: Pressure = field(default_factory=Pressure)
 
     async def receive(self, inbound: Inbound, *, now: datetime) -> Reply:
         """What the person sees. Once this returns, what it says is on disk."""
@@ -53,6 +55,7 @@ class Inbox:
             return await self.store.run(work)
         except (StoreBusy, StoreUnavailable, LostRace, NotTold) as trouble:
             log.warning("refused an event on %s: %s", inbound.channel, type(trouble).__name__)
+            self.pressure.refuse(inbound.channel, type(trouble).__name__)
             return self._busy(inbound)
 
     def _busy(self, inbound: Inbound) -> Reply:

@@ -16,12 +16,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 import aiohttp
-from aiohttp import web
 
 from bot import demo
 from bot.app import App, build, calendar_of, house_of
 from bot.channels.simulator import SimulatorChannel, SimulatorEndpoint
 from bot.channels.simulator.news import Newsroom
+from bot.entrance import listening
 from bot.homes import refreshing
 from bot.http import HOME, Endpoint, application
 from bot.knowledge import bound_in, known_in, ours_in
@@ -73,18 +73,6 @@ class _debounced:  # noqa: N801 - called like a function
             self.waiting = asyncio.create_task(self.metronome.beat_logged())
 
 
-@asynccontextmanager
-async def serving(app: web.Application, *, host: str, port: int) -> AsyncIterator[web.TCPSite]:
-    runner = web.AppRunner(app, access_log=None)
-    await runner.setup()
-    site = web.TCPSite(runner, host, port)
-    try:
-        await site.start()
-        yield site
-    finally:
-        await runner.cleanup()
-
-
 async def until_stopped() -> None:
     stop, loop = asyncio.Event(), asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -122,11 +110,11 @@ async def run_demo(settings: Settings, *, ready: asyncio.Event | None = None) ->
         await demo.seed(store, clock.now())
         await ensure_jobs(store, clock.now())
         app, endpoint = _demo_app(settings, store, clock)
-        site = application(store=store, endpoints=[endpoint], landing=HOME)
+        site = application(store=store, endpoints=[endpoint], landing=HOME, pressure=app.pressure)
         site.on_shutdown.append(endpoint.shutdown)
         async with (
             beating(app, seconds=settings.tick_seconds),
-            serving(site, host=settings.host, port=settings.port),
+            listening(site, host=settings.host, port=settings.port),
         ):
             log.warning("kombot is at http://%s:%s", settings.host, settings.port)
             if ready is not None:
@@ -198,9 +186,9 @@ async def run(
             if worker_too:
                 await stack.enter_async_context(beating(app, seconds=settings.tick_seconds))
             if web_too:
-                site = application(store=store, endpoints=endpoints)
+                site = application(store=store, endpoints=endpoints, pressure=app.pressure)
                 await stack.enter_async_context(
-                    serving(site, host=settings.host, port=settings.port)
+                    listening(site, host=settings.host, port=settings.port)
                 )
             log.warning("kombot runs")
             await until_stopped()

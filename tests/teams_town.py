@@ -24,8 +24,9 @@ from storage.keys import new_key
 from storage.tables import Address, Place
 from storage.unit_of_work import Store
 from tests import town as plot
-from tests.fakes.connector import APP_ID, TENANT, ConnectorFake, bearer, running, serving
+from tests.fakes.connector import APP_ID, TENANT, ConnectorFake, bearer, running
 from tests.scenario.drivers import a_store
+from tests.served import served
 from tests.spots import GROUP
 from tests.talk import MONDAY
 from tests.teams_office import PAYLOADS
@@ -122,7 +123,7 @@ async def a_process(
     app = build(settings, store=store, clock=clock, channels={})
     async with (
         connect(settings, app=app, http=http, rest=rest) as endpoints,
-        serving(application(store=store, endpoints=endpoints)) as url,
+        served(application(store=store, endpoints=endpoints, pressure=app.pressure)) as url,
     ):
         (endpoint,) = endpoints
         assert isinstance(endpoint, TeamsEndpoint)

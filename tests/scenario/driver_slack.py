@@ -19,11 +19,11 @@ from schedules.core.clock import FixedClock
 from storage.keys import new_key
 from storage.unit_of_work import Store
 from tests import town as plot
-from tests.fakes.connector import serving
 from tests.fakes.slack import TEAM, TOKEN, SlackFake, slack_fake
 from tests.fakes.slack_socket import APP_TOKEN, socket_fake
 from tests.fakes.slack_user import SECRET, SlackDoor, SlackUser
 from tests.scenario.drivers import Driver, Life, a_store, at_once
+from tests.served import served
 from tests.talk import MONDAY
 
 OPEN = "Åbn"
@@ -83,7 +83,9 @@ class _House:
         async with (
             aiohttp.ClientSession() as http,
             connect(settings, app=app, http=http, rest=at_once) as endpoints,
-            serving(application(store=self.store, endpoints=endpoints)) as url,
+            served(
+                application(store=self.store, endpoints=endpoints, pressure=app.pressure)
+            ) as url,
         ):
             self.running[:] = [each for each in endpoints if isinstance(each, SlackEndpoint)]
             yield url, http, app

@@ -15,6 +15,7 @@ from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response
 from slack_bolt.async_app import AsyncBoltRequest
 
+from bot.channels.full import Rule, Rules
 from bot.channels.slack.answering import (
     BUDGET,
     PATIENCE,
@@ -27,6 +28,7 @@ from bot.channels.slack.answering import (
 from bot.channels.slack.client import Clients, OneToken, Tokens
 from bot.channels.slack.directory import Directory, Knows, knows_nobody
 from bot.channels.slack.envelopes import Rest
+from bot.channels.slack.full import refusing
 from bot.channels.slack.guard import Guard, Payload, Turned
 from bot.channels.slack.install.tokens import PATIENCE as RENEWAL
 from bot.channels.slack.install.tokens import StoredTokens
@@ -44,6 +46,7 @@ from storage.unit_of_work import Store
 
 log = logging.getLogger("kombot.slack")
 
+SURFACE = "slack"
 WORDS_FOLDER = Path(__file__).parent / "words"
 
 
@@ -123,6 +126,7 @@ class SlackEndpoint:
             budget=budget,
         )
         self._app = build_app(clients, self._answering)
+        self._refuse = refusing(say)
         self._guard = Guard(secret=settings.signing_secret, now=now)
         calling = SocketMode(
             token=settings.app_token,
@@ -137,6 +141,9 @@ class SlackEndpoint:
     def routes(self) -> list[web.RouteDef]:
         """With Socket Mode the door stays shut: without a secret anybody could sign."""
         return [] if self._socket else [web.post(PATH, self.handle)]
+
+    def refusals(self) -> Rules:
+        return {PATH: Rule(SURFACE, self._refuse)}
 
     async def alongside(self, _app: web.Application) -> AsyncIterator[None]:
         """With Socket Mode kombot calls Slack, for as long as it serves."""

@@ -15,13 +15,15 @@ import aiohttp
 from aiohttp import web
 from botbuilder.core import InvokeResponse, TurnContext
 
+from bot.channels.full import Rule, Rules
 from bot.channels.teams.adapter import TeamsAdapter
-from bot.channels.teams.answers import Answers
+from bot.channels.teams.answers import WORDS_FOLDER, Answers
 from bot.channels.teams.channel import SERVICE_URL, TeamsChannel
 from bot.channels.teams.connector import Connector
 from bot.channels.teams.events import Events, Note
+from bot.channels.teams.full import refusing
 from bot.channels.teams.hosts import is_loopback
-from bot.channels.teams.inbound import Envelope, Malformed, open_envelope
+from bot.channels.teams.inbound import NAME, Envelope, Malformed, open_envelope
 from bot.channels.teams.login import Login
 from bot.channels.teams.members import Knows, Members, Receive, knows_nobody
 from bot.channels.teams.needs import PATH
@@ -29,6 +31,7 @@ from bot.channels.teams.token import CHALLENGE, Bound, Gate, Unauthorised, anywh
 from bot.channels.teams.turns import Pause, Turn
 from bot.settings import TeamsSettings
 from dialogs.core.house import House
+from dialogs.core.texts import Speaker, Texts
 
 log = logging.getLogger("kombot.teams")
 
@@ -45,6 +48,11 @@ class TeamsEndpoint:
 
     def routes(self) -> list[web.RouteDef]:
         return [web.post(PATH, self.take)]
+
+    def refusals(self) -> Rules:
+        spoken, zone = self.answers.language, self.answers.members.zone
+        say = Speaker(texts=Texts((WORDS_FOLDER,)), language=spoken, zone=zone)
+        return {PATH: Rule(NAME, refusing(say))}
 
     async def take(self, request: web.Request) -> web.Response:
         activity = _activity(await _body(request))
