@@ -10,7 +10,7 @@ import typer
 
 from bot import serve
 from bot.channels.simulator import refuse_reason
-from bot.commands import admin, doctor, keys, organisations, people, slack, status, teams
+from bot.commands import admin, backup, doctor, keys, organisations, people, slack, status, teams
 from bot.commands.trouble import exit_code, explain
 from bot.opening import environment, settings_now
 from bot.sight import logs
@@ -31,6 +31,9 @@ cli.add_typer(slack.cli, name="slack")
 cli.add_typer(teams.cli, name="teams")
 cli.command("doctor")(doctor.doctor)
 cli.command("status")(status.status)
+cli.command("backup")(backup.backup)
+cli.command("deletions")(backup.list_deletions)
+cli.command("restore")(backup.restore)
 
 
 @cli.command()
