@@ -7,15 +7,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Update, delete, or_, update
+from sqlalchemy import Update, case, delete, update
 from sqlmodel import col, select
 
 from storage.database import Snapshot
 from storage.tables import Lane, Outbox, OutboxState, Posted
 from storage.unit_of_work import Unit
 
-LEASE = timedelta(minutes=5)
-"""Longer than a courier takes for what it has claimed: after a kill it waits for as long."""
 AGAIN, LONGEST = timedelta(hours=1), timedelta(days=30)
 PAUSED = "paused"
 OPEN = (OutboxState.PENDING.value, OutboxState.LEASED.value)
@@ -26,7 +24,7 @@ class Mail:
     """One message to be sent: to a person or a place.
 
     `key` names it once and for all: the same key queued twice is sent once. `slot` names a message
-    that later ones replace in place.
+    that later ones replace in place, whatever their keys.
     """
 
     message: str
@@ -42,98 +40,54 @@ class Mail:
 
 
 def queue(unit: Unit, mail: Mail) -> None:
-    unit.insert_new(
-        Outbox(
-            person_id=mail.person_id,
-            place_id=mail.place_id,
-            whom=mail.person_id or mail.place_id or "",
-            message=mail.message,
-            params=dict(mail.params),
-            about=mail.about,
-            slot=mail.slot,
-            dedupe_key=mail.key,
-            lane=int(mail.lane),
-            due_at=mail.due_at,
-            give_up_at=mail.give_up_at,
-        ),
-        conflict=(Outbox.dedupe_key,),
+    """In the transaction of its cause.
+
+    What has a slot is merged: there is one row for it, which says once what holds when it is sent.
+    The row is changed also while it is being sent, by `version`, and is then sent again; and it is
+    changed after it was looked for, so that it stays locked until its cause is on disk.
+    """
+    row = _row(mail)
+    unit.insert_new(row, conflict=(Outbox.dedupe_key,))
+    if mail.slot:
+        unit.update(_merged(row), expect=None)
+
+
+def _row(mail: Mail) -> Outbox:
+    whom = mail.person_id or mail.place_id or ""
+    return Outbox(
+        person_id=mail.person_id,
+        place_id=mail.place_id,
+        whom=whom,
+        message=mail.message,
+        params=dict(mail.params),
+        about=mail.about,
+        slot=mail.slot,
+        dedupe_key=f"slot:{whom}:{mail.slot}" if mail.slot else mail.key,
+        lane=int(mail.lane),
+        due_at=mail.due_at,
+        give_up_at=mail.give_up_at,
     )
 
 
-async def claimable(reads: Snapshot, now: datetime, *, limit: int) -> list[Outbox]:
-    """What is due and nobody has: pending, or claimed by someone whose lease has run out."""
-    free = or_(
-        col(Outbox.state) == OutboxState.PENDING.value,
-        (col(Outbox.state) == OutboxState.LEASED.value) & (col(Outbox.leased_until) <= now),
-    )
-    return await reads.all(
-        select(Outbox)
-        .where(free, col(Outbox.due_at) <= now)
-        .order_by(col(Outbox.lane), col(Outbox.due_at), col(Outbox.id))
-        .limit(limit)
-    )
-
-
-def claim(unit: Unit, row: Outbox, now: datetime) -> None:
-    """Only if it is as it was read; a second courier loses the race."""
-    unit.update(
-        _as_read(row).values(
-            state=OutboxState.LEASED.value,
-            leased_until=now + LEASE,
-            attempts=row.attempts + 1,
+def _merged(new: Outbox) -> Update:
+    """What is being sent stays claimed; what waits already is not put off."""
+    is_leased = col(Outbox.state) == OutboxState.LEASED.value
+    is_sooner = (col(Outbox.state) == OutboxState.PENDING.value) & (Outbox.due_at < new.due_at)
+    return (
+        update(Outbox)
+        .where(col(Outbox.dedupe_key) == new.dedupe_key)
+        .values(
+            message=new.message,
+            params=new.params,
+            about=new.about,
+            give_up_at=new.give_up_at,
+            lane=new.lane,
+            version=Outbox.version + 1,
+            state=case((is_leased, Outbox.state), else_=OutboxState.PENDING.value),
+            attempts=case((is_leased, Outbox.attempts), else_=0),
+            due_at=case((is_sooner, Outbox.due_at), else_=new.due_at),
+            reason="",
         )
-    )
-
-
-def settle(unit: Unit, row: Outbox, *, state: OutboxState, now: datetime, reason: str = "") -> None:
-    """Done with this version of the row; a version merged into it meanwhile stays due."""
-    unit.update(
-        update(Outbox)
-        .where(col(Outbox.id) == row.id, col(Outbox.version) == row.version)
-        .values(state=state.value, reason=reason, settled_at=now, leased_until=None, params={}),
-        expect=None,
-    )
-
-
-def postpone(unit: Unit, row: Outbox, *, until: datetime, reason: str) -> None:
-    unit.update(
-        update(Outbox)
-        .where(col(Outbox.id) == row.id, col(Outbox.version) == row.version)
-        .values(state=OutboxState.PENDING.value, due_at=until, reason=reason, leased_until=None),
-        expect=None,
-    )
-
-
-def hold(unit: Unit, row: Outbox, *, until: datetime, reason: str) -> None:
-    """Not now: it has not been tried, and so it counts as no attempt."""
-    unit.update(
-        update(Outbox)
-        .where(col(Outbox.id) == row.id, col(Outbox.version) == row.version)
-        .values(
-            state=OutboxState.PENDING.value,
-            due_at=until,
-            reason=reason,
-            leased_until=None,
-            attempts=row.attempts,
-        ),
-        expect=None,
-    )
-
-
-def pause(unit: Unit, row: Outbox, *, now: datetime) -> None:
-    """It cannot go out as things are: look again in an hour, and for a month at the longest."""
-    unit.update(
-        update(Outbox)
-        .where(col(Outbox.id) == row.id, col(Outbox.version) == row.version)
-        .values(
-            state=OutboxState.PENDING.value,
-            due_at=now + AGAIN,
-            give_up_at=row.give_up_at or now + LONGEST,
-            reason=PAUSED,
-            leased_until=None,
-            attempts=row.attempts,
-        ),
-        expect=None,
     )
 
 
@@ -152,15 +106,6 @@ def queue_again(unit: Unit, mail: Mail) -> None:
         delete(Outbox).where(col(Outbox.dedupe_key) == mail.key, col(Outbox.state).in_(given_up))
     )
     queue(unit, mail)
-
-
-def _as_read(row: Outbox) -> Update:
-    return update(Outbox).where(
-        col(Outbox.id) == row.id,
-        col(Outbox.state) == row.state,
-        col(Outbox.attempts) == row.attempts,
-        col(Outbox.version) == row.version,
-    )
 
 
 def forget_about(unit: Unit, about: str) -> None:

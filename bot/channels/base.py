@@ -139,6 +139,47 @@ class Capabilities:
     max_buttons: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class Limit:
+    """One call `every` so often, counted under `key` by all workers together.
+
+    `caught_up`: for how long back turns that nobody took may be taken later.
+    """
+
+    key: str
+    every: timedelta
+    caught_up: timedelta = timedelta(milliseconds=100)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Toll:
+    """What a platform counts of one message.
+
+    `rests` names what else it may have said to wait for. `apart`: between two in a conversation.
+    """
+
+    limits: tuple[Limit, ...] = ()
+    rests: tuple[str, ...] = ()
+    apart: timedelta = timedelta()
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return (*(limit.key for limit in self.limits), *self.rests)
+
+
+@runtime_checkable
+class Paced(Protocol):
+    """A channel on a platform that counts."""
+
+    def toll(self, target: Target) -> Toll:
+        """What sending there costs."""
+        ...
+
+    async def rests(self, seconds: float) -> None:
+        """Wait for a turn."""
+        ...
+
+
 class Channel(Protocol):
     name: str
     capabilities: Capabilities

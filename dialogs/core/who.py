@@ -19,6 +19,11 @@ def has_left(person: Person, now: datetime, house: House) -> bool:
 
 
 async def who_is(reads: Snapshot, person: Person, house: House) -> Who:
+    return who_with(person, await people.roles_of(reads, person.id), house)
+
+
+def who_with(person: Person, roles: frozenset[tuple[str, str]], house: House) -> Who:
+    """As `who_is`, where the roles are known."""
     return Who(
         id=person.id,
         name=person.name,
@@ -28,5 +33,5 @@ async def who_is(reads: Snapshot, person: Person, house: House) -> Who:
         workplace_id=person.workplace_id,
         leader_id=person.leader_id,
         hourly_paid=person.hourly_paid,
-        roles=await people.roles_of(reads, person.id),
+        roles=roles,
     )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,7 +13,8 @@ import pytest
 from sqlmodel import col, select
 
 from bot.channels.base import Delivery, Failed, Retry, Sent, Target
-from bot.courier import ATTEMPTS, Courier
+from bot.courier import Courier
+from bot.post.shift import ATTEMPTS
 from bot.reopening import Reopening
 from dialogs.core.cards import Card
 from dialogs.core.house import House
@@ -20,9 +22,10 @@ from dialogs.core.messages import Hearing
 from dialogs.core.registry import Registry
 from dialogs.core.texts import Texts
 from schedules.core.calendar import WorkCalendar
-from storage import outbox
+from storage import claims, outbox
+from storage.claims import LEASE, Claim
 from storage.database import Snapshot
-from storage.outbox import LEASE, Mail
+from storage.outbox import Mail
 from storage.tables import Address, Lane, Outbox, OutboxState, Place
 from storage.unit_of_work import Store
 from tests import town as plot
@@ -185,23 +188,35 @@ async def test_a_message_in_a_slot_is_updated_in_place(tmp_path: Path) -> None:
 
 async def test_two_couriers_at_once_send_once(tmp_path: Path) -> None:
     async with _post_office(tmp_path) as (store, chat, courier):
+        for key in range(5):
+            await _queue(store, replace(MAIL, key=f"k{key}"))
+        another = replace(courier)
+        for _ in range(5):
+            await asyncio.gather(courier.deliver_once(now=NOW), another.deliver_once(now=NOW))
+        assert [post.text for post in chat.posts] == ["Hej"] * 5
+
+
+async def test_what_another_one_has_claimed_is_left_alone(tmp_path: Path) -> None:
+    async with _post_office(tmp_path) as (store, chat, courier):
         await _queue(store)
-        async with store.snapshot() as reads:
-            rows = await outbox.claimable(reads, NOW, limit=5)
-        await courier.deliver_once(now=NOW)
         async with store.unit() as unit:
-            outbox.claim(unit, rows[0], NOW)
-            with pytest.raises(Exception, match="outbox"):
-                await unit.commit()
-        assert len(chat.posts) == 1
+            claims.claim(unit, Claim(token="other", lane=Lane.NUDGE, most=5, now=NOW))
+            await unit.commit()
+        assert not await courier.deliver_once(now=NOW)
+        assert not chat.posts
 
 
+@dataclass
 class _KilledAfterSending(ChatFake):
     """The message arrives, and the process dies before it hears so."""
 
-    async def send(self, target: object, card: Card, *, outbox_id: str) -> Delivery:
-        await super().send(target, card, outbox_id=outbox_id)  # type: ignore[arg-type]
-        raise KeyboardInterrupt
+    arrived: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def send(self, target: Target, card: Card, *, outbox_id: str) -> Delivery:
+        await super().send(target, card, outbox_id=outbox_id)
+        self.arrived.set()
+        await asyncio.Event().wait()
+        raise AssertionError
 
 
 async def test_after_a_kill_the_courier_looks_before_it_sends_again(
@@ -210,12 +225,12 @@ async def test_after_a_kill_the_courier_looks_before_it_sends_again(
     async with _post_office(tmp_path) as (store, chat, courier):
         dying = _KilledAfterSending(posts=chat.posts)
         await _queue(store)
-        with pytest.raises(KeyboardInterrupt):
-            await Courier(
-                store=store, registry=courier.registry, texts=Texts(()), house=House(),
-                calendar=CALENDAR,
-                channels={dying.name: dying}, reopening=courier.reopening,
-            ).deliver_once(now=NOW)  # fmt: skip
+        life = asyncio.create_task(
+            replace(courier, channels={dying.name: dying}).deliver_once(now=NOW)
+        )
+        await dying.arrived.wait()
+        life.cancel()
+        await asyncio.wait({life})
         assert (await _row(store)).state == OutboxState.LEASED
         await courier.deliver_once(now=NOW + LEASE - timedelta(seconds=1))
         assert (await _row(store)).state == OutboxState.LEASED

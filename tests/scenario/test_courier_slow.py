@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlmodel import select
-
 from bot.channels.base import Delivery, Target
-from bot.courier import BATCH_SECONDS, SLOWEST_SECONDS
+from bot.post.shift import RENEWED_IN_S
 from dialogs.core.cards import Card
-from storage.outbox import LEASE
-from storage.tables import Outbox, OutboxState
+from storage import claims
+from storage.claims import LEASE
+from storage.tables import OutboxState
+from storage.unit_of_work import Store, Unit
 from tests.fakes.chat import ChatFake
-from tests.scenario.test_courier import MAIL, NOW, TO_THE_GROUP, _post_office, _queue, _row
+from tests.scenario.test_courier import NOW, TO_THE_GROUP, _post_office, _queue, _row
 
 
 @dataclass
@@ -54,8 +54,8 @@ async def test_a_second_courier_leaves_alone_what_is_slow(tmp_path: Path) -> Non
         first = asyncio.create_task(slow_courier.deliver_once(now=NOW))
         await slow.begun.wait()
         slow.begun.clear()
-        as_late = timedelta(seconds=BATCH_SECONDS + 2 * SLOWEST_SECONDS)
-        second = asyncio.create_task(slow_courier.deliver_once(now=NOW + as_late))
+        await _renewed(store, NOW + LEASE / 2)
+        second = asyncio.create_task(slow_courier.deliver_once(now=NOW + LEASE))
         again = asyncio.create_task(slow.begun.wait())
         await asyncio.wait({second, again}, return_when=asyncio.FIRST_COMPLETED)
         again.cancel()
@@ -64,21 +64,15 @@ async def test_a_second_courier_leaves_alone_what_is_slow(tmp_path: Path) -> Non
         assert [post.text for post in slow.posts] == ["Hej"]
 
 
-async def test_what_a_long_batch_does_not_come_to_is_claimed_at_its_own_time(
-    tmp_path: Path,
-) -> None:
-    async with _post_office(tmp_path) as (store, chat, courier):
-        hasty = replace(courier, batch_seconds=0.0)
-        for key in ("a", "b"):
-            await _queue(store, replace(MAIL, key=key))
-        assert await hasty.deliver_once(now=NOW)
-        async with store.snapshot() as reads:
-            states = [row.state for row in await reads.all(select(Outbox))]
-        assert sorted(states) == [OutboxState.PENDING, OutboxState.SENT]
-        await hasty.deliver_once(now=NOW)
-        assert len(chat.posts) == 2
+async def _renewed(store: Store, now: datetime) -> None:
+    """As the first courier does every so often."""
+    token = (await _row(store)).claim
+
+    async def renew(unit: Unit) -> None:
+        claims.renew(unit, token, now + LEASE)
+
+    await store.run(renew)
 
 
-def test_a_claim_outlasts_all_that_a_courier_does_with_it() -> None:
-    """A batch's last claim, and two addresses that are both as slow as can be."""
-    assert timedelta(seconds=BATCH_SECONDS + 2 * SLOWEST_SECONDS) < LEASE
+def test_a_claim_is_renewed_several_times_before_it_ends() -> None:
+    assert timedelta(seconds=3 * RENEWED_IN_S) < LEASE

@@ -9,8 +9,10 @@ import pytest
 from bot.opening import in_store
 from bot.settings import Settings
 from schedules.core.clock import SystemClock
-from storage import outbox
+from storage import claims, outbox
+from storage.claims import Claim
 from storage.outbox import Mail
+from storage.tables import Lane
 from storage.unit_of_work import Unit
 from tests.fakes.rosters import file_of, row
 from tests.fakes.terminal import Terminal
@@ -134,18 +136,22 @@ def test_what_waited_for_a_word_on_whose_a_workspace_is_goes_once_it_is_said(
     async def waits(unit: Unit) -> None:
         outbox.queue(unit, Mail(message="x", key="x", due_at=before))
 
-    async def is_paused(unit: Unit) -> None:
-        (row,) = await outbox.claimable(unit, before, limit=1)
-        outbox.pause(unit, row, now=before)
+    async def is_claimed(unit: Unit) -> None:
+        claims.claim(unit, Claim(token="t", lane=Lane.NUDGE, most=1, now=before))
 
-    async def due(unit: Unit) -> list[str]:
-        return [each.message for each in await outbox.claimable(unit, SystemClock().now(), limit=1)]
+    async def is_paused(unit: Unit) -> None:
+        (row,) = await claims.claimed(unit, "t")
+        claims.pause(unit, row, now=before)
+
+    async def due(unit: Unit) -> list[Lane]:
+        return await claims.lanes_due(unit, SystemClock().now())
 
     in_store(settings, waits)
+    in_store(settings, is_claimed)
     in_store(settings, is_paused)
     assert in_store(settings, due) == []
     both.runs("organisations", "bind", "slack", "T0HERLEV", "Herlev")
-    assert in_store(settings, due) == ["x"]
+    assert in_store(settings, due) == [Lane.NUDGE]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""What the courier is made of: letters, turns, the sending itself, and what became of it."""

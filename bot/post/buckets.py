@@ -1,0 +1,135 @@
+"""Turns to speak, shared by all workers: nobody speaks faster than the platform lets them together.
+
+A turn is taken ahead by moving the row of what the platform counts (`storage.pace`). A lane takes
+turns only so far ahead: what comes first reaches past those behind it, and waits no longer than
+they reach. A turn that is not used is lost, and lies no further ahead than that either.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from bot.channels.base import Limit, Toll
+from storage import pace
+from storage.tables import Lane, Pace
+from storage.unit_of_work import Store, Unit
+from storage.writer import LostRace, StoreBusy, StoreUnavailable
+
+log = logging.getLogger("kombot.courier")
+
+AHEAD: Mapping[Lane, timedelta] = {
+    Lane.UPDATE: timedelta(seconds=10),
+    Lane.NUDGE: timedelta(milliseconds=600),
+    Lane.BROADCAST: timedelta(milliseconds=400),
+}
+"""How far ahead each lane takes its turns."""
+PATIENT = timedelta(minutes=1)
+"""For whoever sends all that is due at once, and waits for it."""
+LOST = timedelta(milliseconds=50)
+"""Others were quicker to move the row: look again."""
+MOST = timedelta(hours=1)
+"""What lies further ahead comes from a clock that was set back."""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """When to send; or, where it is not `taken`, when to ask again, and for what it waits."""
+
+    at: datetime
+    taken: bool = True
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """`ahead` is how far from now the turn may lie."""
+
+    toll: Toll
+    ahead: timedelta
+
+
+@dataclass(kw_only=True)
+class Buckets:
+    store: Store
+    _told: set[asyncio.Task[None]] = field(default_factory=set)
+
+    async def turns(self, wishes: Sequence[Wish], now: datetime) -> list[Turn]:
+        """One for each, in order."""
+        keys = {key for wish in wishes for key in wish.toll.keys}
+        if not keys:
+            return [Turn(now)] * len(wishes)
+
+        async def take(unit: Unit) -> list[Turn]:
+            book = _Book(await pace.known(unit, keys), now)
+            turns = [book.turn(wish) for wish in wishes]
+            book.close(unit)
+            return turns
+
+        try:
+            return await self.store.run(take)
+        except LostRace:
+            return [Turn(now + LOST, taken=False) for _ in wishes]
+
+    def rests(self, key: str, until: datetime) -> None:
+        """The platform said to wait: the other workers are told, and nobody waits for that."""
+        task = asyncio.create_task(self._tell(key, until))
+        self._told.add(task)
+        task.add_done_callback(self._told.discard)
+
+    async def close(self) -> None:
+        """All have been told."""
+        await asyncio.gather(*self._told)
+
+    async def _tell(self, key: str, until: datetime) -> None:
+        async def tell(unit: Unit) -> None:
+            pace.rest(unit, key, until=until)
+
+        try:
+            await self.store.run(tell)
+        except (LostRace, StoreBusy, StoreUnavailable) as error:
+            # They will be told by the platform itself.
+            log.warning("could not tell the others to rest: %s", type(error).__name__)
+
+
+class _Book:
+    """The rows as they were read, and how far each has been moved."""
+
+    def __init__(self, rows: Mapping[str, Pace], now: datetime) -> None:
+        self._rows = rows
+        self._now = now
+        self._next = {
+            key: row.next_at for key, row in rows.items() if row.next_at <= now + MOST + PATIENT
+        }
+        self._moved: set[str] = set()
+
+    def turn(self, wish: Wish) -> Turn:
+        until, key = max(((self._rested(key), key) for key in wish.toll.keys), default=(None, ""))
+        if until is not None and until > self._now:
+            return Turn(until, taken=False, key=key)
+        starts = [(self._start(limit), limit.key) for limit in wish.toll.limits]
+        at, key = max(starts, default=(self._now, ""))
+        if at > self._now + wish.ahead:
+            # Half of it later, so that several turns are taken at a time.
+            return Turn(at - wish.ahead / 2, taken=False, key=key)
+        for limit, (start, _) in zip(wish.toll.limits, starts, strict=True):
+            self._next[limit.key] = start + limit.every
+            self._moved.add(limit.key)
+        return Turn(max(at, self._now))
+
+    def close(self, unit: Unit) -> None:
+        for key in sorted(self._moved):
+            pace.advance(unit, key, self._rows.get(key), to=self._next[key])
+
+    def _start(self, limit: Limit) -> datetime:
+        """What was not used lately may be caught up on, a little."""
+        earliest = self._now - limit.caught_up
+        return max(self._next.get(limit.key, earliest), earliest)
+
+    def _rested(self, key: str) -> datetime:
+        row = self._rows.get(key)
+        until = row.rests_until if row else None
+        return until if until is not None and until <= self._now + MOST else self._now

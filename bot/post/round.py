@@ -1,0 +1,127 @@
+"""A courier's round: look what waits, claim what can be sent soon, and stop in good order."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from bot.post.claiming import Claiming
+from bot.post.shift import Shift
+from storage.tables import Lane, Outbox
+from storage.writer import LostRace, StoreBusy, StoreUnavailable
+
+log = logging.getLogger("kombot.courier")
+
+BATCH = 100
+ROOM: Mapping[Lane, int] = {Lane.UPDATE: 300, Lane.NUDGE: 250, Lane.BROADCAST: 200}
+"""How many may be claimed and not settled: of this lane, and of those behind it."""
+LEAST = 25
+"""Where there is less room than that it is not worth a claim."""
+IDLE_S, BUSY_S, AWAY_S = 0.25, 0.05, 1.0
+"""Until it looks again: while nothing waits, while something does, while the store is away."""
+LOST_S, FORGET_S = 2.0, 3600.0
+"""How often it looks for claims of couriers that are gone, and clears old turns away."""
+OLD = timedelta(days=1)
+FINISH_S = 10.0
+"""How long what is on its way may take when the courier is to stop."""
+
+
+@dataclass(kw_only=True)
+class Round:
+    """`woken` is set by whoever knows that something is due now."""
+
+    shift: Shift
+    claiming: Claiming
+    woken: asyncio.Event
+    _held: dict[str, Lane] = field(default_factory=dict)
+    _most: dict[Lane, int] = field(default_factory=dict)
+    _batches: set[asyncio.Task[None]] = field(default_factory=set)
+    _last: dict[str, float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.shift.done = self._done
+
+    async def look(self) -> float:
+        """Claim what there is room for; how long to rest after that."""
+        try:
+            await self._tidy()
+            lanes = await self.claiming.due(self.shift.now())
+            claimed = [await self._take(lane) for lane in lanes if self._room(lane) > 0]
+        except (LostRace, StoreBusy, StoreUnavailable) as error:
+            log.warning("the courier cannot use the store: %s", type(error).__name__)
+            return AWAY_S
+        return BUSY_S if any(claimed) or self._held else IDLE_S
+
+    async def rest(self, seconds: float, stop: asyncio.Event) -> None:
+        """Until then, or until it is woken; a stop is met within that time."""
+        if not stop.is_set():
+            with suppress(TimeoutError):
+                async with asyncio.timeout(seconds):
+                    await self.woken.wait()
+        self.woken.clear()
+
+    async def end(self) -> None:
+        """What is on its way is finished; what has not begun goes to another courier at once."""
+        with suppress(LostRace, StoreBusy, StoreUnavailable):
+            await self.shift.hand_back()
+        if self._batches:
+            _, late = await asyncio.wait(self._batches, timeout=FINISH_S)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+
+    async def _take(self, lane: Lane) -> int:
+        now, most = self.shift.now(), min(self._room(lane), self._most.get(lane, BATCH))
+        token, rows = await self.claiming.claim(lane, most, now, self.shift.full_in(lane))
+        if rows:
+            self._held |= {row.id: lane for row in rows}
+            self.shift.begins(rows)
+            task = asyncio.create_task(self._deliver(token, rows))
+            self._batches.add(task)
+            task.add_done_callback(self._batches.discard)
+        return len(rows)
+
+    async def _deliver(self, token: str, rows: list[Outbox]) -> None:
+        lane = Lane(rows[0].lane)
+        try:
+            refused = await self.shift.deliver(token, rows)
+            self._adapt(lane, len(rows), refused)
+        except (LostRace, StoreBusy, StoreUnavailable) as error:
+            # The claims end by themselves; whether anything is there is found out then.
+            log.warning("a batch could not be delivered: %s", type(error).__name__)
+        finally:
+            for row in rows:
+                self._done(row)
+
+    def _adapt(self, lane: Lane, claimed: int, refused: int) -> None:
+        """Claim about as many as get a turn: what gets none was written in vain."""
+        more = self._most.get(lane, BATCH) * 2
+        self._most[lane] = claimed - refused + 1 if refused else min(more, BATCH)
+
+    def _room(self, lane: Lane) -> int:
+        """Not below LEAST while much is under way, or each message would be a claim of its own."""
+        room = ROOM[lane] - len(self._held)
+        return room if lane == Lane.UPDATE or room >= LEAST else 0
+
+    def _done(self, row: Outbox) -> None:
+        lane = self._held.pop(row.id, None)
+        if lane is not None and len(self._held) == ROOM[lane] // 2:
+            self.woken.set()
+
+    async def _tidy(self) -> None:
+        now = self.shift.now()
+        if self._is_time("lost", LOST_S):
+            await self.claiming.give_back_lost(now)
+        if self._is_time("turns", FORGET_S):
+            await self.claiming.forget_turns(now - OLD)
+
+    def _is_time(self, what: str, seconds: float) -> bool:
+        moment = asyncio.get_running_loop().time()
+        if moment < self._last.get(what, 0.0) + seconds:
+            return False
+        self._last[what] = moment
+        return True

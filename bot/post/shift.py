@@ -1,0 +1,295 @@
+"""A courier at work: what it has claimed is written, given its turn, sent, and settled."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from bot.channels.base import Delivery, Failed, Retry, Sent, Target
+from bot.failing import cannot_be_reached, waits
+from bot.post.buckets import Buckets, Turn, Wish
+from bot.post.doors import Doors
+from bot.post.letters import Desk, Letter, Unwritable, Written
+from bot.post.sending import Flights, Sending
+from bot.post.settling import Gone, Settling
+from bot.reopening import Reopening
+from bot.sight import measures
+from schedules.core.decide import Reason
+from storage import claims, outbox, reach
+from storage.claims import LEASE
+from storage.crash import crash_at
+from storage.tables import Lane, Outbox, OutboxState
+from storage.unit_of_work import Store, Unit
+from storage.writer import LostRace, StoreBusy, StoreUnavailable
+
+log = logging.getLogger("kombot.courier")
+
+ATTEMPTS = 8
+BACKOFF = (timedelta(seconds=5), timedelta(minutes=1), timedelta(minutes=5), timedelta(hours=1))
+RENEWED_IN_S = LEASE.total_seconds() / 4
+
+
+def _nothing(_row: Outbox) -> None:
+    return None
+
+
+@dataclass(kw_only=True)
+class Shift:
+    """`now` tells the time, `ahead` how far ahead each lane takes its turns.
+
+    `waiting` is what has been claimed and not begun; `full` who takes no more in a lane until when.
+    """
+
+    store: Store
+    desk: Desk
+    buckets: Buckets
+    sending: Sending
+    settling: Settling
+    doors: Doors
+    reopening: Reopening
+    sent_to: Callable[[str], None]
+    jitter: Callable[[], float]
+    now: Callable[[], datetime]
+    ahead: Mapping[Lane, timedelta]
+    at_once: int
+    flights: Flights = field(default_factory=Flights)
+    waiting: dict[str, Outbox] = field(default_factory=dict)
+    full: dict[tuple[Lane, str, str], datetime] = field(default_factory=dict)
+    done: Callable[[Outbox], None] = _nothing
+
+    def begins(self, rows: Sequence[Outbox]) -> None:
+        """They are this shift's from now on."""
+        self.waiting |= {row.id: row for row in rows}
+
+    async def deliver(self, token: str, rows: Sequence[Outbox]) -> int:
+        """How many got no turn and were put off."""
+        async with self._renewing(token):
+            written = await self.desk.write(rows, self.now(), number=self.doors.number())
+            pairs = zip(rows, written, strict=True)
+            letters = [each for each in written if isinstance(each, Letter)]
+            others = [pair for pair in pairs if not isinstance(pair[1], Letter)]
+            found = await asyncio.gather(*(self._without_letter(*pair) for pair in others))
+            return await self._all([*letters, *(each for each in found if each is not None)])
+
+    async def hand_back(self) -> None:
+        """What has not begun goes to whoever comes next, at once."""
+        rows, self.waiting = list(self.waiting.values()), {}
+        if rows:
+            await self.settling.note(lambda unit: claims.hand_back(unit, rows))
+
+    @asynccontextmanager
+    async def _renewing(self, token: str) -> AsyncIterator[None]:
+        """As long as this courier lives, nobody else takes what it has claimed."""
+        loop, claimed_at = asyncio.get_running_loop(), self.now()
+        began = loop.time()
+
+        async def keep(unit: Unit) -> None:
+            passed = timedelta(seconds=loop.time() - began)
+            claims.renew(unit, token, claimed_at + passed + LEASE)
+
+        async def renew() -> None:
+            while True:
+                await asyncio.sleep(RENEWED_IN_S)
+                with suppress(LostRace, StoreBusy, StoreUnavailable):
+                    await self.store.run(keep)
+
+        renewing = asyncio.create_task(renew())
+        try:
+            yield
+        finally:
+            renewing.cancel()
+
+    async def _without_letter(self, row: Outbox, written: Written) -> Letter | None:
+        """The letter, where there is one to send; all else is settled."""
+        if written == outbox.PAUSED:
+            written = await self._again_if_open(row)
+        if isinstance(written, Letter):
+            return written
+        if self._takes_up(row):
+            await self._settle_unsent(row, written)
+            self.done(row)
+        return None
+
+    async def _settle_unsent(self, row: Outbox, why: Unwritable | str | datetime) -> None:
+        now = self.now()
+        if isinstance(why, Unwritable):
+            await self._retry(row, after=BACKOFF[0], reason="failed")
+        elif isinstance(why, datetime):
+            await self._hold([row], why, Reason.QUIET_HOURS)
+        elif why == outbox.PAUSED:
+            await self.settling.note(lambda unit: claims.pause(unit, row, now=now))
+        else:
+            await self._settle(row, OutboxState.SKIPPED, reason=why)
+
+    async def _again_if_open(self, row: Outbox) -> Written:
+        """A workspace may have let kombot in again: it is asked now and then."""
+        now = self.now()
+        places = await self.desk.places_of(row, now)
+        if not await self.reopening.is_open(places, now):
+            return outbox.PAUSED
+        return (await self.desk.write([row], now, number=self.doors.number()))[0]
+
+    async def _all(self, letters: Sequence[Letter]) -> int:
+        wishes = [self._wish(each, each.targets[0]) for each in letters]
+        turns = await self.buckets.turns(wishes, self.now())
+        refused: list[tuple[Outbox, Turn]] = []
+        async with asyncio.TaskGroup() as sending:
+            for letter, wish, turn in zip(letters, wishes, turns, strict=True):
+                if turn.taken and self.at_once > 1:
+                    sending.create_task(self._in_turn(letter, turn))
+                elif turn.taken:
+                    await self._in_turn(letter, turn)
+                else:
+                    self._is_full(letter, wish, turn)
+                    refused.append((letter.row, turn))
+            await self._put_off(refused)
+        return len(refused)
+
+    def _wish(self, letter: Letter, target: Target) -> Wish:
+        return Wish(self.sending.toll(target), self.ahead[Lane(letter.row.lane)])
+
+    def full_in(self, lane: Lane) -> tuple[tuple[str, str], ...]:
+        """Channels and tenants that take nothing more in this lane for now."""
+        now = self.now()
+        self.full = {key: until for key, until in self.full.items() if until > now}
+        return tuple((channel, tenant) for of, channel, tenant in self.full if of == lane)
+
+    def _is_full(self, letter: Letter, wish: Wish, turn: Turn) -> None:
+        """What a platform counts first is what it counts in all of a tenant."""
+        if wish.toll.limits and turn.key == wish.toll.limits[0].key:
+            target = letter.targets[0]
+            self.full[Lane(letter.row.lane), target.channel, target.tenant] = turn.at
+
+    async def _put_off(self, refused: Sequence[tuple[Outbox, Turn]]) -> None:
+        until: dict[datetime, list[Outbox]] = {}
+        for row, turn in refused:
+            if self._takes_up(row):
+                until.setdefault(turn.at, []).append(row)
+        for at, rows in until.items():
+            await self._hold(rows, at, "pace")
+            for row in rows:
+                self.done(row)
+
+    async def _in_turn(self, letter: Letter, turn: Turn) -> None:
+        """One message that fails in a way nobody knows holds up no other."""
+        row = letter.row
+        try:
+            await self._wait(letter, letter.targets[0], turn)
+            async with self.flights.place(Lane(row.lane)):
+                if not self._takes_up(row):
+                    return
+                await self._deliver_or_later(letter)
+        except (LostRace, StoreBusy, StoreUnavailable) as error:
+            # The claim ends by itself; whether the message is there is found out then.
+            log.warning("%s could not be settled: %s", row.id, type(error).__name__)
+        finally:
+            self.done(row)
+
+    async def _wait(self, letter: Letter, target: Target, turn: Turn) -> None:
+        apart = self.sending.toll(target).apart
+        until = max(turn.at, letter.last + apart) if letter.last else turn.at
+        await self.sending.waits(target, until, self.now())
+
+    def _takes_up(self, row: Outbox) -> bool:
+        """False where it has been handed back meanwhile."""
+        return self.waiting.pop(row.id, None) is not None
+
+    async def _deliver_or_later(self, letter: Letter) -> None:
+        try:
+            await self._deliver(letter)
+        except (LostRace, StoreBusy, StoreUnavailable):
+            raise
+        except Exception as error:  # noqa: BLE001  whatever a message trips over is its own
+            # The type alone: the message of an error may hold people's words.
+            log.error("%s failed: %s", letter.row.message, type(error).__name__)  # noqa: TRY400
+            await self._retry(letter.row, after=BACKOFF[0], reason="failed")
+
+    async def _deliver(self, letter: Letter) -> None:
+        row, shut = letter.row, waits(letter.row)
+        for number, target in enumerate(letter.targets):
+            if number and not await self._turn_for(letter, target):
+                return
+            async with self.doors.through(target):
+                if self.doors.is_shut(target, letter.number):
+                    shut = True
+                    continue
+                delivery = await self.sending.send(letter, target, self.now)
+                await self._hear(target, delivery)
+            crash_at("after_send_before_mark")
+            await self._note(row, target, delivery)
+            if not isinstance(delivery, Failed):
+                return
+            shut = shut or delivery.reason in reach.CLOSED
+        if shut:
+            now = self.now()
+            await self.settling.note(lambda unit: claims.pause(unit, row, now=now))
+        else:
+            await self._settle(row, OutboxState.FAILED, reason="cannot-be-reached")
+
+    async def _hear(self, target: Target, delivery: Delivery) -> None:
+        """Before anybody else goes there."""
+        if isinstance(delivery, Sent):
+            self.doors.went_through(target)
+        if not isinstance(delivery, Failed):
+            return
+        now, reason = self.now(), delivery.reason
+        measures.not_sent(target.channel, "failed", reason)
+        log.warning("target %s cannot be reached: %s", target.id, reason)
+        if is_shut := reason in reach.CLOSED:
+            self.doors.shuts(target)
+        await self.store.run(lambda unit: cannot_be_reached(unit, target, reason, now))
+        self.reopening.heard(target, reason, now)
+        if is_shut:
+            self.doors.is_known(target)
+
+    async def _turn_for(self, letter: Letter, target: Target) -> bool:
+        """The person's other address has a pace of its own."""
+        (turn,) = await self.buckets.turns([self._wish(letter, target)], self.now())
+        if turn.taken:
+            await self._wait(letter, target, turn)
+        else:
+            await self._hold([letter.row], turn.at, "pace")
+        return turn.taken
+
+    async def _note(self, row: Outbox, target: Target, delivery: Delivery) -> None:
+        now = self.now()
+        match delivery:
+            case Sent():
+                gone = Gone(row=row, target=target, sent=delivery, at=now)
+                await self.settling.gone(gone, at_once=row.lane == Lane.UPDATE)
+                measures.sent(target.channel, now)
+                if row.person_id:
+                    self.sent_to(row.person_id)
+            case Retry(after, reason, tried=False):
+                measures.not_sent(target.channel, "retry", reason)
+                await self._hold([row], now + after, reason)
+            case Retry(after, reason):
+                measures.not_sent(target.channel, "retry", reason)
+                await self._retry(row, after=after, reason=reason)
+            case Failed():
+                pass  # The next address is tried.
+
+    async def _retry(self, row: Outbox, *, after: timedelta, reason: str) -> None:
+        """As long as the platform said at least; by itself longer each time, and spread."""
+        if row.attempts >= ATTEMPTS:
+            log.error("gave up %s (%s) after %s tries: %s", row.id, row.message, ATTEMPTS, reason)
+            await self._settle(row, OutboxState.FAILED, reason=reason)
+            return
+        own = BACKOFF[min(row.attempts - 1, len(BACKOFF) - 1)] * (0.5 + self.jitter())
+        until = self.now() + max(after, own)
+        await self.settling.note(
+            lambda unit: claims.postpone(unit, row, until=until, reason=reason)
+        )
+
+    async def _settle(self, row: Outbox, state: OutboxState, *, reason: str) -> None:
+        now = self.now()
+        await self.settling.note(
+            lambda unit: claims.settle(unit, [row], state=state, now=now, reason=reason)
+        )
+
+    async def _hold(self, rows: Sequence[Outbox], until: datetime, reason: str) -> None:
+        await self.settling.note(lambda unit: claims.hold(unit, rows, until=until, reason=reason))
