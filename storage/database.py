@@ -12,14 +12,13 @@ from storage.address import is_sqlite, read_address
 from storage.keys import Keyring
 from storage.postgres import (
     ALONE,
-    READ_S,
     READING,
     WRITE_S,
     WRITING,
-    PostgresReaders,
     at_once,
     postgres_engine,
 )
+from storage.postgres_readers import READ_S, PostgresReaders
 from storage.postgres_writer import PostgresWriter
 from storage.prepared import Asked
 from storage.sqlite import BUSY_TIMEOUT_MS, SqliteReaders, reading_engine, sqlite_engine

@@ -1,4 +1,4 @@
-"""How the store speaks to PostgreSQL: the settings of every connection, and the readers.
+"""How the store speaks to PostgreSQL: the settings of every connection, and what may go wrong.
 
 Connections are kept by us and not by a pool of SQLAlchemy's, which hands out what a restart of the
 server has killed: a socket that is known to be closed is let go of before anybody reads from it.
@@ -9,30 +9,41 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import nullcontext, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from asyncpg.exceptions import (
+    InterfaceError,
+    InternalClientError,
+    PostgresError,
+)
 from sqlalchemy import URL, Connection, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
-from sqlmodel import Session
 
 from storage.columns import KEYRING_ATTRIBUTE
 from storage.keys import Keyring
-from storage.prepared import Asked
-from storage.views import Select, Take, View
-from storage.writer import StoreBusy, StoreUnavailable, plain_errors
+from storage.writer import (
+    Unstorable,
+    is_unavailable,
+    plain_errors,
+    state_of,
+    unavailable,
+)
 
 T = TypeVar("T")
 
-READERS = 8
-PATIENCE_S = 5.0
+STATEMENTS = 500
+"""So many stay prepared on each connection, for good."""
 CONNECT_S = 2.0
 # What has not answered by then is taken for lost: a click waits no longer than its platform does.
-READ_S = 30.0
 WRITE_S = 10.0
+NO_VALUE = "22"
+"""The class of what is said of values: https://www.postgresql.org/docs/current/errcodes-appendix.html"""
+TROUBLE = (PostgresError, InterfaceError, InternalClientError, DBAPIError, OSError)
+"""What a connection may come to: the driver's own, and SQLAlchemy's where it is between."""
 
 _EVERY = {
     "application_name": "kombot",
@@ -76,6 +87,8 @@ def postgres_engine(
             "server_settings": dict(settings),
             "timeout": CONNECT_S,
             "command_timeout": patience_s,
+            "statement_cache_size": STATEMENTS,
+            "max_cached_statement_lifetime": 0,
         },
     )
     if keyring is not None:
@@ -115,6 +128,11 @@ class Line:
     def stands(self) -> bool:
         return not (self.connection.invalidated or self.driver.is_closed())
 
+    async def close(self) -> None:
+        with suppress(*TROUBLE):
+            await self.driver.close(timeout=CONNECT_S)
+        await self.cut()
+
     async def cut(self) -> None:
         """Whatever it was doing: the server rolls back what was begun on it."""
         self.driver.terminate()
@@ -123,123 +141,10 @@ class Line:
             await self.connection.close()
 
 
-class PostgresReaders:
-    """At most `places` connections; who finds none free waits, at most `patience_s` seconds."""
-
-    def __init__(
-        self, engine: AsyncEngine, *, places: int = READERS, patience_s: float = PATIENCE_S
-    ) -> None:
-        self._engine = engine
-        self._number = places
-        self._patience_s = patience_s
-        self._free: list[Line] = []
-        self._places = asyncio.Semaphore(places)
-        self._closed = False
-
-    def point(self) -> View:
-        return _View(self)
-
-    def long(self) -> View:
-        return _View(self)
-
-    async def close(self) -> None:
-        self._closed = True
-        while self._free:
-            await self._free.pop().connection.close()
-
-    async def take(self) -> Line:
-        await self._place()
-        try:
-            while self._free:
-                line = self._free.pop()
-                if line.stands:
-                    return line
-                await line.cut()
-            return await Line.open(self._engine)
-        except BaseException:
-            self._places.release()
-            raise
-
-    async def give_back(self, line: Line, *, unhurt: bool) -> None:
-        try:
-            if unhurt and line.stands:
-                await line.connection.rollback()
-                if not self._closed:
-                    self._free.append(line)
-                    return
-            await line.cut()
-        except BaseException as error:
-            await line.cut()
-            if not isinstance(error, DBAPIError | OSError):
-                raise
-        finally:
-            self._places.release()
-
-    async def _place(self) -> None:
-        if self._closed:
-            raise StoreUnavailable("the store is closed")
-        try:
-            # A free place is taken without a pause, so only those who wait pay for the clock.
-            async with (
-                asyncio.timeout(self._patience_s) if self._places.locked() else nullcontext()
-            ):
-                await self._places.acquire()
-        except TimeoutError:
-            raise StoreBusy(f"all {self._number} readers are taken") from None
-
-
-class _View:
-    """PostgreSQL's view starts with the first read; the loop goes on while it is answered."""
-
-    def __init__(self, readers: PostgresReaders) -> None:
-        self._readers = readers
-        self._begun: tuple[Line, Session] | None = None
-        self._unhurt = True
-        # Tasks may share a view, but not its connection.
-        self._turn = asyncio.Lock()
-
-    async def fetch(self, statement: Select, take: Take[T]) -> T:
-        async with self._turn:
-            with plain_errors():
-                if self._begun is not None:
-                    return await self._read(*self._begun, statement, take)
-                return await self._first(statement, take)
-
-    async def rows(self, asked: Asked[T]) -> list[T]:
-        statement: Any = asked.prepared.statement
-        return await self.fetch(statement.params(**asked.named), lambda rows: list(rows.all()))
-
-    async def end(self) -> None:
-        begun, self._begun = self._begun, None
-        if begun is not None:
-            line, session = begun
-            # It has nothing to write and its connection is rolled back below.
-            session.expunge_all()
-            await self._readers.give_back(line, unhurt=self._unhurt)
-
-    async def _first(self, statement: Select, take: Take[T]) -> T:
-        """A server that was restarted is met here: what it left behind is no reason to fail."""
-        for _ in range(READERS):
-            line, session = await self._begin()
-            try:
-                return await self._read(line, session, statement, take)
-            except DBAPIError:
-                if line.stands:
-                    raise
-                await self.end()
-                self._unhurt = True
-        return await self._read(*await self._begin(), statement, take)
-
-    async def _begin(self) -> tuple[Line, Session]:
-        line = await self._readers.take()
-        session = Session(line.connection.sync_connection, expire_on_commit=False, autoflush=False)
-        self._begun = line, session
-        return self._begun
-
-    async def _read(self, line: Line, session: Session, statement: Select, take: Take[T]) -> T:
-        try:
-            return await line.connection.run_sync(lambda _: take(session.exec(statement)))
-        except BaseException as error:
-            # Given up, or cut off: nobody knows what the connection is at.
-            self._unhurt = isinstance(error, Exception) and line.stands
-            raise
+def told(error: Exception) -> Exception:
+    """What the driver said in the store's words. It repeats values, so its own stay here."""
+    if is_unavailable(error) or isinstance(error, InterfaceError | InternalClientError):
+        return unavailable(error)
+    if state_of(error)[:2] == NO_VALUE:
+        return Unstorable("a value that PostgreSQL has no way to keep")
+    return DBAPIError(None, None, error, hide_parameters=True)

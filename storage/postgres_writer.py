@@ -4,22 +4,29 @@ Other processes write at the same time. Every premise is checked by the rows tha
 touches under READ COMMITTED, where a statement waits for whoever holds its rows and then looks
 again; what a premise has found is locked until the commit. Two groups may still wait for each
 other: batches are put in one order, and where the server breaks a tie one by one is tried again.
+
+Batches of a shape that is known are one call (`postgres_calls`); the others go statement by
+statement. Where anything but a lost race happens, all begin anew, each with a savepoint of its own.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from random import SystemRandom
 from typing import Any, TypeVar
 
+from asyncpg.exceptions import InterfaceError, InternalClientError
 from sqlalchemy import Connection, Insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from storage.crash import crash_at
-from storage.postgres import Line
+from storage.phrasing import Phrasing
+from storage.postgres import TROUBLE, Line
+from storage.postgres_calls import Calls, Order, Shape, order_of
 from storage.writer import (
     CAPACITY,
     LostRace,
@@ -28,6 +35,7 @@ from storage.writer import (
     Steps,
     StoreBusy,
     StoreUnavailable,
+    Unstorable,
     execute,
     is_unavailable,
     plain_errors,
@@ -37,18 +45,27 @@ from storage.writer import (
 
 T = TypeVar("T")
 
-# A statement is a way to the server and back, so a group is smaller than on SQLite.
 LARGEST_GROUP = 64
+"""More savepoints than the server keeps at hand would slow others down."""
 ATTEMPTS = 5
 PAUSE_S = 0.02
 CHANCE = SystemRandom()
 _SERIALIZATION, _DEADLOCK, _LOCKED = "40001", "40P01", "55P03"
+_NO_VALUE = "22"
+_HURRY = "SET LOCAL lock_timeout = '50ms'"
+"""Somebody holds a lock for long: nobody in the group waits as long once more."""
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, slots=True)
 class _Waiting:
     future: asyncio.Future[None]
     steps: Steps
+    order: Order | None
+
+    @property
+    def place(self) -> tuple[Any, ...]:
+        """The same in every process."""
+        return (self.order.name if self.order else "", _contended(self.steps))
 
 
 class _Tie(Exception):
@@ -56,29 +73,37 @@ class _Tie(Exception):
 
 
 class PostgresWriter:
-    """One writing connection a process; `alone` makes those that maintenance has for itself."""
+    """One writing connection a process; `alone` makes those that maintenance has for itself.
+
+    `commits` counts how often it has written.
+    """
 
     def __init__(
         self, engine: AsyncEngine, *, alone: AsyncEngine, capacity: int = CAPACITY
     ) -> None:
-        self._engine = engine
+        self._engine = engine.execution_options(isolation_level="AUTOCOMMIT")
         self._alone = alone
         self._capacity = capacity
+        self._phrasing = Phrasing(engine.dialect)
+        self._seen: Counter[Shape] = Counter()
         self._line: Line | None = None
+        self._calls = Calls(None)
         self._queue: deque[_Waiting] = deque()
         self._work: asyncio.Task[None] | None = None
         self._closing = False
+        self.commits = 0
 
     async def write(self, steps: Steps) -> None:
         if self._closing:
             raise StoreUnavailable("the store is closed")
         if len(self._queue) >= self._capacity:
             raise StoreBusy(f"{self._capacity} batches wait already")
-        waiting = _Waiting(future=asyncio.get_running_loop().create_future(), steps=steps)
-        self._queue.append(waiting)
+        order = order_of(self._phrasing, steps)
+        future = asyncio.get_running_loop().create_future()
+        self._queue.append(_Waiting(future=future, steps=steps, order=order))
         if self._work is None:
             self._work = asyncio.create_task(self._write_what_waits())
-        await waiting.future
+        await future
 
     async def maintenance(self, job: Callable[[Connection], T]) -> T:
         """Beside the writer, as other processes write beside it as well."""
@@ -92,16 +117,16 @@ class PostgresWriter:
         self._closing = True
         if self._work is not None:
             await self._work
-        if self._line is not None:
-            await self._line.connection.close()
-            self._line = None
+        line, self._line = self._line, None
+        if line is not None:
+            await line.close()
 
     async def _write_what_waits(self) -> None:
         try:
             # Clicks that were read off the network together share a commit.
             await asyncio.sleep(0)
             while group := self._gather():
-                await self._settle(group)
+                _settle(group, await self._outcomes(group))
         finally:
             self._work = None
 
@@ -112,63 +137,87 @@ class PostgresWriter:
             waiting = self._queue.popleft()
             if not waiting.future.cancelled():
                 group.append(waiting)
-        return sorted(group, key=lambda waiting: _contended(waiting.steps))
+        return sorted(group, key=lambda waiting: waiting.place)
 
-    async def _settle(self, group: list[_Waiting]) -> None:
-        outcomes = await self._outcomes([waiting.steps for waiting in group])
-        for waiting, why in zip(group, outcomes, strict=True):
-            if waiting.future.done():
-                continue
-            if why is None:
-                waiting.future.set_result(None)
-            else:
-                waiting.future.set_exception(why)
-
-    async def _outcomes(self, batches: Sequence[Steps]) -> list[Outcome]:
+    async def _outcomes(self, group: list[_Waiting]) -> list[Outcome]:
         try:
-            return await self._written(batches)
+            return await self._written(group)
         except _Tie:
-            return [await self._again(steps) for steps in batches]
-        except Exception as error:  # noqa: BLE001 - those who wait must always be told
+            return [await self._again(waiting) for waiting in group]
+        except BaseException as error:
             await self._disconnect()
-            return [unavailable(error)] * len(batches)
+            if not isinstance(error, Exception):
+                _settle(
+                    group, [unavailable(InterruptedError("the store was stopped"))] * len(group)
+                )
+                raise
+            return [unavailable(error)] * len(group)
 
-    async def _again(self, steps: Steps) -> Outcome:
+    async def _again(self, waiting: _Waiting) -> Outcome:
         """By itself it holds no locks but its own."""
         for attempt in range(ATTEMPTS):
             await asyncio.sleep(CHANCE.random() * PAUSE_S * 2**attempt)
             try:
-                return (await self._written([steps]))[0]
+                return (await self._written([waiting]))[0]
             except _Tie:
                 continue
-            except Exception as error:  # noqa: BLE001 - as above
+            except Exception as error:  # noqa: BLE001 - who waits must always be told
                 await self._disconnect()
                 return unavailable(error)
         return LostRace("the server broke a tie with others each time")
 
-    async def _written(self, batches: Sequence[Steps]) -> list[Outcome]:
-        """In one transaction; without savepoints first, as few batches lose."""
-        line, is_old = await self._connected()
+    async def _written(self, group: list[_Waiting]) -> list[Outcome]:
+        """In one transaction."""
+        line = await self._begun(group)
         try:
-            outcomes = await line.connection.run_sync(_apply, batches)
-        except Exception:
-            if line.stands or not is_old:
-                raise
-            # The server was restarted meanwhile. Nothing was committed, so all may be done anew.
-            await self._disconnect()
-            line, _ = await self._connected()
-            outcomes = await line.connection.run_sync(_apply, batches)
+            outcomes = await self._at_first(line, group)
+        except Exception as error:  # noqa: BLE001 - what is not the group's is its caller's
+            _raise_what_concerns_all(error)
+            await line.driver.execute("ROLLBACK; BEGIN")
+            if state_of(error) == _LOCKED:
+                await line.driver.execute(_HURRY)
+            batches = [waiting.steps for waiting in group]
+            outcomes = await line.connection.run_sync(_apart, batches)
+        if None not in outcomes:
+            await line.driver.execute("ROLLBACK")
+            return outcomes
         crash_at("before_commit")
-        await line.connection.commit()
+        await line.driver.execute("COMMIT")
         crash_at("after_commit_before_ack")
+        self.commits += 1
         return outcomes
 
-    async def _connected(self) -> tuple[Line, bool]:
-        if self._line is not None and self._line.stands:
-            return self._line, True
+    async def _at_first(self, line: Line, group: list[_Waiting]) -> list[Outcome]:
+        outcomes = list[Outcome]()
+        for known, run in groupby(group, key=lambda waiting: self._calls.knows(waiting.order)):
+            those = list(run)
+            if known is not None:
+                orders = [waiting.order for waiting in those if waiting.order]
+                outcomes += await self._calls.call(known, orders)
+            else:
+                await line.connection.run_sync(_together, [waiting.steps for waiting in those])
+                outcomes += [None] * len(those)
+        return outcomes
+
+    async def _begun(self, group: list[_Waiting]) -> Line:
+        """Nothing has been written yet, so a server that was restarted is no reason to fail."""
+        orders = [waiting.order for waiting in group if waiting.order]
+        self._seen.update(order.shape for order in orders)
+        if self._line is not None:
+            try:
+                return await self._begins(self._line, orders)
+            except TROUBLE:
+                if self._line.stands:
+                    raise
         await self._disconnect()
         self._line = await Line.open(self._engine)
-        return self._line, False
+        self._calls = Calls(self._line.driver)
+        return await self._begins(self._line, orders)
+
+    async def _begins(self, line: Line, orders: Sequence[Order]) -> Line:
+        await self._calls.learn(orders, self._seen)
+        await line.driver.execute("BEGIN")
+        return line
 
     async def _disconnect(self) -> None:
         line, self._line = self._line, None
@@ -176,30 +225,27 @@ class PostgresWriter:
             await line.cut()
 
 
-def _apply(connection: Connection, batches: Sequence[Steps]) -> list[Outcome]:
-    try:
-        for steps in batches:
-            execute(PlainHand(connection), steps)
-    except Exception as error:  # noqa: BLE001 - what is not the group's is its caller's
-        connection.rollback()
-        _raise_what_concerns_all(error)
-        if len(batches) == 1:
-            return [_told(error)]
-        if state_of(error) == _LOCKED:
-            _hurry(connection)
-        return _apply_apart(connection, batches)
-    return [None] * len(batches)
+def _settle(group: Sequence[_Waiting], outcomes: Sequence[Outcome]) -> None:
+    for waiting, why in zip(group, outcomes, strict=True):
+        if waiting.future.done():
+            continue
+        if why is None:
+            waiting.future.set_result(None)
+        else:
+            waiting.future.set_exception(why)
 
 
-def _apply_apart(connection: Connection, batches: Sequence[Steps]) -> list[Outcome]:
-    try:
-        return [_apply_one(connection, steps) for steps in batches]
-    except BaseException:
-        connection.rollback()
-        raise
+def _together(connection: Connection, batches: Sequence[Steps]) -> None:
+    """Without savepoints, as few batches lose."""
+    for steps in batches:
+        execute(PlainHand(connection), steps)
 
 
-def _apply_one(connection: Connection, steps: Steps) -> Outcome:
+def _apart(connection: Connection, batches: Sequence[Steps]) -> list[Outcome]:
+    return [_one_apart(connection, steps) for steps in batches]
+
+
+def _one_apart(connection: Connection, steps: Steps) -> Outcome:
     connection.exec_driver_sql("SAVEPOINT batch")
     try:
         execute(PlainHand(connection), steps)
@@ -207,27 +253,24 @@ def _apply_one(connection: Connection, steps: Steps) -> Outcome:
         _raise_what_concerns_all(error)
         connection.exec_driver_sql("ROLLBACK TO SAVEPOINT batch")
         if state_of(error) == _LOCKED:
-            _hurry(connection)
+            connection.exec_driver_sql(_HURRY)
         return _told(error)
     connection.exec_driver_sql("RELEASE SAVEPOINT batch")
     return None
 
 
-def _hurry(connection: Connection) -> None:
-    """Somebody holds a lock for long: nobody in the group waits as long once more."""
-    connection.exec_driver_sql("SET LOCAL lock_timeout = '50ms'")
-
-
 def _raise_what_concerns_all(error: Exception) -> None:
     if state_of(error) in {_SERIALIZATION, _DEADLOCK}:
         raise _Tie from None
-    if is_unavailable(error):
+    if is_unavailable(error) or isinstance(error, InterfaceError | InternalClientError):
         raise error
 
 
 def _told(error: Exception) -> Exception:
     if state_of(error) == _LOCKED:
         return StoreBusy("somebody else holds what is to be written")
+    if state_of(error)[:2] == _NO_VALUE:
+        return Unstorable("a value that PostgreSQL has no way to keep")
     return error
 
 

@@ -1,9 +1,8 @@
 """Reading, whatever the database: views that do not change, and who hands them out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol, TypeVar
 
-from sqlalchemy.engine import ScalarResult, TupleResult
 from sqlmodel.sql.expression import Select as SelectOf
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -12,7 +11,16 @@ from storage.prepared import Asked
 T = TypeVar("T")
 
 Select = SelectOf[*tuple[Any, ...]] | SelectOfScalar[Any]
-Rows = TupleResult[Any] | ScalarResult[Any]
+
+
+class Rows(Protocol):
+    """What a statement gave: an ORM session's result, or what was read without one."""
+
+    def all(self) -> Sequence[Any]: ...
+    def first(self) -> Any: ...  # noqa: ANN401 - whatever was asked for
+    def one(self) -> Any: ...  # noqa: ANN401 - as above
+
+
 Take = Callable[[Rows], T]
 
 

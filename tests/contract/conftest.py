@@ -4,13 +4,12 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, event
 
 from storage.address import POSTGRESQL, SQLITE
 from storage.database import Database
 from storage.unit_of_work import Store
 from tests import town
-from tests.contract.lines import engine_of, opened
+from tests.contract.lines import Commits, opened
 from tests.fakes.emulate import Emulator, emulator
 from tests.slack_servers import Server, an_emulate, our_fake
 
@@ -40,10 +39,8 @@ def store(database: Database) -> Store:
 
 
 @pytest.fixture
-def commits(database: Database) -> list[Connection]:
-    seen: list[Connection] = []
-    event.listen(engine_of(database), "commit", seen.append)
-    return seen
+def commits(database: Database) -> Commits:
+    return Commits.of(database)
 
 
 @pytest.fixture(scope="module")

@@ -1,14 +1,17 @@
 """A store with tables of its own, so that its promises are tested apart from the product."""
 
+from __future__ import annotations
+
 import asyncio
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
 
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, event, text
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel, col, select, update
 
@@ -61,9 +64,27 @@ async def opened(path: Path, *, kind: str = SQLITE, capacity: int = 64) -> Async
         await database.close()
 
 
-def engine_of(database: Database) -> Engine:
-    engine = cast("SqliteWriter | PostgresWriter", database.writer)._engine
-    return engine if isinstance(engine, Engine) else engine.sync_engine
+@dataclass
+class Commits:
+    """How often the writer has written since it was last asked to forget."""
+
+    so_far: Callable[[], int]
+    forgotten: int = 0
+
+    @classmethod
+    def of(cls, database: Database) -> Commits:
+        writer = database.writer
+        if isinstance(writer, PostgresWriter):
+            return cls(lambda: writer.commits)
+        seen = list[Connection]()
+        event.listen(cast("SqliteWriter", writer)._engine, "commit", seen.append)
+        return cls(lambda: len(seen))
+
+    def __len__(self) -> int:
+        return self.so_far() - self.forgotten
+
+    def clear(self) -> None:
+        self.forgotten = self.so_far()
 
 
 def adds(*words: str) -> Callable[[Unit], Awaitable[None]]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, cast
 
 import pytest
-from sqlalchemy import Connection, insert, text
+from sqlalchemy import insert, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import col, delete, select
@@ -13,6 +13,7 @@ from sqlmodel import col, delete, select
 from storage.unit_of_work import Batch, Store, Unit
 from storage.writer import LostRace, _worded
 from tests.contract.lines import (
+    Commits,
     Line,
     Reply,
     adds,
@@ -68,12 +69,10 @@ async def test_a_unit_commits_once_and_then_neither_reads_nor_commits(store: Sto
     assert await words(store) == ["én"]
 
 
-async def test_an_empty_unit_does_not_trouble_the_disk(
-    store: Store, commits: list[Connection]
-) -> None:
+async def test_an_empty_unit_does_not_trouble_the_disk(store: Store, commits: Commits) -> None:
     async with store.unit() as unit:
         await unit.commit()
-    assert commits == []
+    assert not commits
 
 
 async def test_a_batch_is_written_whole_or_not_at_all(store: Store) -> None:
@@ -160,9 +159,7 @@ def test_a_premise_is_locked_where_several_write_at_once() -> None:
     assert "FOR SHARE" in str(statement.compile(dialect=words.dialect()))
 
 
-async def test_a_lost_race_touches_nobody_else_in_the_group(
-    store: Store, commits: list[Connection]
-) -> None:
+async def test_a_lost_race_touches_nobody_else_in_the_group(store: Store, commits: Commits) -> None:
     await store.run(adds("a", "b"))
     commits.clear()
     lost = await outcomes(

@@ -13,7 +13,8 @@ from sqlmodel import col, delete, select
 
 from storage.address import POSTGRESQL
 from storage.database import Database
-from storage.postgres import ALONE, PostgresReaders, postgres_engine
+from storage.postgres import ALONE, postgres_engine
+from storage.postgres_readers import PostgresReaders
 from storage.unit_of_work import Store, Unit
 from storage.writer import LostRace, StoreBusy, StoreUnavailable
 from tests.contract.lines import (

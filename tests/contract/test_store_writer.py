@@ -14,6 +14,7 @@ from storage.database import Database
 from storage.unit_of_work import Batch, Store
 from storage.writer import LostRace, PlainHand, StoreBusy, StoreUnavailable, apply
 from tests.contract.lines import (
+    Commits,
     Line,
     a_busy_writer,
     a_turn_of_the_loop,
@@ -23,26 +24,26 @@ from tests.contract.lines import (
 )
 
 
-async def test_clicks_of_one_turn_share_one_commit(store: Store, commits: list[Connection]) -> None:
+async def test_clicks_of_one_turn_share_one_commit(store: Store, commits: Commits) -> None:
     await asyncio.gather(*(store.run(adds(str(n))) for n in range(30)))
     assert len(commits) == 1
     assert len(await words(store)) == 30
 
 
 async def test_the_writer_waits_for_the_turn_of_the_loop_to_end(
-    store: Store, commits: list[Connection]
+    store: Store, commits: Commits
 ) -> None:
     async def slow_neighbour() -> None:
         # Holds the turn long enough for the writer's thread to run, had it been woken.
         threading.Event().wait(0.05)
-        assert commits == []
+        assert not commits
 
     await asyncio.gather(store.run(adds("a")), slow_neighbour(), store.run(adds("b")))
     assert len(commits) == 1
 
 
 async def test_what_arrives_while_the_writer_works_shares_the_next_commit(
-    store: Store, database: Database, commits: list[Connection]
+    store: Store, database: Database, commits: Commits
 ) -> None:
     async with a_busy_writer(database):
         clicks = []

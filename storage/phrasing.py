@@ -1,0 +1,150 @@
+"""Statements as a driver takes them: put into words once, filled in each time, and read back.
+
+It is what SQLAlchemy does between a statement and its driver, without the session, the connection
+and the cursor between them, which cost more than the database does. Both ways use the same compiled
+words, the same types and the same models; nothing that anybody wrote becomes part of the words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from sqlalchemy import Dialect
+from sqlalchemy import inspect as mapping_of
+from sqlalchemy.exc import MultipleResultsFound, NoResultFound
+from sqlalchemy.sql.compiler import ResultColumnsEntry, SQLCompiler
+from sqlalchemy.util import LRUCache
+from sqlmodel.sql.expression import SelectOfScalar
+
+from storage.prepared import Asked, Compiler, Make
+
+KEPT = 1000
+Row: TypeAlias = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """`values` stand in the order of the words' places, as the driver is to have them."""
+
+    sql: str
+    values: Sequence[Any]
+    make: Make
+
+
+class Found:
+    """What a statement gave, all of it."""
+
+    def __init__(self, rows: list[Any]) -> None:
+        self._rows = rows
+
+    def all(self) -> list[Any]:
+        return self._rows
+
+    def first(self) -> Any:
+        return self._rows[0] if self._rows else None
+
+    def one(self) -> Any:
+        if not self._rows:
+            raise NoResultFound("No row was found when one was required")
+        if len(self._rows) > 1:
+            raise MultipleResultsFound("Multiple rows were found when exactly one was required")
+        return self._rows[0]
+
+
+class Phrasing:
+    """For one engine, whose dialect knows the keys of what is sealed."""
+
+    def __init__(self, dialect: Dialect) -> None:
+        self._dialect = dialect
+        self._compiled: LRUCache[Any, Any] = LRUCache(KEPT)
+        self._makes: LRUCache[Any, Make] = LRUCache(KEPT)
+        self._prepared = Compiler(dialect)
+
+    def fill(self, statement: Any) -> Filled:
+        """Raise what a column's type raises that refuses a value."""
+        if isinstance(statement, Asked):
+            prepared = self._prepared(statement.prepared)
+            return Filled(prepared.sql, prepared.arguments(statement.values), prepared.make)
+        compiled, inside, _, _ = statement._compile_w_cache(
+            self._dialect, compiled_cache=self._compiled, column_keys=[]
+        )
+        values = compiled.construct_params({}, extracted_parameters=inside, escape_names=False)
+        sql, order, processors = compiled.string, compiled.positiontup, compiled._bind_processors
+        if compiled.post_compile_params or compiled.literal_execute_params:
+            # `IN` has as many places as there are values.
+            longer = compiled._process_parameters_for_postcompile(values)
+            sql, order, values = longer.statement, longer.positiontup, longer.parameters | values
+            processors = {**processors, **longer.processors}
+        bound = [_bound(values[each], processors.get(each)) for each in order or ()]
+        return Filled(sql, bound, self._make_of(statement, compiled))
+
+    def _make_of(self, statement: Any, compiled: SQLCompiler) -> Make:
+        made = self._makes.get(compiled)
+        if made is None:
+            made = self._makes[compiled] = _make_of(statement, compiled, self._dialect)
+        return made
+
+
+def _bound(value: Any, processor: Callable[[Any], Any] | None) -> Any:
+    return value if processor is None else processor(value)
+
+
+def _make_of(statement: Any, compiled: SQLCompiler, dialect: Dialect) -> Make:
+    makes, at = list[Make](), 0
+    columns = compiled._result_columns
+    for each in getattr(statement, "column_descriptions", ()):
+        entity = each.get("entity")
+        if entity is None or each["expr"] is not entity:
+            makes.append(_value(at, columns[at], dialect))
+            at += 1
+            continue
+        number = len(mapping_of(entity).mapper.column_attrs)
+        makes.append(_model(entity, at, columns[at : at + number], dialect))
+        at += number
+    if isinstance(statement, SelectOfScalar):
+        return makes[0]
+    return lambda row: tuple(make(row) for make in makes)
+
+
+def _value(at: int, column: ResultColumnsEntry, dialect: Dialect) -> Make:
+    processor = column.type._cached_result_processor(dialect, None)
+    if processor is None:
+        return lambda row: row[at]
+    return lambda row: processor(row[at])
+
+
+def _column(column: ResultColumnsEntry) -> Any:
+    """The second one of a name has a label, and the column stands behind it."""
+    first = column.objects[0]
+    return getattr(first, "element", first)
+
+
+def _model(
+    entity: Any, first: int, columns: Sequence[ResultColumnsEntry], dialect: Dialect
+) -> Make:
+    """As the mapper makes them: nothing is validated, and nothing is new or changed."""
+    mapper = mapping_of(entity).mapper
+    own = mapper.local_table.columns
+    named = [_column(each).key for each in columns]
+    keys = [mapper.get_property_by_column(own[name]).key for name in named]
+    primary = [first + named.index(each.key) for each in mapper.primary_key]
+    processors = [
+        (key, processor)
+        for key, column in zip(keys, columns, strict=True)
+        if (processor := column.type._cached_result_processor(dialect, None)) is not None
+    ]
+    last, blank = first + len(columns), mapper.class_manager.new_instance
+
+    def make(row: Row) -> Any:
+        if all(row[each] is None for each in primary):
+            return None
+        found = blank()
+        values = found.__dict__
+        values.update(zip(keys, row[first:last], strict=True))
+        for key, processor in processors:
+            values[key] = processor(values[key])
+        return found
+
+    return make

@@ -1,0 +1,186 @@
+"""Views of PostgreSQL: connections that read, and what is read through each.
+
+What is read goes to the driver itself: a session and a connection of SQLAlchemy's between the two
+cost four times what the driver does. Both know the same words, types and models (`phrasing`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import nullcontext
+from typing import Any, TypeVar
+
+from asyncpg.exceptions import (
+    InvalidCachedStatementError,
+    OutdatedSchemaCacheError,
+    PostgresError,
+)
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from storage.phrasing import Filled, Found, Phrasing, Row
+from storage.postgres import TROUBLE, Line, told
+from storage.prepared import Asked
+from storage.views import Select, Take, View
+from storage.writer import StoreBusy, StoreUnavailable
+
+T = TypeVar("T")
+
+READERS = 8
+PATIENCE_S = 5.0
+# What has not answered by then is taken for lost: a click waits no longer than its platform does.
+POINT_S = 5.0
+READ_S = 30.0
+BEGIN = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+"""Every view says it, as what stands between us and the server may keep no settings."""
+# Said once of each statement that was prepared before somebody migrated.
+OUTDATED = (InvalidCachedStatementError, OutdatedSchemaCacheError)
+
+
+class PostgresReaders:
+    """At most `places` connections; who finds none free waits, at most `patience_s` seconds."""
+
+    def __init__(
+        self, engine: AsyncEngine, *, places: int = READERS, patience_s: float = PATIENCE_S
+    ) -> None:
+        self._engine = engine
+        self._number = places
+        self._patience_s = patience_s
+        self._free: list[Line] = []
+        self._places = asyncio.Semaphore(places)
+        self._closed = False
+        self.phrasing = Phrasing(engine.dialect)
+
+    def point(self) -> View:
+        return _View(self, patience_s=POINT_S)
+
+    def long(self) -> View:
+        return _View(self, patience_s=READ_S)
+
+    async def close(self) -> None:
+        self._closed = True
+        while self._free:
+            await self._free.pop().close()
+
+    async def take(self) -> Line:
+        """A line with a transaction begun: the server's view starts with the first read."""
+        await self._place()
+        try:
+            return await self._begun() or await _begin(await Line.open(self._engine))
+        except BaseException:
+            self._places.release()
+            raise
+
+    async def _begun(self) -> Line | None:
+        """One of those that were used before; what a restart of the server has killed is let go."""
+        while self._free:
+            line = self._free.pop()
+            try:
+                if line.stands:
+                    return await _begin(line)
+            except TROUBLE:
+                if line.stands:
+                    raise
+            await line.cut()
+        return None
+
+    async def give_back(self, line: Line, *, unhurt: bool) -> None:
+        try:
+            if unhurt and line.stands and not self._closed:
+                await line.driver.execute("ROLLBACK")
+                self._free.append(line)
+                return
+            await line.cut()
+        except BaseException as error:
+            await line.cut()
+            if not isinstance(error, TROUBLE):
+                raise
+        finally:
+            self._places.release()
+
+    async def _place(self) -> None:
+        if self._closed:
+            raise StoreUnavailable("the store is closed")
+        try:
+            # A free place is taken without a pause, so only those who wait pay for the clock.
+            async with (
+                asyncio.timeout(self._patience_s) if self._places.locked() else nullcontext()
+            ):
+                await self._places.acquire()
+        except TimeoutError:
+            raise StoreBusy(f"all {self._number} readers are taken") from None
+
+
+async def _begin(line: Line) -> Line:
+    try:
+        await line.driver.execute(BEGIN)
+    except BaseException as error:
+        if not isinstance(error, TROUBLE) or not line.stands:
+            await line.cut()
+        raise
+    return line
+
+
+class _View:
+    """The loop goes on while the server answers."""
+
+    def __init__(self, readers: PostgresReaders, *, patience_s: float) -> None:
+        self._readers = readers
+        self._patience_s = patience_s
+        self._line: Line | None = None
+        self._unhurt = True
+        # Tasks may share a view, but not its connection.
+        self._turn = asyncio.Lock()
+
+    async def fetch(self, statement: Select, take: Take[T]) -> T:
+        return take(Found(await self._made(statement)))
+
+    async def rows(self, asked: Asked[T]) -> list[T]:
+        return await self._made(asked)
+
+    async def _made(self, statement: Select | Asked[Any]) -> list[Any]:
+        filled = self._readers.phrasing.fill(statement)
+        async with self._turn:
+            try:
+                rows = await self._rows(filled)
+            except TROUBLE as error:
+                raise told(error) from None
+        return [filled.make(row) for row in rows]
+
+    async def end(self) -> None:
+        line, self._line = self._line, None
+        if line is not None:
+            await self._readers.give_back(line, unhurt=self._unhurt)
+
+    async def _rows(self, filled: Filled) -> list[Row]:
+        if self._line is not None:
+            return await self._read(self._line, filled)
+        for _ in range(READERS):
+            try:
+                return await self._read(await self._begin(), filled)
+            except TROUBLE as error:
+                if not self._may_begin_again(error):
+                    raise
+                await self.end()
+                self._unhurt = True
+        return await self._read(await self._begin(), filled)
+
+    def _may_begin_again(self, error: Exception) -> bool:
+        """A restarted server or changed tables are met here, where nothing has been read yet."""
+        if self._line is None:
+            return False
+        return not self._line.stands or isinstance(error, OUTDATED)
+
+    async def _begin(self) -> Line:
+        self._line = await self._readers.take()
+        return self._line
+
+    async def _read(self, line: Line, filled: Filled) -> list[Row]:
+        try:
+            found: list[Row] = await line.driver.fetch(
+                filled.sql, *filled.values, timeout=self._patience_s
+            )
+        except BaseException as error:
+            # Given up, too slow or cut off: nobody knows what the connection is at.
+            self._unhurt = isinstance(error, PostgresError) and line.stands
+            raise
+        return found
