@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time
+from time import perf_counter
 
 from bot.channels.base import Channel, Inbound, Kind, Reply
 from bot.channels.standing import Change
@@ -16,6 +17,7 @@ from bot.inbox import Inbox
 from bot.pressure import Pressure
 from bot.reopening import Reopening
 from bot.settings import Settings
+from bot.sight import measures
 from bot.standings import Standings
 from dialogs import REGISTRY, WORDS_FOLDER
 from dialogs.core.house import House
@@ -54,10 +56,14 @@ class App:
     pressure: Pressure = field(default_factory=Pressure)
     after_click: Callable[[], None] = _nothing
     """Called when a click has been answered: it may have left something to send."""
+    after_tick: Callable[[], None] = _nothing
+    """Called when a tick has gone through all that was due."""
     _ticking: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def receive(self, inbound: Inbound) -> Reply:
+        began = perf_counter()
         reply = await self.inbox.receive(inbound, now=self.clock.now())
+        measures.heard(inbound.channel, inbound.kind, perf_counter() - began)
         self._changed(inbound, reply)
         self.after_click()
         return reply
@@ -76,6 +82,7 @@ class App:
         async with self._ticking:
             await self._tick()
             await self.homes.time_passed(self.clock.now())
+        self.after_tick()
 
     async def _tick(self) -> None:
         """Each slice at its own time: what is claimed is claimed from then on."""

@@ -10,6 +10,7 @@ from aiohttp import web
 
 from bot.entrance import asking, set_up
 from bot.pressure import Pressure
+from storage.sight import answers
 from storage.unit_of_work import Store
 from storage.writer import StoreBusy, StoreUnavailable
 
@@ -87,16 +88,12 @@ def _health(
             for name, how in each.health().items()
         }
         try:
-            await store.run(_touch)
+            await store.run(answers)
         except (StoreBusy, StoreUnavailable):
             return web.json_response({"store": "unavailable", **told}, status=503)
         return web.json_response({"store": "ok", **told})
 
     return health
-
-
-async def _touch(unit: object) -> None:
-    """An empty unit of work: the store answers."""
 
 
 def _to(landing: str) -> Callable[[web.Request], Awaitable[web.Response]]:

@@ -28,6 +28,8 @@ from bot.knowledge import bound_in, known_in, ours_in
 from bot.moving import LivedClock
 from bot.opening import open_store
 from bot.settings import Settings, SlackSettings, TeamsSettings
+from bot.sight.around import in_sight
+from bot.sight.watch import Watch
 from schedules import ensure_jobs
 from schedules.core.calendar import WorkCalendar
 from schedules.core.clock import Clock, MovableClock, SystemClock
@@ -183,6 +185,17 @@ async def run(
         async with contextlib.AsyncExitStack() as stack:
             endpoints = await stack.enter_async_context(connect(settings, app=app, http=http))
             await stack.enter_async_context(refreshing(app.homes, now=clock.now))
+            watch = Watch(store=store, now=clock.now, beats=worker_too)
+            app.after_tick = watch.ticked
+            sight = in_sight(
+                settings,
+                store=store,
+                now=clock.now,
+                pressure=app.pressure,
+                ways=endpoints,
+                watch=watch,
+            )
+            endpoints.append(await stack.enter_async_context(sight))
             if worker_too:
                 await stack.enter_async_context(beating(app, seconds=settings.tick_seconds))
             if web_too:
