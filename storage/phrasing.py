@@ -7,7 +7,8 @@ words, the same types and the same models; nothing that anybody wrote becomes pa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import namedtuple
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -15,6 +16,7 @@ from sqlalchemy import Dialect
 from sqlalchemy import inspect as mapping_of
 from sqlalchemy.exc import MultipleResultsFound, NoResultFound
 from sqlalchemy.sql.compiler import ResultColumnsEntry, SQLCompiler
+from sqlalchemy.sql.selectable import TextualSelect
 from sqlalchemy.util import LRUCache
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -92,20 +94,42 @@ def _bound(value: Any, processor: Callable[[Any], Any] | None) -> Any:
 
 
 def _make_of(statement: Any, compiled: SQLCompiler, dialect: Dialect) -> Make:
+    if isinstance(statement, TextualSelect):
+        return _by_name(compiled._result_columns, dialect)
+    described = getattr(statement, "column_descriptions", ())
     makes, at = list[Make](), 0
     columns = compiled._result_columns
-    for each in getattr(statement, "column_descriptions", ()):
-        entity = each.get("entity")
-        if entity is None or each["expr"] is not entity:
+    for each in described:
+        if each.get("entity") is None or each["expr"] is not each["entity"]:
             makes.append(_value(at, columns[at], dialect))
             at += 1
-            continue
-        number = len(mapping_of(entity).mapper.column_attrs)
-        makes.append(_model(entity, at, columns[at : at + number], dialect))
-        at += number
+        else:
+            number = len(mapping_of(each["entity"]).mapper.column_attrs)
+            makes.append(_model(each["entity"], at, columns[at : at + number], dialect))
+            at += number
     if isinstance(statement, SelectOfScalar):
         return makes[0]
-    return lambda row: tuple(make(row) for make in makes)
+    row_of = _row_of([str(each["name"]) for each in described])
+    return lambda row: row_of(make(row) for make in makes)
+
+
+def _row_of(names: Sequence[str]) -> Callable[[Iterable[Any]], Any]:
+    """A tuple whose values can also be asked for by name."""
+    make: Any = namedtuple  # noqa: PYI024 - the names are known only now
+    row_of: Callable[[Iterable[Any]], Any] = make("Row", names, rename=True)._make
+    return row_of
+
+
+def _by_name(columns: Sequence[ResultColumnsEntry], dialect: Dialect) -> Make:
+    """Of what somebody wrote as text, whose columns stand in an order of its own."""
+
+    def make(row: Any) -> Any:
+        return row_of(_bound(row[name], processor) for name, processor in whole)
+
+    names = [each.keyname for each in columns]
+    processors = [each.type._cached_result_processor(dialect, None) for each in columns]
+    row_of, whole = _row_of(names), list(zip(names, processors, strict=True))
+    return make
 
 
 def _value(at: int, column: ResultColumnsEntry, dialect: Dialect) -> Make:
