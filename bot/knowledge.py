@@ -19,7 +19,7 @@ def known_in(store: Store) -> Knows:
     """Whoever has an address need not be looked up on the platform."""
 
     async def knows(inbound: Inbound) -> bool:
-        async with store.snapshot() as reads:
+        async with store.glance() as reads:
             return await matching.knows(reads, inbound)
 
     return knows
@@ -29,7 +29,7 @@ def ours_in(store: Store, channel: str) -> Ours:
     """By tenant and the platform's id: what happens in anybody else's channels is not ours."""
 
     async def ours(tenant: str, external_id: str) -> bool:
-        async with store.snapshot() as reads:
+        async with store.glance() as reads:
             found = await places.at(reads, channel=channel, tenant=tenant, external_id=external_id)
         return bool(found)
 
@@ -40,7 +40,7 @@ def bound_in(store: Store, channel: str) -> Bound:
     """Whether somebody has said whose the tenant is."""
 
     async def bound(tenant: str) -> bool:
-        async with store.snapshot() as reads:
+        async with store.glance() as reads:
             return await tenants.find(reads, channel=channel, tenant=tenant) is not None
 
     return bound

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 
 from dialogs.concepts import ThemeList as Themes
 from dialogs.concepts import load_round
@@ -32,6 +33,7 @@ def chosen_name(selection: Selection, language: str) -> str:
     return selection.wording or themes_of(which).theme(selection.theme).name.in_(language)
 
 
+@cache
 def options(which: ThemeList, language: str) -> tuple[Option, ...]:
     return tuple(
         Option(theme.key, label=theme.name.in_(language), hint=theme.description.in_(language))

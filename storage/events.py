@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete
 from sqlmodel import col, select
 
-from storage.prepared import prepared
+from storage.prepared import insertion, prepared
 from storage.tables import Seen
 from storage.unit_of_work import Unit
 
@@ -16,6 +16,7 @@ INSTALL = "install"
 """In place of a channel: installations under way, which tell nothing of who did what in a vote."""
 
 
+_SEE = insertion(Seen, ("channel", "event_id", "at"))
 _SEEN = prepared(
     lambda channel, event_id: select(Seen.at).where(
         Seen.channel == channel, Seen.event_id == event_id
@@ -33,7 +34,7 @@ async def first_time(
     known = f"{tenant}:{event_id}"
     if await unit.first(_SEEN(channel, known)) is not None:
         return False
-    unit.insert(Seen(channel=channel, event_id=known, at=now))
+    unit.run(_SEE(channel, known, now), expect=1)
     return True
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, or_, update
 from sqlmodel import col, select
 
 from storage.database import Snapshot
-from storage.prepared import prepared
+from storage.prepared import Prepared, prepared
 from storage.reach import NO_SCOPE
 from storage.tables import Absence, Address, Person, Place, Posted, Role, Workplace
 from storage.unit_of_work import Unit
@@ -68,16 +69,23 @@ async def roles_of(reads: Snapshot, person_id: str) -> frozenset[tuple[str, str]
 
 async def with_role(reads: Snapshot, workplace_id: str, *names: str) -> list[Person]:
     """People with any of the roles at a workplace, by name, each once."""
-    return await reads.all(
-        select(Person)
-        .where(
-            col(Person.id).in_(
-                select(Role.person_id).where(
-                    Role.workplace_id == workplace_id, col(Role.name).in_(names)
+    return await reads.all(_with_any_of(names)(workplace_id))
+
+
+@cache
+def _with_any_of(names: tuple[str, ...]) -> Prepared[Person]:
+    return prepared(
+        lambda workplace_id: (
+            select(Person)
+            .where(
+                col(Person.id).in_(
+                    select(Role.person_id).where(
+                        Role.workplace_id == workplace_id, col(Role.name).in_(names)
+                    )
                 )
             )
+            .order_by(col(Person.name))
         )
-        .order_by(col(Person.name))
     )
 
 

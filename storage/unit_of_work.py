@@ -70,8 +70,8 @@ class Batch:
         """
         self._add(_write(_held(statement), finds=True))
 
-    def run(self, statement: Executable, expect: int | None = None) -> None:
-        self._add(Write(statement=statement, exactly=expect))
+    def run(self, statement: Executable | Asked[Any], expect: int | None = None) -> None:
+        self._add(_write(statement, exactly=expect))
 
     def _add(self, write: Write) -> None:
         self._steps.append(write)
@@ -113,7 +113,7 @@ class Unit(Snapshot):
     def expect(self, statement: Select[*tuple[Any, ...]] | Asked[Any]) -> None:
         self.batch.expect(statement)
 
-    def run(self, statement: Executable, expect: int | None = None) -> None:
+    def run(self, statement: Executable | Asked[Any], expect: int | None = None) -> None:
         self.batch.run(statement, expect)
 
     async def commit(self) -> None:
@@ -137,6 +137,15 @@ class Store:
     def snapshot(self) -> AbstractAsyncContextManager[Snapshot]:
         """Read any number of rows (home, report, export); no click waits meanwhile."""
         return self._database.snapshot()
+
+    @asynccontextmanager
+    async def glance(self) -> AsyncIterator[Snapshot]:
+        """Read the few rows that an answer waits for, on the loop as a unit does."""
+        snapshot = Snapshot(self._database.readers.point())
+        try:
+            yield snapshot
+        finally:
+            await snapshot.end()
 
     async def maintenance(self, job: Callable[[Connection], T]) -> T:
         """Run `job` on the writer's connection, between commits and outside a transaction."""

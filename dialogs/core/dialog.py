@@ -65,14 +65,21 @@ class Page:
     when: When = always
     body: Callable[[Facts, Answers, Speaker], tuple[Part, ...]] | None = None
     check: Callable[[Facts, Answers], Mapping[str, Problem]] = nothing_wrong
+    _steps: tuple[Step, ...] = field(init=False, repr=False, compare=False)
+    _repeats: bool = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        plain = tuple(each for each in self.steps if not isinstance(each, Repeat))
+        object.__setattr__(self, "_steps", plain)
+        object.__setattr__(self, "_repeats", len(plain) < len(self.steps))
         if self.name == REVIEW or ":" in self.name or not self.name:
             msg = f"a page cannot be called {self.name!r}"
             raise ValueError(msg)
 
     def all_steps(self, facts: Facts) -> tuple[Step, ...]:
         """Every step, whether it applies now or not."""
+        if not self._repeats:
+            return self._steps
         return tuple(
             step
             for each in self.steps

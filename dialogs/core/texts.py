@@ -8,17 +8,19 @@ line is a paragraph.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time
 from babel.numbers import format_decimal
 from jinja2 import FileSystemLoader, StrictUndefined, Template, TemplateNotFound, pass_context
+from jinja2.nodes import Block, Output, TemplateData
 from jinja2.runtime import Context
 from jinja2.sandbox import SandboxedEnvironment
 
@@ -37,36 +39,21 @@ class Texts:
     folders: tuple[Path, ...]
 
     def say(self, key: str, *, language: str, zone: str, facts: dict[str, Any]) -> str:
-        template = self._template(key, language)
-        block = template.blocks[key.partition("/")[2]]
-        context = template.new_context({**facts, "language": language, "zone": zone})
-        return _tidy("".join(block(context)))
+        phrase = _phrase(self.folders, key, language)
+        if isinstance(phrase, str):
+            return phrase
+        return phrase({**facts, "language": language, "zone": zone})
 
     def has(self, key: str) -> bool:
-        file, _, phrase = key.partition("/")
-        try:
-            return phrase in _load(self.folders, f"{file}.{FALLBACK}.j2").blocks
-        except TemplateNotFound:
-            return False
+        return _has(self.folders, key)
 
     def phrases(self, file: str, language: str) -> frozenset[str]:
-        return frozenset(_load(self.folders, f"{file}.{language}.j2").blocks)
+        return frozenset(_load(self.folders, f"{file}.{language}.j2"))
 
     def files(self) -> tuple[str, ...]:
         """The names of all files, without language and ending."""
         found = {path.name.split(".")[0] for each in self.folders for path in each.glob("*.j2")}
         return tuple(sorted(found))
-
-    def _template(self, key: str, language: str) -> Template:
-        file, _, phrase = key.partition("/")
-        for each in (language, FALLBACK):
-            try:
-                template = _load(self.folders, f"{file}.{each}.j2")
-            except TemplateNotFound:
-                continue
-            if phrase in template.blocks:
-                return template
-        raise UnknownPhrase(key)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,8 +81,35 @@ class Speaker:
         return _moment_words(moment, self.language, self.zone)
 
 
+Phrase: TypeAlias = str | Callable[[dict[str, Any]], str]
+"""Words that are always the same, or what fills the facts in."""
+
+
+@cache
+def _phrase(folders: tuple[Path, ...], key: str, language: str) -> Phrase:
+    file, _, name = key.partition("/")
+    for each in (language, FALLBACK):
+        with suppress(TemplateNotFound):
+            phrases = _load(folders, f"{file}.{each}.j2")
+            if name in phrases:
+                return phrases[name]
+    raise UnknownPhrase(key)
+
+
+@cache
+def _has(folders: tuple[Path, ...], key: str) -> bool:
+    file, _, name = key.partition("/")
+    try:
+        return name in _load(folders, f"{file}.{FALLBACK}.j2")
+    except TemplateNotFound:
+        return False
+
+
+GAP = re.compile(r"\n[ \t]*\n")
+
+
 def _tidy(text: str) -> str:
-    paragraphs = re.split(r"\n[ \t]*\n", text.strip())
+    paragraphs = GAP.split(text.strip())
     return "\n\n".join(" ".join(each.split()) for each in paragraphs if each.strip())
 
 
@@ -116,8 +130,37 @@ def _environment(folders: tuple[Path, ...]) -> SandboxedEnvironment:
 
 
 @cache
-def _load(folders: tuple[Path, ...], name: str) -> Template:
-    return _environment(folders).get_template(name)
+def _load(folders: tuple[Path, ...], name: str) -> Mapping[str, Phrase]:
+    """Every phrase of a file; what has nothing to fill in is put in order once."""
+    environment = _environment(folders)
+    template = environment.get_template(name)
+    blocks = environment.parse(Path(str(template.filename)).read_text("utf-8")).find_all(Block)
+    always = {each.name: _constant(each) for each in blocks}
+    return {
+        phrase: _filled(template, block) if (words := always[phrase]) is None else words
+        for phrase, block in template.blocks.items()
+    }
+
+
+def _constant(block: Block) -> str | None:
+    """The words of a block that are the same whatever is known; None where some are not."""
+    parts = [part for each in block.body for part in each.iter_child_nodes()]
+    is_plain = all(isinstance(each, Output) for each in block.body)
+    if not is_plain or not all(isinstance(part, TemplateData) for part in parts):
+        return None
+    return _tidy("".join(part.data for part in parts if isinstance(part, TemplateData)))
+
+
+def _filled(template: Template, block: Callable[[Context], Iterator[str]]) -> Phrase:
+    environment, name = template.environment, template.name
+    new = environment.context_class
+
+    def fill(facts: dict[str, Any]) -> str:
+        # Without the other blocks: to list them for each phrase costs more than to fill it in.
+        context = new(environment, {**environment.globals, **facts}, name, {})
+        return _tidy("".join(block(context)))
+
+    return fill
 
 
 def _day_filter(context: Context, moment: date | datetime) -> str:

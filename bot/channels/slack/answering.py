@@ -29,13 +29,14 @@ from bot.channels.slack.screen import Screen
 from bot.channels.slack.spot import Spot, Surface, spot_of
 from bot.channels.slack.standing import gathered_in, joined
 from bot.channels.slack.views import Frame, modal
-from bot.channels.standing import Change, Gathered
+from bot.channels.standing import Change, Gathered, Profile
 from bot.inbox import spoken
 from dialogs import WORDS
 from dialogs.core.actions import Do
 from dialogs.core.actions import read as read_action
 from dialogs.core.cards import Form
 from dialogs.core.spots import Spot as Told
+from dialogs.core.spots import Spots
 
 log = logging.getLogger("kombot.slack")
 
@@ -134,10 +135,7 @@ class Answering:
         return gathered_in(spot, payload) if isinstance(spot, Told) else None
 
     async def _received(self, inbound: Inbound, chosen: tuple[str, ...] = ()) -> Reply:
-        profile, spots = await asyncio.gather(
-            self.directory.about(inbound),
-            self.rooms.spots(inbound.tenant, (*chosen, *_asked_in(inbound))),
-        )
+        profile, spots = await self._looked_up(inbound, (*chosen, *_asked_in(inbound)))
         told = replace(
             inbound,
             email=profile.email,
@@ -148,6 +146,14 @@ class Answering:
             spots=spots,
         )
         return await self.receive(told)
+
+    async def _looked_up(self, inbound: Inbound, places: tuple[str, ...]) -> tuple[Profile, Spots]:
+        """At the same time, where there is a channel to look at."""
+        if not places:
+            return await self.directory.about(inbound), {}
+        return await asyncio.gather(
+            self.directory.about(inbound), self.rooms.spots(inbound.tenant, places)
+        )
 
     async def _pressed(self, spot: Spot, work: Work) -> None:
         done, _ = await asyncio.wait({work}, timeout=self.patience.total_seconds())

@@ -36,6 +36,10 @@ FRESH = timedelta(minutes=1)
 """As old may be what decides whose an address is."""
 AGAIN = timedelta(minutes=1)
 """When to ask again, at the earliest, what Slack did not answer though nobody waited for it."""
+BEHIND = 50
+"""How many people are asked about in a minute though nobody waits for it: Slack allows a hundred,
+and whoever is waited for goes first. A whole town that votes at once is asked about bit by bit."""
+A_MINUTE = timedelta(minutes=1)
 MOST = 20_000
 """How many people are remembered at a time; past that everybody is asked for again."""
 NOBODY = frozenset({"user_not_found", "user_not_visible", "users_not_found"})
@@ -66,6 +70,8 @@ class Directory:
     _next: dict[Who, datetime] = field(default_factory=dict)
     """When somebody is asked about again behind an answer."""
     _asking: dict[Who, asyncio.Task[None]] = field(default_factory=dict)
+    _minute: tuple[datetime, int] | None = None
+    """When the last minute began, and how many were asked about in it behind an answer."""
 
     async def about(self, inbound: Inbound) -> Profile:
         """Of whoever did something: empty where kombot knows them and has not asked yet."""
@@ -124,11 +130,20 @@ class Directory:
         """At most once an hour, and somewhat later where Slack did not answer."""
         if who in self._asking or self._next.get(who, self.now()) > self.now():
             return
+        if not self._has_turn():
+            return
         if len(self._next) >= MOST:
             self._next.clear()
         self._next[who] = self.now() + KEPT
         task = self._asking[who] = asyncio.create_task(self._renew(who))
         task.add_done_callback(lambda done: self._ended(who, done))
+
+    def _has_turn(self) -> bool:
+        began, asked = self._minute or (self.now(), 0)
+        if self.now() >= began + A_MINUTE:
+            began, asked = self.now(), 0
+        self._minute = began, asked + 1
+        return asked < BEHIND
 
     async def _renew(self, who: Who) -> None:
         """What has changed is noted as if Slack had told of it."""

@@ -18,7 +18,7 @@ NOTHING = "–"
 
 def units(text: str) -> int:
     """Length as Slack's clients count it: an emoji is two."""
-    return len(text) + sum(letter > "\uffff" for letter in text)
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def shorten(text: str, limit: int) -> str:
