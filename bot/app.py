@@ -85,12 +85,18 @@ class App:
         self.after_tick()
 
     async def _tick(self) -> None:
-        """Each slice at its own time: what is claimed is claimed from then on."""
+        """Each slice at its own time: what is claimed is claimed from then on.
+
+        A courier that is at work delivers by itself.
+        """
         for _ in range(SLICES):
             now = self.clock.now()
             more = bool(await self.planner.plan_once(now=now))
             crash_at("during_tick")
-            more = await self.courier.deliver_once(now=now) or more
+            if self.courier.at_work:
+                self.courier.wake()
+            else:
+                more = await self.courier.deliver_once(now=now, clock=self.clock.now) or more
             if not more:
                 return
 

@@ -67,9 +67,15 @@ class Courier:
         """There may be something to send: look at once."""
         self._woken.set()
 
-    async def deliver_once(self, *, now: datetime) -> bool:
-        """Deliver a batch of each lane and wait for it; True when there may be more."""
-        shift = self._shift(lambda: now, dict.fromkeys(Lane, PATIENT), Settling(store=self.store))
+    async def deliver_once(
+        self, *, now: datetime, clock: Callable[[], datetime] | None = None
+    ) -> bool:
+        """Deliver a batch of each lane and wait for it; True when there may be more.
+
+        `clock` tells the time while it takes, where that passes.
+        """
+        moment = clock or (lambda: now)
+        shift = self._shift(moment, dict.fromkeys(Lane, PATIENT), Settling(store=self.store))
         claiming = Claiming(store=self.store)
         await claiming.give_back_lost(now)
         taken = [await claiming.claim(lane, BATCH, now) for lane in Lane]

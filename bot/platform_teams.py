@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from pydantic import BaseModel, SecretStr
+from pydantic import BaseModel, Field, SecretStr
 
 from bot import values
 from bot.certificate import Certificate, read_certificate
@@ -21,6 +21,8 @@ DEVELOPER = "kombot"
 """Who stands behind the app until somebody says so."""
 BOTS = "botframework.com"
 """The tenant at which a bot that Azure calls multi-tenant gets its tokens."""
+PER_SECOND = 45
+"""Teams takes 50 a second of everything to a tenant: some are left for answers."""
 TEAMS: Together = (
     (Way(("TEAMS_APP_ID", "TEAMS_TENANT_ID")),),
     (
@@ -52,6 +54,7 @@ class TeamsSettings:
     openid_url: str
     login_url: str
     service_hosts: tuple[str, ...]
+    per_second: int = PER_SECOND
 
     @property
     def authority(self) -> str:
@@ -207,6 +210,16 @@ class TeamsVariables(BaseModel):
             default=SERVICE_HOSTS,
         ),
     ]
+    teams_messages_per_second: Annotated[
+        Annotated[int, Field(ge=1, le=50)],
+        Variable(
+            name="TEAMS_MESSAGES_PER_SECOND",
+            says="How many messages kombot sends of its own accord in a second, to each tenant, "
+            "however many workers there are. Teams takes 50 of everything.",
+            must="be a whole number from 1 to 50",
+            default=str(PER_SECOND),
+        ),
+    ]
     identity_endpoint: Annotated[
         values.Address | None,
         Variable(
@@ -241,4 +254,5 @@ class TeamsVariables(BaseModel):
             openid_url=self.teams_openid_url,
             login_url=self.teams_login_url,
             service_hosts=self.teams_service_hosts,
+            per_second=self.teams_messages_per_second,
         )

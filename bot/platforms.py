@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from pydantic import BaseModel, SecretStr
+from pydantic import BaseModel, Field, SecretStr
 
 from bot import values
 from bot.environment import Variable
@@ -25,6 +25,10 @@ SLACK: Together = (
 """A way out and a way in. An app in Slack has one way in at a time, so that both are a mistake."""
 
 
+PER_MINUTE = 300
+"""Slack tells no number for a workspace but "several hundred messages per minute"."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class SlackSettings:
     """One way out and one way in, the others empty."""
@@ -35,6 +39,7 @@ class SlackSettings:
     signing_secret: str = field(default="", repr=False)
     app_token: str = field(default="", repr=False)
     base_url: str
+    per_minute: int = PER_MINUTE
 
     @property
     def installs(self) -> bool:
@@ -111,6 +116,16 @@ class SlackVariables(BaseModel):
             default="https://slack.com/api/",
         ),
     ]
+    slack_messages_per_minute: Annotated[
+        Annotated[int, Field(ge=1, le=100_000)],
+        Variable(
+            name="SLACK_MESSAGES_PER_MINUTE",
+            says="How many messages kombot sends of its own accord in a minute, to each "
+            "workspace, however many workers there are.",
+            must="be a whole number from 1 to 100000",
+            default=str(PER_MINUTE),
+        ),
+    ]
 
     @property
     def slack(self) -> SlackSettings | None:
@@ -122,6 +137,7 @@ class SlackVariables(BaseModel):
             signing_secret=values.revealed(self.slack_signing_secret),
             app_token=values.revealed(self.slack_app_token),
             base_url=self.slack_base_url,
+            per_minute=self.slack_messages_per_minute,
         )
         return found if found.bot_token or found.installs else None
 

@@ -10,7 +10,6 @@ import signal
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -30,10 +29,10 @@ from bot.opening import open_store
 from bot.settings import Settings, SlackSettings, TeamsSettings
 from bot.sight.around import in_sight
 from bot.sight.watch import Watch
+from bot.working import beating, delivering
 from schedules import ensure_jobs
 from schedules.core.calendar import WorkCalendar
 from schedules.core.clock import Clock, MovableClock, SystemClock
-from schedules.core.metronome import Metronome
 from storage import simulator
 from storage.keys import Keyring, new_key
 from storage.migrate import migrate
@@ -49,30 +48,6 @@ Rest: TypeAlias = Callable[[float], Awaitable[object]]
 
 DEMO_FOLDER = Path("var/demo")
 MORNING = time(9)
-
-
-@asynccontextmanager
-async def beating(app: App, *, seconds: int) -> AsyncIterator[Metronome]:
-    """Tick while it lasts; a click that left something to send is followed by a tick at once."""
-    metronome = Metronome(app.tick, seconds=seconds)
-    app.after_click = _debounced(metronome)
-    metronome.start()
-    try:
-        yield metronome
-    finally:
-        await metronome.stop()
-
-
-@dataclass
-class _debounced:  # noqa: N801 - called like a function
-    """At most one tick waits at a time."""
-
-    metronome: Metronome
-    waiting: asyncio.Task[None] | None = None
-
-    def __call__(self) -> None:
-        if self.waiting is None or self.waiting.done():
-            self.waiting = asyncio.create_task(self.metronome.beat_logged())
 
 
 async def until_stopped() -> None:
@@ -197,6 +172,7 @@ async def run(
             )
             endpoints.append(await stack.enter_async_context(sight))
             if worker_too:
+                await stack.enter_async_context(delivering(app))
                 await stack.enter_async_context(beating(app, seconds=settings.tick_seconds))
             if web_too:
                 site = application(store=store, endpoints=endpoints, pressure=app.pressure)
@@ -217,6 +193,7 @@ async def connect(
     for so many seconds where a platform wants messages some time apart.
     """
     async with contextlib.AsyncExitStack() as stack:
+        stack.push_async_callback(app.courier.buckets.close)
         endpoints: list[Endpoint] = []
         if settings.slack is not None:
             slack, more = _join_slack(settings.slack, settings, app=app, http=http, rest=rest)
@@ -239,7 +216,8 @@ def _join_slack(
     from bot.channels.slack.endpoint import SlackEndpoint, clients_of
     from bot.channels.slack.install.endpoint import install_endpoint
 
-    clients = clients_of(slack, http, now=app.clock.now, store=app.store)
+    tell, now = app.courier.buckets.rests, app.clock.now
+    clients = clients_of(slack, http, now=now, store=app.store, tell=tell)
     events = SlackEndpoint(
         settings=slack,
         clients=clients,
@@ -285,6 +263,7 @@ def _join_teams(
         now=app.clock.now,
         host=settings.host,
         pause=rest,
+        tell=app.courier.buckets.rests,
     )
     app.connect(joined.channel)
     return joined.endpoint

@@ -121,6 +121,7 @@ async def a_process(
         clock.move(timedelta(seconds=seconds))
 
     app = build(settings, store=store, clock=clock, channels={})
+    app.courier.at_once = 1
     async with (
         connect(settings, app=app, http=http, rest=rest) as endpoints,
         served(application(store=store, endpoints=endpoints, pressure=app.pressure)) as url,

@@ -54,6 +54,9 @@ class Round:
         except (LostRace, StoreBusy, StoreUnavailable) as error:
             log.warning("the courier cannot use the store: %s", type(error).__name__)
             return AWAY_S
+        except Exception as error:  # noqa: BLE001  the next look must still be taken
+            log.error("the courier failed: %s", type(error).__name__)  # noqa: TRY400
+            return AWAY_S
         return BUSY_S if any(claimed) or self._held else IDLE_S
 
     async def rest(self, seconds: float, stop: asyncio.Event) -> None:

@@ -15,7 +15,7 @@ from storage.claims import LEASE
 from storage.tables import OutboxState
 from storage.unit_of_work import Store, Unit
 from tests.fakes.chat import ChatFake
-from tests.scenario.test_courier import NOW, TO_THE_GROUP, _post_office, _queue, _row
+from tests.post_office import NOW, TO_THE_GROUP, post_office, queue, row_of
 
 
 @dataclass
@@ -34,12 +34,12 @@ class _Slow(ChatFake):
 async def test_a_send_that_takes_too_long_is_given_up_as_doubtful(
     tmp_path: Path,
 ) -> None:  # fault 3
-    async with _post_office(tmp_path) as (store, _chat, courier):
+    async with post_office(tmp_path) as (store, _chat, courier):
         slow = _Slow()
         slow_courier = replace(courier, channels={slow.name: slow}, slowest=0.01)
-        await _queue(store, TO_THE_GROUP)
+        await queue(store, TO_THE_GROUP)
         await slow_courier.deliver_once(now=NOW)
-        row = await _row(store)
+        row = await row_of(store)
         assert (row.state, row.reason, row.attempts) == (OutboxState.PENDING, "slow", 1)
         slow.gate.set()
         await slow_courier.deliver_once(now=NOW + timedelta(minutes=1))
@@ -47,10 +47,10 @@ async def test_a_send_that_takes_too_long_is_given_up_as_doubtful(
 
 
 async def test_a_second_courier_leaves_alone_what_is_slow(tmp_path: Path) -> None:  # fault 3
-    async with _post_office(tmp_path) as (store, _chat, courier):
+    async with post_office(tmp_path) as (store, _chat, courier):
         slow = _Slow()
         slow_courier = replace(courier, channels={slow.name: slow})
-        await _queue(store, TO_THE_GROUP)
+        await queue(store, TO_THE_GROUP)
         first = asyncio.create_task(slow_courier.deliver_once(now=NOW))
         await slow.begun.wait()
         slow.begun.clear()
@@ -66,7 +66,7 @@ async def test_a_second_courier_leaves_alone_what_is_slow(tmp_path: Path) -> Non
 
 async def _renewed(store: Store, now: datetime) -> None:
     """As the first courier does every so often."""
-    token = (await _row(store)).claim
+    token = (await row_of(store)).claim
 
     async def renew(unit: Unit) -> None:
         claims.renew(unit, token, now + LEASE)

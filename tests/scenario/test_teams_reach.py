@@ -240,7 +240,7 @@ async def test_while_a_tenant_rests_nothing_is_asked_and_nothing_is_counted(
     await town.app.tick()
     await town.passes(seconds=50)
     assert len(town.fake.calls) == 2
-    assert sorted(each.attempts for each in await rows(town)) == [0] * 12 + [1] * 2
+    assert {each.attempts for each in await rows(town)} == {0}
     await town.passes(minutes=5)
     assert {each.state for each in await rows(town)} == {OutboxState.SENT}
 

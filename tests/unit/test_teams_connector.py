@@ -202,7 +202,9 @@ async def test_words_that_need_more_than_a_message_become_several() -> None:
 )
 async def test_what_may_pass_is_tried_later(fault: Fault, after: int, reason: str) -> None:
     async with post(fault) as out:
-        assert await out.send(out.kirsten()) == Retry(timedelta(seconds=after), reason)
+        assert await out.send(out.kirsten()) == Retry(
+            timedelta(seconds=after), reason, tried=reason != "throttled"
+        )
         out.minutes = after / 60
         assert isinstance(await out.send(out.kirsten()), Sent)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
-from bot.channels.base import Capabilities, Delivery, Failed, Retry, Sent, Target
+from bot.channels.base import Capabilities, Delivery, Failed, Limit, Retry, Sent, Target, Toll
 from bot.channels.slack.blocks import messages
 from bot.channels.slack.client import (
     NOT_INSTALLED,
@@ -23,6 +23,7 @@ from bot.channels.slack.directory import Directory
 from bot.channels.slack.inbound import CHANNEL, text_at
 from bot.channels.slack.limits import BUTTONS_IN_ROW, SECTION
 from bot.channels.slack.needs import lacking
+from bot.channels.slack.pace import BETWEEN, key_of
 from bot.channels.slack.plain import Json
 from bot.channels.slack.rooms import Rooms
 from bot.channels.slack.screen import QUIET, UNFURLED
@@ -111,6 +112,18 @@ class SlackChannel:
         if files and isinstance(answer, Refused) and answer.error == "invalid_blocks":
             return Retry(PICTURE, answer.error)
         return _trouble(answer)
+
+    def toll(self, target: Target) -> Toll:
+        """One call, and one more where a direct message is to be opened first."""
+        methods = ["chat_update" if target.posted else "chat_postMessage"]
+        if not (target.shared or target.reference.get("channel")):
+            methods.append("conversations_open")
+        every = timedelta(minutes=1) / self.clients.per_minute
+        limits = tuple(Limit(key=key_of(target.tenant, each), every=every) for each in methods)
+        return Toll(limits=limits, apart=BETWEEN)
+
+    async def rests(self, seconds: float) -> None:
+        await self.rest(seconds)
 
     async def find(self, target: Target, *, outbox_id: str) -> Sent | Retry | None:
         """Only the last part of a message carries the mark: a part does not pass for the whole.

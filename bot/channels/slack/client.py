@@ -19,6 +19,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.channels.slack.needs import METHODS
 from bot.channels.slack.pace import Pace
+from bot.platforms import PER_MINUTE
 
 log = logging.getLogger("kombot.slack.api")
 # At DEBUG the SDK logs whole messages, and without a level of its own it formats them every time.
@@ -68,7 +69,7 @@ class Refused:
 
 @dataclass(frozen=True)
 class Unsure:
-    """No clear answer: it may have been done, unless it was not `asked` for at all.
+    """No clear answer: it may have been done, unless it was not `asked` for, or not listened to.
 
     `after` is when to try again at the earliest.
     """
@@ -122,12 +123,16 @@ class OneToken:
 
 @dataclass(frozen=True, kw_only=True)
 class Clients:
-    """The one door to Slack's Web API. `base_url` ends in a slash."""
+    """The one door to Slack's Web API. `base_url` ends in a slash.
+
+    `per_minute`: so often all workers together call each method of their own accord in a workspace.
+    """
 
     tokens: Tokens
     base_url: str
     session: aiohttp.ClientSession
     pace: Pace
+    per_minute: int = PER_MINUTE
 
     async def ask(
         self,
@@ -257,7 +262,7 @@ def _refusal(error: SlackApiError) -> Answer:
     data = getattr(response, "data", None)
     word = data.get("error") if isinstance(data, dict) else None
     if status == aiohttp.web.HTTPTooManyRequests.status_code:
-        return Unsure(RATE_LIMITED, _retry_after(response.headers))
+        return Unsure(RATE_LIMITED, _retry_after(response.headers), asked=False)
     if status != aiohttp.web.HTTPOk.status_code or not isinstance(word, str):
         return Unsure(f"status-{status}")
     return Unsure(word) if word in TEMPORARY else Refused(word)

@@ -57,8 +57,9 @@ def clients_of(
     now: Callable[[], datetime],
     store: Store | None = None,
     renewal: timedelta = RENEWAL,
+    tell: Callable[[str, datetime], None] | None = None,
 ) -> Clients:
-    """One for all that goes out, so that all keep the same pace.
+    """One for all that goes out, so that all keep the same pace; `tell` makes it others' too.
 
     `store` holds the tokens where kombot is installed in several workspaces, and `renewal` is how
     long anybody waits for a new one.
@@ -67,7 +68,8 @@ def clients_of(
         tokens=OneToken(settings.bot_token),
         base_url=settings.base_url,
         session=session,
-        pace=Pace(now=now),
+        pace=Pace(now=now, tell=tell) if tell else Pace(now=now),
+        per_minute=settings.per_minute,
     )
     if not settings.installs or store is None:
         return one

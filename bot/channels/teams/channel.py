@@ -7,13 +7,15 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
-from bot.channels.base import Capabilities, Delivery, Failed, Retry, Sent, Target
+from bot.channels.base import Capabilities, Delivery, Failed, Limit, Retry, Sent, Target, Toll
 from bot.channels.teams.adaptive import message, render
 from bot.channels.teams.adaptive_parts import Element
 from bot.channels.teams.connector import A_PART, AN_ANSWER, UNPROMPTED, Connector, Thread
 from bot.channels.teams.inbound import NAME
+from bot.channels.teams.pace import key_of
 from bot.channels.teams.refusals import GONE, NOT_INSTALLED, OF_A_PLACE
 from bot.channels.teams.rooms import SHARED, Room, Rooms
+from bot.platform_teams import PER_SECOND
 from bot.settings import TeamsSettings
 from dialogs.core.cards import Card, Content
 from dialogs.core.spots import Spot
@@ -23,11 +25,21 @@ SERVICE_URL = "https://smba.trafficmanager.net/teams/"
 proactive messages); whoever has spoken brought the address of their own region."""
 
 
+APART = timedelta(seconds=1)
+"""Between two messages that nobody asked for, in one conversation."""
+AN_HOUR = timedelta(hours=1)
+IN_AN_HOUR, AT_ONCE = 1740, 60
+"""Teams takes 1800 an hour in a conversation: those that may come at once are among them."""
+
+
 @dataclass(kw_only=True)
 class TeamsChannel:
+    """`per_second` is how many messages all workers together send to a tenant."""
+
     settings: TeamsSettings
     connector: Connector
     service_url: str = SERVICE_URL
+    per_second: int = PER_SECOND
     name: str = NAME
     capabilities: Capabilities = field(
         default=Capabilities(images=True, series=True, max_text=10_000, max_buttons=25)
@@ -35,6 +47,19 @@ class TeamsChannel:
 
     async def send(self, target: Target, card: Card, *, outbox_id: str) -> Delivery:
         return await self._show(target, card, UNPROMPTED)
+
+    def toll(self, target: Target) -> Toll:
+        """Nobody is written to 1800 times an hour, but for a number that moves in a channel."""
+        tenant = target.tenant or self.settings.tenant_id
+        there = str(target.reference.get("conversation") or target.external_id)
+        limits = [Limit(key=key_of(tenant), every=timedelta(seconds=1) / self.per_second)]
+        if target.shared:
+            every = AN_HOUR / IN_AN_HOUR
+            limits.append(Limit(key=key_of(tenant, there), every=every, caught_up=AT_ONCE * every))
+        return Toll(limits=tuple(limits), rests=(key_of(tenant, there),), apart=APART)
+
+    async def rests(self, seconds: float) -> None:
+        await self.connector.rest(seconds)
 
     async def find(self, target: Target, *, outbox_id: str) -> Sent | None:
         """None, always: a bot cannot read back what it posted, so that Teams cannot tell.

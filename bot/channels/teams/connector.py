@@ -207,7 +207,7 @@ class Connector:
         if status == HTTPStatus.TOO_MANY_REQUESTS:
             after = self._told(answer) or self._longer(call, BUSY)
             self.pace.rest(call.turn, after=after, now=self.now())
-            return Retry(after, "throttled")
+            return Retry(after, "throttled", tried=False)
         if status in TRANSIENT or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             return Retry(self._told(answer) or self._longer(call), f"status-{status}")
         self._wrong.pop(call.turn, None)

@@ -27,6 +27,7 @@ from bot.channels.teams.inbound import NAME, Envelope, Malformed, open_envelope
 from bot.channels.teams.login import Login
 from bot.channels.teams.members import Knows, Members, Receive, knows_nobody
 from bot.channels.teams.needs import PATH
+from bot.channels.teams.pace import Pace
 from bot.channels.teams.token import CHALLENGE, Bound, Gate, Unauthorised, anywhere, gate_for
 from bot.channels.teams.turns import Pause, Turn
 from bot.settings import TeamsSettings
@@ -114,8 +115,9 @@ def join(
     host: str,
     service_url: str = SERVICE_URL,
     pause: Pause = asyncio.sleep,
+    tell: Callable[[str, datetime], None] | None = None,
 ) -> Teams:
-    """`host` is what kombot listens on.
+    """`host` is what kombot listens on; `tell` lets other processes rest where Teams says so.
 
     Raises ValueError where there is no app id and `host` is not loopback.
     """
@@ -126,8 +128,14 @@ def join(
         jitter=random.random,
         now=now,
         rest=pause,
+        pace=Pace(tell=tell) if tell else Pace(),
     )
-    channel = TeamsChannel(settings=settings, connector=connector, service_url=service_url)
+    channel = TeamsChannel(
+        settings=settings,
+        connector=connector,
+        service_url=service_url,
+        per_second=settings.per_second,
+    )
     members = Members(connector=connector, zone=house.zone, knows=ears.knows)
     endpoint = TeamsEndpoint(
         gate=gate_for(settings, host=host, session=session, now=now, bound=ears.bound),

@@ -5,7 +5,7 @@ learn.microsoft.com/microsoftteams/platform/bots/how-to/rate-limit. Pure: the ti
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -27,8 +27,8 @@ class What(StrEnum):
 SENDING = (Limit(7, 1), Limit(8, 2), Limit(60, 30), Limit(1800, 3600))
 ASKING = (Limit(14, 1), Limit(16, 2), Limit(120, 30), Limit(3600, 3600))
 IN_A_CONVERSATION = {What.SEND: SENDING, What.CREATE: SENDING, What.MEMBERS: ASKING}
-IN_A_TENANT = (Limit(45, 1),)
-"""Of everything together. Teams says 50; an older version of its page says 30."""
+IN_A_TENANT = (Limit(50, 1),)
+"""Of everything together, as Teams says. All workers together send fewer: `PER_SECOND`."""
 MARGIN = timedelta(milliseconds=100)
 """One call may be on its way for longer than the next: what is apart here is less so there."""
 MOST = timedelta(hours=1)
@@ -55,10 +55,23 @@ class Turn:
         return (self.tenant, self.what, self.thread)
 
 
+def key_of(tenant: str, thread: str = "") -> str:
+    """What Teams counts by, among the workers: a conversation, or all of a tenant."""
+    return f"teams:{tenant}:{thread}" if thread else f"teams:{tenant}"
+
+
+def _nobody(_key: str, _until: datetime) -> None:
+    return None
+
+
 @dataclass
 class Pace:
-    """For one process. What Teams refuses rests: one conversation, or all of a tenant."""
+    """For one process. What Teams refuses rests: one conversation, or all of a tenant.
 
+    `tell` is called with what rests and until when, for the other processes.
+    """
+
+    tell: Callable[[str, datetime], None] = _nobody
     _taken: dict[Key, list[datetime]] = field(default_factory=dict)
     _rests: dict[Key, datetime] = field(default_factory=dict)
     _tidy_at: int = REMEMBERED
@@ -87,8 +100,11 @@ class Pace:
         ]
         self._rests = {key: until for key, until in self._rests.items() if until > now}
         self._rests[turn.key] = now + after
+        if turn.what is not What.MEMBERS:
+            self.tell(key_of(turn.tenant, turn.thread), now + after)
         if others:
-            self._rests[turn.tenant,] = max(now + after, *others)
+            self._rests[turn.tenant,] = until = max(now + after, *others)
+            self.tell(key_of(turn.tenant), until)
 
     def _free(self, key: Key, limits: Iterable[Limit], now: datetime) -> datetime:
         """The first moment at which none of them is broken, and not before those who came first."""
