@@ -13,6 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+import asyncpg
 from asyncpg.exceptions import (
     InterfaceError,
     InternalClientError,
@@ -109,6 +110,29 @@ def at_once(url: str | URL, job: Callable[[Connection], T], *, autocommit: bool 
 
     with plain_errors(), ThreadPoolExecutor(1, thread_name_prefix="kombot-at-once") as thread:
         return thread.submit(asyncio.run, run()).result()
+
+
+def said_at_once(url: str | URL, *statements: str) -> None:
+    """Have the server do `statements`, each for itself, over a connection with nothing around it.
+
+    Raise StoreUnavailable where there is no way to the server.
+    """
+    words = postgres_engine(url, keyring=None, settings=ALONE).dialect
+    _, given = words.create_connect_args(make_url(url))
+
+    async def run() -> None:
+        driver = await asyncpg.connect(timeout=CONNECT_S, server_settings=ALONE, **given)
+        try:
+            for statement in statements:
+                await driver.execute(statement)
+        finally:
+            await driver.close()
+
+    with ThreadPoolExecutor(1, thread_name_prefix="kombot-at-once") as thread:
+        try:
+            thread.submit(asyncio.run, run()).result()
+        except TROUBLE as error:
+            raise told(error) from None
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,7 +1,8 @@
 """A PostgreSQL of our own for the tests: made when it is first asked for, gone when they end.
 
-It keeps to the disk as a real one does (`fsync` is on). Every store gets a database to itself;
-those of tests that have ended are emptied and used again, as making one takes ten times as long.
+The one that all tests share does not wait for the disk; `a_server` keeps to it as a real one does.
+Every store gets a database to itself; those of tests that have ended are emptied and used again, as
+making one takes ten times as long.
 """
 
 from __future__ import annotations
@@ -18,9 +19,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from sqlalchemy import Connection, MetaData
+from sqlalchemy import MetaData
 
-from storage.postgres import at_once
+from storage.postgres import at_once, said_at_once
 
 INSTALL = "There is no PostgreSQL here. Install it with: sudo apt-get install postgresql"
 KEPT = 4
@@ -53,6 +54,17 @@ SETTINGS = {
 }
 
 
+SWIFT = {
+    **SETTINGS,
+    # What is told here does not hang on it: those that do start `a_server` of their own.
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "max_wal_size": "4GB",
+    "checkpoint_timeout": "1h",
+}
+
+
 class NoPostgres(Exception):
     pass
 
@@ -73,11 +85,7 @@ class Server:
     def does(self, name: str, *statements: str) -> None:
         """As a superuser, each in a transaction of its own."""
 
-        def job(connection: Connection) -> None:
-            for statement in statements:
-                connection.exec_driver_sql(statement).close()
-
-        at_once(self.url(name), job, autocommit=True)
+        said_at_once(self.url(name), *statements)
 
     def store(self, key: object, tables: MetaData) -> str:
         """The address of the store that goes by `key`: with these tables, and empty when new."""
@@ -129,8 +137,8 @@ class Server:
 
 @cache
 def server() -> Server:
-    """The one of this process."""
-    return a_server()
+    """The one of this process, which does not wait for the disk."""
+    return a_server(settings=SWIFT)
 
 
 def a_server(
