@@ -1,7 +1,6 @@
 """The database as the rest of storage sees it: snapshots to read from, one writer to write."""
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from typing import Any, Self, TypeVar, TypeVarTuple, overload
 
 from sqlalchemy import URL, Connection, func, make_url
@@ -15,8 +14,8 @@ from storage.postgres import (
     READING,
     WRITE_S,
     WRITING,
-    at_once,
     postgres_engine,
+    said_at_once,
 )
 from storage.postgres_readers import READ_S, PostgresReaders
 from storage.postgres_writer import PostgresWriter
@@ -39,6 +38,12 @@ class Snapshot:
     def __init__(self, view: View) -> None:
         self._view = view
         self._ended = False
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_error: object) -> None:
+        await self.end()
 
     @overload
     async def all(self, statement: Asked[T]) -> list[T]: ...
@@ -116,7 +121,7 @@ class Database:
         address = make_url(read_address(url))
         # Tell at the start, not at the first click, that the store is out of reach.
         if not is_sqlite(address):
-            at_once(address, lambda connection: connection.execute(select(1)).close())
+            said_at_once(address, "SELECT 1")
             return cls(**_postgres(address, keyring=keyring, capacity=capacity))
         engine = sqlite_engine(address, keyring=keyring, busy_timeout_ms=busy_timeout_ms)
         with plain_errors():
@@ -124,14 +129,13 @@ class Database:
         readers = SqliteReaders(reading_engine(address, keyring=keyring))
         return cls(readers=readers, writer=SqliteWriter(engine, capacity=capacity))
 
-    @asynccontextmanager
-    async def snapshot(self) -> AsyncIterator[Snapshot]:
-        """A snapshot for any number of rows; it holds no click up."""
-        snapshot = Snapshot(self.readers.long())
-        try:
-            yield snapshot
-        finally:
-            await snapshot.end()
+    def snapshot(self) -> Snapshot:
+        """For any number of rows; it holds no click up."""
+        return Snapshot(self.readers.long())
+
+    def glance(self) -> Snapshot:
+        """For the few rows that an answer waits for: on the loop, as a unit of work reads."""
+        return Snapshot(self.readers.point())
 
     async def maintenance(self, job: Callable[[Connection], T]) -> T:
         """Run `job` on the writer's connection, outside a transaction."""

@@ -9,22 +9,22 @@ of processor time, where the statement costs 0.13 ms through the model.
 
 import asyncio
 import sqlite3
-from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import nullcontext, suppress
-from typing import Any, TypeVar
+from dataclasses import dataclass
+from typing import Any, Self, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
-from sqlmodel import Session
 
 from storage.columns import KEYRING_ATTRIBUTE
 from storage.keys import Keyring
-from storage.prepared import Asked, Compiled, Compiler
+from storage.phrasing import Filled, Found, Phrasing
+from storage.prepared import Asked
 from storage.views import Select, Take, View
-from storage.writer import StoreBusy, StoreUnavailable, plain_errors
+from storage.writer import StoreBusy, StoreUnavailable, is_unavailable, unavailable
 
 T = TypeVar("T")
 
@@ -101,29 +101,24 @@ def _set(cursor: DBAPICursor, pragma: str) -> None:
     cursor.execute(f"PRAGMA {pragma}")
 
 
+@dataclass(frozen=True, eq=False)
 class Line:
-    """A connection, the driver's own underneath, and a session for what is not prepared."""
+    """A connection, and the driver's own underneath, which is what reads."""
 
-    def __init__(self, connection: Connection) -> None:
-        self.connection = connection
-        self.driver: Any = connection.connection.driver_connection
-        self._session: Session | None = None
+    connection: Connection
+    driver: sqlite3.Connection
 
-    def fetch(self, statement: Select, take: Take[T]) -> T:
-        if self._session is None:
-            self._session = Session(self.connection, expire_on_commit=False, autoflush=False)
-        return take(self._session.exec(statement))
+    @classmethod
+    def open(cls, engine: Engine) -> Self:
+        connection = engine.connect()
+        driver: Any = connection.connection.driver_connection
+        # By place or by name, as PostgreSQL's driver gives them.
+        driver.row_factory = sqlite3.Row
+        return cls(connection, driver)
 
-    def rows(self, compiled: Compiled, values: tuple[object, ...]) -> list[Any]:
-        found = self.driver.execute(compiled.sql, compiled.arguments(values))
-        return [compiled.make(row) for row in found]
-
-    def end(self) -> None:
-        session, self._session = self._session, None
-        if session is not None:
-            session.close()
-            self.connection.rollback()
-        self.driver.rollback()
+    def read(self, filled: Filled) -> list[Any]:
+        make = filled.make
+        return [make(row) for row in self.driver.execute(filled.sql, filled.values)]
 
 
 class SqliteReaders:
@@ -136,7 +131,7 @@ class SqliteReaders:
         self._places = asyncio.Semaphore(READERS)
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="kombot-reader")
         self._closed = False
-        self.compiled = Compiler(engine.dialect)
+        self.phrasing = Phrasing(engine.dialect)
 
     def point(self) -> View:
         return _View(self)
@@ -154,7 +149,7 @@ class SqliteReaders:
         """A line with a transaction begun: SQLite's view starts with the first read."""
         await self._place()
         try:
-            line = self._free.pop() if self._free else Line(self._engine.connect())
+            line = self._free.pop() if self._free else Line.open(self._engine)
             line.driver.execute("BEGIN")
         except BaseException:
             self._places.release()
@@ -164,8 +159,8 @@ class SqliteReaders:
     def give_back(self, line: Line) -> None:
         self._places.release()
         try:
-            line.end()
-        except (DBAPIError, sqlite3.Error):
+            line.driver.rollback()
+        except sqlite3.Error:
             line.connection.invalidate()
         if self._closed or line.connection.invalidated:
             line.connection.close()
@@ -195,29 +190,31 @@ class _View:
         self._turn = asyncio.Lock()
 
     async def fetch(self, statement: Select, take: Take[T]) -> T:
-        return await self._read(lambda line: line.fetch(statement, take))
+        return take(Found(await self._made(statement)))
 
     async def rows(self, asked: Asked[T]) -> list[T]:
-        compiled = self._readers.compiled(asked.prepared)
-        return await self._read(lambda line: line.rows(compiled, asked.values))
+        return await self._made(asked)
 
     async def end(self) -> None:
         line, self._line = self._line, None
         if line is not None:
             self._let_go(line)
 
-    async def _read(self, read: Callable[[Line], T]) -> T:
-        async with self._turn:
-            with plain_errors():
-                return await self._do(await self._begun(), read)
+    async def _made(self, statement: Select | Asked[Any]) -> list[Any]:
+        filled = self._readers.phrasing.fill(statement)
+        try:
+            return await self._read(self._line or await self._begun(), filled)
+        except (DBAPIError, sqlite3.Error) as error:
+            raise (unavailable(error) if is_unavailable(error) else error) from None
 
     async def _begun(self) -> Line:
-        if self._line is None:
-            self._line = await self._readers.take()
-        return self._line
+        async with self._turn:
+            if self._line is None:
+                self._line = await self._readers.take()
+            return self._line
 
-    async def _do(self, line: Line, read: Callable[[Line], T]) -> T:
-        return read(line)
+    async def _read(self, line: Line, filled: Filled) -> list[Any]:
+        return line.read(filled)
 
     def _let_go(self, line: Line) -> None:
         self._readers.give_back(line)
@@ -229,15 +226,16 @@ class _LongView(_View):
     def __init__(self, readers: SqliteReaders, threads: Executor) -> None:
         super().__init__(readers)
         self._threads = threads
-        self._reading: asyncio.Future[Any] | None = None
+        self._reading: asyncio.Future[list[Any]] | None = None
 
-    async def _do(self, line: Line, read: Callable[[Line], T]) -> T:
-        if self._reading is not None:
-            # Whoever began it may have given up.
-            await asyncio.wait({self._reading})
-        loop = asyncio.get_running_loop()
-        reading = self._reading = loop.run_in_executor(self._threads, read, line)
-        return await asyncio.shield(reading)
+    async def _read(self, line: Line, filled: Filled) -> list[Any]:
+        async with self._turn:
+            if self._reading is not None:
+                # Whoever began it may have given up.
+                await asyncio.wait({self._reading})
+            loop = asyncio.get_running_loop()
+            self._reading = loop.run_in_executor(self._threads, line.read, filled)
+            return await asyncio.shield(self._reading)
 
     def _let_go(self, line: Line) -> None:
         release = self._readers.give_back

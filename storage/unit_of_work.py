@@ -4,8 +4,7 @@ Every premise of a decision travels in the batch. If one no longer holds when th
 it, nothing is written, LostRace is raised, and the work starts again from the read.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -134,34 +133,24 @@ class Store:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def snapshot(self) -> AbstractAsyncContextManager[Snapshot]:
-        """Read any number of rows (home, report, export); no click waits meanwhile."""
+    def snapshot(self) -> Snapshot:
+        """Read any number of rows (home, report, export) with `async with`; no click waits."""
         return self._database.snapshot()
 
-    @asynccontextmanager
-    async def glance(self) -> AsyncIterator[Snapshot]:
-        """Read the few rows that an answer waits for, on the loop as a unit does."""
-        snapshot = Snapshot(self._database.readers.point())
-        try:
-            yield snapshot
-        finally:
-            await snapshot.end()
+    def glance(self) -> Snapshot:
+        """Read the few rows that an answer waits for."""
+        return self._database.glance()
 
     async def maintenance(self, job: Callable[[Connection], T]) -> T:
         """Run `job` on the writer's connection, between commits and outside a transaction."""
         return await self._database.maintenance(job)
 
-    @asynccontextmanager
-    async def unit(self) -> AsyncIterator[Unit]:
-        """A unit that writes nothing unless it is committed inside.
+    def unit(self) -> Unit:
+        """A unit, with `async with`, that writes nothing unless it is committed inside.
 
         It reads on the loop, which is the quickest for a click's rows or a slice of a few hundred.
         """
-        unit = Unit(self._database)
-        try:
-            yield unit
-        finally:
-            await unit.end()
+        return Unit(self._database)
 
     async def run(self, work: Callable[[Unit], Awaitable[T]], *, attempts: int = ATTEMPTS) -> T:
         """Do `work` and commit it, again from the read when a race is lost.
