@@ -10,7 +10,18 @@ import typer
 
 from bot import serve
 from bot.channels.simulator import refuse_reason
-from bot.commands import admin, backup, doctor, keys, organisations, people, slack, status, teams
+from bot.commands import (
+    admin,
+    backup,
+    doctor,
+    keys,
+    move,
+    organisations,
+    people,
+    slack,
+    status,
+    teams,
+)
 from bot.commands.trouble import exit_code, explain
 from bot.opening import environment, settings_now
 from bot.sight import logs
@@ -34,6 +45,7 @@ cli.command("status")(status.status)
 cli.command("backup")(backup.backup)
 cli.command("deletions")(backup.list_deletions)
 cli.command("restore")(backup.restore)
+cli.command("move")(move.move)
 
 
 @cli.command()

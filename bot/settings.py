@@ -179,6 +179,15 @@ class Settings(Platforms):
             default="INFO",
         ),
     ]
+    move_to: Annotated[
+        values.DatabaseUrl | None,
+        Variable(
+            name="KOMBOT_MOVE_TO",
+            says="For kombot move alone: the PostgreSQL database that everything is moved to.",
+            must="be postgresql://USER:PASSWORD@HOST/DATABASE",
+            secret=True,
+        ),
+    ]
     log_format: Annotated[
         values.LogFormat,
         Variable(

@@ -64,3 +64,8 @@ def place_of(url: str | URL) -> str:
     host = address.host or address.query.get("host") or "this machine"
     port = f":{address.port}" if address.port else ""
     return f"{address.database} on {host}{port}"
+
+
+def tells_password(url: str) -> bool:
+    address = make_url(url)
+    return address.password is not None or "password" in address.query

@@ -18,6 +18,10 @@ POINTS = (
     "during_tick",
     "during_migration",
     "after_renewal_before_commit",
+    "move_before_mark",
+    "move_in_a_table",
+    "move_between_tables",
+    "move_before_end",
 )
 
 _name, _, _nth = os.environ.get("CRASH_AT", "").partition(":")

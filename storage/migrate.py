@@ -25,6 +25,8 @@ SCRIPTS = Path(__file__).parent / "migrations"
 BUSY_TIMEOUT_SECONDS = 30
 OURS = 0x6B6F6D62_6D696772
 """The lock in PostgreSQL under which kombot migrates."""
+MOVING = "moving-"
+"""How the revision of a database begins that `kombot move` has not finished."""
 
 
 class NotMigrated(Exception):
@@ -139,6 +141,11 @@ def _revision_at(file: Path) -> str | None:
 
 
 def _refuse_newer(found: str | None, url: str) -> None:
+    if found is not None and found.startswith(MOVING):
+        raise NotMigrated(
+            f"The store at {place_of(url)} is half moved: run kombot move again, with "
+            "KOMBOT_DATABASE_URL as it was, and it goes on."
+        )
     known = {script.revision for script in _scripts().walk_revisions()}
     if found is not None and found not in known:
         raise NotMigrated(

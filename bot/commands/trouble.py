@@ -8,6 +8,7 @@ from bot.settings import SettingsError
 from storage.backup import NoBackup
 from storage.keys import KeyLost, Tampered
 from storage.migrate import NotMigrated
+from storage.move import CannotMove
 from storage.writer import LostRace, StoreBusy, StoreUnavailable
 
 OF_SETTINGS = 2
@@ -22,7 +23,7 @@ class Told(Exception):
 def explain(error: Exception) -> str | None:
     """None for an error that nobody has foreseen: its traceback says more than we could."""
     match error:
-        case Told() | NotMigrated() | NoBackup():
+        case Told() | NotMigrated() | NoBackup() | CannotMove():
             return str(error)
         case SettingsError():
             return "\n".join(("The settings need a hand:", *(f"- {one}" for one in error.problems)))
