@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -104,8 +104,9 @@ async def world(tmp_path: Path, spawner: Spawner) -> AsyncIterator[World]:
         yield world
 
 
-async def a_door(world: World, **more: str) -> Door:
-    life = await world.starts("web", **more)
+async def a_door(world: World, more: Mapping[str, str] | None = None) -> Door:
+    world.more = dict(more or {})
+    life = await world.starts("web")
     return Door(f"http://127.0.0.1:{life.port}", world.http, world.folder / "log")
 
 
@@ -129,6 +130,6 @@ async def test_no_unsigned_payload_is_answered_5xx_or_read(
 async def test_nothing_sent_to_any_open_door_is_answered_5xx(
     world: World, tell: Tell
 ) -> None:  # fault 26
-    door = await a_door(world, **AZURE, **INSTALLS)
+    door = await a_door(world, {**AZURE, **INSTALLS})
     await door.asks(drawn(to_anything(OPEN)))
     tell(door.sums_up("every way in, unsigned"))

@@ -106,11 +106,9 @@ class World:
     lives: list[Life] = field(default_factory=list)
     steps: int = 0
 
-    async def starts(
-        self, command: str = "all", *, crash_at: str = "", port: int = 0, **more: str
-    ) -> Life:
+    async def starts(self, command: str = "all", *, crash_at: str = "", **more: str) -> Life:
         """A web is ready when this returns; a process may also be gone by then."""
-        port = port or free_port()
+        port = free_port()
         env = {"KOMBOT_PORT": str(port), **self._env(), **self.more, **more}
         if crash_at:
             env["CRASH_AT"] = crash_at
