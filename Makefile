@@ -1,6 +1,7 @@
 # make demo    the bot in a browser chat at http://127.0.0.1:3978/, nothing to sign up for
 # make test    set-up, lint, and every test
 # make test-postgres  the stories again, on PostgreSQL
+# make faults  kill, cut off and mislead real processes, ROUNDS=200 times each, and say what was lost
 # make lint    ruff, mypy and the import rules
 # make bench   how fast it is, against the least that can be done; figures in out/bench.json
 # make screenshots  what Slack and Teams show, as pictures in out/screenshots, and those in README.md anew
@@ -25,7 +26,7 @@ BENCH ?=
 # A .venv whose Python has gone (an upgrade, a moved folder) is made again.
 $(shell test -x $(BIN)/python || rm -f $(VENV)/.installed $(VENV)/.installed-dev)
 
-.PHONY: help demo test test-postgres lint bench screenshots fmt lock clean setup
+.PHONY: help demo test test-postgres faults lint bench screenshots fmt lock clean setup
 
 help:
 	@grep -E '^# make' Makefile | cut -c3-
@@ -57,6 +58,11 @@ test: lint
 # The tests start a server of their own; they want its programs, and nothing that runs.
 test-postgres: $(VENV)/.installed-dev
 	@$(BIN)/python -m pytest tests/scenario --store=postgres -m "not node" $(PYTEST_ARGS)
+
+# What takes long is in files that pytest does not find by itself. SEED=… tries other moments.
+ROUNDS ?= 200
+faults: $(VENV)/.installed-dev
+	@ROUNDS=$(ROUNDS) $(BIN)/python -m pytest tests/faults tests/faults/long_*.py --timeout=14400 $(PYTEST_ARGS)
 
 lint: $(VENV)/.installed-dev
 	@$(BIN)/ruff check --quiet .

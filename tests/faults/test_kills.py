@@ -1,13 +1,12 @@
 """kill -9 at any moment: what was acknowledged is there, and nothing is there twice.
 
-Each kill is seeded and named in the log; KILLS makes a longer run of them.
+Each kill is seeded and named in the log; ROUNDS makes a longer run of them.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-import os
 import shutil
 from collections import Counter
 from collections.abc import AsyncIterator
@@ -20,12 +19,12 @@ import pytest
 from sqlmodel import select
 
 from storage.tables import Ballot, Checkin, Outbox, Participation, Round, Session
+from tests.faults.figures import ROUNDS, SEED
 from tests.faults.process import Demo, Page, Visitor, a_demo, may_be_gone
 
 log = logging.getLogger("tests.kills")
 
-KILLS = int(os.environ.get("KILLS", "3"))
-SEED = 20261122
+KILLS = max(3, ROUNDS // 10)
 LATEST, REQUEST = 0.2, 0.03
 """Seconds after an acknowledgement, or into a request, within which the process is killed."""
 INVITED = "Hvad skal vi tale om i år?"
