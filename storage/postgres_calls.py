@@ -29,8 +29,8 @@ from storage.writer import LostRace, Outcome, Steps, Unstorable, Write
 
 # A function takes no more: https://www.postgresql.org/docs/current/runtime-config-preset.html
 MOST_PLACES = 100
-MOST_SHAPES = 200
-SEEN_AGAIN = 3
+MOST_SHAPES, MOST_SEEN = 200, 2000
+SEEN_AGAIN = 8
 _PLACE = re.compile(r"\$(\d+)")
 _LOST = "KB001"
 
@@ -109,8 +109,10 @@ def _insertion(
 class Calls:
     """The functions that one connection has."""
 
-    def __init__(self, driver: Any) -> None:  # noqa: ANN401 - the driver's connection
+    def __init__(self, driver: Any, *, after: int) -> None:  # noqa: ANN401 - the driver's connection
         self._driver = driver
+        self._after = after
+        self._seen: Counter[Shape] = Counter()
         self._made: dict[Shape, str] = {}
         self._unfit: set[Shape] = set()
 
@@ -118,12 +120,17 @@ class Calls:
         """The shape that it can be called by."""
         return order.shape if order is not None and order.shape in self._made else None
 
-    async def learn(self, orders: Sequence[Order | None], seen: Counter[Shape]) -> None:
+    async def learn(self, orders: Sequence[Order]) -> None:
         """Outside a transaction, or a function would go with what is rolled back."""
-        for order in orders:
-            if order is None or order.shape in self._made or order.shape in self._unfit:
+        new = [order for order in orders if order.shape not in self._made]
+        if len(self._seen) > MOST_SEEN:
+            self._seen.clear()
+            self._unfit.clear()
+        self._seen.update(order.shape for order in new)
+        for order in new:
+            if order.shape in self._made or order.shape in self._unfit:
                 continue
-            if seen[order.shape] >= SEEN_AGAIN and len(self._made) < MOST_SHAPES:
+            if self._seen[order.shape] >= self._after and len(self._made) < MOST_SHAPES:
                 await self._make(order)
 
     async def _make(self, order: Order) -> None:

@@ -12,7 +12,7 @@ statement. Where anything but a lost race happens, all begin anew, each with a s
 from __future__ import annotations
 
 import asyncio
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -26,7 +26,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from storage.crash import crash_at
 from storage.phrasing import Phrasing
 from storage.postgres import TROUBLE, Line
-from storage.postgres_calls import Calls, Order, Shape, order_of
+from storage.postgres_calls import SEEN_AGAIN, Calls, Order, order_of
 from storage.writer import (
     CAPACITY,
     LostRace,
@@ -75,19 +75,24 @@ class _Tie(Exception):
 class PostgresWriter:
     """One writing connection a process; `alone` makes those that maintenance has for itself.
 
-    `commits` counts how often it has written.
+    A shape seen `call_after` times becomes a call. `commits` counts how often it has written.
     """
 
     def __init__(
-        self, engine: AsyncEngine, *, alone: AsyncEngine, capacity: int = CAPACITY
+        self,
+        engine: AsyncEngine,
+        *,
+        alone: AsyncEngine,
+        capacity: int = CAPACITY,
+        call_after: int = SEEN_AGAIN,
     ) -> None:
         self._engine = engine.execution_options(isolation_level="AUTOCOMMIT")
         self._alone = alone
         self._capacity = capacity
         self._phrasing = Phrasing(engine.dialect)
-        self._seen: Counter[Shape] = Counter()
         self._line: Line | None = None
-        self._calls = Calls(None)
+        self._call_after = call_after
+        self._calls = Calls(None, after=call_after)
         self._queue: deque[_Waiting] = deque()
         self._work: asyncio.Task[None] | None = None
         self._closing = False
@@ -170,14 +175,10 @@ class PostgresWriter:
         """In one transaction."""
         line = await self._begun(group)
         try:
-            outcomes = await self._at_first(line, group)
-        except Exception as error:  # noqa: BLE001 - what is not the group's is its caller's
-            _raise_what_concerns_all(error)
-            await line.driver.execute("ROLLBACK; BEGIN")
-            if state_of(error) == _LOCKED:
-                await line.driver.execute(_HURRY)
-            batches = [waiting.steps for waiting in group]
-            outcomes = await line.connection.run_sync(_apart, batches)
+            outcomes = await self._applied(line, group)
+        except _Tie:
+            await line.driver.execute("ROLLBACK")
+            raise
         if None not in outcomes:
             await line.driver.execute("ROLLBACK")
             return outcomes
@@ -186,6 +187,17 @@ class PostgresWriter:
         crash_at("after_commit_before_ack")
         self.commits += 1
         return outcomes
+
+    async def _applied(self, line: Line, group: list[_Waiting]) -> list[Outcome]:
+        try:
+            return await self._at_first(line, group)
+        except Exception as error:  # noqa: BLE001 - what is not the group's is its caller's
+            _raise_what_concerns_all(error)
+            await line.driver.execute("ROLLBACK; BEGIN")
+            if state_of(error) == _LOCKED:
+                await line.driver.execute(_HURRY)
+            batches = [waiting.steps for waiting in group]
+            return await line.connection.run_sync(_apart, batches)
 
     async def _at_first(self, line: Line, group: list[_Waiting]) -> list[Outcome]:
         outcomes = list[Outcome]()
@@ -202,7 +214,6 @@ class PostgresWriter:
     async def _begun(self, group: list[_Waiting]) -> Line:
         """Nothing has been written yet, so a server that was restarted is no reason to fail."""
         orders = [waiting.order for waiting in group if waiting.order]
-        self._seen.update(order.shape for order in orders)
         if self._line is not None:
             try:
                 return await self._begins(self._line, orders)
@@ -211,11 +222,11 @@ class PostgresWriter:
                     raise
         await self._disconnect()
         self._line = await Line.open(self._engine)
-        self._calls = Calls(self._line.driver)
+        self._calls = Calls(self._line.driver, after=self._call_after)
         return await self._begins(self._line, orders)
 
     async def _begins(self, line: Line, orders: Sequence[Order]) -> Line:
-        await self._calls.learn(orders, self._seen)
+        await self._calls.learn(orders)
         await line.driver.execute("BEGIN")
         return line
 

@@ -1,0 +1,149 @@
+"""The promises of a unit of work again, where every batch is a call from the first one on."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any, cast
+
+import asyncpg
+import pytest
+from sqlmodel import select
+
+from storage.address import POSTGRESQL
+from storage.database import Database
+from storage.postgres_writer import PostgresWriter
+from storage.unit_of_work import Store, Unit
+from storage.writer import StoreUnavailable, Unstorable
+from tests.contract.lines import Line, adds, opened, outcomes, turns, url_of, words
+from tests.contract.test_store import *  # noqa: F403 - the same promises, held in another way
+
+
+@pytest.fixture
+def kind() -> str:
+    return POSTGRESQL
+
+
+@pytest.fixture
+async def database(path: Path, kind: str) -> AsyncIterator[Database]:
+    async with opened(path, kind=kind) as database:
+        usual = cast("PostgresWriter", database.writer)
+        database.writer = PostgresWriter(usual._engine, alone=usual._alone, call_after=1)
+        yield database
+        await usual.close()
+
+
+def calls(store: Store) -> int:
+    return len(cast("PostgresWriter", store._database.writer)._calls._made)
+
+
+async def test_what_is_written_again_is_a_call_by_then(path: Path) -> None:
+    async with opened(path, kind=POSTGRESQL) as database:
+        store = Store(database)
+        await store.run(adds("a"))
+        assert calls(store) == 0
+        for number in range(10):
+            await store.run(adds(str(number)))
+        assert calls(store) == 1
+        assert len(await words(store)) == 11
+
+
+async def test_each_shape_is_made_once(store: Store) -> None:
+    await asyncio.gather(*(store.run(adds(str(number))) for number in range(20)))
+    await asyncio.gather(*(store.run(turns(str(number), seen=0)) for number in range(20)))
+    assert calls(store) == 2
+    async with store.snapshot() as view:
+        assert await view.all(select(Line.turn)) == [1] * 20
+
+
+async def test_what_people_write_never_becomes_part_of_a_statement(store: Store) -> None:
+    hostile = ("'); DROP TABLE line; --", "$1", "$kombot$", "{1,2}", '"', "\\", "NULL", "")
+    await store.run(adds(*hostile))
+    await asyncio.gather(*(store.run(adds(f"{each} igen")) for each in hostile))
+    assert await words(store) == [*hostile, *(f"{each} igen" for each in hostile)]
+
+
+@pytest.mark.parametrize("value", ["a\x00b", "\ud800"])
+async def test_what_the_server_cannot_keep_is_refused_and_harms_nobody_else(
+    store: Store, value: str
+) -> None:
+    """Fault 26."""
+    both = await outcomes(store.run(adds(value)), store.run(adds("god")))
+    assert both == [Unstorable, None]
+    async with store.unit() as unit:
+        with pytest.raises(Unstorable) as told:
+            await unit.first(select(Line).where(Line.word == value))
+    assert value not in str(told.value)
+    assert await words(store) == ["god"]
+
+
+async def test_a_number_too_large_for_its_column_is_refused(store: Store) -> None:
+    async def counts(unit: Unit) -> None:
+        unit.insert(Line(word="for meget", turn=2**31))
+
+    assert await outcomes(store.run(counts), store.run(adds("god"))) == [Unstorable, None]
+    assert await words(store) == ["god"]
+
+
+async def test_tables_may_change_under_those_who_read_and_write(store: Store) -> None:
+    """Another process migrates while this one runs."""
+    for number in range(10):
+        await store.run(adds(str(number)))
+    async with store.unit() as unit:
+        await unit.all(select(Line))
+    await store.maintenance(
+        lambda it: it.exec_driver_sql("ALTER TABLE line ALTER COLUMN word TYPE text").close()
+    )
+    await store.run(adds("efter"))
+    async with store.unit() as unit:
+        assert len(await unit.all(select(Line))) == 11
+
+
+async def test_a_tie_that_the_server_breaks_is_tried_again(store: Store, path: Path) -> None:
+    """Fault 14: each holds what the other wants, and kombot, who waited longer, gives way."""
+    await store.run(adds("a", "b"))
+    other = await asyncpg.connect(url_of(path, POSTGRESQL))
+    try:
+        await other.execute("BEGIN; UPDATE line SET turn = turn WHERE word = 'b'")
+
+        async def both(unit: Unit) -> None:
+            await turns("a", seen=0)(unit)
+            await turns("b", seen=0)(unit)
+
+        writing = asyncio.create_task(store.run(both, attempts=1))
+        await _waits_for_a_lock(store)
+        await other.execute("UPDATE line SET turn = turn WHERE word = 'a'; COMMIT")
+        await writing
+    finally:
+        await other.close()
+    async with store.snapshot() as view:
+        assert await view.all(select(Line.turn)) == [1, 1]
+
+
+async def _waits_for_a_lock(store: Store) -> None:
+    def waiting(connection: Any) -> int:
+        asked = "SELECT count(*) FROM pg_locks WHERE NOT granted"
+        return int(connection.exec_driver_sql(asked).scalar_one())
+
+    while not await store.maintenance(waiting):
+        await asyncio.sleep(0)
+
+
+async def test_a_writer_that_is_cancelled_says_so_and_keeps_no_transaction(
+    store: Store, path: Path
+) -> None:
+    await store.run(adds("a"))
+    other = await asyncpg.connect(url_of(path, POSTGRESQL))
+    try:
+        await other.execute("BEGIN; UPDATE line SET turn = turn WHERE word = 'a'")
+        writing = asyncio.create_task(store.run(turns("a", seen=0), attempts=1))
+        await _waits_for_a_lock(store)
+        work = cast("PostgresWriter", store._database.writer)._work
+        assert work is not None
+        work.cancel()
+        with pytest.raises(StoreUnavailable):
+            await writing
+    finally:
+        await other.close()
+    await store.run(turns("a", seen=0), attempts=1)
