@@ -24,7 +24,7 @@ from sqlalchemy import Delete, Insert, Select, Table, Update, bindparam
 from sqlalchemy.dialects import postgresql
 
 from storage.phrasing import Filled, Phrasing
-from storage.prepared import GIVEN, Prepared
+from storage.prepared import GIVEN, Asked, Prepared
 from storage.writer import LostRace, Outcome, Steps, Unstorable, Write
 
 # A function takes no more: https://www.postgresql.org/docs/current/runtime-config-preset.html
@@ -85,20 +85,32 @@ def order_of(phrasing: Phrasing, steps: Steps) -> Order | None:
 def _filled(phrasing: Phrasing, step: Write) -> Filled | None:
     statement, given = step.statement, step.values
     if isinstance(statement, Insert):
-        if not isinstance(given, Mapping) or not isinstance(statement.table, Table):
-            return None
-        asked = _insertion(statement.table, tuple(given), step.gives_way_on)(*given.values())
-        return phrasing.fill(asked)
+        asked = _inserted(step, statement.table, given)
+        return phrasing.fill(asked) if asked else None
     if isinstance(statement, Update | Delete) or (isinstance(statement, Select) and step.finds):
         return phrasing.fill(step.asked or statement)
     return None
+
+
+def _inserted(step: Write, table: object, given: object) -> Asked[None] | None:
+    if step.asked is not None and not step.gives_way_on:
+        return Asked(_inline(step.asked.prepared), step.asked.values)
+    if not isinstance(given, Mapping) or not isinstance(table, Table):
+        return None
+    return _insertion(table, tuple(given), step.gives_way_on)(*given.values())
+
+
+@lru_cache(maxsize=1024)
+def _inline(written: Prepared[None]) -> Prepared[None]:
+    """Nobody asks which number the database gave it."""
+    statement: Any = written.statement
+    return Prepared(statement.inline(), written.names)
 
 
 @lru_cache(maxsize=1024)
 def _insertion(
     table: Table, columns: tuple[str, ...], gives_way_on: tuple[str, ...]
 ) -> Prepared[None]:
-    """Inline: nobody asks which number the database gave it."""
     given: dict[str, Any] = {name: bindparam(f"{GIVEN}{name}", None) for name in columns}
     statement = postgresql.insert(table).values(given).inline()
     if gives_way_on:
