@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from dialogs import announcement
 from dialogs.closing import close_round, sever
@@ -38,6 +39,12 @@ def times(round_: Round | RoundDates, calendar: WorkCalendar) -> tuple[datetime,
     )
 
 
+@lru_cache(maxsize=256)
+def _times(round_: RoundDates, calendar: WorkCalendar) -> tuple[datetime, ...]:
+    """Once for all voters."""
+    return times(round_, calendar)
+
+
 def is_open(round_: Round | RoundDates | None, now: datetime) -> bool:
     return round_ is not None and round_.phase == Phase.VOTING and round_.deadline > now
 
@@ -48,7 +55,7 @@ def needs(rows: Sequence[Row], known: Known, context: Context) -> Mapping[str, N
     return {
         row.id: Need(
             give_up_at=open_[row.subject].deadline,
-            later=times(open_[row.subject], context.calendar_of(row.person_id)),
+            later=_times(open_[row.subject], context.calendar_of(row.person_id)),
         )
         for row in rows
         if row.may_vote and row.subject in open_

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -22,15 +22,22 @@ SQLITES_MOMENT = "%Y-%m-%d %H:%M:%S.%f"
 
 
 def row_of(model: type[SQLModel], **given: object) -> dict[str, Any]:
-    """A row's values, with defaults: to make a model of each takes twenty times as long."""
+    """A row's values: to make a model of each takes twenty times as long.
+
+    What is not given is its default, and is left out where that is NULL.
+    """
     fixed, made = _defaults(model)
-    return {**fixed, **{name: make() for name, make in made.items()}, **given}
+    row = fixed | given
+    for name, make in made:
+        if name not in row:
+            row[name] = make()
+    return row
 
 
 @lru_cache(maxsize=64)
 def _defaults(
     model: type[SQLModel],
-) -> tuple[Mapping[str, Any], Mapping[str, Callable[[], Any]]]:
+) -> tuple[dict[str, Any], Sequence[tuple[str, Callable[[], Any]]]]:
     fields = {each.key: model.model_fields[each.key] for each in mapping_of(model).column_attrs}
     made: dict[str, Any] = {
         name: field.default_factory for name, field in fields.items() if field.default_factory
@@ -38,9 +45,9 @@ def _defaults(
     fixed = {
         name: field.default
         for name, field in fields.items()
-        if name not in made and field.default is not PydanticUndefined
+        if name not in made and field.default not in (PydanticUndefined, None)
     }
-    return fixed, made
+    return fixed, tuple(made.items())
 
 
 class Worded(Executable, ClauseElement):
@@ -67,5 +74,6 @@ class JsonRows(TypeDecorator[Any]):
         return json.dumps(value, default=_stored)
 
 
+@lru_cache(maxsize=4096)
 def _stored(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime(SQLITES_MOMENT)

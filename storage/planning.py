@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from operator import itemgetter
+from typing import Any
 
 from sqlalchemy import delete
 from sqlmodel import col, select
 
 from storage.bulk import row_of
 from storage.database import Snapshot
-from storage.outbox import Mail
 from storage.tables import Decision, Due, Goal, Outbox, Person
 from storage.unit_of_work import Unit
 
@@ -56,24 +56,33 @@ async def goals_among(reads: Snapshot, people: Iterable[str]) -> dict[str, Goal]
     return {each.person_id: each for each in found}
 
 
-def queue_nudges(unit: Unit, mails: Iterable[Mail]) -> None:
-    """As `outbox.queue`, in one statement: no nudge has a slot."""
-    rows = [
-        row_of(
-            Outbox,
-            person_id=mail.person_id,
-            whom=mail.person_id,
-            message=mail.message,
-            params=mail.params,
-            about=mail.about,
-            dedupe_key=mail.key,
-            lane=int(mail.lane),
-            due_at=mail.due_at,
-            give_up_at=mail.give_up_at,
-        )
-        for mail in mails
-    ]
-    rows.sort(key=itemgetter("dedupe_key"))
+def nudge(
+    *,
+    message: str,
+    key: str,
+    person_id: str,
+    params: Mapping[str, Any],
+    about: str,
+    due_at: datetime,
+    give_up_at: datetime | None,
+) -> dict[str, Any]:
+    """A row of the outbox as `outbox.queue` writes it; no nudge has a slot."""
+    return row_of(
+        Outbox,
+        person_id=person_id,
+        whom=person_id,
+        message=message,
+        params=params,
+        about=about,
+        dedupe_key=key,
+        due_at=due_at,
+        give_up_at=give_up_at,
+    )
+
+
+def queue_nudges(unit: Unit, nudges: Iterable[dict[str, Any]]) -> None:
+    """In one statement, and in one order for all who write."""
+    rows = sorted(nudges, key=itemgetter("dedupe_key"))
     unit.insert_all(Outbox, rows, conflict=(Outbox.dedupe_key,))
 
 

@@ -10,9 +10,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, TypeAlias
+from functools import lru_cache
+from typing import Any, NamedTuple, TypeAlias
 
-from sqlalchemy import Boolean, Date, String, bindparam, text
+from sqlalchemy import BindParameter, Boolean, Date, String, TextualSelect, bindparam, text
 
 from storage.columns import UtcDateTime
 from storage.database import Snapshot
@@ -20,7 +21,7 @@ from storage.database import Snapshot
 SQL = """
 WITH head AS (
   SELECT id, rule, person_id, subject, due_at, give_up_at FROM due
-  WHERE due_at <= :now ORDER BY due_at, id LIMIT :most
+  WHERE due_at <= :now ORDER BY due_at LIMIT :most
 ), leaders AS (
   SELECT person_id AS id FROM head WHERE rule IN :digests
 ), riding AS (
@@ -79,31 +80,28 @@ UNION ALL
 SELECT 'goal', person_id, id, NULL, NULL, agreed_on, NULL, NULL, NULL, NULL
 FROM goal WHERE person_id IN (SELECT id FROM subjects) AND open
 """
-_SLICE = (
-    text(SQL)
-    .bindparams(
-        bindparam("digests", type_=String, expanding=True),
-        bindparam("rides", type_=String, expanding=True),
-        *(bindparam(name, type_=UtcDateTime) for name in ("now", "week_ends", "talks_since")),
-        *(bindparam(name, type_=Date) for name in ("week_began", "sent_since")),
-    )
-    .columns(
-        what=String,
-        a=String,
-        b=String,
-        c=String,
-        d=String,
-        day=Date,
-        until=Date,
-        moment=UtcDateTime,
-        ends=UtcDateTime,
-        so=Boolean,
-    )
-)
+_MOMENTS = ("now", "week_ends", "talks_since")
+_DATES = ("week_began", "sent_since")
+_LISTS = ("digests", "rides")
+_NAMES = ("most", *_MOMENTS, *_DATES, *_LISTS)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+@lru_cache(maxsize=4)
+def _worded(before: str) -> TextualSelect:
+    binds: tuple[BindParameter[Any], ...] = (
+        *(bindparam(name, type_=UtcDateTime) for name in _MOMENTS),
+        *(bindparam(name, type_=Date) for name in _DATES),
+        *(bindparam(name, type_=String, expanding=True) for name in _LISTS),
+    )
+    words = dict.fromkeys(("what", "a", "b", "c", "d"), String)
+    return (
+        text(before + SQL)
+        .bindparams(*binds)
+        .columns(**words, day=Date, until=Date, moment=UtcDateTime, ends=UtcDateTime, so=Boolean)
+    )
+
+
+class Row(NamedTuple):
     """A row of `due`. `may_vote`: its person may vote in the round it is about, and has not."""
 
     id: str
@@ -115,8 +113,7 @@ class Row:
     may_vote: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Someone:
+class Someone(NamedTuple):
     """What of a person decides about nudges; `reachable` somewhere at least."""
 
     id: str
@@ -126,8 +123,7 @@ class Someone:
     reachable: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RoundDates:
+class RoundDates(NamedTuple):
     id: str
     phase: str
     contact_id: str
@@ -137,8 +133,7 @@ class RoundDates:
     opened_at: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Talk:
+class Talk(NamedTuple):
     id: str
     person_id: str
     kind: str
@@ -196,9 +191,14 @@ class Reach:
     talks_since: datetime
 
 
+def asked(reach: Reach, *, before: str = "") -> Any:  # noqa: ANN401 - a TextualSelect
+    """The statement with what it is asked; `before` it EXPLAIN may stand."""
+    statement = _worded(before)
+    return statement.bindparams(**{name: getattr(reach, name) for name in _NAMES})
+
+
 async def read(reads: Snapshot, reach: Reach) -> Slice:
-    given = {name: getattr(reach, name) for name in Reach.__dataclass_fields__}
-    statement: Any = _SLICE.bindparams(**given)
+    statement = asked(reach)
     by_kind: defaultdict[str, list[Any]] = defaultdict(list)
     for row in await reads.all(statement):
         by_kind[row[0]].append(row)
@@ -216,15 +216,7 @@ def _order(row: Row) -> tuple[datetime, str]:
 
 def _rows(found: Iterable[Any]) -> list[Row]:
     return [
-        Row(
-            id=id_,
-            rule=rule,
-            subject=subject,
-            person_id=person_id,
-            due_at=due_at,
-            give_up_at=give_up_at,
-            may_vote=bool(may_vote),
-        )
+        Row(id_, rule, person_id, subject, due_at, give_up_at, bool(may_vote))
         for _, id_, rule, subject, person_id, _, _, due_at, give_up_at, may_vote in found
     ]
 
@@ -251,7 +243,8 @@ def _by_person(found: Iterable[tuple[str, Any]]) -> dict[str, list[Any]]:
 
 
 def _someone(row: Any) -> Someone:  # noqa: ANN401 - a row of many kinds, as below
-    return Someone(id=row.a, leader_id=row.b, zone=row.c, left_on=row.day, reachable=bool(row.so))
+    _, id_, leader_id, zone, _, left_on, _, _, _, reachable = row
+    return Someone(id_, leader_id, zone, left_on, bool(reachable))
 
 
 def _round(row: Any) -> RoundDates:  # noqa: ANN401

@@ -119,17 +119,21 @@ class WorkCalendar:
 
     def next_open(self, instant: datetime) -> datetime:
         """The instant itself where it is in opening hours, else the next opening."""
-        instant = _aware(instant).astimezone(UTC)
-        for day in _days(self.local_date(instant), DAY):
-            opens, closes = self.at(day, self.opens), self.at(day, self.closes)
-            # Hours that lie within a leap of the clocks have no length: such a day never opens.
-            if self.is_working_day(day) and instant < closes and opens < closes:
-                return max(instant, opens)
-        raise ValueError("a calendar that never opens")
+        return _next_open(self, _aware(instant).astimezone(UTC))
 
     def first_opening(self, day: date) -> datetime:
         """When work begins on that day, or on the first working day after it."""
         return self.next_open(self.at(day, time.min))
+
+
+@lru_cache(maxsize=256)
+def _next_open(calendar: WorkCalendar, instant: datetime) -> datetime:
+    for day in _days(calendar.local_date(instant), DAY):
+        opens, closes = calendar.at(day, calendar.opens), calendar.at(day, calendar.closes)
+        # Hours that lie within a leap of the clocks have no length: such a day never opens.
+        if calendar.is_working_day(day) and instant < closes and opens < closes:
+            return max(instant, opens)
+    raise ValueError("a calendar that never opens")
 
 
 def _days(day: date, step: timedelta) -> Iterator[date]:

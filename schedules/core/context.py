@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
+from functools import lru_cache
 
 from dialogs.core.house import House
 from schedules.core.calendar import DAY, WorkCalendar
@@ -21,6 +22,7 @@ class Context:
     house: House
     store: Store
     zones: Mapping[str, str] = field(default_factory=dict)
+    _days: dict[str, date] = field(default_factory=dict, repr=False, compare=False)
 
     def with_zones(self, zones: Mapping[str, str]) -> Context:
         return replace(self, zones=zones)
@@ -35,7 +37,10 @@ class Context:
         return self.calendar.for_zone(person.zone or self.house.zone)
 
     def today_of(self, person_id: str) -> date:
-        return self.calendar_of(person_id).local_date(self.now)
+        zone = self.zone_of(person_id)
+        if zone not in self._days:
+            self._days[zone] = self.calendar.for_zone(zone).local_date(self.now)
+        return self._days[zone]
 
     @property
     def today(self) -> date:
@@ -43,6 +48,7 @@ class Context:
         return self.calendar.local_date(self.now)
 
 
+@lru_cache(maxsize=256)
 def end_of(day: date, calendar: WorkCalendar) -> datetime:
     """The first instant after a day."""
     return calendar.at(day + DAY, time.min)

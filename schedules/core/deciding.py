@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from schedules.core import decide
 from schedules.core.context import Context, end_of
@@ -24,8 +25,7 @@ A_FAILURE_WAITS = timedelta(minutes=5)
 DONE_WITH = Need(needed=False)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What becomes of one row. `next_at` is when it is looked at again (None: it is dropped).
 
     `rides` are the rows that a digest takes along; `decision` is None where nothing could be said.
@@ -37,7 +37,7 @@ class Verdict:
     local_date: date
     next_at: datetime | None
     give_up_at: datetime | None = None
-    params: Mapping[str, Any] = field(default_factory=dict)
+    params: Mapping[str, Any] = MappingProxyType({})
     rides: tuple[Ride, ...] = ()
 
 
@@ -116,7 +116,7 @@ class _Bench:
             local_date=today,
             next_at=self._next(row, decision, need),
             give_up_at=need.give_up_at or row.give_up_at,
-            params={**need.params, **_carried(rides)},
+            params={**need.params, **_carried(rides)} if rides else need.params,
             rides=rides if isinstance(decision, Send) else (),
         )
 

@@ -96,7 +96,7 @@ class Planner:
     async def look(self, *, now: datetime) -> Looked:
         context = Context(now=now, calendar=self.calendar, house=self.house, store=self.store)
         async with self.store.snapshot() as reads:
-            found = await slices.read(reads, self._reach(context))
+            found = await slices.read(reads, self.reach(now))
         verdicts: list[Verdict] = []
         for verdict in decide_slice(found, self.reminders, context):
             verdicts.append(verdict)
@@ -120,16 +120,18 @@ class Planner:
             verdicts=Counter(told),
         )
 
-    def _reach(self, context: Context) -> Reach:
+    def reach(self, now: datetime) -> Reach:
+        """How far around a slice is looked."""
+        today = self.calendar.local_date(now)
         return Reach(
-            now=context.now,
+            now=now,
             most=SLICE,
             digests=[name for name, each in self.reminders.items() if each.rule.digest],
             rides=[name for name, each in self.reminders.items() if each.rides],
-            week_began=context.today - A_WEEK,
-            week_ends=context.now + A_WEEK,
-            sent_since=context.today - DAY,
-            talks_since=context.now - LOOK_BACK,
+            week_began=today - A_WEEK,
+            week_ends=now + A_WEEK,
+            sent_since=today - DAY,
+            talks_since=now - LOOK_BACK,
         )
 
     async def _settle(self, verdicts: Sequence[Verdict], now: datetime) -> list[Verdict]:

@@ -12,7 +12,6 @@ from typing import Any
 from schedules.core.decide import Decision, Reason, Send, Skip, Wait
 from schedules.core.deciding import Verdict
 from storage import due, planning
-from storage.outbox import Mail
 from storage.slices import Row
 from storage.unit_of_work import Unit
 
@@ -21,17 +20,17 @@ SENT, WAITS, SKIPPED, FAILED = "sent", "waits", "skipped", "failed"
 
 def settle(unit: Unit, verdicts: Iterable[Verdict], now: datetime) -> None:
     """Four statements, however many they are."""
-    settled, decided, mails = [], [], []
+    settled, decided, nudges = [], [], []
     for verdict in verdicts:
         settled.append((verdict.row, verdict.next_at))
         settled += [(ride.row, ride.next_at) for ride in verdict.rides if not ride.again]
         decided += _decided(verdict, now)
         if isinstance(verdict.decision, Send):
-            mails.append(_mail(verdict, now))
+            nudges.append(_nudge(verdict, now))
     due.drop_all(unit, [row for row, next_at in settled if next_at is None])
     due.move_all(unit, [(row, next_at) for row, next_at in settled if next_at is not None])
     due.record_all(unit, decided)
-    planning.queue_nudges(unit, mails)
+    planning.queue_nudges(unit, nudges)
 
 
 def outcomes(verdict: Verdict) -> list[tuple[str, str, str]]:
@@ -81,14 +80,14 @@ def _taken_along(row: Row, local_date: date, now: datetime) -> dict[str, Any]:
     )
 
 
-def _mail(verdict: Verdict, now: datetime) -> Mail:
+def _nudge(verdict: Verdict, now: datetime) -> dict[str, Any]:
     row, reminder = verdict.row, verdict.reminder
-    return Mail(
+    return planning.nudge(
         message=row.rule,
         key=f"{row.rule}:{row.person_id}:{row.subject}:{verdict.local_date.isoformat()}",
-        due_at=now,
         person_id=row.person_id,
         params={**verdict.params, "subject": row.subject},
         about=f"{reminder.about}:{row.subject}" if reminder.about else "",
+        due_at=now,
         give_up_at=verdict.give_up_at,
     )

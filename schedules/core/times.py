@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime, time
+from functools import lru_cache
 
 from schedules.core.calendar import WorkCalendar
 from schedules.core.decide import WEEK, deadline_nudge_days, digest_day
@@ -17,6 +18,7 @@ def mornings(days: Iterable[date], calendar: WorkCalendar) -> tuple[datetime, ..
     return tuple(calendar.at(day, NUDGE_AT) for day in days)
 
 
+@lru_cache(maxsize=1024)
 def before(day: date, offsets: tuple[int, ...], calendar: WorkCalendar) -> tuple[datetime, ...]:
     """The mornings so many working days before a day, the earliest first."""
     days = deadline_nudge_days(day, calendar=calendar, offsets=offsets)
