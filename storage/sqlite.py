@@ -33,7 +33,8 @@ READERS = 16
 OPENERS = 10
 THREADS = 2
 PATIENCE_S = 5.0
-BUSY_TIMEOUT_MS = 5000
+# Who waits for somebody else's lock has been told no before Slack gives up, after three seconds.
+BUSY_TIMEOUT_MS = 2000
 # A reader in WAL waits for nobody but a recovery after a crash, and a click's read holds the loop.
 READER_BUSY_TIMEOUT_MS = 100
 

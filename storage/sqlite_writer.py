@@ -23,11 +23,16 @@ from storage.writer import (
     StoreUnavailable,
     Write,
     apply,
+    is_locked,
     is_unavailable,
     unavailable,
 )
 
 T = TypeVar("T")
+
+
+HURRY_MS = 500
+"""Somebody holds the lock for long: those who came meanwhile do not wait as long once more."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -68,6 +73,7 @@ class SqliteWriter:
         self._wake = threading.Condition()
         self._ringer: asyncio.AbstractEventLoop | None = None
         self._closing = False
+        self._shut_out = False
         self._thread = threading.Thread(target=self._work, name="kombot-writer", daemon=True)
         self._thread.start()
 
@@ -135,9 +141,11 @@ class SqliteWriter:
             crash_at("before_commit")
             connection.commit()
             crash_at("after_commit_before_ack")
+            self._let_in()
         except Exception as error:  # noqa: BLE001 - those who wait must always be told
             # A closed connection is the one rollback that also holds on a full or lost disk.
             self._disconnect()
+            self._shut_out = is_locked(error)
             return [(waiting, unavailable(error)) for waiting in group]
         return list(zip(group, outcomes, strict=True))
 
@@ -148,6 +156,7 @@ class SqliteWriter:
             connection.commit()
         except Exception as error:  # noqa: BLE001 - the job's errors belong to its caller
             self._disconnect()
+            self._shut_out = is_locked(error)
             why = unavailable(error) if is_unavailable(error) else error
             _settle([(waiting, None, why)])
         else:
@@ -156,7 +165,15 @@ class SqliteWriter:
     def _connected(self) -> Connection:
         if self._connection is None:
             self._connection = self._engine.connect()
+            if self._shut_out:
+                _hurry(self._connection)
         return self._connection
+
+    def _let_in(self) -> None:
+        """Whoever held the lock is gone: the next one is worth waiting for again."""
+        if self._shut_out:
+            self._shut_out = False
+            self._disconnect()
 
     def _disconnect(self) -> None:
         connection, self._connection = self._connection, None
@@ -164,6 +181,11 @@ class SqliteWriter:
             with suppress(Exception):
                 connection.invalidate()
                 connection.close()
+
+
+def _hurry(connection: Connection) -> None:
+    patience = connection.exec_driver_sql("PRAGMA busy_timeout").scalar_one()
+    connection.exec_driver_sql(f"PRAGMA busy_timeout = {min(patience, HURRY_MS)}")
 
 
 def _future() -> asyncio.Future[Any]:

@@ -207,6 +207,12 @@ def is_unavailable(error: Exception) -> bool:
     return code is not None and code & 0xFF in _UNAVAILABLE
 
 
+def is_locked(error: Exception) -> bool:
+    """Another process holds the file, and has held it for as long as was waited."""
+    code = getattr(getattr(error, "orig", None) or error, "sqlite_errorcode", None)
+    return code is not None and code & 0xFF in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+
+
 def state_of(error: BaseException) -> str:
     """PostgreSQL's five letters for what went wrong; nothing where it did not say."""
     return getattr(getattr(error, "orig", None) or error, "sqlstate", None) or ""

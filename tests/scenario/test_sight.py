@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import socket
+import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -28,6 +29,7 @@ from storage.sight import Beat
 from storage.tables import Address, Organisation, Person, Workplace
 from storage.unit_of_work import Store, Unit
 from tests import stores
+from tests.postgres import server
 from tests.talk import MONDAY
 
 MINUTE = timedelta(minutes=1)
@@ -164,6 +166,43 @@ async def test_a_full_disk_is_red_and_green_again_when_there_is_room(tmp_path: P
         assert await house.metric("kombot_ready") == 0
         full[0] = False
         assert (await house.ready())[0] == 200
+
+
+async def test_a_file_that_may_not_be_written_to_is_red(tmp_path: Path) -> None:
+    async with a_house(tmp_path) as house:
+
+        def forbids(connection: Any, _record: object) -> None:
+            connection.execute("PRAGMA query_only = ON")
+
+        writer = cast("Any", house.store._database.writer)
+        event.listen(writer._engine, "connect", forbids)
+        status, told = await house.ready()
+        assert (status, told["store"]) == (503, "cannot be written to")
+
+
+async def test_a_file_that_another_process_holds_is_red_while_it_does(tmp_path: Path) -> None:
+    async with a_house(tmp_path) as house:
+        with closing(sqlite3.connect(tmp_path / "kombot.db", isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            status, told = await house.ready()
+            assert status == 503
+            assert told["store"] in {"busy", "locked by another process"}
+        assert (await house.ready())[0] == 200
+
+
+async def test_a_server_that_takes_nothing_is_red(tmp_path: Path) -> None:
+    with stores.chosen(stores.POSTGRES):
+        name = stores.url_of(tmp_path).rpartition("/")[2]
+        async with a_house(tmp_path) as house:
+            assert (await house.ready())[0] == 200
+            said = f'ALTER DATABASE "{name}" SET default_transaction_read_only'
+            server().does("postgres", f"{said} = on")
+            try:
+                status, told = await house.ready()
+                assert (status, told["store"]) == (503, "cannot be written to")
+            finally:
+                server().does("postgres", f"{said} = off")
+            assert (await house.ready())[0] == 200
 
 
 async def test_however_often_it_is_asked_the_store_is_written_to_once_a_second(
