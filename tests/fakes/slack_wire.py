@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from time import monotonic
 from typing import Any, TypeAlias
 
 from aiohttp import web
@@ -32,8 +33,11 @@ class Fault:
 
 @dataclass(frozen=True)
 class Call:
+    """`at` is when it came, on the loop's own clock."""
+
     method: str
     params: Params
+    at: float = field(default_factory=monotonic, compare=False)
 
 
 class SaysNo(Exception):
