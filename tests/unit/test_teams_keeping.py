@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bot.channels.teams.keeping import AT_ONCE, MOST, Keeping
+from bot.channels.teams.keeping import AT_ONCE, BREATH, MOST, Keeping
 from schedules.core.clock import FixedClock
 from tests.fakes.connector import NOW
 
@@ -127,3 +127,18 @@ async def test_a_failure_holds_nothing_up() -> None:
     desk.tasks.clear()
     desk.shows("page 2")
     assert await desk.settles() == ["page 2"]
+
+
+async def test_where_many_wait_there_is_room_for_whoever_waits_for_an_answer() -> None:
+    desk = Desk()
+    for number in range(MOST):
+        desk.shows("page 2", ("a:chat", f"{number}"))
+    await desk.settles()
+    assert desk.clock.now() - NOW >= timedelta(seconds=BREATH * (MOST - AT_ONCE - 1))
+
+
+async def test_nobody_rests_where_nobody_waits() -> None:
+    desk = Desk()
+    desk.shows("page 2")
+    await desk.settles()
+    assert desk.clock.now() == NOW

@@ -18,9 +18,11 @@ from typing import Any, TypeAlias
 log = logging.getLogger("kombot.teams")
 
 APART = timedelta(seconds=1)
-AT_ONCE = 8
-MOST = 250
-"""So many wait at most: what Teams takes in a few seconds, and so long a stop may last."""
+AT_ONCE, BREATH = 8, 0.4
+"""While others wait, each place is held for so many seconds: what a tenant may be sent is not all
+used up by this."""
+MOST = 150
+"""So many wait at most: it takes a few seconds to send them, and so long a stop may last."""
 REMEMBERED = 5_000
 
 Message: TypeAlias = tuple[str, str]
@@ -70,6 +72,8 @@ class Keeping:
                     if send := self._newest.pop(message, None):
                         await send()
                         self._note(message)
+                        if self._newest:
+                            await self.rest(BREATH)
         finally:
             self._busy.discard(message)
             if not self._busy:
