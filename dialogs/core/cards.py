@@ -7,6 +7,7 @@ carries.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias, assert_never
 
@@ -182,15 +183,18 @@ Content: TypeAlias = Card | Form
 
 def as_text(content: Content) -> str:
     """The whole content as plain text: the fallback of every message, and what tests read."""
-    lines = [content.title]
-    if isinstance(content, Form):
-        lines += [line for line in (content.progress, content.notice) if line]
-    lines += [part_text(part) for part in content.body]
-    if isinstance(content, Form):
-        lines += [_field_text(each) for each in content.fields]
-        lines.append(f"[{content.submit.label}]")
-    lines += [f"[{button.label}]" for button in content.buttons]
-    return "\n".join(line for line in lines if line)
+    first = (content.submit,) if isinstance(content, Form) else ()
+    labels = [f"[{button.label}]" for button in (*first, *content.buttons)]
+    return "\n".join((*told(content), *labels))
+
+
+def told(content: Content) -> Iterator[str]:
+    """What is read in it, piece by piece: all but the buttons."""
+    form = content if isinstance(content, Form) else None
+    top = (content.title, form.progress, form.notice) if form else (content.title,)
+    yield from filter(None, top)
+    yield from filter(None, map(part_text, content.body))
+    yield from filter(None, map(_field_text, form.fields if form else ()))
 
 
 def lead(label: str) -> str:

@@ -16,7 +16,7 @@ from bot.channels.teams.fitting import fitted
 from bot.channels.teams.inert import inert, literal, sane, shortened
 from bot.channels.teams.windows import FETCH, OPENED_FROM, opening
 from bot.channels.teams.written import Written, write
-from dialogs.core.cards import Button, Content, Form, as_text
+from dialogs.core.cards import Button, Content, Form, told
 
 SCHEMA = "http://adaptivecards.io/schemas/adaptive-card.json"
 CONTENT_TYPE = "application/vnd.microsoft.card.adaptive"
@@ -113,15 +113,17 @@ def _window(form: Form) -> list[Element]:
 
 
 def _fallback(content: Content) -> str:
-    """The beginning of it in words: what lies behind the limit is not read."""
+    """The beginning of it in words: what lies behind the limit is not read.
+
+    Whoever is shown this can press no button.
+    """
     lines: list[str] = []
     room = FALLBACK_LIMIT
-    for line in as_text(content).splitlines():
+    for line in (line for piece in told(content) for line in piece.splitlines() if line.strip()):
+        lines.append(inert(line))
+        room -= len(lines[-1]) + len(BETWEEN)
         if room < 0:
             break
-        if line.strip():
-            lines.append(inert(line))
-            room -= len(lines[-1]) + len(BETWEEN)
     return shortened(BETWEEN.join(lines), FALLBACK_LIMIT)
 
 
