@@ -152,7 +152,17 @@ def orders(found: Loot) -> dict[str, list[Row]]:
         by[f"length of {column}"] = sorted(ballots, key=lambda row: len(_bytes(row[column])))
     for column in HIDDEN & set(ballots[0] if ballots else ()):
         by[column] = sorted(ballots, key=lambda row: _number(row[column]))
-    return by | _as_they_lie(found, ballots)
+    return by | _as_they_lie(found, ballots, by="id") | _orders_of_counts(found)
+
+
+def _orders_of_counts(found: Loot) -> dict[str, list[Row]]:
+    """Where every voter chose another theme, its count is as good as the ballot."""
+    counts = [row for row in found.rows("SELECT * FROM tally_count") if row["ballots"]]
+    by: dict[str, list[Row]] = {"counts as SQL gives them": list(counts)}
+    for column in HIDDEN & set(counts[0] if counts else ()):
+        by[f"counts by {column}"] = sorted(counts, key=lambda row: _number(row[column]))
+    lie = _as_they_lie(found, counts, by="theme")
+    return by | {f"counts, {name}": rows for name, rows in lie.items()}
 
 
 def _number(value: str) -> tuple[int, ...]:
@@ -160,17 +170,17 @@ def _number(value: str) -> tuple[int, ...]:
     return tuple(int(each) for each in re.findall(r"\d+", value))
 
 
-def _as_they_lie(found: Loot, ballots: Sequence[Row]) -> dict[str, list[Row]]:
-    """By where each id stands in each file, the first time, the second time, and so on.
+def _as_they_lie(found: Loot, rows: Sequence[Row], *, by: str) -> dict[str, list[Row]]:
+    """By where each id (or theme) stands in each file, the first time, the second time, and so on.
 
     A page is filled from its end, so that this is the order of writing until it is written anew.
     """
-    by: dict[str, list[Row]] = {}
+    orders: dict[str, list[Row]] = {}
     for name, raw in found.raw.items():
-        places = {row["id"]: _places(raw, row["id"].encode()) for row in ballots}
+        places = {row[by]: _places(raw, row[by].encode()) for row in rows}
         for time in range(min(map(len, places.values()), default=0)):
-            by[f"place {time} in {name}"] = sorted(ballots, key=lambda row: places[row["id"]][time])
-    return by
+            orders[f"place {time} in {name}"] = sorted(rows, key=lambda row: places[row[by]][time])
+    return orders
 
 
 def _places(raw: bytes, needle: bytes) -> list[int]:

@@ -184,6 +184,7 @@ async def test_the_attacker_pairs_everyone_where_only_the_tokens_are_forgotten(
     """So that the attack above is one that can succeed."""
     tally = await attacked(tmp_path, sloppy, votes=2)
     assert tally.scores[f"hits of pairs, place 0 in {file}"] == [float(len(people.VOTERS))] * 2
+    assert any(name.startswith("hits of pairs, counts, place 0 in") for name in tally.scores)
     assert tally.surest()[1] > 2 * SURE
 
 

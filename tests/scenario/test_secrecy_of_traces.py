@@ -36,11 +36,16 @@ async def simulator(tmp_path: Path) -> AsyncIterator[Simulator]:
 async def test_no_row_but_the_ballots_says_what_was_voted(simulator: Simulator) -> None:
     round_ = await a_round_is_voted_in(simulator)
     open_ = simulator.looted("open")
-    assert mentions(open_, words_of_votes(), apart_from="ballot") == {"session"}
+    assert mentions(open_, words_of_votes(), apart_from="ballot") == {"session", "tally_count"}
     await closes(simulator, round_)
     assert await sever(simulator.store, round_.id, round_.deadline)
     closed = simulator.looted("closed")
-    assert mentions(closed, words_of_votes(), apart_from="ballot") == set()
+    assert mentions(closed, words_of_votes(), apart_from="ballot") == {"tally_count"}
+    # And the counts say what the ballots themselves say, nothing more.
+    count = (
+        "SELECT round_id, list, theme, 0 AS slot, count(*) AS ballots FROM ballot GROUP BY 1, 2, 3"
+    )
+    assert closed.rows("SELECT * FROM tally_count ORDER BY 1, 2, 3") == closed.rows(count)
     assert len(closed.rows("SELECT id FROM ballot")) == 2 * len(VOTERS)
 
 

@@ -60,7 +60,9 @@ async def test_no_order_of_anything_pairs_voters_with_ballots(tmp_path: Path) ->
     assert abs(deviations) < SURE, guess
 
 
-@pytest.mark.parametrize("order", ["ctid", "xmin", "place 0 in ballot"])
+@pytest.mark.parametrize(
+    "order", ["ctid", "xmin", "place 0 in ballot", "counts by xmin", "counts by ctid"]
+)
 @pytest.mark.parametrize("sloppy", [only_forgets_the_tokens, forgets_the_tokens_and_scrubs])
 async def test_the_attacker_pairs_everyone_where_only_the_tokens_are_forgotten(
     tmp_path: Path, sloppy: object, order: str
