@@ -38,7 +38,7 @@ class Click:
     def is_answered_by(self, status: int, body: bytes) -> bool:
         """With the page after it, on which the next turn waits."""
         waits = f"turn:{self.voter.session_id}:{self.page + 2}:".encode()
-        return status == 200 and b'"response_action": "update"' in body and waits in body
+        return status == 200 and b'"update"' in body and waits in body
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -44,8 +44,8 @@ async def employees_of_group(reads: Snapshot, workplace_id: str, today: date) ->
 
 async def representatives(reads: Snapshot, workplace_id: str, today: date) -> list[Person]:
     """The employees' representatives in the planning group."""
-    found = await people.with_role(reads, workplace_id, RoleName.REPRESENTATIVE)
-    return await _without_leaders(reads, workplace_id, _here(found, today))
+    near = RoleName.REPRESENTATIVE
+    return _here(await people.with_role(reads, workplace_id, near, but=RoleName.LEADER), today)
 
 
 async def readers(reads: Snapshot, round_: Round, today: date) -> list[Person]:
@@ -63,8 +63,8 @@ async def readers(reads: Snapshot, round_: Round, today: date) -> list[Person]:
     if len(near) >= ENOUGH_REPRESENTATIVES:
         return near
     for roles in ((RoleName.TR, RoleName.AMR), (RoleName.HR,)):
-        found = _here(await people.with_role(reads, round_.workplace_id, *roles), today)
-        beside = await _without_leaders(reads, round_.workplace_id, found)
+        found = await people.with_role(reads, round_.workplace_id, *roles, but=RoleName.LEADER)
+        beside = _here(found, today)
         if others := [person for person in beside if person.id != round_.contact_id]:
             return [*alone, *others]
     return alone

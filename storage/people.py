@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, delete, or_, update
 from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.database import Snapshot
 from storage.prepared import Prepared, prepared
@@ -67,26 +68,20 @@ async def roles_of(reads: Snapshot, person_id: str) -> frozenset[tuple[str, str]
     return frozenset(await reads.all(_ROLES(person_id)))
 
 
-async def with_role(reads: Snapshot, workplace_id: str, *names: str) -> list[Person]:
-    """People with any of the roles at a workplace, by name, each once."""
-    return await reads.all(_with_any_of(names)(workplace_id))
+async def with_role(reads: Snapshot, workplace_id: str, *names: str, but: str = "") -> list[Person]:
+    """People with any of the roles at a workplace, and not with `but`, by name, each once."""
+    return await reads.all(_with_any_of(names, but)(workplace_id))
 
 
 @cache
-def _with_any_of(names: tuple[str, ...]) -> Prepared[Person]:
-    return prepared(
-        lambda workplace_id: (
-            select(Person)
-            .where(
-                col(Person.id).in_(
-                    select(Role.person_id).where(
-                        Role.workplace_id == workplace_id, col(Role.name).in_(names)
-                    )
-                )
-            )
-            .order_by(col(Person.name))
-        )
-    )
+def _with_any_of(names: tuple[str, ...], but: str) -> Prepared[Person]:
+    def found(workplace_id: str) -> SelectOfScalar[Person]:
+        there = select(Role.person_id).where(Role.workplace_id == workplace_id)
+        has = col(Person.id).in_(there.where(col(Role.name).in_(names)))
+        whole = select(Person).where(has).order_by(col(Person.name))
+        return whole.where(col(Person.id).not_in(there.where(Role.name == but))) if but else whole
+
+    return prepared(found)
 
 
 def expect_role(unit: Unit, person_id: str, workplace_id: str, *names: str) -> None:

@@ -52,6 +52,7 @@ Action: TypeAlias = Open | Turn | Do
 
 
 LONGEST_TURN = 8
+MOVES = frozenset(move.value for move in Move)
 
 
 def write(action: Action) -> str:
@@ -78,4 +79,4 @@ def read(value: str) -> Action | None:
 
 
 def _is_turn(turn: str, move: str) -> bool:
-    return turn.isascii() and turn.isdigit() and len(turn) <= LONGEST_TURN and move in set(Move)
+    return turn.isascii() and turn.isdigit() and len(turn) <= LONGEST_TURN and move in MOVES

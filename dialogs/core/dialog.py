@@ -87,7 +87,8 @@ class Page:
         )
 
     def steps_for(self, facts: Facts, answers: Answers) -> tuple[Step, ...]:
-        return tuple(step for step in self.all_steps(facts) if step.when(facts, answers))
+        steps = self.all_steps(facts)
+        return tuple(step for step in steps if step.when is always or step.when(facts, answers))
 
     def fields_for(self, facts: Facts, answers: Answers) -> tuple[Step, ...]:
         """Those of the steps that there is something to fill in for."""

@@ -190,6 +190,7 @@ def meaningful(raw: str) -> bool:
     return any(unicodedata.category(letter) not in INVISIBLE for letter in raw)
 
 
+DIGIT, CPR_DIGITS = re.compile(r"\d"), 10
 CPR = re.compile(r"(?<!\d)(\d{2})(\d{2})(\d{2})[-\u2010-\u2015\u2212\s/]{0,3}\d{4}(?!\d)")
 
 
@@ -198,6 +199,8 @@ def has_cpr(text: str) -> bool:
 
     Modulus 11 is not asked: it does not hold since 2007 (cpr.dk).
     """
+    if len(DIGIT.findall(text)) < CPR_DIGITS:
+        return False
     shown = "".join(letter for letter in text if unicodedata.category(letter) != "Cf")
     return any(_is_day(*map(int, found.groups())) for found in CPR.finditer(shown))
 

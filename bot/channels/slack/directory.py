@@ -32,6 +32,9 @@ Note: TypeAlias = Callable[[Change], Awaitable[None]]
 Knows: TypeAlias = Callable[[Inbound], Awaitable[bool]]
 
 KEPT = timedelta(hours=1)
+MET = timedelta(seconds=30)
+"""For how long whoever was known is not looked up in the store again before they are let in, where
+they are looked up in any case: who goes from page to page sends one every few seconds."""
 FRESH = timedelta(minutes=1)
 """As old may be what decides whose an address is."""
 AGAIN = timedelta(minutes=1)
@@ -67,6 +70,8 @@ class Directory:
     knows: Knows = knows_nobody
     note: Note = unheard
     _known: dict[Who, tuple[Profile, datetime]] = field(default_factory=dict)
+    _met: dict[Who, datetime] = field(default_factory=dict)
+    """Until when somebody who was known is taken for known."""
     _next: dict[Who, datetime] = field(default_factory=dict)
     """When somebody is asked about again behind an answer."""
     _asking: dict[Who, asyncio.Task[None]] = field(default_factory=dict)
@@ -76,8 +81,15 @@ class Directory:
     async def about(self, inbound: Inbound) -> Profile:
         """Of whoever did something: empty where kombot knows them and has not asked yet."""
         who = (inbound.tenant, inbound.external_id)
+        if self._met.get(who, self.now()) > self.now():
+            self._ask_behind(who)
+            # Whoever is no longer known is not let in by what was true a while ago.
+            return self._kept(who, FRESH) or Profile(unsure=True)
         if not await self.knows(inbound):
             return await self.profile(*who, within=FRESH)
+        if len(self._met) >= MOST:
+            self._met.clear()
+        self._met[who] = self.now() + MET
         self._ask_behind(who)
         return self._kept(who, KEPT) or Profile()
 
@@ -97,8 +109,12 @@ class Directory:
         """What a payload tells of anybody's standing: what was known of them is forgotten."""
         change = read_change(payload, house_zone=self.zone, now=self.now())
         if isinstance(change, Standing):
-            self._known.pop((change.tenant, change.external_id), None)
+            self._forget((change.tenant, change.external_id))
         return change
+
+    def _forget(self, who: Who) -> None:
+        self._known.pop(who, None)
+        self._met.pop(who, None)
 
     async def close(self) -> None:
         """Wait for what is being asked: each call to Slack has its own end."""
@@ -155,6 +171,7 @@ class Directory:
         user = answer.data.get("user")
         standing = standing_of(user, who[0], house_zone=self.zone, now=self.now())
         if standing is not None:
+            self._met.pop(who, None)
             await self.note(standing)
 
     def _ended(self, who: Who, done: asyncio.Task[None]) -> None:

@@ -6,7 +6,6 @@ rules of the signature: https://docs.slack.dev/authentication/verifying-requests
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import json
 from binascii import a2b_qp
@@ -81,7 +80,7 @@ def verify(body: bytes, headers: Mapping[str, str], *, secret: str, now: datetim
 
 def sign(body: bytes, *, stamp: str, secret: str) -> str:
     base = b"v0:" + stamp.encode() + b":" + body
-    return "v0=" + hmac.new(secret.encode(), base, hashlib.sha256).hexdigest()
+    return "v0=" + hmac.digest(secret.encode(), base, "sha256").hex()
 
 
 def parse(body: bytes, content_type: str) -> Payload | Turned:

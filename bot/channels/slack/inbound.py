@@ -42,6 +42,8 @@ def text_at(found: object, *path: str | int) -> str:
 
 def clean(text: str) -> str:
     """Without NUL, and without halves of characters, which JSON can smuggle in."""
+    if text.isascii():
+        return text.replace("\0", "")
     whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return whole.replace("\0", "")
 
