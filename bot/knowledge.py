@@ -9,6 +9,7 @@ from bot import matching
 from bot.channels.base import Inbound
 from storage import places, tenants
 from storage.unit_of_work import Store
+from storage.writer import StoreBusy, StoreUnavailable
 
 Knows: TypeAlias = Callable[[Inbound], Awaitable[bool]]
 Bound: TypeAlias = Callable[[str], Awaitable[bool]]
@@ -16,11 +17,17 @@ Ours: TypeAlias = Callable[[str, str], Awaitable[bool]]
 
 
 def known_in(store: Store) -> Knows:
-    """Whoever has an address need not be looked up on the platform."""
+    """Whoever has an address need not be looked up on the platform.
+
+    While the store cannot tell, nobody is known: the inbox says kindly that there is no time now.
+    """
 
     async def knows(inbound: Inbound) -> bool:
-        async with store.glance() as reads:
-            return await matching.knows(reads, inbound)
+        try:
+            async with store.glance() as reads:
+                return await matching.knows(reads, inbound)
+        except (StoreBusy, StoreUnavailable):
+            return False
 
     return knows
 

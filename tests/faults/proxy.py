@@ -74,10 +74,10 @@ class Proxy:
                 await writer.drain()
 
     async def close(self) -> None:
+        self.bright()
         self.cuts()
-        for task in list(self._lines):
-            task.cancel()
-        await asyncio.gather(*self._lines, return_exceptions=True)
+        if self._lines:
+            await asyncio.wait(list(self._lines))
 
 
 @asynccontextmanager
