@@ -37,6 +37,7 @@ from dialogs.core.texts import Speaker, Texts
 log = logging.getLogger("kombot.teams")
 
 LARGEST = 256 * 1024
+AS_JSON = {"Content-Type": "application/json; charset=utf-8"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -174,4 +175,4 @@ def _response(invoked: InvokeResponse | None) -> web.Response:
         return web.Response(status=201)
     if invoked.body is None:
         return web.Response(status=invoked.status)
-    return web.Response(status=invoked.status, body=invoked.body, content_type="application/json")
+    return web.Response(status=invoked.status, body=invoked.body, headers=AS_JSON)

@@ -98,8 +98,15 @@ class Members:
         language = language_of(
             about.locale, about.zone, house_zone=self.zone, now=self.connector.now()
         )
-        told = replace(inbound, email=found.email, member=found.member, unsure=found.unsure)
-        return replace(told, language=language, zone=about.zone, spots=spots)
+        return replace(
+            inbound,
+            email=found.email,
+            member=found.member,
+            unsure=found.unsure,
+            language=language,
+            zone=about.zone,
+            spots=spots,
+        )
 
     async def _who(self, envelope: Envelope, inbound: Inbound, known: Profile | None) -> Profile:
         """Empty where it is not needed or not known. Raise Untold."""
