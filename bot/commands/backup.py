@@ -28,8 +28,8 @@ def backup(file: File) -> None:
     settings = settings_now()
     copies.backup(settings.database_url, file)
     typer.echo(
-        f"{file} holds {place_of(settings.database_url)} as it was just now, and can be read only "
-        "with KOMBOT_KEYS: keep the two apart."
+        f"{file} holds {place_of(settings.database_url)} as it was just now. Names and figures in "
+        "it can be read by anybody, people's words only with KOMBOT_KEYS: keep the two apart."
     )
     typer.echo(
         "It holds who voted what in votes that are open now. Delete it after "

@@ -287,6 +287,7 @@ class Shift:
 
     async def _settle(self, row: Outbox, state: OutboxState, *, reason: str) -> None:
         now = self.now()
+        measures.dropped(state.value, reason)
         await self.settling.note(
             lambda unit: claims.settle(unit, [row], state=state, now=now, reason=reason)
         )

@@ -28,6 +28,11 @@ SENDS = Counter(
     "Messages handed to a platform: sent, retry (it said to wait, or did not answer) or failed.",
     ("channel", "outcome", "reason"),
 )
+DROPPED = Counter(
+    "kombot_dropped",
+    "Messages that are sent no more: skipped (not of use any more) or failed, and why.",
+    ("outcome", "reason"),
+)
 LAST_SENT = Gauge(
     "kombot_last_sent_timestamp_seconds", "When this process last sent something; 0 for never."
 )
@@ -50,6 +55,10 @@ def sent(channel: str, now: datetime) -> None:
 def not_sent(channel: str, outcome: str, reason: str) -> None:
     """`outcome` is retry or failed; a reason that is no word for one is not kept."""
     SENDS.labels(channel, outcome, reason if WORD.fullmatch(reason) else "other").inc()
+
+
+def dropped(outcome: str, reason: str) -> None:
+    DROPPED.labels(outcome, reason if WORD.fullmatch(reason) else "other").inc()
 
 
 def last_sent() -> datetime | None:

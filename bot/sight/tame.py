@@ -44,6 +44,9 @@ def fields(record: logging.LogRecord) -> Fields:
     }
     if is_ours(record):
         found["event"] = str(record.msg)
+        fits = found["says"] != one_line(str(record.msg))
+        if fits and not isinstance(record.args, Mapping):
+            found["values"] = [_plain(each) for each in _values(record)]
         named = _named(record)
         found |= {name: value for name, value in named.items() if name not in found}
     if record.exc_info and record.exc_info[1] is not None:
@@ -121,7 +124,8 @@ def _named(record: logging.LogRecord) -> Fields:
     """What a line was given by name: `%(person)s`, or `extra=`."""
     args = _values(record) if isinstance(record.args, Mapping) else {}
     more = {name: value for name, value in vars(record).items() if name not in _PLAIN}
-    return {
-        name: value if isinstance(value, int | float | None) else one_line(str(value))
-        for name, value in {**args, **more}.items()
-    }
+    return {name: _plain(value) for name, value in {**args, **more}.items()}
+
+
+def _plain(value: object) -> object:
+    return value if isinstance(value, int | float | None) else one_line(str(value))

@@ -52,6 +52,7 @@ def test_our_own_line_keeps_its_ids_and_its_event() -> None:
     assert line.endswith(" error kombot.courier: target a1 cannot be reached: gone")
     assert found["says"] == "target a1 cannot be reached: gone"
     assert found["event"] == "target %s cannot be reached: %s"
+    assert found["values"] == ["a1", "gone"]
     assert (found["level"], found["logger"]) == ("error", "kombot.courier")
 
 
