@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import logging
 import shutil
 import signal
@@ -46,6 +47,8 @@ log = logging.getLogger("kombot")
 
 Rest: TypeAlias = Callable[[float], Awaitable[object]]
 
+RUBBISH = 10_000, 20, 20
+"""How much there may be before it is looked for: Python's own 700 are two clicks."""
 DEMO_FOLDER = Path("var/demo")
 MORNING = time(9)
 
@@ -179,8 +182,16 @@ async def run(
                 await stack.enter_async_context(
                     listening(site, host=settings.host, port=settings.port)
                 )
+            _settle_memory()
             log.warning("kombot runs")
             await until_stopped()
+
+
+def _settle_memory() -> None:
+    """What is there by now stays, and is not looked through for rubbish time and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*RUBBISH)
 
 
 @asynccontextmanager

@@ -59,13 +59,15 @@ def take(dialog: Dialog, facts: Facts, state: State, sent: Sent) -> tuple[State,
         return _stop(dialog, facts, state, sent)
     if sent.move is Move.CANCEL:
         return replace(state, answers={}, shown="", turn=state.turn + 1), Cancelled()
-    if _is_about_another_page(dialog, facts, state, sent):
-        return state, _stale(dialog, facts, state, sent)
-    return _move(dialog, facts, state, sent)
-
-
-def _move(dialog: Dialog, facts: Facts, state: State, sent: Sent) -> tuple[State, Outcome]:
     present = current(dialog, facts, state)
+    if _is_about_another_page(dialog, facts, state, sent, present):
+        return state, _stale(dialog, facts, state, sent)
+    return _move(dialog, facts, state, sent, present)
+
+
+def _move(
+    dialog: Dialog, facts: Facts, state: State, sent: Sent, present: Ask | Review
+) -> tuple[State, Outcome]:
     if isinstance(present, Ask):
         new, errors = _filled(present.page, facts, state.answers, sent)
         if errors and _come_up(present.page, facts, state.answers, sent) >= errors.keys():
@@ -98,9 +100,10 @@ def _stop(dialog: Dialog, facts: Facts, state: State, sent: Sent) -> tuple[State
     return replace(state, answers=new, shown=present.page.name, turn=state.turn + 1), unsaved
 
 
-def _is_about_another_page(dialog: Dialog, facts: Facts, state: State, sent: Sent) -> bool:
+def _is_about_another_page(
+    dialog: Dialog, facts: Facts, state: State, sent: Sent, present: Ask | Review
+) -> bool:
     """What it is about changed under the card (a goal was closed): its texts have no field now."""
-    present = current(dialog, facts, state)
     steps = present.page.all_steps(facts) if isinstance(present, Ask) else ()
     return any(name not in {step.name for step in steps} for name in _unsaved(dialog, state, sent))
 

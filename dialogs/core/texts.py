@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import cache
 from pathlib import Path
@@ -37,15 +37,22 @@ class Texts:
     """Phrases from several folders; the first folder that has a file wins."""
 
     folders: tuple[Path, ...]
+    _phrases: dict[tuple[str, str], Phrase] = field(default_factory=dict, repr=False, compare=False)
+    _there: dict[str, bool] = field(default_factory=dict, repr=False, compare=False)
 
     def say(self, key: str, *, language: str, zone: str, facts: dict[str, Any]) -> str:
-        phrase = _phrase(self.folders, key, language)
+        phrase = self._phrases.get((key, language))
+        if phrase is None:
+            phrase = self._phrases[key, language] = _phrase(self.folders, key, language)
         if isinstance(phrase, str):
             return phrase
         return phrase({**facts, "language": language, "zone": zone})
 
     def has(self, key: str) -> bool:
-        return _has(self.folders, key)
+        there = self._there.get(key)
+        if there is None:
+            there = self._there[key] = _has(self.folders, key)
+        return there
 
     def phrases(self, file: str, language: str) -> frozenset[str]:
         return frozenset(_load(self.folders, f"{file}.{language}.j2"))
@@ -85,7 +92,6 @@ Phrase: TypeAlias = str | Callable[[dict[str, Any]], str]
 """Words that are always the same, or what fills the facts in."""
 
 
-@cache
 def _phrase(folders: tuple[Path, ...], key: str, language: str) -> Phrase:
     file, _, name = key.partition("/")
     for each in (language, FALLBACK):
@@ -96,7 +102,6 @@ def _phrase(folders: tuple[Path, ...], key: str, language: str) -> Phrase:
     raise UnknownPhrase(key)
 
 
-@cache
 def _has(folders: tuple[Path, ...], key: str) -> bool:
     file, _, name = key.partition("/")
     try:

@@ -12,7 +12,6 @@ from pathlib import Path
 
 import aiohttp
 from aiohttp import web
-from slack_bolt.adapter.aiohttp import to_aiohttp_response
 from slack_bolt.async_app import AsyncBoltRequest
 
 from bot.channels.full import Rule, Rules
@@ -180,4 +179,5 @@ class SlackEndpoint:
             return web.Response(status=400)
         if answer.status == web.HTTPNotFound.status_code:
             return web.Response()
-        return await to_aiohttp_response(answer)
+        kind, body = "application/json" if answer.body else "text/plain", answer.body
+        return web.Response(status=answer.status, text=body, content_type=kind)
