@@ -77,6 +77,11 @@ def newest() -> str | None:
     return _scripts().get_current_head()
 
 
+def known() -> frozenset[str]:
+    """Every revision that this version knows."""
+    return frozenset(script.revision for script in _scripts().walk_revisions())
+
+
 def differences(connection: Connection) -> list[Any]:
     """What the models have and the store has not, or the other way round."""
     context = MigrationContext.configure(connection, opts={"compare_type": True})
@@ -146,8 +151,7 @@ def _refuse_newer(found: str | None, url: str) -> None:
             f"The store at {place_of(url)} is half moved: run kombot move again, with "
             "KOMBOT_DATABASE_URL as it was, and it goes on."
         )
-    known = {script.revision for script in _scripts().walk_revisions()}
-    if found is not None and found not in known:
+    if found is not None and found not in known():
         raise NotMigrated(
             f"The store at {place_of(url)} is at revision {found}, which this kombot does not "
             "know: a newer one has been at work. Start that version again."

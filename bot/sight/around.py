@@ -16,7 +16,7 @@ from bot.sight.endpoint import SightEndpoint
 from bot.sight.figures import Door
 from bot.sight.ready import Readiness
 from bot.sight.watch import Watch, watching
-from storage.migrate import newest
+from storage.migrate import known, newest
 from storage.unit_of_work import Store
 
 
@@ -37,6 +37,7 @@ async def in_sight(
             store=store,
             now=now,
             newest=newest() or "",
+            known=known(),
             platforms=tuple(name for name, is_there in _platforms(settings).items() if is_there),
             ways=ways,
         ),

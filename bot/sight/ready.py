@@ -16,11 +16,14 @@ from typing import Protocol, runtime_checkable
 
 from storage import sight
 from storage.ids import new_id
+from storage.migrate import MOVING
 from storage.unit_of_work import Store
 from storage.writer import StoreBusy, StoreUnavailable
 
 OK, BUSY, UNAVAILABLE = "ok", "busy", "unavailable"
 OLD, NONE = "needs kombot migrate", "none is configured"
+AHEAD = "ahead of this version"
+"""A newer kombot has migrated, and its processes come one by one: until then the old ones serve."""
 SAYS: tuple[tuple[str, str], ...] = (
     (r"is full|No space|could not extend", "the disk is full"),
     (r"readonly|read-only|not allowed|permission denied", "cannot be written to"),
@@ -56,11 +59,15 @@ class Report:
 
 @dataclass(kw_only=True)
 class Readiness:
-    """`platforms` are the names of those that are configured, `newest` the revision to be at."""
+    """`platforms` are the names of those that are configured.
+
+    `newest` is the revision to be at, `known` are all that this version knows.
+    """
 
     store: Store
     now: Callable[[], datetime]
     newest: str
+    known: frozenset[str]
     platforms: tuple[str, ...]
     ways: Iterable[object] = ()
     patience: float = PATIENCE_S
@@ -79,7 +86,7 @@ class Readiness:
         store, migrations = await self._probe()
         platforms = OK if self.platforms else NONE
         parts = {"store": store, "migrations": migrations, "platforms": platforms}
-        ready = all(each == OK for each in parts.values())
+        ready = all(each in {OK, AHEAD} for each in parts.values())
         shut = await self._paused() if store == OK else 0
         return Report(ready=ready, parts={**parts, **self._told()}, shut=shut)
 
@@ -95,7 +102,13 @@ class Readiness:
         except Exception as error:  # noqa: BLE001 - a table that is not there, among others
             word = said(str(error))
             return (OK, OLD) if word == OLD else (UNAVAILABLE, "unknown")
-        return OK, OK if found == self.newest else OLD
+        return OK, self._named(found)
+
+    def _named(self, revision: str | None) -> str:
+        if revision == self.newest:
+            return OK
+        is_older = revision is None or revision in self.known or revision.startswith(MOVING)
+        return OLD if is_older else AHEAD
 
     async def _paused(self) -> int:
         """Which they are says kombot status. It reads every address, so not at each look."""

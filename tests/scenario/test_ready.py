@@ -52,6 +52,14 @@ async def test_a_store_of_another_revision_is_told_of(tmp_path: Path) -> None:
         assert (status, told["store"], told["migrations"]) == (503, "ok", "needs kombot migrate")
 
 
+# fault 41
+async def test_an_old_process_serves_on_while_new_ones_come(tmp_path: Path) -> None:
+    async with a_house(tmp_path) as house:
+        stores.stamp(tmp_path, "9999")
+        status, told = await house.ready()
+        assert (status, told["migrations"]) == (200, "ahead of this version")
+
+
 async def test_nobody_to_talk_to_is_told_of(tmp_path: Path) -> None:
     async with a_house(tmp_path, SLACK_BOT_TOKEN="", SLACK_SIGNING_SECRET="") as house:
         status, told = await house.ready()
