@@ -78,6 +78,13 @@ class Snapshot:
     async def count(self, statement: Select[*tuple[Any, ...]] | SelectOfScalar[Any]) -> int:
         return await self.one(select(func.count()).select_from(statement.subquery()))
 
+    async def ahead(self, *asked: Asked[Any]) -> None:
+        """Say what will be asked for: on a server it is fetched in one way there and back.
+
+        Each is asked for once, by the same words and values; nothing else about reading changes.
+        """
+        await self._standing().ahead(asked)
+
     async def end(self) -> None:
         """Let go of the view; another read is an error, as it would see another state."""
         self._ended = True

@@ -7,6 +7,7 @@ words, the same types and the same models; nothing that anybody wrote becomes pa
 
 from __future__ import annotations
 
+import re
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -20,9 +21,10 @@ from sqlalchemy.sql.selectable import TextualSelect
 from sqlalchemy.util import LRUCache
 from sqlmodel.sql.expression import SelectOfScalar
 
-from storage.prepared import Asked, Compiler, Make
+from storage.prepared import Asked, Compiled, Compiler, Make
 
 KEPT = 1000
+_PLACE = re.compile(r"\$(\d+)")
 Row: TypeAlias = tuple[Any, ...]
 
 
@@ -62,6 +64,7 @@ class Phrasing:
         self._dialect = dialect
         self._compiled: LRUCache[Any, Any] = LRUCache(KEPT)
         self._makes: LRUCache[Any, Make] = LRUCache(KEPT)
+        self._together: LRUCache[Any, str] = LRUCache(KEPT)
         self._prepared = Compiler(dialect)
 
     def fill(self, statement: Any) -> Filled:
@@ -82,11 +85,40 @@ class Phrasing:
         bound = [_bound(values[each], processors.get(each)) for each in order or ()]
         return Filled(sql, bound, self._make_of(statement, compiled))
 
+    def fill_all(self, asked: Sequence[Asked[Any]]) -> Filled:
+        """One statement that answers all of these: a row of lists, one for each."""
+        each = [self._prepared(one.prepared) for one in asked]
+        key = tuple(one.prepared for one in asked)
+        sql = self._together.get(key)
+        if sql is None:
+            sql = self._together[key] = _together(each)
+        places = zip(each, asked, strict=True)
+        values = [value for known, one in places for value in known.arguments(one.values)]
+        return Filled(sql, values, lambda row: _apart(each, row))
+
     def _make_of(self, statement: Any, compiled: SQLCompiler) -> Make:
         made = self._makes.get(compiled)
         if made is None:
             made = self._makes[compiled] = _make_of(statement, compiled, self._dialect)
         return made
+
+
+def _together(known: Sequence[Compiled]) -> str:
+    parts, places = list[str](), 0
+    for each in known:
+        sql = moved(each.sql, places)
+        parts.append(f"ARRAY(SELECT ROW(its.*) FROM ({sql}) AS its)")  # noqa: S608 - ours
+        places += len(each.places)
+    return f"SELECT {', '.join(parts)}"
+
+
+def _apart(known: Sequence[Compiled], row: Row) -> list[list[Any]]:
+    return [[each.make(one) for one in rows] for each, rows in zip(known, row, strict=True)]
+
+
+def moved(sql: str, places: int) -> str:
+    """The same words, to stand behind so many places of others."""
+    return _PLACE.sub(lambda found: f"${int(found[1]) + places}", sql)
 
 
 def _bound(value: Any, processor: Callable[[Any], Any] | None) -> Any:

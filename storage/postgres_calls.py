@@ -11,7 +11,6 @@ https://www.postgresql.org/docs/current/plpgsql-control-structures.html#PLPGSQL-
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -23,7 +22,7 @@ from asyncpg.exceptions import PostgresError
 from sqlalchemy import Delete, Insert, Select, Table, Update, bindparam
 from sqlalchemy.dialects import postgresql
 
-from storage.phrasing import Filled, Phrasing
+from storage.phrasing import Filled, Phrasing, moved
 from storage.prepared import GIVEN, Asked, Prepared
 from storage.writer import LostRace, Outcome, Steps, Unstorable, Write
 
@@ -31,7 +30,6 @@ from storage.writer import LostRace, Outcome, Steps, Unstorable, Write
 MOST_PLACES = 100
 MOST_SHAPES, MOST_SEEN = 200, 2000
 SEEN_AGAIN = 8
-_PLACE = re.compile(r"\$(\d+)")
 _LOST = "KB001"
 
 
@@ -202,7 +200,7 @@ def _function(order: Order, types: Sequence[str]) -> str:
 
 
 def _statement(at: int, part: Part, places: int) -> list[str]:
-    sql = _PLACE.sub(lambda found: f"${int(found[1]) + places}", part.sql)
+    sql = moved(part.sql, places)
     lines = [f"{'PERFORM' + sql.removeprefix('SELECT') if part.finds else sql};"]
     if part.finds:
         lines.append(_unless("FOUND", f"'{at}:found nothing'"))

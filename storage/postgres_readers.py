@@ -7,6 +7,7 @@ cost four times what the driver does. Both know the same words, types and models
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from contextlib import nullcontext
 from typing import Any, TypeVar
 
@@ -128,6 +129,7 @@ class _View:
         self._patience_s = patience_s
         self._line: Line | None = None
         self._unhurt = True
+        self._known: dict[Asked[Any], list[Any]] = {}
         # Tasks may share a view, but not its connection.
         self._turn = asyncio.Lock()
 
@@ -135,10 +137,17 @@ class _View:
         return take(Found(await self._made(statement)))
 
     async def rows(self, asked: Asked[T]) -> list[T]:
-        return await self._made(asked)
+        known = self._known.pop(asked, None) if self._known else None
+        return await self._made(asked) if known is None else known
+
+    async def ahead(self, asked: Sequence[Asked[Any]]) -> None:
+        (found,) = await self._filled(self._readers.phrasing.fill_all(asked))
+        self._known.update(zip(asked, found, strict=True))
 
     async def _made(self, statement: Select | Asked[Any]) -> list[Any]:
-        filled = self._readers.phrasing.fill(statement)
+        return await self._filled(self._readers.phrasing.fill(statement))
+
+    async def _filled(self, filled: Filled) -> list[Any]:
         async with self._turn:
             try:
                 rows = await self._rows(filled)

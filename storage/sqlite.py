@@ -9,6 +9,7 @@ of processor time, where the statement costs 0.13 ms through the model.
 
 import asyncio
 import sqlite3
+from collections.abc import Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass
@@ -195,6 +196,9 @@ class _View:
 
     async def rows(self, asked: Asked[T]) -> list[T]:
         return await self._made(asked)
+
+    async def ahead(self, asked: Sequence[Asked[Any]]) -> None:
+        """There is no way that would be saved."""
 
     async def end(self) -> None:
         line, self._line = self._line, None

@@ -33,6 +33,9 @@ class View(Protocol):
     async def rows(self, asked: Asked[T]) -> list[T]:
         """Everything that a prepared statement finds."""
 
+    async def ahead(self, asked: Sequence[Asked[Any]]) -> None:
+        """What will be asked for next, at once where every question is a way to a server."""
+
     async def end(self) -> None:
         """Let go of the view; a second time changes nothing."""
 

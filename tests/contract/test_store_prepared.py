@@ -129,3 +129,28 @@ async def test_a_value_that_its_column_refuses_is_refused_by_its_own_words(store
 
     with pytest.raises(ValueError, match="needs a time zone"):
         await store.run(naive)
+
+
+async def test_what_is_said_ahead_is_read_as_it_would_have_been(store: Store) -> None:
+    await store.run(adds("a", "b"))
+    asked = (LINE("a"), LINE("findes ikke"), WITH_REPLIES(NOON))
+    async with store.snapshot() as reads:
+        plain = [[str(each) for each in await reads.all(one)] for one in asked]
+    async with store.snapshot() as reads:
+        await reads.ahead(*asked)
+        assert [[str(each) for each in await reads.all(one)] for one in asked] == plain
+        # A second time it is asked for anew, so that nobody shares a row with somebody else.
+        assert [str(each) for each in await reads.all(asked[0])] == plain[0]
+
+
+async def test_what_is_said_ahead_is_one_view_with_what_is_read_later(store: Store) -> None:
+    await store.run(adds("a"))
+    async with store.unit() as unit:
+        await unit.ahead(LINE("a"), LINE("b"))
+        assert await unit.first(LINE("a")) is not None
+        await store.run(adds("b"))
+        assert await unit.first(LINE("b")) is None
+        assert await unit.count(select(Line)) == 1
+        await unit.commit()
+        with pytest.raises(RuntimeError, match="ended"):
+            await unit.ahead(LINE("a"))
