@@ -117,7 +117,8 @@ def _live(order: Order) -> None:
     os.environ.clear()
     os.environ.update(order.env)
     importlib.reload(crash)
-    logs.begin(level="INFO")
+    said = {"KOMBOT_LOG_LEVEL": "INFO", "KOMBOT_LOG_FORMAT": "text", **order.env}
+    logs.begin(level=said["KOMBOT_LOG_LEVEL"], form=said["KOMBOT_LOG_FORMAT"])
     if order.command == "demo":
         asyncio.run(bot.run_demo(bot.demo_settings(os.environ)))
         return

@@ -6,6 +6,7 @@ A process of its own with its own file, and a Slack that waits three seconds for
 from __future__ import annotations
 
 import asyncio
+import json
 import resource
 import sqlite3
 import subprocess
@@ -20,7 +21,7 @@ import pytest
 
 from storage.tables import Checkin
 from tests import town
-from tests.fakes.slack_user import SlackUser
+from tests.fakes.slack_user import SlackUser, signed
 from tests.faults.figures import Tell
 from tests.faults.world import Life, World, free_port
 from tests.stores import SQLITE
@@ -28,6 +29,7 @@ from tests.stores import SQLITE
 on_sqlite = pytest.mark.parametrize("world", [SQLITE], indirect=True)
 
 KIRSTEN, JONAS = town.EVERYONE[:2]
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 BUSY = "så jeg nåede ikke at gemme"
 SLACK_WAITS_S = 3.0
 HELD_S = 1.0
@@ -180,6 +182,29 @@ async def test_a_full_disk_is_refused_told_and_survived(world: World, tell: Tell
     with closing(sqlite3.connect(file_of(world))) as opened:
         assert opened.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     tell("fault 14 full disk: refused, /ready red, green again, 0 lost, integrity ok")
+
+
+HOSTILE = 'jeg sover dårligt\n{"level": "x"} %s {{7*7}} </script> \' OR 1=1 --'
+
+
+async def test_what_people_write_is_in_no_log_whatever_goes_wrong(world: World) -> None:
+    """With everything said that can be said, by the libraries too."""
+    life = await world.starts("all", KOMBOT_LOG_LEVEL="DEBUG", KOMBOT_LOG_FORMAT="json")
+    place = Place(world, life, "")
+    kirsten, door = place.user(KIRSTEN), world.door(life.port)
+    await half_way(kirsten, HOSTILE)
+    await to_the_end(kirsten)
+    await kirsten.writes(HOSTILE)
+    broken = f"payload=%7B%22user%22%3A+{HOSTILE}".encode()
+    status, _ = await door.post(broken, {**signed(broken, at=world.clock.now()), **FORM})
+    assert status < 500
+    _takes(life, 0)
+    await half_way(kirsten, HOSTILE)
+    _takes(life, resource.RLIM_INFINITY)
+    await life.killed()
+    lines = [json.loads(line) for line in world.log.splitlines()]
+    assert {"kombot"} <= {line["logger"].partition(".")[0] for line in lines}
+    assert "sover" not in json.dumps(lines, ensure_ascii=False)
 
 
 def _takes(life: Life, most: int) -> None:
