@@ -77,7 +77,7 @@ def test_every_message_marks_one_thing_to_do_at_most() -> None:
 
 
 @in_each_language
-def test_every_message_keeps_to_slacks_limits(language: str) -> None:
+def test_every_message_keeps_to_slacks_limits(language: str) -> None:  # fault 27
     """To its lengths and counts, and to the shapes of Slack's own types."""
     for content in _shown(language):
         assert list(view_problems(modal(content, FRAME))) == [], as_text(content)

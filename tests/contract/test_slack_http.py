@@ -177,6 +177,7 @@ async def statuses(payloads: list[Any]) -> set[int]:
 
 
 async def test_a_body_that_is_too_large_is_turned_away_unread(house: SlackHouse) -> None:
+    # fault 27
     body = b"x" * (512 * 1024 + 1)
     status, _ = await house.door.post(body, JSON)
     assert status == 413

@@ -23,12 +23,12 @@ def rendered(content: Content) -> list[dict[str, Any]]:
 
 
 @ALL
-def test_every_modal_keeps_to_the_limits(content: Content) -> None:
+def test_every_modal_keeps_to_the_limits(content: Content) -> None:  # fault 27
     assert list(view_problems(modal(content, FRAME))) == []
 
 
 @ALL
-def test_every_message_and_home_tab_keeps_to_the_limits(content: Content) -> None:
+def test_every_message_and_home_tab_keeps_to_the_limits(content: Content) -> None:  # fault 27
     if isinstance(content, Form):
         assert modal(content, FRAME)["submit"]
         return

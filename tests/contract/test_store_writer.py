@@ -44,7 +44,7 @@ async def test_the_writer_waits_for_the_turn_of_the_loop_to_end(
 
 async def test_what_arrives_while_the_writer_works_shares_the_next_commit(
     store: Store, database: Database, commits: Commits
-) -> None:
+) -> None:  # fault 15
     async with a_busy_writer(database):
         clicks = []
         for n in range(10):

@@ -75,7 +75,7 @@ async def test_what_is_no_activity_is_a_bad_request(name: str) -> None:
         assert status == 400
 
 
-async def test_what_is_too_large_is_not_read() -> None:
+async def test_what_is_too_large_is_not_read() -> None:  # fault 27
     async with office() as kombot:
         status, _ = await kombot.post(b'{"text": "' + b"x" * 300_000 + b'"}')
         assert status == 413

@@ -100,7 +100,7 @@ def test_every_card_has_a_version_and_words_for_older_clients(name: str) -> None
         assert card["fallbackText"] or not CARDS[name].title.strip()
 
 
-def test_many_long_words_become_several_cards_with_the_buttons_on_the_last() -> None:
+def test_many_long_words_become_several_cards_with_the_buttons_on_the_last() -> None:  # fault 27
     words = tuple(Quote(f"{number} " + "Ærligt talt. " * 150) for number in range(20))
     last = CARDS["thirteen buttons"].buttons
     *first, final = render(Card(title="Svar", body=words, buttons=last))

@@ -1,4 +1,7 @@
-"""What is a person's own is kept while they work here, and a month more; then nobody has it."""
+"""What is a person's own is kept while they work here, and a month more; then nobody has it.
+
+fault 37
+"""
 
 from datetime import date, datetime, timedelta
 from pathlib import Path

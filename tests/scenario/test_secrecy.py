@@ -1,5 +1,7 @@
 """The attack on the secret ballot: with the files, the key and the order of voting in hand (X-01).
 
+fault 35
+
 The promise: after the close nobody can pair a voter with a ballot, or a person's two ballots with
 each other, by any order or trace there is. The attacker is tried on sloppy stores as well, since an
 attack that can only fail shows nothing.

@@ -1,4 +1,7 @@
-"""What else could tell who voted what: sessions, messages, decisions, logs, names, late readers."""
+"""What else could tell who voted what: sessions, messages, decisions, logs, names, late readers.
+
+fault 35
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The attack on the secret ballot where PostgreSQL keeps it (X-01).
+"""The attack on the secret ballot where PostgreSQL keeps it (X-01, fault 35).
 
 Beside its columns every row has a place (ctid), the transaction that wrote it (xmin) and a number
 within that (cmin), and what was deleted or replaced stays until it is swept away.

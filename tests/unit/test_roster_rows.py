@@ -119,6 +119,7 @@ def test_there_are_many_ways_to_say_no(word: str) -> None:
     ],
 )
 def test_a_cell_that_cannot_be_used_is_told_with_its_line(cells: dict[str, str], says: str) -> None:
+    # fault 34
     line, said = only_problem(file_of(row("Ida"), {**row("Bo"), **cells}))
     assert line == 3
     assert re.search(says, said)

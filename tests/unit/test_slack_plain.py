@@ -38,12 +38,12 @@ def test_what_is_shortened_fits(text: str, limit: int) -> None:
     assert units(shorten(text, limit)) <= limit
 
 
-def test_nothing_in_a_fallback_is_markup() -> None:
+def test_nothing_in_a_fallback_is_markup() -> None:  # fault 32
     assert escape("<!channel> & <@U1>") == "&lt;!channel&gt; &amp; &lt;@U1&gt;"
 
 
 @given(TEXT)
-def test_a_fallback_holds_no_control_sequence(text: str) -> None:
+def test_a_fallback_holds_no_control_sequence(text: str) -> None:  # fault 32
     assert not {"<", ">"} & set(fallback(text))
 
 

@@ -32,11 +32,11 @@ def test_what_must_be_worded_needs_words(raw: str) -> None:
 
 
 @pytest.mark.parametrize("raw", ["<b>Ro</b>", "@everyone", "<!channel>", "{{ 7 * 7 }}", "Æøå"])
-def test_markup_is_only_text(raw: str) -> None:
+def test_markup_is_only_text(raw: str) -> None:  # fault 32
     assert _problem(Text("wording"), raw) == ""
 
 
-def test_a_text_that_is_too_long_says_how_long_it_is() -> None:
+def test_a_text_that_is_too_long_says_how_long_it_is() -> None:  # fault 27
     assert Text("why", max_length=5).check("123456", TODAY) == Problem(
         "too_long", {"limit": 5, "length": 6}
     )
