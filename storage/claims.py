@@ -190,13 +190,13 @@ def _is_behind(mine: type[Outbox], now: datetime) -> ColumnElement[bool]:
     """Another message of the same conversation is out, is being tried again, or comes first."""
     other = aliased(Outbox)
     place = tuple_(col(mine.lane), col(mine.due_at), col(mine.id))
+    is_fresh = col(mine.attempts) == 0
     comes_first = and_(
         col(other.due_at) <= now,
         tuple_(col(other.lane), col(other.due_at), col(other.id)) < place,
+        or_(is_fresh, col(other.attempts) > 0),
     )
-    is_tried = and_(
-        col(other.due_at) > now, col(other.due_at) <= now + TRYING, col(other.attempts) > 0
-    )
+    is_tried = and_(is_fresh, col(other.attempts) > 0, col(other.due_at) <= now + TRYING)
     in_the_way = or_(
         col(other.state) == LEASED, and_(col(other.state) == PENDING, or_(comes_first, is_tried))
     )
