@@ -6,9 +6,10 @@ import logging
 import re
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 from bot.channels.base import Inbound, Kind, Reply
-from bot.matching import find, home_of, who_acts
+from bot.matching import ask_who, find, home_of, who_acts
 from bot.notices import handed_back, home_button
 from bot.present import present
 from bot.pressure import Pressure
@@ -23,7 +24,8 @@ from dialogs.core.runner import Runner, Turned, texts
 from dialogs.core.spots import Spot
 from dialogs.core.texts import Speaker, Texts
 from dialogs.core.who import has_left, who_is
-from storage import admins, events
+from storage import admins, events, sessions
+from storage.prepared import Asked
 from storage.unit_of_work import Store, Unit
 from storage.writer import LostRace, StoreBusy, StoreUnavailable
 
@@ -66,6 +68,7 @@ class Inbox:
         return Reply(content=handed_back(say("common/busy"), written, say), replaces=True)
 
     async def _receive(self, unit: Unit, inbound: Inbound, now: datetime) -> Reply:
+        await unit.ahead(*self._questions(inbound))
         if inbound.event_id and not await events.first_time(
             unit,
             channel=inbound.channel,
@@ -141,6 +144,16 @@ class Inbox:
             spots=request.spots,
         )
         return _reply(turned, say, replaces=False)
+
+    def _questions(self, inbound: Inbound) -> list[Asked[Any]]:
+        """What will be asked whoever it is, and whatever is found."""
+        channel, tenant, event_id = inbound.channel, inbound.tenant, inbound.event_id
+        asked: list[Asked[Any]] = [*ask_who(who_acts(inbound))]
+        if event_id:
+            asked.append(events.ask(channel=channel, tenant=tenant, event_id=event_id))
+        if isinstance(action := self._action(inbound), Turn):
+            asked.append(sessions.ask(action.session_id))
+        return asked
 
     def _action(self, inbound: Inbound) -> Action | None:
         if inbound.kind is Kind.WORDS:

@@ -14,6 +14,7 @@ from bot.zones import zones
 from dialogs.core.texts import LANGUAGES
 from storage import people, reach, tenants
 from storage.database import Snapshot
+from storage.prepared import Asked
 from storage.tables import Address, Person
 from storage.unit_of_work import Unit
 
@@ -64,6 +65,7 @@ async def find(unit: Unit, somebody: Somebody, *, now: datetime) -> Person | Non
 async def knows(reads: Snapshot, inbound: Inbound) -> bool:
     """Whether that is somebody's address, so that the platform need not be asked who they are."""
     somebody = who_acts(inbound)
+    await reads.ahead(*ask_who(somebody))
     known = await address_of(reads, somebody)
     return known is not None and is_theirs(known, await home_of(reads, somebody))
 
@@ -77,6 +79,15 @@ def is_theirs(known: tuple[Address, Person], organisation_id: str | None) -> boo
     """Whether the address still stands for the person it was given to."""
     address, person = known
     return person.organisation_id == organisation_id and address.unreachable not in reach.UNVOUCHED
+
+
+def ask_who(somebody: Somebody) -> tuple[Asked[Any], ...]:
+    """What has to be known of somebody before anything else."""
+    channel, tenant = somebody.channel, somebody.tenant
+    return (
+        people.ask_address(channel=channel, tenant=tenant, external_id=somebody.external_id),
+        tenants.ask_homes(channel=channel, tenant=tenant),
+    )
 
 
 async def address_of(reads: Snapshot, somebody: Somebody) -> tuple[Address, Person] | None:

@@ -42,6 +42,15 @@ async def employees_of_group(reads: Snapshot, workplace_id: str, today: date) ->
     return await _without_leaders(reads, workplace_id, members)
 
 
+async def ahead(reads: Snapshot, round_: Round) -> None:
+    """A round's contact person and the employees' representatives will be asked for."""
+    near, but = RoleName.REPRESENTATIVE, RoleName.LEADER
+    await reads.ahead(
+        people.ask_person(round_.contact_id),
+        people.ask_with_role(round_.workplace_id, near, but=but),
+    )
+
+
 async def representatives(reads: Snapshot, workplace_id: str, today: date) -> list[Person]:
     """The employees' representatives in the planning group."""
     near = RoleName.REPRESENTATIVE

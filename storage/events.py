@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete
 from sqlmodel import col, select
 
-from storage.prepared import insertion, prepared
+from storage.prepared import Asked, insertion, prepared
 from storage.tables import Seen
 from storage.unit_of_work import Unit
 
@@ -22,6 +22,10 @@ _SEEN = prepared(
         Seen.channel == channel, Seen.event_id == event_id
     )
 )
+
+
+def ask(*, channel: str, tenant: str, event_id: str) -> Asked[datetime]:
+    return _SEEN(channel, f"{tenant}:{event_id}")
 
 
 async def first_time(

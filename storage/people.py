@@ -12,7 +12,7 @@ from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.database import Snapshot
-from storage.prepared import Prepared, prepared
+from storage.prepared import Asked, Prepared, prepared
 from storage.reach import NO_SCOPE
 from storage.tables import Absence, Address, Person, Place, Posted, Role, Workplace
 from storage.unit_of_work import Unit
@@ -30,6 +30,22 @@ _AT_ADDRESS = prepared(
         )
     )
 )
+
+
+def ask_person(person_id: str) -> Asked[Person]:
+    return _PERSON(person_id)
+
+
+def ask_roles(person_id: str) -> Asked[tuple[str, str]]:
+    return _ROLES(person_id)
+
+
+def ask_address(*, channel: str, tenant: str, external_id: str) -> Asked[tuple[Address, Person]]:
+    return _AT_ADDRESS(channel, tenant, external_id)
+
+
+def ask_with_role(workplace_id: str, *names: str, but: str = "") -> Asked[Person]:
+    return _with_any_of(names, but)(workplace_id)
 
 
 async def person(reads: Snapshot, person_id: str) -> Person | None:

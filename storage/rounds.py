@@ -60,6 +60,11 @@ _PARTICIPATION = prepared(
 )
 
 
+async def ahead(reads: Snapshot, round_id: str, person_id: str) -> None:
+    """Somebody's round and their part in it will be asked for."""
+    await reads.ahead(_BY_ID(round_id), _PARTICIPATION(round_id, person_id))
+
+
 async def find(reads: Snapshot, round_id: str) -> Round | None:
     return await reads.first(_BY_ID(round_id))
 

@@ -9,7 +9,7 @@ from sqlalchemy import delete, update
 from sqlmodel import col, select
 
 from storage.database import Snapshot
-from storage.prepared import prepared
+from storage.prepared import Asked, prepared
 from storage.tables import Session
 from storage.unit_of_work import Unit
 
@@ -31,6 +31,10 @@ _FINISH = prepared(
         col(Session.id) == session_id, col(Session.turn) == turn
     )
 )
+
+
+def ask(session_id: str) -> Asked[Session]:
+    return _BY_ID(session_id)
 
 
 async def find(reads: Snapshot, session_id: str) -> Session | None:

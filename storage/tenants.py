@@ -15,7 +15,7 @@ from sqlmodel import col, select
 
 from storage import reach
 from storage.database import Snapshot
-from storage.prepared import prepared
+from storage.prepared import Asked, prepared
 from storage.tables import Address, Organisation, Person, Place, Tenant, Workplace
 from storage.unit_of_work import Unit
 
@@ -38,6 +38,10 @@ _HOMES = prepared(
         .limit(2)
     )
 )
+
+
+def ask_homes(*, channel: str, tenant: str) -> Asked[tuple[str, bool]]:
+    return _HOMES(channel, tenant)
 
 
 async def organisation_of(reads: Snapshot, *, channel: str, tenant: str) -> str | None:
