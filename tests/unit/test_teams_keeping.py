@@ -39,7 +39,7 @@ class Desk:
         await asyncio.sleep(0)
         self.clock.move(timedelta(seconds=seconds))
 
-    def shows(self, page: str, message: tuple[str, str] = CARD) -> None:
+    def shows(self, page: str, message: tuple[str, str] = CARD, *, is_last: bool = False) -> None:
         async def send() -> None:
             self.under_way += 1
             self.most = max(self.most, self.under_way)
@@ -47,7 +47,7 @@ class Desk:
             self.under_way -= 1
             self.sent.append((page, self.clock.now()))
 
-        self.keeping.keep(message, send)
+        self.keeping.keep(message, send, is_last=is_last)
 
     async def settles(self) -> list[str]:
         await asyncio.gather(*self.tasks)
@@ -114,6 +114,14 @@ async def test_past_what_teams_takes_messages_stay_as_they_are_and_that_is_told_
     assert len(caplog.records) == 1
     desk.shows("page 4", ("a:chat", f"{MOST + 1}"))
     assert (await desk.settles())[-1] == "page 4"
+
+
+async def test_what_something_ended_with_is_stored_however_many_wait() -> None:
+    desk = Desk()
+    for number in range(MOST + 50):
+        desk.shows("page 2", ("a:chat", f"{number}"))
+    desk.shows("thanks", ("a:chat", f"{MOST + 1}"), is_last=True)
+    assert (await desk.settles()).count("thanks") == 1
 
 
 async def test_a_failure_holds_nothing_up() -> None:

@@ -12,7 +12,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 from weakref import WeakValueDictionary
@@ -26,6 +26,7 @@ from bot.channels.teams.channel import TeamsChannel
 from bot.channels.teams.inbound import NAME, Envelope, read_inbound
 from bot.channels.teams.keeping import Keeping, Message
 from bot.channels.teams.members import Members, Receive
+from bot.channels.teams.promised import Promised
 from bot.channels.teams.turns import Turn
 from bot.channels.teams.whose import is_personal, is_settled
 from bot.channels.teams.windows import FETCH, given_back, stays, with_typed
@@ -53,7 +54,7 @@ class Answers:
     invoke_seconds: float = INVOKE_SECONDS
     message_seconds: float = MESSAGE_SECONDS
     sending_seconds: float = SENDING_SECONDS
-    _tasks: set[asyncio.Task[Any]] = field(default_factory=set)
+    _promised: Promised = field(default_factory=Promised)
     _asked: Lately = field(default_factory=Lately)
     _locks: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
 
@@ -69,13 +70,12 @@ class Answers:
             await self._shown(turn, inbound, work.result())
         else:
             if not turn.again:
-                self._begin(self._show_late(turn, inbound, work))
+                self._promised.begin(self._show_late(turn, inbound, work))
             await self._say("slow", turn, inbound)
 
     async def close(self) -> None:
         """Wait for what was promised: late answers, and messages that are to be kept up to date."""
-        while self._tasks:
-            await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._promised.close()
 
     def _working(self, turn: Turn, inbound: Inbound) -> tuple[Turn, Work]:
         """What is begun now, or was when Teams asked the first time and did not fail."""
@@ -83,7 +83,7 @@ class Answers:
         before = self._asked.get(key)
         if before and not (before.work.done() and before.work.result() is None):
             return replace(turn, again=True), before.work
-        work = self._begin(self._received(turn.envelope, inbound))
+        work = self._promised.begin(self._received(turn.envelope, inbound))
         if turn.envelope.is_invoke and inbound.event_id:
             self._asked.keep(key, work)
         return turn, work
@@ -149,7 +149,7 @@ class Answers:
         if turn.again and task is None:
             return True
         if task is None or not turn.again:
-            task = self._begin(send())
+            task = self._promised.begin(send())
         if asked:
             asked.sending = task
         done, _ = await asyncio.wait({task}, timeout=self.sending_seconds)
@@ -170,7 +170,7 @@ class Answers:
         too_much = self._words(phrase, turn.envelope, language=reply.language)
         await turn.say(too_much if on else content.title)
         if not inbound.place:
-            self._begin(self._leave(turn, content, over_the_old=reply.replaces))
+            self._promised.begin(self._leave(turn, content, over_the_old=reply.replaces))
 
     async def _show_late(self, turn: Turn, inbound: Inbound, work: Work) -> None:
         """The invoke is answered by now; in a place, only a card for all there changes at all."""
@@ -211,9 +211,10 @@ class Answers:
         if turn.again or not (over_the_old or cards[1:]):
             return
         if cards[1:]:
-            self._begin(self._keep_all(turn, cards, content, over_the_old=over_the_old))
+            self._promised.begin(self._keep_all(turn, cards, content, over_the_old=over_the_old))
         elif message := _stored(turn):
-            self._keeping.keep(message, lambda: self._update(turn, cards[0], content))
+            send = partial(self._update, turn, cards[0], content)
+            self._keeping.keep(message, send, is_last=not stays(content))
 
     async def _update(self, turn: Turn, card: Element, content: Content) -> None:
         async with self._lock(turn):
@@ -243,16 +244,10 @@ class Answers:
     @cached_property
     def _keeping(self) -> Keeping:
         connector = self.channel.connector
-        return Keeping(begin=self._begin, now=connector.now, rest=connector.rest)
+        return Keeping(begin=self._promised.begin, now=connector.now, rest=connector.rest)
 
     def _lock(self, turn: Turn) -> asyncio.Lock:
         return self._locks.setdefault(turn.envelope.reply_to, asyncio.Lock())
-
-    def _begin(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-        return task
 
     async def _tell(self, phrase: str, turn: Turn) -> None:
         """To an invoke, which has to be answered; a message is left alone."""

@@ -21,8 +21,9 @@ APART = timedelta(seconds=1)
 AT_ONCE, BREATH = 8, 0.4
 """While others wait, each place is held for so many seconds: what a tenant may be sent is not all
 used up by this."""
-MOST = 150
-"""So many wait at most: it takes a few seconds to send them, and so long a stop may last."""
+MOST, MOST_LAST = 150, 5_000
+"""So many pages wait at most, and so many cards that something ended with: what was answered on the
+way is not to stay in the chat."""
 REMEMBERED = 5_000
 
 Message: TypeAlias = tuple[str, str]
@@ -44,9 +45,10 @@ class Keeping:
     _left: int = 0
     _places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
 
-    def keep(self, message: Message, send: Send) -> None:
-        """Soon, unless something newer comes first."""
-        if message not in self._newest and len(self._newest) >= MOST:
+    def keep(self, message: Message, send: Send, *, is_last: bool = False) -> None:
+        """Soon, unless something newer comes first. `is_last`: nothing is left to do there."""
+        most = MOST_LAST if is_last else MOST
+        if message not in self._newest and len(self._newest) >= most:
             self._leave()
             return
         self._newest[message] = send
