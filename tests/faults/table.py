@@ -15,6 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 README = Path(__file__).parent / "README.md"
 BEGINS, ENDS = "<!-- table -->", "<!-- /table -->"
+FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
 CITED = re.compile(r"\bfaults? (\d+(?:, \d+)*)")
 FAULTS = {
     1: "kill -9 before a commit",
@@ -79,16 +80,12 @@ def _in(path: Path) -> set[int]:
     if "fault" not in text:
         return set()
     tree, lines = ast.parse(text), text.splitlines()
-    tests = [each for each in tree.body if _is_test(each)]
+    functions = [each for each in tree.body if isinstance(each, FUNCTION)]
+    tests = [each for each in functions if each.name.startswith("test_")]
     found = set(_numbers(ast.get_docstring(tree) or "")) if tests else set()
     for test in tests:
         found.update(_numbers("\n".join(lines[test.lineno - 1 : test.end_lineno])))
     return found
-
-
-def _is_test(node: ast.stmt) -> bool:
-    is_function = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-    return is_function and node.name.startswith("test_")
 
 
 def _numbers(text: str) -> Iterator[int]:
