@@ -17,6 +17,8 @@ from bot.channels.base import Target
 
 PROVEN_S = 60.0
 """For how long a message that has gone through says that others will."""
+KNOCK_S = 0.5
+"""Whoever waits for the first one waits no longer: it may be stuck, and the door open."""
 
 Door: TypeAlias = tuple[str, str]
 
@@ -41,7 +43,7 @@ class Doors:
     async def through(self, target: Target) -> AsyncIterator[None]:
         """By oneself, unless somebody has just gone through."""
         knocking = self._knocking.setdefault(_door(target), asyncio.Lock())
-        alone = not self._is_open(target) and await knocking.acquire()
+        alone = not self._is_open(target) and await _acquired(knocking)
         if alone and self._is_open(target):
             knocking.release()
             alone = False
@@ -65,6 +67,14 @@ class Doors:
 
     def _is_open(self, target: Target) -> bool:
         return self._open.get(_door(target), 0.0) > asyncio.get_running_loop().time()
+
+
+async def _acquired(lock: asyncio.Lock) -> bool:
+    try:
+        async with asyncio.timeout(KNOCK_S):
+            return await lock.acquire()
+    except TimeoutError:
+        return False
 
 
 def _door(target: Target) -> Door:

@@ -180,8 +180,6 @@ class Shift:
         try:
             await self._wait(letter, letter.targets[0], turn)
             async with self.flights.place(Lane(row.lane)):
-                if not self._takes_up(row):
-                    return
                 await self._deliver_or_later(letter)
         except (LostRace, StoreBusy, StoreUnavailable) as error:
             # The claim ends by itself; whether the message is there is found out then.
@@ -214,6 +212,8 @@ class Shift:
             if number and not await self._turn_for(letter, target):
                 return
             async with self.doors.through(target):
+                if not (number or self._takes_up(row)):
+                    return
                 if self.doors.is_shut(target, letter.number):
                     shut = True
                     continue
