@@ -32,7 +32,7 @@ def explain(error: Exception) -> str | None:
         case OSError() if error.errno in TAKEN:
             return (
                 f"kombot cannot listen there: {error.strerror}. Stop what uses the port, or choose "
-                "another with KOMBOT_HOST and KOMBOT_PORT."
+                "another with KOMBOT_HOST and KOMBOT_PORT (KOMBOT_METRICS_PORT for the one apart)."
             )
     return _about_the_store(error)
 

@@ -107,8 +107,8 @@ def test_a_lost_key_is_told_with_what_it_seals(terminal: Terminal) -> None:
         envelope = b"\x01" + bytes.fromhex("0badcafe") + b"x" * 40
         connection.execute(
             "INSERT INTO outbox (id, message, params, about, slot, dedupe_key, lane, state, due_at,"
-            " attempts, version, reason) VALUES ('o', 'm', ?, '', '', 'k', 1, 'sent', '2026-01-01',"
-            " 0, 1, '')",
+            " attempts, version, reason, whom, claim) VALUES ('o', 'm', ?, '', '', 'k', 1, 'sent',"
+            " '2026-01-01', 0, 1, '', '', '')",
             (envelope,),
         )
     terminal.runs("doctor")

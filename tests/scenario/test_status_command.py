@@ -12,6 +12,7 @@ from storage import sight
 from storage.sight import Beat
 from tests.fakes.rosters import file_of, row
 from tests.fakes.terminal import Terminal
+from tests.postgres import server
 
 MINUTE = timedelta(minutes=1)
 METTE = row("Mette", roller="leder, planlægningsgruppe")
@@ -101,4 +102,24 @@ def test_a_workspace_that_shut_kombot_out_needs_somebody(terminal: Terminal) -> 
 def test_a_store_that_is_not_there_is_told_of(tmp_path: Path) -> None:
     terminal = Terminal(tmp_path)
     assert "kombot migrate" in terminal.runs("status")
+    assert terminal.code == 1
+
+
+def test_it_says_the_same_of_a_server(terminal: Terminal, tmp_path: Path) -> None:
+    served = Terminal(tmp_path, {"KOMBOT_ZONE": "UTC"})
+    served.env["KOMBOT_DATABASE_URL"] = url = server().bare(tmp_path / "served")
+    served.runs("migrate")
+    served.runs("people", "import", terminal.folder / "p.csv")
+    told = sight._written(Beat(at=now(), tick=now()))
+    old = OUTBOX.format(id="a", state="sent", at="2026-01-05 09:02:00+00").replace("x'00'", "''")
+    server().does(url.rpartition("/")[2], f"INSERT INTO setting VALUES ('beat:w1', '{told}')", old)
+    said = served.runs("status")
+    assert said.startswith("Last sent 2026-01-05 09:02, 0 waiting, 0 people cannot be reached.\n")
+    assert "1 worker at work; went through what is due " in said
+    assert served.code == 0
+
+
+def test_a_half_moved_store_is_told_of(terminal: Terminal) -> None:
+    terminal.does("UPDATE alembic_version SET version_num = 'moving-0001'")
+    assert "is half moved: run kombot move again" in terminal.runs("status")
     assert terminal.code == 1
