@@ -60,7 +60,7 @@ class Spawner:
 
 @dataclass(frozen=True, kw_only=True)
 class Order:
-    """`command` is all, web, worker, migrate or demo; `ahead` is how many seconds its clock is."""
+    """`command` is all, web, worker, migrate, move or demo; `ahead` is its clock's, in seconds."""
 
     command: str
     folder: str
@@ -125,6 +125,12 @@ def _live(order: Order) -> None:
     settings = settings_now()
     if order.command == "migrate":
         migrate(settings.database_url)
+        return
+    if order.command == "move":
+        from bot.values import revealed
+        from storage.move import move
+
+        move(settings.database_url, revealed(settings.move_to), tell=print)
         return
     which = {"web_too": order.command != "worker", "worker_too": order.command != "web"}
     clock = MovableClock(timedelta(seconds=order.ahead))

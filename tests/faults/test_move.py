@@ -20,6 +20,9 @@ from sqlmodel import SQLModel
 from storage.migrate import NotMigrated, newest, require_newest
 from storage.postgres import at_once
 from tests.fakes.terminal import Terminal
+from tests.faults.figures import Tell, chances
+from tests.faults.spawner import Order, Spawner
+from tests.faults.world import Life
 from tests.filled import everything, fill
 from tests.postgres import server
 
@@ -84,6 +87,7 @@ def test_what_is_counted_goes_on_where_it_was(terminal: Terminal) -> None:
     assert len(there(terminal)["simulated_message"]) == len(here(terminal)["simulated_message"]) + 1
 
 
+KILLS = ("move_in_a_table", "move_between_tables")
 POINTS = ["move_before_mark", "move_in_a_table:12", "move_between_tables:20", "move_before_end"]
 
 
@@ -97,6 +101,28 @@ def test_a_move_that_is_killed_goes_on(terminal: Terminal, point: str) -> None:
     assert terminal.code == 0, terminal.says
     assert there(terminal) == here(terminal)
     require_newest(target(terminal))
+
+
+async def test_a_move_that_is_killed_again_and_again_ends(
+    terminal: Terminal, spawner: Spawner, tell: Tell
+) -> None:  # fault 41
+    kills = rounds = 0
+    for chance in chances():
+        terminal.env["KOMBOT_MOVE_TO"] = server().bare(f"{terminal.folder}:{rounds}")
+        rounds, died = rounds + 1, -signal.SIGKILL
+        while died:
+            crash = f"{chance.choice(KILLS)}:{chance.randint(1, 30)}"
+            order = Order(
+                command="move",
+                folder=str(terminal.folder),
+                env={"PATH": os.environ["PATH"], **terminal.env, "CRASH_AT": crash},
+            )
+            died = await Life(spawner=spawner, pid=spawner.bears(order), port=0).gone()
+            assert died in {0, -signal.SIGKILL}, (terminal.folder / "log").read_text()
+            kills += died != 0
+        assert there(terminal) == here(terminal)
+        require_newest(target(terminal))
+    tell(f"fault 41 kill during kombot move: {rounds} moves, {kills} kills, 0 rows lost or changed")
 
 
 def test_what_changed_between_two_tries_arrives_as_it_is_now(terminal: Terminal) -> None:
