@@ -14,7 +14,7 @@ from typing import Annotated, TypeAlias
 
 import typer
 
-from benchmarks import click, click_teams, plan
+from benchmarks import click, click_teams, open_loop, plan
 from benchmarks.measure import Result
 from benchmarks.servers import pin, unpinned
 from schedules.core.clock import SystemClock
@@ -24,6 +24,7 @@ Bench: TypeAlias = Callable[[bool], Awaitable[list[Result]] | list[Result]]
 BENCHES: Mapping[str, Bench] = {
     "click": click.run,
     "click-teams": click_teams.run,
+    "open-loop": open_loop.run,
     "plan": plan.run,
 }
 """In the order in which they are run. Each takes whether it is to be quick, and is its own file."""

@@ -63,7 +63,9 @@ class App:
     async def receive(self, inbound: Inbound) -> Reply:
         began = perf_counter()
         reply = await self.inbox.receive(inbound, now=self.clock.now())
-        measures.heard(inbound.channel, inbound.kind, perf_counter() - began)
+        took = perf_counter() - began
+        self.pressure.worked(took)
+        measures.heard(inbound.channel, inbound.kind, took)
         self._changed(inbound, reply)
         self.after_click()
         return reply

@@ -20,7 +20,7 @@ from functools import lru_cache
 from http import HTTPStatus
 
 from bot.channels.full import Full, Rule, Rules
-from bot.pressure import FULL, Pressure
+from bot.pressure import CLOSING, FULL, Pressure
 
 KEPT_S, SLOW_S = 75.0, 10.0
 """For how long an idle connection is kept (a proxy's own limit is mostly 60), and for how long a
@@ -171,7 +171,8 @@ class Front(asyncio.Protocol):
         data = self._waiting or b""
         found, rule = measured(data), self._hall.rule_for(data)
         if found is not None and rule is not None:
-            self._refuse(rule, data[found.body : found.end], last=True, reason=reason)
+            last = found.last or found.end < len(data) or reason == CLOSING
+            self._refuse(rule, data[found.body : found.end], last=last, reason=reason)
         elif self._transport is not None:
             self._transport.close()
 

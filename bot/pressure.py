@@ -1,22 +1,24 @@
 """How much waits at the door, and who is still let in.
 
-One loop does all the work, so whoever is let in keeps everybody behind them waiting. How long one
-request keeps the loop (`each`) is measured while there is a line, as that is when it counts; from
-it follow the two rules:
+One loop does all the work, so whoever is let in keeps everybody behind them waiting. Three rules:
 
 - In one turn of the loop as many are let in as fit into TURN_S. A turn stays short, so that who
   comes meanwhile is heard soon, if only to be told no.
+- As many are under way as can be without waiting long for the store: `room` grows as long as the
+  quickest of them is through the inbox within QUICK_S, and shrinks where even that one is not.
+  Time spent on somebody else's server is not counted: it keeps nobody else waiting.
 - Whoever comes stands in line, as long as the line is worked off within `patience`. A burst is
   thus served a little late and not refused. A line that does not end is no burst: once it has
   stood for PATIENCE_S, it is kept at BRISK_S, or everybody would wait that long for ever.
 
-What waits for a disk or for somebody else's server keeps no loop, and does not count here but for
-`most`, which bounds the memory.
+What counts is measured while there is a line: how often one is answered (`each`), and how much of
+the loop's own time it takes (`cost`).
 """
 
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from collections import Counter, deque
 from collections.abc import Callable
@@ -24,16 +26,23 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 MOST = 1000
-PATIENCE_S = 1.0
+"""Under way and in line: it bounds the memory."""
+ROOM, LEAST_ROOM = 300, 32
+PATIENCE_S = 0.5
 """Of the three seconds that Slack gives; two are the budget of who looks somebody up there."""
-BRISK_S = 0.2
-TURN_S = 0.02
-LEAST = 4
-"""Let in in a turn all the same, when something else makes the turns long."""
-FIRST_GUESS_S = 0.001
-LEARNING = 0.2
+BRISK_S = 0.1
+SLOWER = 4
+"""So many times slower than was thought may it go, until whoever stands in line is sent away: in a
+flood even to refuse takes most of the time."""
+QUICK_S = 0.2
+WINDOW_S = 0.1
+TURN_S = 0.015
+LEAST, LARGEST = 4, 10
+"""Let in in a turn in any case, and at most: what is measured in quiet times is too good."""
+FIRST_EACH_S, FIRST_COST_S = 0.004, 0.002
+LEARNING = 0.4
 LONGEST_S = 0.25
-"""A turn that took longer did something else: a slice of the planner's, or the machine stood."""
+"""What took longer was something else: the disk or the machine stood."""
 FULL, LATE, CLOSING = "full", "late", "closing"
 
 
@@ -52,17 +61,20 @@ def _next_turn(call: Callable[[], None]) -> None:
 
 @dataclass(kw_only=True)
 class Pressure:
-    """`now` is in seconds, and `soon` calls in the loop's next turn.
+    """Times are in seconds; `soon` calls in the loop's next turn.
 
-    To be read by whoever counts: `under_way`, `waiting`, `admitted`, and `refused` by surface and
-    reason, the store's own refusals too.
+    `worked_for` is for how long the loop's thread has done something. To be read by whoever counts:
+    `under_way`, `waiting`, `admitted`, and `refused` by surface and reason, the store's own too.
     """
 
     now: Callable[[], float] = time.monotonic
+    worked_for: Callable[[], float] = time.thread_time
     soon: Callable[[Callable[[], None]], None] = _next_turn
     most: int = MOST
+    room: int = ROOM
     patience: float = PATIENCE_S
-    each: float = FIRST_GUESS_S
+    each: float = FIRST_EACH_S
+    cost: float = FIRST_COST_S
     under_way: int = 0
     admitted: int = 0
     refused: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -71,7 +83,11 @@ class Pressure:
     _stands_since: float = 0.0
     _let_in: int = 0
     _watching: bool = False
-    _turn_began: float = 0.0
+    _window_began: float = 0.0
+    _work_began: float = 0.0
+    _quickest: float = math.inf
+    _answered: int = 0
+    _was_short: bool = False
 
     @property
     def waiting(self) -> int:
@@ -80,13 +96,13 @@ class Pressure:
     @property
     def share(self) -> int:
         """How many are let in in one turn of the loop."""
-        return max(LEAST, int(TURN_S / self.each))
+        return min(LARGEST, max(LEAST, int(TURN_S / self.cost)))
 
     def ask(self, guest: Guest) -> bool:
         """Whether it comes in, now or when its turn comes; else nothing becomes of it."""
         if self.closed or self.under_way + len(self._line) >= self.most:
             return False
-        if not self._line and self._let_in < self.share:
+        if not self._line and self._has_room():
             self._let(guest)
         elif not self._stand(guest):
             return False
@@ -97,6 +113,15 @@ class Pressure:
     def done(self) -> None:
         """One that came in is answered."""
         self.under_way -= 1
+        self._answered += 1
+        self._look()
+        if self._line and not self._watching:
+            self._watch()
+
+    def worked(self, took: float) -> None:
+        """So many seconds of it went into the store and the loop, and no platform's."""
+        self._quickest = min(self._quickest, took)
+        self._look()
 
     def refuse(self, surface: str, reason: str = FULL) -> None:
         """Count it; whoever refuses says so to the person."""
@@ -108,13 +133,21 @@ class Pressure:
         while self._line:
             self._line.popleft()[1].turn_away(CLOSING)
 
+    def _has_room(self) -> bool:
+        if self.under_way >= self.room:
+            self._was_short = True
+            return False
+        return self._let_in < self.share
+
     def _stand(self, guest: Guest) -> bool:
         now = self.now()
         if not self._line:
             self._stands_since = now
+            self._look_anew(now)
         lasting = now - self._stands_since > self.patience
         patience = min(BRISK_S, self.patience) if lasting else self.patience
-        if len(self._line) * self.each > patience:
+        stuck = self._line and now - self._line[0][0] > self.patience
+        if stuck or len(self._line) * self.each > patience:
             return False
         self._line.append((now, guest))
         return True
@@ -127,21 +160,49 @@ class Pressure:
 
     def _watch(self) -> None:
         self._watching = True
-        self._turn_began = self.now()
         self.soon(self._turned)
 
     def _turned(self) -> None:
-        """A turn of the loop is over: learn from it, and let the next ones in."""
+        """A turn of the loop is over: let the next ones in."""
         now = self.now()
-        if self._line and self._let_in:
-            took = min(now - self._turn_began, LONGEST_S) / self._let_in
-            self.each += LEARNING * (took - self.each)
         self._let_in, self._watching = 0, False
-        while self._line and self._let_in < self.share:
+        while self._line and self._has_room():
+            if len(self._line) == 1:
+                self._learn(now)
             since, guest = self._line.popleft()
-            if now - since > 2 * self.patience:
+            if now - since > SLOWER * self.patience:
                 guest.turn_away(LATE)
             else:
                 self._let(guest)
-        if self._line or self._let_in:
+        if self._let_in or (self._line and self.under_way < self.room):
             self._watch()
+
+    def _look(self) -> None:
+        if (now := self.now()) - self._window_began >= WINDOW_S:
+            self._learn(now)
+
+    def _learn(self, now: float) -> None:
+        """How often one is answered, and whether those who are in stand in each other's way."""
+        if QUICK_S < self._quickest < math.inf and self.under_way > LEAST_ROOM:
+            self.room = max(LEAST_ROOM, int(0.8 * min(self.room, self.under_way)))
+        elif self._was_short:
+            self.room = min(self.most, self.room + self.room // 8)
+        if self._line and self._answered and self._stands_since <= self._window_began:
+            often = (now - self._window_began) / self._answered
+            self.each += LEARNING * (min(often, LONGEST_S) - self.each)
+            cost = (self.worked_for() - self._work_began) / self._answered
+            self.cost += LEARNING * (min(cost, LONGEST_S) - self.cost)
+            self._shorten()
+        self._look_anew(now)
+        if self._line and not self._watching:
+            self._watch()
+
+    def _shorten(self) -> None:
+        """Where it goes slower than was thought, whoever came last is told so, and soon."""
+        while len(self._line) * self.each > SLOWER * self.patience:
+            self._line.pop()[1].turn_away(FULL)
+
+    def _look_anew(self, now: float) -> None:
+        self._window_began, self._work_began = now, self.worked_for()
+        self._answered = 0
+        self._quickest, self._was_short = math.inf, False

@@ -48,6 +48,11 @@ class House:
     async def well(self, _request: web.Request) -> web.Response:
         return web.Response(text="well")
 
+    async def has_read(self) -> None:
+        """Whatever was sent before: who comes later is answered later."""
+        async with self.line() as probe:
+            assert (await probe.asks(WELL))[0] == 200
+
     @asynccontextmanager
     async def line(self) -> AsyncIterator[Line]:
         reader, writer = await asyncio.open_connection(HERE, self.port)

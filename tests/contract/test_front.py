@@ -104,14 +104,19 @@ async def test_what_aiohttp_has_to_read_asks_there(house: House, unclear: bytes,
     assert house.kept == ([b"words"] if most else [])
 
 
-async def test_answers_to_a_pipeline_come_in_its_order(house: House) -> None:
+@pytest.mark.parametrize(
+    "parts", [[click(b"words"), WELL], [click(b"words") + WELL]], ids=["apart", "together"]
+)
+async def test_answers_to_a_pipeline_come_in_its_order(house: House, parts: list[bytes]) -> None:
     """What is refused must not overtake what is under way: a proxy would mix people up."""
     house.gate.clear()
     async with house.line() as line:
         line.sends(click(b"one"))
         assert await house.begun.get() == b"one"
         house.pressure.most = 0
-        line.sends(click(b"words") + WELL)
+        for each in parts:
+            line.sends(each)
+            await house.has_read()
         house.gate.set()
         assert await line.hears() == (200, b'{"kept": 1}')
         assert await line.hears() == (200, WORDS)
@@ -119,18 +124,22 @@ async def test_answers_to_a_pipeline_come_in_its_order(house: House) -> None:
     assert house.kept == [b"one"]
 
 
-async def test_a_request_hidden_in_a_body_is_no_request(house: House) -> None:
+@pytest.mark.parametrize(("path", "first"), [(PATH, 200), ("/nowhere", 404)])
+async def test_a_request_hidden_in_a_body_is_no_request(
+    house: House, path: str, first: int
+) -> None:
     """Or one person's answer would be shown to the next."""
     house.pressure.most = 0
     hidden = click(b"words")
     chunked = CHUNKED.replace(b"5\r\nwords", b"%x\r\n%s" % (len(hidden), hidden))
-    head, body = chunked.split(b"\r\n\r\n", 1)
+    before, _, after = chunked.replace(PATH.encode(), path.encode(), 1).partition(hidden)
     async with house.line() as line:
-        line.sends(head + b"\r\n\r\n")
-        await line.writer.drain()
-        line.sends(body + WELL)
-        assert await line.hears() == (200, WORDS)
+        for each in (before, hidden, after + WELL):
+            line.sends(each)
+            await house.has_read()
+        assert (await line.hears())[0] == first
         assert await line.hears() == (200, b"well")
+    assert sum(house.pressure.refused.values()) == (path == PATH)
 
 
 @pytest.mark.parametrize(
