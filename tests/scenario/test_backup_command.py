@@ -134,10 +134,9 @@ def test_what_is_no_backup_is_refused(terminal: Terminal, elsewhere: Terminal, s
     assert left_behind(elsewhere.folder) == []
 
 
-# fault 37
 def test_who_was_forgotten_stays_forgotten_after_a_restore(
     terminal: Terminal, elsewhere: Terminal
-) -> None:
+) -> None:  # fault 37
     copy, listed = terminal.folder / "copy.db", terminal.folder / "gone.txt"
     ((bo, email),) = terminal.asks("SELECT id, email FROM person WHERE name LIKE 'Bo%'")
     terminal.does(f"INSERT INTO absence VALUES ('a', '{bo}', '2026-01-01', NULL)")
@@ -187,8 +186,7 @@ main()
 """
 
 
-# fault 14
-def test_a_disk_that_fills_up_leaves_no_half_copy(terminal: Terminal) -> None:
+def test_a_disk_that_fills_up_leaves_no_half_copy(terminal: Terminal) -> None:  # fault 14
     copy = terminal.folder / "copy.db"
     most = terminal.file.stat().st_size // 2
     done = subprocess.run(

@@ -52,8 +52,7 @@ async def test_a_store_of_another_revision_is_told_of(tmp_path: Path) -> None:
         assert (status, told["store"], told["migrations"]) == (503, "ok", "needs kombot migrate")
 
 
-# fault 41
-async def test_an_old_process_serves_on_while_new_ones_come(tmp_path: Path) -> None:
+async def test_an_old_process_serves_on_while_new_ones_come(tmp_path: Path) -> None:  # fault 41
     async with a_house(tmp_path) as house:
         stores.stamp(tmp_path, "9999")
         status, told = await house.ready()
@@ -85,8 +84,8 @@ async def test_a_workspace_that_shut_kombot_out_is_counted_and_not_named(tmp_pat
         assert "T1" not in str(told)
 
 
-# fault 14
 async def test_a_full_disk_is_red_and_green_again_when_there_is_room(tmp_path: Path) -> None:
+    # fault 14
     async with a_house(tmp_path) as house:
         assert (await house.ready())[0] == 200
         full = [True]
