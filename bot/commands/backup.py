@@ -71,8 +71,8 @@ def restore(
     typer.echo(f"{place_of(settings.database_url)} is as {file} had it, and up to date.")
     if deletions_file is None:
         typer.echo(
-            "Whoever left or was forgotten since is back: bring that in with kombot people import, "
-            "or better, restore it again with --deletions LIST."
+            "Whoever left or was forgotten since is back: bring that in with kombot people import "
+            "--leavers, or better, restore it again with --deletions LIST."
         )
     else:
         typer.echo(
