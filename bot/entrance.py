@@ -95,6 +95,7 @@ def _front_of(request: web.Request) -> Front | None:
 
 
 async def _asked(request: web.Request, handler: Handler, rule: Rule) -> web.StreamResponse:
+    await _has_come(request)
     pressure, guest = request.app[PRESSURE], _Guest(request.app[PRESSURE])
     reason = await guest.told if pressure.ask(guest) else FULL
     if not reason:
@@ -103,7 +104,7 @@ async def _asked(request: web.Request, handler: Handler, rule: Rule) -> web.Stre
         finally:
             pressure.done()
     pressure.refuse(rule.surface, reason)
-    full = rule.refuse(await _read(request))
+    full = rule.refuse(await request.read())
     return web.Response(
         status=full.status, body=full.body or None, content_type="application/json", charset="utf-8"
     )
@@ -113,10 +114,14 @@ def _future() -> asyncio.Future[str]:
     return asyncio.get_running_loop().create_future()
 
 
-async def _read(request: web.Request) -> bytes:
+async def _has_come(request: web.Request) -> None:
+    """A body that comes drop by drop is to take nobody's place.
+
+    What is too large for aiohttp to keep until it is read has to have its length in plain sight.
+    """
     try:
         async with asyncio.timeout(SLOW_S):
-            return await request.read()
+            await request.content.wait_eof()
     except TimeoutError:
         raise web.HTTPRequestTimeout from None
 

@@ -233,3 +233,14 @@ async def test_what_is_on_its_way_is_held_within_limits() -> None:
         line.sends(click()[:-1])
         assert await line.is_shut()
     assert house.lobby.held == HELD_BYTES
+
+
+async def test_a_body_that_comes_drop_by_drop_takes_nobodys_place(house: House) -> None:
+    house.pressure.most = 1
+    async with house.line() as slow, house.line() as line:
+        slow.sends(CHUNKED[:-5])
+        await house.has_read()
+        assert (await line.asks(click()))[0] == 200
+        slow.sends(CHUNKED[-5:])
+        assert (await slow.hears())[0] == 200
+    assert house.kept == [b"a click", b"words"]
