@@ -14,7 +14,7 @@ from typing import Annotated, TypeAlias
 
 import typer
 
-from benchmarks import click, click_teams, open_loop, plan, tally
+from benchmarks import click, click_teams, home, open_loop, plan, tally
 from benchmarks.measure import Result
 from benchmarks.servers import pin, unpinned
 from schedules.core.clock import SystemClock
@@ -27,6 +27,7 @@ BENCHES: Mapping[str, Bench] = {
     "open-loop": open_loop.run,
     "plan": plan.run,
     "tally": tally.run,
+    "home": home.run,
 }
 """In the order in which they are run. Each takes whether it is to be quick, and is its own file."""
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from time import perf_counter
 
 from sqlalchemy import Connection, bindparam, func, text
@@ -140,7 +141,7 @@ async def _voting(store: Store, times: int) -> AsyncIterator[float]:
     themes = {each: order_of(each) for each in ThemeList}
     for number in range(times):
         votes = {each: Vote(theme=names[number % len(names)]) for each, names in themes.items()}
-        await store.run(lambda unit, n=number, votes=votes: _casts(unit, n, votes))
+        await store.run(partial(_casts, number=number, votes=votes))
         yield await _read(store, BIGGEST)
 
 
@@ -170,9 +171,6 @@ def _fills(connection: Connection, *, big: int, among: int) -> None:
     """The two rounds, and as many of a thousand as it takes."""
     crowds.founds(connection)
     crowds.grows(connection, 0, VOTES)
-    if not on_sqlite(connection):
-        # Checking ten million times that a round is there takes longer than writing them.
-        connection.exec_driver_sql("SET session_replication_role = replica")
     given = {
         "small": 2 * SMALL,
         "big": 2 * (SMALL + big),
@@ -181,7 +179,7 @@ def _fills(connection: Connection, *, big: int, among: int) -> None:
         **{f"w{n}": theme for n, theme in enumerate(order_of(ThemeList.WELLBEING)[:4])},
         **{f"l{n}": theme for n, theme in enumerate(order_of(ThemeList.LEADERSHIP)[:4])},
     }
-    with writing(connection):
+    with crowds.unchecked(connection), writing(connection):
         for each in FILLED:
             named = {name: value for name, value in given.items() if f":{name}" in each}
             asked = text(each).bindparams(**named)
@@ -189,5 +187,3 @@ def _fills(connection: Connection, *, big: int, among: int) -> None:
                 asked = asked.bindparams(bindparam("moment", crowds.LATER, type_=UtcDateTime))
             connection.execute(asked).close()
     connection.exec_driver_sql("ANALYZE" if on_sqlite(connection) else "VACUUM ANALYZE")
-    if not on_sqlite(connection):
-        connection.exec_driver_sql("RESET session_replication_role")

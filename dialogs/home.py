@@ -13,9 +13,10 @@ from dialogs.core.messages import Request
 from dialogs.core.people import Who
 from dialogs.core.texts import Speaker
 from dialogs.home_round import round_section
-from dialogs.unreachable import team_lines
+from dialogs.unreachable import leaders_lines
 from storage import kom, overview, people, sessions
 from storage.database import Snapshot
+from storage.overview import Team
 from storage.tables import Conversation, Kind, Preparation, RoleName
 from storage.unit_of_work import Unit
 
@@ -136,59 +137,37 @@ async def _team(reads: Snapshot, who: Who, say: Speaker, now: datetime) -> Secti
     """A leader's people: status, never content."""
     if not who.has(RoleName.LEADER):
         return Section()
-    team = await people.of_leader(reads, who.id, now.date())
-    if not team:
+    team = await overview.team(reads, who.id, now.date(), now)
+    if team is None:
         return Section()
-    coming = await overview.next_conversations(reads, who.id, now)
-    status = await _status(reads, who.id, coming, [each.id for each in team])
-    rows = tuple((each.name, *status.row(coming.get(each.id), each.id, say)) for each in team)
+    rows = tuple((name, *_status(team, person_id, say)) for person_id, name in team.people)
     head = tuple(say(f"home/head_{name}") for name in ("name", "date", "state", "follow_up"))
-    shared = await overview.shared_preparations(reads, who.id)
-    unreached = await team_lines(reads, team, say)
+    unreached = await leaders_lines(reads, who.id, dict(team.people), say)
     parts = (Heading(say("home/my_people")), Table(head, rows), *unreached)
-    return Section(parts, _lead(shared, say))
+    return Section(parts, _lead(team.shared, say))
 
 
-def _lead(shared: list[tuple[Preparation, Conversation]], say: Speaker) -> tuple[Button, ...]:
+def _status(team: Team, person_id: str, say: Speaker) -> tuple[str, str, str]:
+    coming, follow_up = team.talks.get(person_id), team.follow_ups.get(person_id)
+    return (
+        say.day(coming) if coming else say("home/none"),
+        say(f"home/state_{_state(team, person_id)}"),
+        say.day(follow_up) if follow_up else say("home/none"),
+    )
+
+
+def _state(team: Team, person_id: str) -> str:
+    if person_id in team.talks:
+        return "prepared" if person_id in team.prepared else "invited"
+    return "agreed" if person_id in team.agreed else "not_invited"
+
+
+def _lead(shared: int, say: Speaker) -> tuple[Button, ...]:
     buttons = [Button(label=say("home/people"), value=write(Do("people")))]
     if shared:
-        label = say("home/read_shared", count=len(shared))
+        label = say("home/read_shared", count=shared)
         buttons.append(Button(label=label, value=write(Do("shared")), style="primary"))
     return (
         *buttons,
         Button(label=say("home/year"), value=write(Open("year"))),
-    )
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Status:
-    prepared: set[str]
-    agreed: set[str]
-    follow_up: dict[str, datetime]
-
-    def row(
-        self, coming: Conversation | None, person_id: str, say: Speaker
-    ) -> tuple[str, str, str]:
-        date = say.day(coming.at) if coming else say("home/none")
-        follow = self.follow_up.get(person_id)
-        return (
-            date,
-            say(f"home/state_{self._state(coming, person_id)}"),
-            (say.day(follow) if follow else say("home/none")),
-        )
-
-    def _state(self, coming: Conversation | None, person_id: str) -> str:
-        if coming is None:
-            return "agreed" if person_id in self.agreed else "not_invited"
-        return "prepared" if coming.id in self.prepared else "invited"
-
-
-async def _status(
-    reads: Snapshot, leader_id: str, coming: dict[str, Conversation], team: list[str]
-) -> _Status:
-    ids = [each.id for each in coming.values()]
-    return _Status(
-        prepared=await overview.prepared(reads, ids),
-        agreed=await overview.goals_agreed(reads, team),
-        follow_up=await overview.followups(reads, leader_id, team),
     )

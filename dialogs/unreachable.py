@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from dialogs.core.actions import Do, Open, write
@@ -35,16 +35,29 @@ def platform(where: Address | Place, say: Speaker) -> str:
 
 
 async def team_lines(reads: Snapshot, team: Sequence[Person], say: Speaker) -> tuple[Part, ...]:
-    """For a leader: one line for each of their people who cannot be reached."""
+    """For a leader: one line for each of these people who cannot be reached."""
     found = await reach.unreached(reads, [each.id for each in team])
+    return _lines(found, {each.id: each.name for each in team}, say)
+
+
+async def leaders_lines(
+    reads: Snapshot, leader_id: str, names: Mapping[str, str], say: Speaker
+) -> tuple[Part, ...]:
+    """As `team_lines`, of all of a leader's people, whose names are given by their ids."""
+    return _lines(await reach.unreached_of(reads, leader_id), names, say)
+
+
+def _lines(
+    found: Mapping[str, Address], names: Mapping[str, str], say: Speaker
+) -> tuple[Part, ...]:
     shut = {platform(each, say) for each in found.values() if each.unreachable in CLOSED}
-    alone = [each for each in team if each.id in found and found[each.id].unreachable not in CLOSED]
-    lines = [_line(each, found[each.id], say) for each in alone[:ON_A_PAGE]]
+    alone = [each for each in names if each in found and found[each].unreachable not in CLOSED]
+    lines = [_line(names[each], found[each], say) for each in alone[:ON_A_PAGE]]
     return (*(say("unreachable/all", platform=each) for each in sorted(shut)), *lines)
 
 
-def _line(person: Person, address: Address, say: Speaker) -> str:
-    return say("unreachable/line", platform=platform(address, say), name=person.name)
+def _line(name: str, address: Address, say: Speaker) -> str:
+    return say("unreachable/line", platform=platform(address, say), name=name)
 
 
 @dataclass(frozen=True)

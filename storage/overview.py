@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 
-from sqlalchemy import or_
+from sqlalchemy import func, or_
 from sqlmodel import col, select
 
 from storage.database import Snapshot
-from storage.tables import Checkin, Conversation, Due, Goal, Preparation, Progress
+from storage.tables import Checkin, Conversation, Due, Goal, Person, Preparation, Progress, Scope
 
 
 async def latest_progress(reads: Snapshot, goal_ids: Iterable[str]) -> dict[str, int]:
@@ -47,33 +48,77 @@ async def shared_preparations(
     )
 
 
-async def prepared(reads: Snapshot, conversation_ids: Iterable[str]) -> set[str]:
-    found = await reads.all(
-        select(Preparation.conversation_id).where(
-            col(Preparation.conversation_id).in_(list(conversation_ids))
+@dataclass(frozen=True, kw_only=True)
+class Team:
+    """A leader's people as (id, name), by name, and what is known of each by their id.
+
+    `talks` is when the next conversation is; `prepared` have prepared for it, `agreed` have an open
+    goal, and `follow_ups` is when the Mini-KOM is due. `shared` counts the preparations that the
+    leader may read.
+    """
+
+    people: Sequence[tuple[str, str]]
+    talks: Mapping[str, datetime]
+    prepared: frozenset[str]
+    agreed: frozenset[str]
+    follow_ups: Mapping[str, datetime]
+    shared: int
+
+
+async def team(reads: Snapshot, leader_id: str, today: date, now: datetime) -> Team | None:
+    """By whose people they are and never by a list of ids; nothing that is sealed is opened."""
+    theirs = Person.leader_id == leader_id
+    people = await reads.all(
+        select(Person.id, Person.name)
+        .where(theirs, or_(col(Person.left_on).is_(None), col(Person.left_on) > today))
+        .order_by(col(Person.name))
+    )
+    if not people:
+        return None
+    coming = (Conversation.leader_id == leader_id, col(Conversation.at) >= now)
+    talks = await reads.all(
+        select(Conversation.person_id, Conversation.at, Preparation.conversation_id)
+        .join(Preparation, col(Preparation.conversation_id) == Conversation.id, isouter=True)
+        .where(*coming)
+        .order_by(col(Conversation.at).desc())
+    )
+    agreed = await reads.all(
+        select(Goal.person_id)
+        .join(Person, col(Person.id) == Goal.person_id)
+        .where(theirs, col(Goal.open).is_(True))
+    )
+    # The first one that is to come is the last one here.
+    next_ = {person_id: (at, made) for person_id, at, made in talks}
+    return Team(
+        people=people,
+        talks={person_id: at for person_id, (at, _) in next_.items()},
+        prepared=frozenset(each for each, (_, made) in next_.items() if made),
+        agreed=frozenset(agreed),
+        follow_ups=await _follow_ups(reads, leader_id),
+        shared=await _shared(reads, leader_id),
+    )
+
+
+async def _follow_ups(reads: Snapshot, leader_id: str) -> dict[str, datetime]:
+    """Whichever of the two is to call it; two statements, as an index leads to each of them.
+
+    Anybody can put off what they say they were sent, and so plan a row of their own: it is no
+    leader's unless it is the leader's or that person's about themselves.
+    """
+    planned = select(Due.subject, Due.due_at).where(Due.rule == "minikom")
+    leaders = await reads.all(planned.where(Due.person_id == leader_id))
+    theirs = await reads.all(
+        planned.join(Person, col(Person.id) == Due.person_id).where(
+            Person.leader_id == leader_id, col(Due.subject) == col(Due.person_id)
         )
     )
-    return set(found)
+    return {**dict(leaders), **dict(theirs)}
 
 
-async def followups(reads: Snapshot, leader_id: str, people: Iterable[str]) -> dict[str, datetime]:
-    """When each person's Mini-KOM is due, by person id, whichever of the two is to call it."""
-    rows = await reads.all(
-        select(Due.subject, Due.due_at).where(
-            Due.rule == "minikom",
-            col(Due.subject).in_(list(people)),
-            # Anybody can put off what they say they were sent, and so plan a row of their own.
-            or_(col(Due.person_id) == leader_id, col(Due.person_id) == col(Due.subject)),
-        )
+async def _shared(reads: Snapshot, leader_id: str) -> int:
+    return await reads.one(
+        select(func.count())
+        .select_from(Preparation)
+        .join(Conversation, col(Conversation.id) == Preparation.conversation_id)
+        .where(Conversation.leader_id == leader_id, Preparation.shared != Scope.NOTHING.value)
     )
-    return dict(rows)
-
-
-async def goals_agreed(reads: Snapshot, people: Iterable[str]) -> set[str]:
-    """Those of the people who have an open goal."""
-    found = await reads.all(
-        select(Goal.person_id).where(
-            col(Goal.person_id).in_(list(people)), col(Goal.open).is_(True)
-        )
-    )
-    return set(found)

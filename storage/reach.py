@@ -110,6 +110,20 @@ async def unreached(reads: Snapshot, ids: Iterable[str]) -> dict[str, Address]:
     return {each.person_id: each for each in found if each.person_id not in reached}
 
 
+async def unreached_of(reads: Snapshot, leader_id: str) -> dict[str, Address]:
+    """As `unreached`, of a leader's people: those alone are read who have an address that fails."""
+    failing = (
+        select(Address.person_id)
+        .join(Person, col(Person.id) == Address.person_id)
+        .where(Person.leader_id == leader_id, col(Address.unreachable) != "")
+    )
+    found = await reads.all(
+        select(Address).where(col(Address.person_id).in_(failing)).order_by(col(Address.id))
+    )
+    reached = {each.person_id for each in found if not each.unreachable}
+    return {each.person_id: each for each in found if each.person_id not in reached}
+
+
 async def workplaces_of(reads: Snapshot, organisation_id: str) -> list[str]:
     return await reads.all(select(Workplace.id).where(Workplace.organisation_id == organisation_id))
 

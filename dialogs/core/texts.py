@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
@@ -203,6 +203,7 @@ def _local_day(moment: date | datetime, zone: str) -> date:
     return moment.astimezone(ZoneInfo(zone)).date() if isinstance(moment, datetime) else moment
 
 
+@lru_cache(maxsize=4096)
 def _day_words(day: date, language: str) -> str:
     """As people say it: "torsdag den 4. september", "Thursday 4 September"."""
     if language == "da":
