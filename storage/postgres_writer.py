@@ -291,11 +291,7 @@ def _contended(steps: Steps) -> tuple[tuple[str, ...], ...]:
         (step.statement.table.name, *(str(values.get(column)) for column in step.gives_way_on))
         for step in steps
         if step.gives_way_on and isinstance(step.statement, Insert)
-        for values in _each(step.values)
+        for values in (
+            [step.values or {}] if isinstance(step.values, Mapping | None) else step.values
+        )
     )
-
-
-def _each(
-    values: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None,
-) -> Sequence[Mapping[str, Any]]:
-    return [values or {}] if values is None or isinstance(values, Mapping) else values
