@@ -5,19 +5,19 @@ from __future__ import annotations
 import asyncio
 import gc
 import inspect
-import json
-import os
-import platform
+import logging
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Annotated, TypeAlias
 
 import typer
 
-from benchmarks import click, click_teams, home, open_loop, plan, tally
+from benchmarks import click, click_teams, open_loop, plan, scale_out
+from benchmarks.figures import into_readme, keep, kept_in
 from benchmarks.measure import Result
 from benchmarks.servers import pin, unpinned
-from schedules.core.clock import SystemClock
+
+log = logging.getLogger("benchmarks")
 
 Bench: TypeAlias = Callable[[bool], Awaitable[list[Result]] | list[Result]]
 
@@ -25,9 +25,8 @@ BENCHES: Mapping[str, Bench] = {
     "click": click.run,
     "click-teams": click_teams.run,
     "open-loop": open_loop.run,
+    "scale-out": scale_out.run,
     "plan": plan.run,
-    "tally": tally.run,
-    "home": home.run,
 }
 """In the order in which they are run. Each takes whether it is to be quick, and is its own file."""
 
@@ -45,6 +44,9 @@ def main(
     json_file: Annotated[
         Path, typer.Option("--json", help="Where the figures are kept, beside those of others.")
     ] = KEPT,
+    readme: Annotated[
+        bool, typer.Option("--readme", help="Put what is kept into benchmarks/README.md as well.")
+    ] = False,
 ) -> None:
     """Measure kombot; what is short of its target says so, and is no error."""
     for name in names or []:
@@ -53,12 +55,24 @@ def main(
     if warning := unpinned():
         typer.echo(warning)
     pin(0, load=True)
-    for name in names or BENCHES:
-        gc.collect()
+    broken = [name for name in names or BENCHES if not _ran(name, json_file, quick=quick)]
+    if readme:
+        into_readme(kept_in(json_file))
+    raise typer.Exit(1 if broken else 0)
+
+
+def _ran(name: str, json_file: Path, *, quick: bool) -> bool:
+    """Whether it could be measured at all; where it could not, the others still are."""
+    gc.collect()
+    try:
         found = _run(BENCHES[name], quick=quick)
-        for each in found:
-            typer.echo(each.line)
-        _keep(json_file, name, found)
+    except Exception:
+        log.exception("%s could not be measured", name)
+        return False
+    for each in found:
+        typer.echo(each.line)
+    keep(json_file, name, found)
+    return True
 
 
 def _run(bench: Bench, *, quick: bool) -> list[Result]:
@@ -68,19 +82,6 @@ def _run(bench: Bench, *, quick: bool) -> list[Result]:
 
 async def _awaited(found: Awaitable[list[Result]]) -> list[Result]:
     return await found
-
-
-def _keep(file: Path, name: str, found: list[Result]) -> None:
-    """The newest of each bench, with when and where it was measured."""
-    kept = json.loads(file.read_text("utf-8")) if file.exists() else {}
-    kept[name] = {
-        "at": SystemClock().now().isoformat(timespec="seconds"),
-        "python": platform.python_version(),
-        "machine": f"{platform.machine()}, {os.cpu_count()} cores",
-        "results": [each.as_json() for each in found],
-    }
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(json.dumps(kept, indent=1) + "\n", "utf-8")
 
 
 if __name__ == "__main__":

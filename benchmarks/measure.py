@@ -79,14 +79,25 @@ class Result:
         return self.value >= self.target if self.least else self.value <= self.target
 
     @property
-    def line(self) -> str:
-        name = f"{self.bench}/{self.variant}" if self.variant else self.bench
-        told = f"{name} {self.figure}={_short(self.value)}{self.unit}"
-        told += f" ({_short(self.low)}-{_short(self.high)})"
+    def name(self) -> str:
+        bench = f"{self.bench}/{self.variant}" if self.variant else self.bench
+        return f"{bench} {self.figure}"
+
+    @property
+    def judged(self) -> str:
+        """The target and the verdict; empty where there is no target."""
         if self.target is None:
-            return told
+            return ""
         sign, verdict = ">=" if self.least else "<=", "ok" if self.ok else "short"
-        return f"{told} target{sign}{_short(self.target)} {verdict}"
+        return f"target{sign}{_short(self.target)} {verdict}"
+
+    @property
+    def line(self) -> str:
+        told = f"{self.name}={self.told(self.value)} ({_short(self.low)}-{_short(self.high)})"
+        return f"{told} {self.judged}".rstrip()
+
+    def told(self, value: float) -> str:
+        return f"{_short(value)}{self.unit}"
 
     def as_json(self) -> dict[str, object]:
         return {**asdict(self), "ok": self.ok}
