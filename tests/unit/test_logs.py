@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import logging
 import subprocess
@@ -13,6 +14,7 @@ import pytest
 
 from bot.sight.logs import JsonLines, Lines
 from storage.writer import LostRace
+from tests.unit.test_house import parsed, product
 
 ROOT = Path(__file__).parents[2]
 WORDS = "jeg sover dårligt om natten"
@@ -118,6 +120,25 @@ def test_what_a_platform_calls_something_is_no_line_of_its_own() -> None:
 def test_a_line_that_does_not_fit_its_values_is_still_a_line() -> None:
     line, _ = both(record("kombot", "target %s and %s", "C1"))
     assert line.endswith("target %s and %s")
+
+
+LEVELS = {"debug", "info", "warning", "error", "exception", "critical"}
+
+
+def test_every_line_of_ours_is_a_template_so_that_its_event_is_always_the_same() -> None:
+    """And so that nothing is glued into it that could be anybody's words."""
+    glued = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in product()
+        for node in ast.walk(parsed(path))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in LEVELS
+        and isinstance(node.func.value, ast.Name)
+        and node.func.value.id == "log"
+        and not isinstance(node.args[0], ast.Constant)
+    ]
+    assert glued == []
 
 
 LIVING = """
