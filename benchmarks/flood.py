@@ -69,19 +69,19 @@ class Flood:
     _poll: select.epoll = field(default_factory=select.epoll)
     _known: dict[bytes, bytes] = field(default_factory=dict)
 
-    async def lasts(self, *, per_second: float, seconds: float) -> None:
+    async def lasts(self, *, per_second: float, seconds: float, most: int | None = None) -> None:
         """Without looking for garbage meanwhile: the client would stand for a tenth of a second."""
         gc.disable()
         try:
-            await asyncio.to_thread(self._lasts, per_second, seconds)
+            await asyncio.to_thread(self._lasts, per_second, seconds, most)
         finally:
             gc.enable()
 
-    def _lasts(self, per_second: float, seconds: float) -> None:
+    def _lasts(self, per_second: float, seconds: float, most: int | None = None) -> None:
         for _ in range(self.lines):
             self._open()
         began, number = perf_counter(), 0
-        total, looked = int(per_second * seconds), 0.0
+        total, looked = most or int(per_second * seconds), 0.0
         while True:
             now = perf_counter() - began
             self.stood, looked = max(self.stood, now - looked), now

@@ -188,8 +188,7 @@ async def run(
 
 
 def _settle_memory() -> None:
-    """What is there by now stays, and is not looked through for rubbish time and again."""
-    gc.collect()
+    """What is there by now stays, and is not looked through for rubbish, now or later."""
     gc.freeze()
     gc.set_threshold(*RUBBISH)
 
