@@ -7,11 +7,12 @@ import signal
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path
 from time import monotonic
 
+import aiohttp
 import pytest
 
 from storage.tables import Checkin
@@ -34,6 +35,7 @@ class Queue:
     """People who go on all the time, each as soon as the last answer is there."""
 
     desks: list[Desk]
+    http: aiohttp.ClientSession
     slowest: float = 0.0
     failed: list[str] = field(default_factory=list)
 
@@ -60,14 +62,16 @@ class Queue:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+            await self.http.close()
 
 
 def a_queue(world: World, port: int, heads: int = 6) -> Queue:
-    numbers = count()
+    """Each request over a line of its own, as it comes from whoever shares them out."""
+    numbers, http = count(), aiohttp.ClientSession(connector=aiohttp.TCPConnector(force_close=True))
     desks = [Desk(world.user(name), numbers) for name in town.EVERYONE[:heads]]
     for desk in desks:
-        desk.user.send = world.door(port).send
-    return Queue(desks)
+        desk.user.send = replace(world.door(port), http=http).send
+    return Queue(desks, http)
 
 
 async def more_is_done(queue: Queue) -> float:
@@ -128,7 +132,7 @@ async def test_one_process_after_another_makes_way_and_nobody_notices(
         async with queue.working():
             for _ in chances(20):
                 old = lives.pop(0)
-                way.ports.remove(old.port)
+                await way.leaves(old.port)
                 await is_told_to_stop(world, old)
                 lives.append(await world.starts(command))
                 way.ports.append(lives[-1].port)

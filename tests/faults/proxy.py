@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -23,6 +24,13 @@ class Proxy:
     light: asyncio.Event = field(default_factory=asyncio.Event)
     _lines: set[asyncio.Task[None]] = field(default_factory=set)
     _writers: set[asyncio.StreamWriter] = field(default_factory=set)
+    _there: Counter[int] = field(default_factory=Counter)
+
+    async def leaves(self, port: int) -> None:
+        """Nobody is led there any more, and whoever was has had an answer."""
+        self.ports.remove(port)
+        while self._there[port]:
+            await asyncio.sleep(0.01)
 
     def dark(self) -> None:
         self.light.clear()
@@ -52,6 +60,7 @@ class Proxy:
         await self.light.wait()
         for _ in range(len(self.ports)):
             self.ports.append(there := self.ports.pop(0))
+            self._there[there] += 1
             with suppress(OSError):
                 back, forth = await asyncio.open_connection("127.0.0.1", there)
                 self._writers.add(forth)
@@ -63,8 +72,10 @@ class Proxy:
                     return_when=asyncio.FIRST_COMPLETED,
                 )
                 self._writers.discard(forth)
+                self._there[there] -= 1
                 forth.close()
                 return
+            self._there[there] -= 1
 
     async def _flows(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with suppress(ConnectionError):
