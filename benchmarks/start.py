@@ -43,7 +43,7 @@ async def _started(*, rounds: int) -> list[Result]:
     names, more, ours = await _libraries(), list[float](), list[float]()
     with STORES["sqlite"]() as url:
         for _ in range(rounds + 1):
-            bare = await _first_answer("benchmarks.bare", given=names)
+            bare = await _first_answer("benchmarks.libraries", given=names)
             ours.append(await _first_answer("bot", "web", env=_settings(url)))
             more.append(ours[-1] - bare)
     return [
@@ -62,7 +62,7 @@ def _settings(url: str) -> dict[str, str]:
 
 
 async def _libraries() -> bytes:
-    async with _process("benchmarks.bare") as process:
+    async with _process("benchmarks.libraries") as process:
         told, _ = await process.communicate()
     return told
 

@@ -1,6 +1,6 @@
-"""A process with the same libraries as kombot and nothing of kombot's: it says that it is there.
+"""A process with the same libraries as kombot and nothing of kombot's: it says it is there.
 
-`python -m benchmarks.bare PORT`, with the names of what to import on its standard input. Without a
+`python -m benchmarks.libraries PORT`, with the names of what to import on its standard input. Without a
 port it tells those names: what `kombot web` has imported, Slack's way in included.
 """
 
