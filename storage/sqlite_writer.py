@@ -11,7 +11,8 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Engine
 
 from storage.crash import crash_at
-from storage.prepared import Compiler
+from storage.prepared import Compiler, Prepared
+from storage.sqlite_rows import Rows, arguments, rows_of
 from storage.writer import (
     CAPACITY,
     LARGEST_GROUP,
@@ -54,11 +55,18 @@ class Hand(PlainHand):
         self._driver.execute(command)
 
     def do(self, step: Write) -> Done:
+        if (many := rows_of(step)) is not None:
+            return self._do_many(*many)
         if step.asked is None:
             return super().do(step)
         compiled = self._compiled(step.asked.prepared)
         cursor = self._driver.execute(compiled.sql, compiled.arguments(step.asked.values))
         return Done(cursor.rowcount, step.finds and cursor.fetchone() is not None)
+
+    def _do_many(self, statement: Prepared[None], rows: Rows) -> Done:
+        compiled = self._compiled(statement)
+        given = arguments(compiled, statement.names, rows)
+        return Done(self._driver.executemany(compiled.sql, given).rowcount, found=False)
 
 
 class SqliteWriter:
