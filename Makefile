@@ -1,6 +1,6 @@
 # make demo    the bot in a browser chat at http://127.0.0.1:3978/, nothing to sign up for
 # make test    set-up, lint, and every test
-# make test-postgres  the stories again, on PostgreSQL
+# make test-postgres  the stories again, on PostgreSQL, and the contracts that are held over a store
 # make faults  kill, cut off and mislead real processes, ROUNDS=200 times each, and say what was lost
 # make lint    ruff, mypy and the import rules
 # make bench   how fast it is, against the least that can be done; figures in out/bench.json
@@ -55,9 +55,11 @@ test: lint
 	$(BIN)/python -m pytest "$$@" $(PYTEST_ARGS); \
 	code=$$?; echo $$code > out/pytest-exit; exit $$code
 
-# The tests start a server of their own; they want its programs, and nothing that runs.
+# The tests start a server of their own; they want its programs, and nothing that runs. The contract of
+# the store itself (tests/contract/test_store*.py) is held on both by `make test`.
+OVER_A_STORE = $(shell grep -lE 'from tests\.(stores|talk|voting|nudging|nudged|kom) import' tests/contract/test_*.py)
 test-postgres: $(VENV)/.installed-dev
-	@$(BIN)/python -m pytest tests/scenario --store=postgres -m "not node" $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest tests/scenario $(OVER_A_STORE) --store=postgres -m "not node" $(PYTEST_ARGS)
 
 # What takes long is in files that pytest does not find by itself. SEED=… tries other moments.
 ROUNDS ?= 200
