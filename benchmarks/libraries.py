@@ -1,7 +1,7 @@
 """A process with the same libraries as kombot and nothing of kombot's: it says it is there.
 
-`python -m benchmarks.libraries PORT`, with the names of what to import on its standard input. Without a
-port it tells those names: what `kombot web` has imported, Slack's way in included.
+`python -m benchmarks.libraries PORT`, with the names of what to import on its standard input.
+Without a port it tells those names: what `kombot web` has imported, Slack's way in included.
 """
 
 from __future__ import annotations

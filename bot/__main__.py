@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from bot import starting  # isort: split
+
 from bot import serve
 from bot.channels.simulator import refuse_reason
 from bot.commands import (
@@ -26,6 +28,8 @@ from bot.commands.trouble import exit_code, explain
 from bot.opening import environment, settings_now
 from bot.sight import logs
 from storage.migrate import migrate as migrate_store
+
+starting.over()
 
 cli = typer.Typer(
     name="kombot",
