@@ -19,6 +19,7 @@ from sqlmodel import col, select
 
 from storage.database import Snapshot
 from storage.outbox import AGAIN, LONGEST, PAUSED
+from storage.prepared import prepared
 from storage.tables import Address, Lane, Outbox, OutboxState, Place
 from storage.unit_of_work import Unit
 
@@ -49,27 +50,36 @@ class Claim:
 
 
 def claim(unit: Unit, wanted: Claim) -> None:
+    times = (wanted.now, wanted.now + TRYING, wanted.now + LEASE)
+    named = (wanted.token, int(wanted.lane), wanted.most, *times)
+    unit.update(_claiming(*named, past=wanted) if wanted.full else _CLAIM(*named), expect=None)
+
+
+def _claiming(
+    token: str,
+    lane: int,
+    most: int,
+    now: datetime,
+    soon: datetime,
+    until: datetime,
+    *,
+    past: Claim | None = None,
+) -> Update:
     mine = aliased(Outbox)
     picked = (
         select(mine.id)
-        .where(*_due(mine, wanted.lane, wanted.now), ~_is_behind(mine, wanted.now))
+        .where(*_due(mine, lane, now), ~_is_behind(mine, now, soon))
         .order_by(col(mine.due_at), col(mine.id))
-        .limit(wanted.most)
+        .limit(most)
     )
-    if wanted.full:
-        picked = picked.where(col(mine.id).in_(_window(wanted)), ~_is_for(mine, wanted.full))
+    if past is not None:
+        picked = picked.where(col(mine.id).in_(_window(past)), ~_is_for(mine, past.full))
     # As a part of its own, or PostgreSQL may look for it once per row and take more than `most`.
     found = picked.with_for_update(skip_locked=True, of=mine).cte("picked")
-    unit.update(
+    return (
         update(Outbox)
         .where(col(Outbox.id).in_(select(found.c.id)))
-        .values(
-            state=LEASED,
-            leased_until=wanted.now + LEASE,
-            claim=wanted.token,
-            attempts=Outbox.attempts + 1,
-        ),
-        expect=None,
+        .values(state=LEASED, leased_until=until, claim=token, attempts=Outbox.attempts + 1)
     )
 
 
@@ -84,10 +94,7 @@ async def claimed(reads: Snapshot, token: str) -> list[Outbox]:
 
 async def lanes_due(reads: Snapshot, now: datetime) -> list[Lane]:
     """Those in which anything waits, the first one first."""
-    found: Any = await reads.one(
-        select(*(exists().where(*_due(Outbox, lane, now)) for lane in Lane))
-    )
-    return [lane for lane, is_due in zip(Lane, found, strict=True) if is_due]
+    return [lane for lane in Lane if await reads.first(_FIRST_DUE(int(lane), now)) is not None]
 
 
 async def end_of_window(reads: Snapshot, wanted: Claim) -> tuple[datetime, str] | None:
@@ -178,15 +185,15 @@ def pause(unit: Unit, row: Outbox, *, now: datetime) -> None:
     )
 
 
-def _due(table: type[Outbox], lane: Lane, now: datetime) -> tuple[ColumnElement[bool], ...]:
+def _due(table: type[Outbox], lane: int, now: datetime) -> tuple[ColumnElement[bool], ...]:
     return (
         col(table.state) == PENDING,
-        col(table.lane) == int(lane),
+        col(table.lane) == lane,
         col(table.due_at) <= now,
     )
 
 
-def _is_behind(mine: type[Outbox], now: datetime) -> ColumnElement[bool]:
+def _is_behind(mine: type[Outbox], now: datetime, soon: datetime) -> ColumnElement[bool]:
     """Another message of the same conversation is out, is being tried again, or comes first."""
     other = aliased(Outbox)
     place = tuple_(col(mine.lane), col(mine.due_at), col(mine.id))
@@ -196,7 +203,7 @@ def _is_behind(mine: type[Outbox], now: datetime) -> ColumnElement[bool]:
         tuple_(col(other.lane), col(other.due_at), col(other.id)) < place,
         or_(is_fresh, col(other.attempts) > 0),
     )
-    is_tried = and_(is_fresh, col(other.attempts) > 0, col(other.due_at) <= now + TRYING)
+    is_tried = and_(is_fresh, col(other.attempts) > 0, col(other.due_at) <= soon)
     in_the_way = or_(
         col(other.state) == LEASED, and_(col(other.state) == PENDING, or_(comes_first, is_tried))
     )
@@ -221,7 +228,7 @@ def _window(wanted: Claim) -> Any:  # noqa: ANN401 - a select of ids, however SQ
 
 
 def _behind(wanted: Claim, chosen: Any) -> Any:  # noqa: ANN401 - as above
-    found = chosen.where(*_due(Outbox, wanted.lane, wanted.now))
+    found = chosen.where(*_due(Outbox, int(wanted.lane), wanted.now))
     if wanted.after is not None:
         found = found.where(tuple_(col(Outbox.due_at), col(Outbox.id)) > tuple_(*wanted.after))
     return found.order_by(col(Outbox.due_at), col(Outbox.id))
@@ -253,3 +260,11 @@ def _among(ids: Sequence[str]) -> ColumnElement[bool]:
     """In few lengths, as each is a statement of its own to PostgreSQL."""
     length = 1 << (len(ids) - 1).bit_length()
     return col(Outbox.id).in_([*ids, *[ids[-1]] * (length - len(ids))])
+
+
+_CLAIM = prepared(
+    lambda token, lane, most, now, soon, until: _claiming(token, lane, most, now, soon, until)  # noqa: PLW0108 - names
+)
+_FIRST_DUE = prepared(
+    lambda lane, now: select(Outbox.lane).where(*_due(Outbox, lane, now)).limit(1)
+)

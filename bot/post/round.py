@@ -23,6 +23,8 @@ LEAST = 25
 """Where there is less room than that it is not worth a claim."""
 IDLE_S, BUSY_S, AWAY_S = 0.25, 0.05, 1.0
 """Until it looks again: while nothing waits, while something does, while the store is away."""
+PAUSE_S: Mapping[Lane, float] = {Lane.UPDATE: 0.0, Lane.NUDGE: 0.1, Lane.BROADCAST: 0.2}
+"""Until it claims again in a lane that had less than was asked for, or more than found a turn."""
 LOST_S, FORGET_S = 2.0, 3600.0
 """How often it looks for claims of couriers that are gone, and clears old turns away."""
 OLD = timedelta(days=1)
@@ -41,6 +43,7 @@ class Round:
     _most: dict[Lane, int] = field(default_factory=dict)
     _batches: set[asyncio.Task[None]] = field(default_factory=set)
     _last: dict[str, float] = field(default_factory=dict)
+    _next: dict[Lane, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.shift.done = self._done
@@ -50,7 +53,7 @@ class Round:
         try:
             await self._tidy()
             lanes = await self.claiming.due(self.shift.now())
-            claimed = [await self._take(lane) for lane in lanes if self._room(lane) > 0]
+            claimed = [await self._take(lane) for lane in lanes if self._may_take(lane)]
         except (LostRace, StoreBusy, StoreUnavailable) as error:
             log.warning("the courier cannot use the store: %s", type(error).__name__)
             return AWAY_S
@@ -80,6 +83,8 @@ class Round:
     async def _take(self, lane: Lane) -> int:
         now, most = self.shift.now(), min(self._room(lane), self._most.get(lane, BATCH))
         token, rows = await self.claiming.claim(lane, most, now, self.shift.full_in(lane))
+        if len(rows) < most:
+            self._pause(lane)
         if rows:
             self._held |= {row.id: lane for row in rows}
             self.shift.begins(rows)
@@ -104,6 +109,15 @@ class Round:
         """Claim about as many as get a turn: what gets none was written in vain."""
         more = self._most.get(lane, BATCH) * 2
         self._most[lane] = claimed - refused + 1 if refused else min(more, BATCH)
+        if refused:
+            self._pause(lane)
+
+    def _pause(self, lane: Lane) -> None:
+        self._next[lane] = asyncio.get_running_loop().time() + PAUSE_S[lane]
+
+    def _may_take(self, lane: Lane) -> bool:
+        is_time = asyncio.get_running_loop().time() >= self._next.get(lane, 0.0)
+        return is_time and self._room(lane) > 0
 
     def _room(self, lane: Lane) -> int:
         """Not below LEAST while much is under way, or each message would be a claim of its own."""

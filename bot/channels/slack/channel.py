@@ -72,6 +72,8 @@ PICTURE = timedelta(seconds=10)
 """An uploaded picture can be shown after a moment only:
 https://github.com/slackapi/node-slack-sdk/issues/1865"""
 PICTURES = 100
+CAUGHT_UP = timedelta(milliseconds=400)
+"""Slack counts by the minute: a moment in which nobody could speak may be made up for."""
 
 
 @dataclass(kw_only=True)
@@ -119,7 +121,10 @@ class SlackChannel:
         if not (target.shared or target.reference.get("channel")):
             methods.append("conversations_open")
         every = timedelta(minutes=1) / self.clients.per_minute
-        limits = tuple(Limit(key=key_of(target.tenant, each), every=every) for each in methods)
+        limits = tuple(
+            Limit(key=key_of(target.tenant, each), every=every, caught_up=CAUGHT_UP)
+            for each in methods
+        )
         return Toll(limits=limits, apart=BETWEEN)
 
     async def rests(self, seconds: float) -> None:
