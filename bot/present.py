@@ -95,16 +95,16 @@ class _Drawing:
         return self.turned.dialog
 
     def form(self, ask: Ask, *, notice: str = "") -> Form:
-        page, say = ask.page, self.say
+        page, say, fields = ask.page, self.say, self._fields(ask.page)
         problem_notice = say("common/mend") if ask.errors else ""
         return Form(
             title=self._words(f"page_{page.name}"),
             progress=self._progress(ask),
             notice=notice or problem_notice,
-            body=self._above(page, ask),
-            fields=tuple(self._field(step, ask) for step in self._fields(page)),
+            body=self._above(page, fields, ask),
+            fields=tuple(self._field(step, ask) for step in fields),
             submit=self._button(self._next_label(page), Move.NEXT, page.name, primary=True),
-            buttons=self._ways_out(ask),
+            buttons=self._ways_out(fields, ask),
             session_id=self.turned.session_id,
             turn=self.turned.turn,
             window=say("common/window") if self.dialog.roomy else "",
@@ -159,24 +159,21 @@ class _Drawing:
         last = self.dialog.pages[-1].name == page.name and not self.dialog.review
         return self.say.maybe(own) or self.say("common/send" if last else "common/next")
 
-    def _above(self, page: Page, ask: Ask) -> tuple[Part, ...]:
+    def _above(self, page: Page, fields: tuple[Step, ...], ask: Ask) -> tuple[Part, ...]:
         intro = self.say.maybe(f"{self.dialog.name}/page_{page.name}_intro", **self.turned.facts)
         drawn = page.body(self.turned.facts, self.turned.answers, self.say) if page.body else ()
-        names = {step.name for step in self._fields(page)}
+        names = {step.name for step in fields}
         loose = {name: raw for name, raw in ask.carried.items() if name not in names}
         carried = unsaved(loose, self.say)
-        hint = (self.say("common/support_hint"),) if self._is_personal(page) else ()
+        is_personal = any(isinstance(step, Text) and step.personal for step in fields)
+        hint = (self.say("common/support_hint"),) if is_personal else ()
         return (*((intro,) if intro else ()), *carried, *drawn, *hint)
 
-    def _is_personal(self, page: Page) -> bool:
-        return any(isinstance(step, Text) and step.personal for step in self._fields(page))
-
-    def _ways_out(self, ask: Ask) -> tuple[Button, ...]:
+    def _ways_out(self, fields: tuple[Step, ...], ask: Ask) -> tuple[Button, ...]:
         page, say = ask.page, self.say
         buttons = []
         if ask.number > 1:
             buttons.append(self._button(say("common/back"), Move.BACK, page.name))
-        fields = self._fields(page)
         if fields and not any(step.required for step in fields):
             buttons.append(self._button(say("common/skip"), Move.SKIP, page.name))
         if self.dialog.review and self.turned.answers:

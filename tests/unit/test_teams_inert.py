@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 from markdown_it import MarkdownIt
 
-from bot.channels.teams.inert import inert, literal, sane, shortened
+from bot.channels.teams.inert import inert, inert_lines, literal, sane, shortened
 from tests.zoo import HOSTILE
 
 READER = MarkdownIt("default", {"html": True})
@@ -106,3 +106,11 @@ def test_shortening_is_seen_and_cuts_between_words() -> None:
 @given(some.text(max_size=80), some.integers(min_value=2, max_value=80))
 def test_what_is_shortened_is_never_longer(text: str, limit: int) -> None:
     assert len(shortened(text, limit)) <= limit
+
+
+LINE = some.text(alphabet="aW.:/*_<>]\\{&-+#=|1\u0663) \t\xa0", max_size=8)
+
+
+@given(some.lists(LINE, max_size=4))
+def test_lines_are_made_inert_as_each_alone(lines: list[str]) -> None:
+    assert inert_lines(lines) == [inert(line) for line in lines]

@@ -13,7 +13,7 @@ from typing import Any
 from bot.channels.teams.adaptive_fields import field
 from bot.channels.teams.adaptive_parts import Element, heading, parts, words
 from bot.channels.teams.fitting import fitted
-from bot.channels.teams.inert import inert, literal, sane, shortened
+from bot.channels.teams.inert import inert_lines, literal, sane, shortened
 from bot.channels.teams.windows import FETCH, OPENED_FROM, opening
 from bot.channels.teams.written import Written, write
 from dialogs.core.cards import Button, Content, Form, told
@@ -120,11 +120,11 @@ def _fallback(content: Content) -> str:
     lines: list[str] = []
     room = FALLBACK_LIMIT
     for line in (line for piece in told(content) for line in piece.splitlines() if line.strip()):
-        lines.append(inert(line))
-        room -= len(lines[-1]) + len(BETWEEN)
+        lines.append(line)
+        room -= len(line) + len(BETWEEN)
         if room < 0:
             break
-    return shortened(BETWEEN.join(lines), FALLBACK_LIMIT)
+    return shortened(BETWEEN.join(inert_lines(lines)), FALLBACK_LIMIT)
 
 
 def _buttons(content: Content) -> tuple[Button, ...]:

@@ -21,7 +21,6 @@ ADDRESS = re.compile(r"(?i)(?<=[a-z]):(?=//)|\bwww(?=\.)")
 LINE_START = re.compile(r"(?=[-+#>=|]|\d+[.)])")
 COMMAND = re.compile(r"\{(?=\{)")
 MARKED = re.compile(r"[*`_<\]\\{&~]")
-BEGINS = frozenset("-+#>=|")
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 
@@ -33,7 +32,7 @@ def literal(text: str) -> str:
 def inert(text: str) -> str:
     """For a title or a choice: one line in which nothing is markdown, a link or a tag."""
     line = " ".join(text.split())
-    if _is_plain(line):
+    if not (_is_marked(line) or LINE_START.match(line)):
         return line
     line = line.translate(MARKS)
     line = LOOSE_LOW_LINE.sub(lambda found: LOW_LINE * len(found[0]), line)
@@ -42,16 +41,18 @@ def inert(text: str) -> str:
     return LINE_START.sub(GAP, line, count=1) if LINE_START.match(line) else line
 
 
-def _is_plain(line: str) -> bool:
-    """Nothing of what follows would change it: most lines are, and are told at a glance."""
-    first = line[:1]
-    return not (
-        MARKED.search(line)
-        or first in BEGINS
-        or first.isdigit()
-        or "//" in line
-        or "www" in line.lower()
-    )
+def inert_lines(lines: list[str]) -> list[str]:
+    """Each for itself; that none of them has to change is told at one glance."""
+    whole = "\n".join(lines)
+    if _is_marked(whole) or any(map(LINE_START.match, lines)):
+        return [inert(line) for line in lines]
+    is_tidy = " ".join(whole.split()) == whole.replace("\n", " ")
+    return lines if is_tidy else [inert(line) for line in lines]
+
+
+def _is_marked(text: str) -> bool:
+    """Whether anything in it may have to change. Most of what is said has nothing of it."""
+    return bool(MARKED.search(text)) or "//" in text or "www" in text.lower()
 
 
 def shortened(text: str, limit: int) -> str:
