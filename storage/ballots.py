@@ -6,17 +6,21 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from random import SystemRandom
+from typing import Any
 
 from sqlalchemy import delete, or_, update
 from sqlmodel import col, select
 
 from storage import rounds, tallies
+from storage.bulk import row_of
 from storage.database import Snapshot
 from storage.ids import new_id
 from storage.tables import Ballot, Participation, Round, ThemeList
 from storage.unit_of_work import Unit
 
 CHANCE = SystemRandom()
+AT_ONCE = 10_000
+"""A statement takes some 30,000 values at most, on SQLite and PostgreSQL alike."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,7 +120,9 @@ async def cut(unit: Unit, round_: Round, *, names_from: int) -> None:
     progress = await rounds.progress(unit, round_)
     old = await unit.all(select(Ballot).where(Ballot.round_id == round_.id))
     ids = [ballot.id for ballot in old]
-    unit.delete(delete(Ballot).where(col(Ballot.id).in_(ids)), expect=len(ids))
+    for first in range(0, len(ids), AT_ONCE):
+        some = ids[first : first + AT_ONCE]
+        unit.delete(delete(Ballot).where(col(Ballot.id).in_(some)), expect=len(some))
     unit.delete(delete(Ballot).where(col(Ballot.round_id) == round_.id), expect=0)
     unit.delete(
         delete(Participation).where(col(Participation.round_id) == round_.id),
@@ -128,8 +134,7 @@ async def cut(unit: Unit, round_: Round, *, names_from: int) -> None:
         .values(answered=progress.answered, eligible=progress.eligible)
     )
     left = _rewritten(old, names_from=names_from, words_from=round_.minimum)
-    for ballot in left:
-        unit.insert(ballot)
+    unit.insert_all(Ballot, [_values(each) for each in left])
     tallies.write_anew(unit, round_.id, left)
 
 
@@ -183,4 +188,17 @@ def _ballot(vote: Vote, which: ThemeList, round_id: str, ballot_id: str) -> Ball
         wording=vote.wording or None,
         why=vote.why or None,
         helps=vote.helps or None,
+    )
+
+
+def _values(ballot: Ballot) -> dict[str, Any]:
+    return row_of(
+        Ballot,
+        id=ballot.id,
+        round_id=ballot.round_id,
+        list=ballot.list,
+        theme=ballot.theme,
+        wording=ballot.wording,
+        why=ballot.why,
+        helps=ballot.helps,
     )

@@ -21,8 +21,11 @@ SETTLED = ("sent", "skipped", "failed")
 def replan(unit: Unit, *, rule: str, subject: str, when: Mapping[str, datetime]) -> None:
     """Let a rule look at these people, by id, about a subject, and at nobody else."""
     unit.delete(delete(Due).where(col(Due.rule) == rule, col(Due.subject) == subject))
-    for person_id, due_at in when.items():
-        unit.insert(Due(rule=rule, subject=subject, person_id=person_id, due_at=due_at))
+    rows = [
+        row_of(Due, rule=rule, subject=subject, person_id=person_id, due_at=due_at)
+        for person_id, due_at in when.items()
+    ]
+    unit.insert_all(Due, rows)
 
 
 def ensure(unit: Unit, *, rule: str, due_at: datetime, person_id: str = "") -> None:

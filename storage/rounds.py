@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Update, delete, func, update
 from sqlmodel import col, select
 
 from storage import due, events, outbox, sessions
+from storage.bulk import row_of
 from storage.database import Snapshot
 from storage.prepared import prepared
 from storage.tables import (
@@ -161,8 +162,8 @@ def settle(unit: Unit, round_: Round, *, mode: Mode, now: datetime) -> None:
 
 def invite(unit: Unit, round_id: str, person_ids: Iterable[str]) -> None:
     """Give each of them a vote."""
-    for person_id in person_ids:
-        unit.insert(Participation(round_id=round_id, person_id=person_id))
+    rows = [row_of(Participation, round_id=round_id, person_id=each) for each in person_ids]
+    unit.insert_all(Participation, rows)
 
 
 def lapse(unit: Unit, round_: Round) -> None:
