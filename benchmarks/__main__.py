@@ -12,7 +12,7 @@ from typing import Annotated, TypeAlias
 
 import typer
 
-from benchmarks import click, click_teams, open_loop, plan, scale_out, start
+from benchmarks import click, click_teams, home, open_loop, plan, scale_out, start, tally
 from benchmarks.figures import into_readme, keep, kept_in
 from benchmarks.measure import Result
 from benchmarks.servers import pin, unpinned
@@ -27,6 +27,8 @@ BENCHES: Mapping[str, Bench] = {
     "open-loop": open_loop.run,
     "scale-out": scale_out.run,
     "plan": plan.run,
+    "tally": tally.run,
+    "home": home.run,
     "start": start.run,
 }
 """In the order in which they are run. Each takes whether it is to be quick, and is its own file."""
