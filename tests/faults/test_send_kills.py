@@ -20,7 +20,7 @@ from storage.tables import Lane, Outbox, OutboxState, Round, Selection, ThemeLis
 from storage.tables import Phase as RoundPhase
 from tests import town
 from tests.faults.figures import Tell, chances
-from tests.faults.world import World, until
+from tests.faults.world import PATIENCE, World, until
 
 PEOPLE, CHANNELS = 8, ("planning", "everyone")
 MOST = {"after_claim_before_send": 3, "after_send_before_mark": PEOPLE + len(CHANNELS)}
@@ -128,7 +128,7 @@ async def test_a_kill_around_a_send_loses_nothing_and_doubles_what_was_in_flight
 
 async def drained(world: World, post: Post) -> None:
     worker = await world.starts("worker")
-    await until(lambda: not post.lost())
+    await until(lambda: not post.lost(), within=PATIENCE + 2 * len(post.of))
     while any(each.state in {"pending", "leased"} for each in await world.rows(Outbox)):
         pass
     worker.signal(signal.SIGTERM)
