@@ -77,10 +77,14 @@ class Batch:
 
 
 class Unit(Snapshot):
-    """One unit of work: a snapshot to read and a batch to write, which it never sees itself."""
+    """One unit of work: a snapshot to read and a batch to write, which it never sees itself.
 
-    def __init__(self, database: Database) -> None:
+    `again`: the same work has lost a race before.
+    """
+
+    def __init__(self, database: Database, *, again: bool = False) -> None:
         super().__init__(database.readers.point())
+        self.again = again
         self._writer = database.writer
         self.batch = Batch()
 
@@ -158,15 +162,15 @@ class Store:
         `work` may run several times, so it must do nothing but read and write through its unit.
         Raises the last LostRace after `attempts`.
         """
-        for _ in range(attempts - 1):
+        for attempt in range(attempts - 1):
             try:
-                return await self._attempt(work)
+                return await self._attempt(work, again=attempt > 0)
             except LostRace:
                 continue
-        return await self._attempt(work)
+        return await self._attempt(work, again=attempts > 1)
 
-    async def _attempt(self, work: Callable[[Unit], Awaitable[T]]) -> T:
-        async with self.unit() as unit:
+    async def _attempt(self, work: Callable[[Unit], Awaitable[T]], *, again: bool) -> T:
+        async with Unit(self._database, again=again) as unit:
             result = await work(unit)
             if not unit.spent:
                 await unit.commit()
@@ -184,7 +188,6 @@ def _write(
         return Write(statement=statement, exactly=exactly, finds=finds)
     return Write(
         statement=statement.prepared.statement,
-        values=statement.named,
         exactly=exactly,
         finds=finds,
         asked=statement,

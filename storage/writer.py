@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Connection, Delete, Executable, Insert, Select, Update
@@ -58,6 +59,11 @@ class Write:
     finds: bool = False
     gives_way_on: tuple[str, ...] = ()
     asked: Asked[Any] | None = None
+
+    @property
+    def given(self) -> Mapping[str, Any] | Sequence[Mapping[str, Any]] | None:
+        """As SQLAlchemy takes it."""
+        return self.asked.named if self.asked is not None and self.values is None else self.values
 
     def describe(self) -> str:
         """The verb and the table for logs, never a value."""
@@ -116,7 +122,7 @@ class PlainHand:
     def do(self, step: Write) -> Done:
         worded = _worded(self.connection.dialect.name, step)
         try:
-            result = self.connection.execute(worded, step.values)
+            result = self.connection.execute(worded, step.given)
         except StatementError as error:
             # A value that a column type refuses comes wrapped; the caller is to see the refusal.
             raise error if isinstance(error, DBAPIError) else (error.orig or error) from None
@@ -127,8 +133,11 @@ def apply(hand: Hand, batches: Sequence[Steps]) -> list[Outcome]:
     """Apply each batch whole or not at all inside the caller's transaction.
 
     One outcome a batch, in order: None, or why it wrote nothing. Raises only what concerns the
-    whole group, after which the caller rolls back.
+    whole group, after which the caller rolls back. Few batches lose, so that they are tried all
+    together first, and one by one only where that fails.
     """
+    if len(batches) > 1 and _apply_one(hand, tuple(chain.from_iterable(batches))) is None:
+        return [None] * len(batches)
     return [_apply_one(hand, steps) for steps in batches]
 
 
