@@ -18,7 +18,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from storage.database import Snapshot
-from storage.outbox import AGAIN, LONGEST, PAUSED
+from storage.outbox import AGAIN, CHANGED, LONGEST, PAUSED
 from storage.prepared import prepared
 from storage.tables import Address, Lane, Outbox, OutboxState, Place
 from storage.unit_of_work import Unit
@@ -143,7 +143,8 @@ def settle(
     for token, ids in merged.items():
         soon = now + MERGED
         due_at = case((col(Outbox.due_at) < soon, soon), else_=col(Outbox.due_at))
-        again = {**_free(), "due_at": due_at, "settled_at": now, "attempts": 0}
+        reason = case((col(Outbox.due_at) < soon, CHANGED), else_="")
+        again = {**_free(), "due_at": due_at, "settled_at": now, "attempts": 0, "reason": reason}
         unit.update(_held(token, ids).values(**again), expect=None)
 
 

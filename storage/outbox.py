@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Update, case, delete, update
+from sqlalchemy import Update, case, delete, or_, update
 from sqlmodel import col, select
 
 from storage.database import Snapshot
@@ -16,6 +16,8 @@ from storage.unit_of_work import Unit
 
 AGAIN, LONGEST = timedelta(hours=1), timedelta(days=30)
 PAUSED = "paused"
+CHANGED = "changed"
+"""It was sent a moment ago, and says something else by now."""
 OPEN = (OutboxState.PENDING.value, OutboxState.LEASED.value)
 
 
@@ -70,9 +72,10 @@ def _row(mail: Mail) -> Outbox:
 
 
 def _merged(new: Outbox) -> Update:
-    """What is being sent stays claimed; what waits already is not put off."""
+    """What is being sent stays claimed; what waits already is not put off, nor hurried on."""
     is_leased = col(Outbox.state) == OutboxState.LEASED.value
-    is_sooner = (col(Outbox.state) == OutboxState.PENDING.value) & (Outbox.due_at < new.due_at)
+    waits = col(Outbox.state) == OutboxState.PENDING.value
+    keeps = waits & or_(Outbox.due_at < new.due_at, Outbox.reason == CHANGED)
     return (
         update(Outbox)
         .where(col(Outbox.dedupe_key) == new.dedupe_key)
@@ -85,8 +88,8 @@ def _merged(new: Outbox) -> Update:
             version=Outbox.version + 1,
             state=case((is_leased, Outbox.state), else_=OutboxState.PENDING.value),
             attempts=case((is_leased, Outbox.attempts), else_=0),
-            due_at=case((is_sooner, Outbox.due_at), else_=new.due_at),
-            reason="",
+            due_at=case((keeps, Outbox.due_at), else_=new.due_at),
+            reason=case((keeps, Outbox.reason), else_=""),
         )
     )
 

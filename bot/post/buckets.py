@@ -23,8 +23,8 @@ log = logging.getLogger("kombot.courier")
 
 AHEAD: Mapping[Lane, timedelta] = {
     Lane.UPDATE: timedelta(seconds=10),
-    Lane.NUDGE: timedelta(milliseconds=600),
-    Lane.BROADCAST: timedelta(milliseconds=400),
+    Lane.NUDGE: timedelta(milliseconds=700),
+    Lane.BROADCAST: timedelta(milliseconds=500),
 }
 """How far ahead each lane takes its turns."""
 PATIENT = timedelta(minutes=1)

@@ -82,7 +82,7 @@ class Round:
 
     async def _take(self, lane: Lane) -> int:
         now, most = self.shift.now(), min(self._room(lane), self._most.get(lane, BATCH))
-        token, rows = await self.claiming.claim(lane, most, now, self.shift.full_in(lane))
+        token, rows = await self.claiming.claim(lane, most, now, self.shift.full.in_lane(lane, now))
         if len(rows) < most:
             self._pause(lane)
         if rows:
@@ -113,7 +113,9 @@ class Round:
             self._pause(lane)
 
     def _pause(self, lane: Lane) -> None:
-        self._next[lane] = asyncio.get_running_loop().time() + PAUSE_S[lane]
+        """No longer than until somebody who was full takes more again."""
+        seconds = min(PAUSE_S[lane], self.shift.full.ends_in(lane, self.shift.now()))
+        self._next[lane] = asyncio.get_running_loop().time() + seconds
 
     def _may_take(self, lane: Lane) -> bool:
         is_time = asyncio.get_running_loop().time() >= self._next.get(lane, 0.0)

@@ -15,7 +15,7 @@ from storage.unit_of_work import Store, Unit
 from storage.writer import LostRace, StoreBusy, StoreUnavailable
 
 FULL = 32
-LINGER_S = 0.02
+LINGER_S = 0.05
 """How long a message that was sent waits for others to be noted with: a kill doubles those."""
 AGAIN_S = 0.5
 

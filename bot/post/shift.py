@@ -13,6 +13,7 @@ from bot.channels.base import Delivery, Failed, Retry, Sent, Target
 from bot.failing import cannot_be_reached, waits
 from bot.post.buckets import Buckets, Turn, Wish
 from bot.post.doors import Doors
+from bot.post.full import Full
 from bot.post.letters import Desk, Letter, Unwritable, Written
 from bot.post.sending import Flights, Sending
 from bot.post.settling import Gone, Settling
@@ -58,7 +59,7 @@ class Shift:
     at_once: int
     flights: Flights = field(default_factory=Flights)
     waiting: dict[str, Outbox] = field(default_factory=dict)
-    full: dict[tuple[Lane, str, str], datetime] = field(default_factory=dict)
+    full: Full = field(default_factory=Full)
     done: Callable[[Outbox], None] = _nothing
 
     def begins(self, rows: Sequence[Outbox]) -> None:
@@ -144,25 +145,13 @@ class Shift:
                 elif turn.taken:
                     await self._in_turn(letter, turn)
                 else:
-                    self._is_full(letter, wish, turn)
+                    self.full.note(letter, wish, turn)
                     refused.append((letter.row, turn))
             await self._put_off(refused)
         return len(refused)
 
     def _wish(self, letter: Letter, target: Target) -> Wish:
         return Wish(self.sending.toll(target), self.ahead[Lane(letter.row.lane)])
-
-    def full_in(self, lane: Lane) -> tuple[tuple[str, str], ...]:
-        """Channels and tenants that take nothing more in this lane for now."""
-        now = self.now()
-        self.full = {key: until for key, until in self.full.items() if until > now}
-        return tuple((channel, tenant) for of, channel, tenant in self.full if of == lane)
-
-    def _is_full(self, letter: Letter, wish: Wish, turn: Turn) -> None:
-        """What a platform counts first is what it counts in all of a tenant."""
-        if wish.toll.limits and turn.key == wish.toll.limits[0].key:
-            target = letter.targets[0]
-            self.full[Lane(letter.row.lane), target.channel, target.tenant] = turn.at
 
     async def _put_off(self, refused: Sequence[tuple[Outbox, Turn]]) -> None:
         until: dict[datetime, list[Outbox]] = {}

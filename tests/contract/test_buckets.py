@@ -52,13 +52,13 @@ async def test_two_workers_take_each_turn_once_and_leave_none_out(workers: list[
 async def test_a_broadcast_leaves_what_is_further_ahead_to_those_before_it(
     workers: list[Buckets],
 ) -> None:
-    turns = await workers[0].turns(broadcasts(50), NOW)
+    turns = await workers[0].turns(broadcasts(60), NOW)
     reach = AHEAD[Lane.BROADCAST]
-    assert [turn.taken for turn in turns] == [True] * 41 + [False] * 9
+    assert [turn.taken for turn in turns] == [True] * 51 + [False] * 9
     (again,) = {turn.at for turn in turns if not turn.taken}
     assert NOW < again < NOW + reach
     (update,) = await workers[1].turns([Wish(TOLL, AHEAD[Lane.UPDATE])], NOW)
-    assert update == Turn(NOW + 41 * EVERY)
+    assert update == Turn(NOW + 51 * EVERY)
 
 
 async def test_one_tenant_that_is_full_leaves_the_others_alone(workers: list[Buckets]) -> None:

@@ -199,6 +199,8 @@ async def test_a_change_while_it_is_being_sent_is_sent_a_second_later(store: Sto
     await store.run(_sending(rows))
     (row,) = await _all(store)
     assert (row.state, row.params, row.due_at) == (OutboxState.PENDING, {"n": 4}, NOW + MERGED)
+    await _queue(store, replace(SLOT, params={"n": 5}))
+    assert await _claim(store, "soon", lane=Lane.UPDATE) == []
     again = await _claim(store, "again", lane=Lane.UPDATE, now=NOW + MERGED)
     await store.run(_sending(again))
     assert [row.state for row in await _all(store)] == [OutboxState.SENT]
