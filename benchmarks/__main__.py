@@ -12,7 +12,7 @@ from typing import Annotated, TypeAlias
 
 import typer
 
-from benchmarks import click, click_teams, home, open_loop, plan, scale_out, start, tally
+from benchmarks import broadcast, click, click_teams, home, open_loop, plan, scale_out, start, tally
 from benchmarks.figures import into_readme, keep, kept_in
 from benchmarks.measure import Result
 from benchmarks.servers import pin, unpinned
@@ -26,6 +26,7 @@ BENCHES: Mapping[str, Bench] = {
     "click-teams": click_teams.run,
     "open-loop": open_loop.run,
     "scale-out": scale_out.run,
+    "broadcast": broadcast.run,
     "plan": plan.run,
     "tally": tally.run,
     "home": home.run,
