@@ -17,6 +17,7 @@ from urllib.parse import parse_qsl
 
 from aiohttp import ClientError, web
 from aiohttp.http_exceptions import HttpProcessingError
+from pydantic_core import from_json
 
 from bot.channels.slack.limits import BODY_BYTES
 
@@ -90,7 +91,7 @@ def parse(body: bytes, content_type: str) -> Payload | Turned:
         if content_type == "application/json":
             found = json.loads(text)
         elif text.startswith(PAYLOAD) and "&" not in text and text.isascii():
-            found = json.loads(unquoted(text.removeprefix(PAYLOAD)))
+            found = _read(unquoted(text.removeprefix(PAYLOAD)))
         else:
             form = dict(parse_qsl(text, keep_blank_values=True, max_num_fields=FIELDS))
             found = json.loads(form["payload"]) if "payload" in form else form
@@ -99,10 +100,18 @@ def parse(body: bytes, content_type: str) -> Payload | Turned:
     return found if isinstance(found, dict) and found else Turned(400, "unreadable")
 
 
-def unquoted(value: str) -> str:
+def unquoted(value: str) -> bytes:
     """A form's one value, read by what reads quoted-printable: it is ten times as quick as urllib.
 
     Both write a byte as two digits behind a sign. What is no escape is no payload of Slack's.
     """
     printable = value.replace("=", "=3D").replace("%", "=").replace("+", " ")
-    return a2b_qp(printable).decode("utf-8")
+    return a2b_qp(printable)
+
+
+def _read(raw: bytes) -> object:
+    """By pydantic, which is twice as quick; Python itself takes halves of characters too."""
+    try:
+        return from_json(raw)
+    except ValueError:
+        return json.loads(raw)
