@@ -28,7 +28,7 @@ from storage.columns import UtcDateTime
 from storage.database import Database
 from storage.keys import Keyring, new_key
 from storage.tables import Ballot, ThemeList
-from storage.transactions import on_sqlite, writing
+from storage.transactions import writing
 from storage.unit_of_work import Store, Unit
 
 AMONG, QUICK_AMONG = 10_000_000, 200_000
@@ -186,4 +186,4 @@ def _fills(connection: Connection, *, big: int, among: int) -> None:
             if ":moment" in each:
                 asked = asked.bindparams(bindparam("moment", crowds.LATER, type_=UtcDateTime))
             connection.execute(asked).close()
-    connection.exec_driver_sql("ANALYZE" if on_sqlite(connection) else "VACUUM ANALYZE")
+    crowds.rests(connection)
