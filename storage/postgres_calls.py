@@ -214,3 +214,15 @@ def _statement(at: int, part: Part, places: int) -> list[str]:
 def _unless(holds: str, message: str) -> str:
     raises = f"RAISE EXCEPTION USING ERRCODE = '{_LOST}', MESSAGE = {message}"
     return f"IF NOT {holds} THEN {raises}; END IF;"
+
+
+def contended(steps: Steps) -> tuple[tuple[str, ...], ...]:
+    """What several processes may want to write at once, named so that all take it in one order."""
+    return tuple(
+        (step.statement.table.name, *(str(values.get(column)) for column in step.gives_way_on))
+        for step in steps
+        if step.gives_way_on and isinstance(step.statement, Insert)
+        for values in (
+            [step.values or {}] if isinstance(step.values, Mapping | None) else step.values
+        )
+    )

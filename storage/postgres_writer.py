@@ -13,20 +13,20 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from random import SystemRandom
 from typing import Any, TypeVar
 
 from asyncpg.exceptions import InterfaceError, InternalClientError
-from sqlalchemy import Connection, Insert
+from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from storage.crash import crash_at
 from storage.phrasing import Phrasing
 from storage.postgres import TROUBLE, Line
-from storage.postgres_calls import SEEN_AGAIN, Calls, Order, order_of
+from storage.postgres_calls import SEEN_AGAIN, Calls, Order, contended, order_of
 from storage.writer import (
     CAPACITY,
     LostRace,
@@ -65,7 +65,7 @@ class _Waiting:
     @property
     def place(self) -> tuple[Any, ...]:
         """The same in every process."""
-        return (self.order.name if self.order else "", _contended(self.steps))
+        return (self.order.name if self.order else "", contended(self.steps))
 
 
 class _Tie(Exception):
@@ -146,9 +146,7 @@ class PostgresWriter:
 
     async def _outcomes(self, group: list[_Waiting]) -> list[Outcome]:
         try:
-            return await self._written(group)
-        except _Tie:
-            return [await self._again(waiting) for waiting in group]
+            return await self._together_or_again(group)
         except BaseException as error:
             await self._disconnect()
             if not isinstance(error, Exception):
@@ -157,6 +155,15 @@ class PostgresWriter:
                 )
                 raise
             return [unavailable(error)] * len(group)
+
+    async def _together_or_again(self, group: list[_Waiting]) -> list[Outcome]:
+        try:
+            return await self._written(group)
+        except _Tie:
+            for waiting in group:
+                # Told at once: what is written is written, whatever becomes of the next one.
+                _settle([waiting], [await self._again(waiting)])
+            return [None] * len(group)
 
     async def _again(self, waiting: _Waiting) -> Outcome:
         """By itself it holds no locks but its own."""
@@ -283,15 +290,3 @@ def _told(error: Exception) -> Exception:
     if state_of(error)[:2] == _NO_VALUE:
         return Unstorable("a value that PostgreSQL has no way to keep")
     return error
-
-
-def _contended(steps: Steps) -> tuple[tuple[str, ...], ...]:
-    """What several processes may want to write at once, named so that all take it in one order."""
-    return tuple(
-        (step.statement.table.name, *(str(values.get(column)) for column in step.gives_way_on))
-        for step in steps
-        if step.gives_way_on and isinstance(step.statement, Insert)
-        for values in (
-            [step.values or {}] if isinstance(step.values, Mapping | None) else step.values
-        )
-    )

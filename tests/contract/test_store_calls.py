@@ -147,3 +147,31 @@ async def test_a_writer_that_is_cancelled_says_so_and_keeps_no_transaction(
     finally:
         await other.close()
     await store.run(turns("a", seen=0), attempts=1)
+
+
+async def test_a_writer_that_is_cancelled_between_tries_leaves_nobody_waiting(
+    store: Store, path: Path
+) -> None:
+    """The server broke a tie; while it is tried again the process is told to stop."""
+    await store.run(adds("a", "b"))
+    other = await asyncpg.connect(url_of(path, POSTGRESQL))
+    try:
+        await other.execute("BEGIN; UPDATE line SET turn = turn WHERE word = 'b'")
+
+        async def both(unit: Unit) -> None:
+            await turns("a", seen=0)(unit)
+            await turns("b", seen=0)(unit)
+
+        writing = asyncio.create_task(store.run(both, attempts=1))
+        await _waits_for_a_lock(store)
+        # It gives way, and tries again for a row that is still held.
+        await other.execute("UPDATE line SET turn = turn WHERE word = 'a'")
+        await _waits_for_a_lock(store)
+        work = cast("PostgresWriter", store._database.writer)._work
+        assert work is not None
+        work.cancel()
+        with pytest.raises(StoreUnavailable):
+            await writing
+    finally:
+        await other.close()
+    await store.run(turns("a", seen=0), attempts=1)
