@@ -36,8 +36,8 @@ SLOWER = 4
 flood even to refuse takes most of the time."""
 QUICK_S = 0.2
 WINDOW_S = 0.1
-TURN_S = 0.015
-LEAST, LARGEST = 4, 10
+TURN_S = 0.012
+LEAST, LARGEST = 4, 8
 """Let in in a turn in any case, and at most: what is measured in quiet times is too good."""
 FIRST_EACH_S, FIRST_COST_S = 0.004, 0.002
 LEARNING = 0.4

@@ -9,7 +9,7 @@ import pytest
 
 from bot.pressure import BRISK_S, CLOSING, FULL, LATE, PATIENCE_S, SLOWER, TURN_S, Pressure
 
-COST_S = TURN_S / 10
+COST_S = TURN_S / 8
 """For how long a guest keeps the loop, where a test does not say otherwise."""
 
 
@@ -111,12 +111,12 @@ def test_who_comes_to_a_quiet_house_is_let_in_at_once(house: House) -> None:
 
 
 def test_a_turn_of_the_loop_takes_no_more_in_than_it_has_time_for(house: House) -> None:
-    guests, refused = house.come(25)
-    assert (inside(guests), refused) == (10, 0)
+    guests, refused = house.come(20)
+    assert (inside(guests), refused) == (8, 0)
+    house.turns()
+    assert inside(guests) == 16
     house.turns()
     assert inside(guests) == 20
-    house.turns()
-    assert inside(guests) == 25
 
 
 def test_a_burst_is_served_a_little_late_and_in_its_order(house: House) -> None:
@@ -124,7 +124,7 @@ def test_a_burst_is_served_a_little_late_and_in_its_order(house: House) -> None:
     guests, refused = house.come(60)
     house.turns()
     assert refused == 0
-    assert [each.became for each in guests] == ["in"] * 20 + ["waits"] * 40
+    assert [each.became for each in guests] == ["in"] * 16 + ["waits"] * 44
     house.works_off()
     assert inside(guests) == 60
 
@@ -189,12 +189,12 @@ def test_one_strange_turn_shuts_nobody_out_for_long(house: House) -> None:
 def test_who_waited_too_long_all_the_same_is_not_answered_later_still(house: House) -> None:
     guests, _ = house.come(20)
     house.turns(more=SLOWER * PATIENCE_S + 0.1)
-    assert [each.became for each in guests] == ["in"] * 10 + [LATE] * 10
+    assert [each.became for each in guests] == ["in"] * 8 + [LATE] * 12
 
 
 def test_waiting_for_a_disk_or_a_platform_keeps_nobody_out(house: House) -> None:
     """Five hundred wait for Slack; the loop has nothing to do."""
-    for number in range(120):
+    for number in range(160):
         house.come(5 if number < 100 else 0)
         house.loop.turns(more=TURN_S)
         house.pressure.worked(0.01)
@@ -232,7 +232,7 @@ def test_there_is_a_limit_to_what_is_under_way(house: House) -> None:
 def test_at_the_end_who_waits_is_told_and_nobody_comes_in(house: House) -> None:
     guests, _ = house.come(12)
     house.pressure.close()
-    assert [each.became for each in guests[10:]] == [CLOSING, CLOSING]
+    assert [each.became for each in guests[8:]] == [CLOSING] * 4
     assert house.come(1)[1] == 1
     house.turns()
 
