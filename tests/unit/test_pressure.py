@@ -194,9 +194,9 @@ def test_who_waited_too_long_all_the_same_is_not_answered_later_still(house: Hou
 
 def test_waiting_for_a_disk_or_a_platform_keeps_nobody_out(house: House) -> None:
     """Five hundred wait for Slack; the loop has nothing to do."""
-    for number in range(160):
+    for number in range(120):
         house.come(5 if number < 100 else 0)
-        house.loop.turns(more=TURN_S)
+        house.loop.turns(more=0.02)
         house.pressure.worked(0.01)
     assert (house.pressure.under_way, house.pressure.waiting) == (500, 0)
     guests, refused = house.come(1)
