@@ -64,7 +64,7 @@ test-postgres: $(VENV)/.installed-dev
 # What takes long is in files that pytest does not find by itself. SEED=… tries other moments.
 ROUNDS ?= 200
 faults: $(VENV)/.installed-dev
-	@ROUNDS=$(ROUNDS) $(BIN)/python -m pytest tests/faults tests/faults/long_*.py --timeout=14400 $(PYTEST_ARGS)
+	@ROUNDS=$(ROUNDS) $(BIN)/python -m pytest tests/faults/test_*.py tests/faults/long_*.py --timeout=14400 $(PYTEST_ARGS)
 
 lint: $(VENV)/.installed-dev
 	@$(BIN)/ruff check --quiet .
