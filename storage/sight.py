@@ -130,14 +130,14 @@ async def shut(reads: Snapshot) -> list[tuple[str, str, str]]:
 
 async def beats(reads: Snapshot) -> list[Beat]:
     rows = await reads.all(
-        select(Setting.value).where(col(Setting.key) >= BEAT, col(Setting.key) < f"{BEAT}~")
+        select(Setting.value).where(col(Setting.key).startswith(BEAT, autoescape=True))
     )
     return [_read(each) for each in rows]
 
 
 async def beat(unit: Unit, worker: str, told: Beat) -> None:
     """Say that `worker` lives, and forget whoever has been killed long ago."""
-    rows = select(Setting).where(col(Setting.key) >= BEAT, col(Setting.key) < f"{BEAT}~")
+    rows = select(Setting).where(col(Setting.key).startswith(BEAT, autoescape=True))
     for row in await unit.all(rows):
         if row.key != BEAT + worker and _read(row.value).at < told.at - FORGOTTEN:
             unit.delete(delete(Setting).where(col(Setting.key) == row.key))

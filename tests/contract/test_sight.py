@@ -17,6 +17,7 @@ from storage.tables import Lane, Outbox, OutboxState, Setting
 from storage.transactions import writing
 from storage.unit_of_work import Store, Unit
 from tests import stores
+from tests.postgres import server
 from tests.talk import MONDAY
 
 NOON = MONDAY
@@ -101,6 +102,20 @@ async def test_a_worker_that_was_killed_is_forgotten_a_day_later(store: Store) -
     later = NOON + sight.FORGOTTEN + MINUTE
     await store.run(lambda unit: sight.beat(unit, "lives", Beat(at=later)))
     assert list((await look(store)).beats) == [Beat(at=later)]
+
+
+async def test_a_worker_is_heard_where_text_is_sorted_as_in_a_dictionary(tmp_path: Path) -> None:
+    """As on a server that was set up in Danish: there a ~ comes before every letter."""
+    with stores.chosen(stores.POSTGRES):
+        name = stores.url_of(tmp_path).rpartition("/")[2]
+        sorts = "ALTER TABLE setting ALTER COLUMN key TYPE varchar COLLATE"
+        server().does(name, f'{sorts} "da-x-icu"')
+        try:
+            async with stores.open_store(tmp_path) as store:
+                await store.run(lambda unit: sight.beat(unit, "w1", Beat(at=NOON)))
+                assert (await look(store)).beats == [Beat(at=NOON)]
+        finally:
+            server().does(name, f'{sorts} "default"')
 
 
 async def test_a_probe_leaves_nothing_and_says_the_revision(store: Store, tmp_path: Path) -> None:
