@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlmodel import select
 
-from benchmarks.load import closed_loop
+from benchmarks.load import Answer, closed_loop
 from benchmarks.measure import (
     MS,
     QUICK_ROUNDS,
@@ -20,17 +20,18 @@ from benchmarks.measure import (
     SLICE_S,
     Result,
     Slice,
+    Spread,
     beyond,
     ours_alone,
     over,
     pairs,
     result,
 )
-from benchmarks.pages import Click, Pages, asked_of, order
+from benchmarks.pages import Click, Pages, asked_of, is_refused, order
 from benchmarks.platform import platform
 from benchmarks.servers import Server, free_port, running
 from benchmarks.stores import STORES
-from benchmarks.town import found
+from benchmarks.town import Voter, found
 from schedules.core.clock import SystemClock
 from storage.database import Database
 from storage.keys import Keyring, new_key
@@ -74,6 +75,7 @@ async def measured(name: str, url: str, *, rounds: int) -> list[Result]:
             unit="us",
         ),
         result(name, "per-second", ours_alone(many, lambda each: each.per_second)),
+        result(name, "refused", Spread.of([len(crowd.refused)])),
     ]
 
 
@@ -86,6 +88,8 @@ class Crowd:
     keys: str
     coming: list[Click]
     done: list[Click] = field(default_factory=list)
+    sent: int = 0
+    refused: set[Voter] = field(default_factory=set)
     _prepare: int = FIRST
 
     async def clicks(self, at_once: int, seconds: float = SLICE_S) -> Slice:
@@ -93,15 +97,25 @@ class Crowd:
         now = self.coming[: self._prepare]
         if not now:
             raise RuntimeError("everybody has voted: found a larger town")
-        sent = self.pages.sent(now, first=len(self.done))
+        sent = self.pages.sent(now, first=self.sent)
         heard = await closed_loop(self.server, sent, at_once=at_once, seconds=seconds)
-        for each in heard.answers:
-            if not now[each.number].is_answered_by(each.status, each.body):
-                raise RuntimeError(f"{now[each.number]}: {each.status} {each.body[:300]!r}")
-        self.done += now[: heard.slice.done]
-        del self.coming[: heard.slice.done]
-        self._prepare = max(FIRST, int(heard.slice.done * SPARE))
-        return heard.slice
+        taken = len(heard.answers)
+        self.sent += taken
+        kept = [each for each in heard.answers if self._is_kept(now[each.number], each)]
+        self.done += [now[each.number] for each in kept]
+        self.coming = [each for each in self.coming[taken:] if each.voter not in self.refused]
+        self._prepare = max(FIRST, int(taken * SPARE))
+        latencies = [each.took for each in kept]
+        return replace(heard.slice, done=len(kept), latencies=latencies)
+
+    def _is_kept(self, click: Click, answer: Answer) -> bool:
+        """Whoever was refused, on a machine that others are busy on too, is not asked any more."""
+        if click.is_answered_by(answer.status, answer.body):
+            return True
+        if not (is_refused(answer.status, answer.body) or click.voter in self.refused):
+            raise RuntimeError(f"{click}: {answer.status} {answer.body[:300]!r}")
+        self.refused.add(click.voter)
+        return False
 
     async def is_stored(self, url: str) -> None:
         """Everybody's session is as far as what was acknowledged to them."""

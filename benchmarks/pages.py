@@ -41,6 +41,11 @@ class Click:
         return status == 200 and b'"update"' in body and waits in body
 
 
+def is_refused(status: int, body: bytes) -> bool:
+    """There was no time for it, and nothing of it is kept."""
+    return status == 503 or (status == 200 and b'"response_action": "errors"' in body)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Pages:
     """`bodies` are the pilot's, whose ids make way for those of others."""
