@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,7 +15,6 @@ from bot.sight.figures import Door, Figures, exposition
 from bot.sight.ready import Readiness
 from storage import sight
 from storage.unit_of_work import Store
-from storage.writer import StoreBusy, StoreUnavailable
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,8 +56,8 @@ class SightEndpoint:
         return not self.token or hmac.compare_digest(given, f"Bearer {self.token}".encode())
 
     async def _seen(self) -> sight.Seen | None:
-        try:
+        """None also where a table is not there: /ready says which trouble it is."""
+        with suppress(Exception):
             async with self.store.snapshot() as reads:
                 return await sight.look(reads, self.now())
-        except (StoreBusy, StoreUnavailable):
-            return None
+        return None

@@ -79,7 +79,9 @@ class Readiness:
     async def look(self) -> Report:
         async with self._one_at_a_time:
             if self._last is None or self.now() - self._last[0] >= FRESH:
-                self._last = self.now(), await self._report()
+                report = await self._report()
+                # From when it was found: those who asked while that took long need no other.
+                self._last = self.now(), report
             return self._last[1]
 
     async def _report(self) -> Report:
@@ -98,7 +100,9 @@ class Readiness:
         except (StoreBusy, TimeoutError):
             return BUSY, "unknown"
         except StoreUnavailable as error:
-            return said(str(error)), "unknown"
+            word = said(str(error))
+            # Of a database or a user that does not exist, no migration makes one.
+            return UNAVAILABLE if word == OLD else word, "unknown"
         except Exception as error:  # noqa: BLE001 - a table that is not there, among others
             word = said(str(error))
             return (OK, OLD) if word == OLD else (UNAVAILABLE, "unknown")
@@ -113,7 +117,8 @@ class Readiness:
     async def _paused(self) -> int:
         """Which they are says kombot status. It reads every address, so not at each look."""
         if self._shut is None or self.now() - self._shut[0] >= PAUSES_FRESH:
-            with suppress(StoreBusy, StoreUnavailable):
+            # Also a table that is not there: that is told of already.
+            with suppress(Exception):
                 async with self.store.snapshot() as reads:
                     found = {each[:2] for each in await sight.shut(reads)}
                 self._shut = self.now(), len(found)

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
 from sqlalchemy import Connection, event
 
+from bot.sight.ready import Readiness
+from schedules.core.clock import FixedClock
 from storage import reach
 from storage.tables import Address, Organisation, Person, Workplace
 from storage.unit_of_work import Unit
+from storage.writer import StoreBusy, StoreUnavailable
 from tests import stores
 from tests.postgres import server
 from tests.sighted import a_house
+from tests.talk import MONDAY
 
 
 class LetGo(Exception):
@@ -142,6 +148,46 @@ async def test_a_server_that_takes_nothing_is_red(tmp_path: Path) -> None:
             finally:
                 server().does("postgres", f"{said} = off")
             assert (await house.ready())[0] == 200
+
+
+async def test_a_store_without_its_tables_is_told_of_and_nothing_falls(tmp_path: Path) -> None:
+    async with a_house(tmp_path) as house:
+        with closing(sqlite3.connect(tmp_path / "kombot.db")) as other, other:
+            for table in ("setting", "address", "outbox"):
+                other.execute(f"DROP TABLE {table}")
+        status, told = await house.ready()
+        assert (status, told["migrations"]) == (503, "needs kombot migrate")
+        assert await house.metric("kombot_store_up") == 0
+
+
+@pytest.mark.parametrize(
+    ("trouble", "says"),
+    [
+        (StoreUnavailable('database "kombot" does not exist'), "unavailable"),
+        (StoreBusy("1024 batches wait already"), "busy"),
+    ],
+)
+async def test_a_store_that_is_slow_to_say_no_is_asked_once_for_all_who_wait(
+    trouble: Exception, says: str
+) -> None:
+    clock, asked = FixedClock(MONDAY), []
+
+    class Slow:
+        async def maintenance(self, job: object) -> None:
+            asked.append(job)
+            clock.move(timedelta(seconds=2))
+            raise trouble
+
+    ready = Readiness(
+        store=cast("Any", Slow()),
+        now=clock.now,
+        newest="1",
+        known=frozenset(),
+        platforms=("slack",),
+    )
+    reports = await asyncio.gather(*(ready.look() for _ in range(10)))
+    assert {each.parts["store"] for each in reports} == {says}
+    assert len(asked) == 1
 
 
 async def test_however_often_it_is_asked_the_store_is_written_to_once_a_second(
