@@ -17,7 +17,7 @@ from storage import due
 from storage.database import Snapshot
 from storage.outbox import OPEN
 from storage.reach import CLOSED
-from storage.tables import Address, Outbox, OutboxState, Place, Setting
+from storage.tables import Address, Due, Outbox, OutboxState, Place, Setting
 from storage.transactions import on_sqlite, writing
 from storage.unit_of_work import Unit
 
@@ -105,6 +105,18 @@ async def waiting(reads: Snapshot, now: datetime) -> list[Waiting]:
         )
         for lane in sorted({*here, *later})
     ]
+
+
+async def next_due(reads: Snapshot, now: datetime) -> datetime | None:
+    """When something comes next of what is not due yet: a message, or the planner's look."""
+    message = (
+        select(Outbox.due_at)
+        .where(col(Outbox.state).in_(OPEN), col(Outbox.due_at) > now)
+        .order_by(col(Outbox.due_at))
+    )
+    planned = select(Due.due_at).where(col(Due.due_at) > now).order_by(col(Due.due_at))
+    moments = [await reads.first(message), await reads.first(planned)]
+    return min((each for each in moments if each is not None), default=None)
 
 
 async def last_sent(reads: Snapshot) -> datetime | None:

@@ -20,15 +20,16 @@ from dialogs import WORDS_FOLDER, unreachable
 from dialogs.core.texts import Speaker, Texts
 from dialogs.unreachable import Troubles
 from schedules.core.clock import SystemClock
-from storage import outbox, reach, roster, sight
+from storage import reach, roster, sight
 from storage.address import file_of, is_sqlite
 from storage.database import Snapshot
 from storage.sight import Seen
 from storage.tables import Organisation
 from storage.unit_of_work import Store
 
-LEAST_ROOM = 200 * 1024 * 1024
-"""Bytes: a close writes the whole file anew, and a small store is a few megabytes."""
+MB = 1024 * 1024
+LEAST_ROOM = 200 * MB
+"""A small store is a few megabytes; of a large one, see `_room`."""
 NAMED = 10
 WHERE = "docs/operations.md says what to do."
 
@@ -72,11 +73,12 @@ async def _read(settings: Settings, store: Store, now: datetime) -> _Found:
     say = Speaker(texts=Texts((WORDS_FOLDER,)), language="en", zone=settings.zone)
     async with store.snapshot() as reads:
         seen = await sight.look(reads, now)
-        moments = [seen.planned, await outbox.next_due(reads)]
+        # What was sent long ago is not kept, but a worker that lives may have told of it.
+        sent = [each for each in (await sight.last_sent(reads), seen.sent) if each is not None]
         return _Found(
             seen=seen,
-            sent=await sight.last_sent(reads),
-            next_due=min((each for each in moments if each and each > now), default=None),
+            sent=max(sent, default=None),
+            next_due=await sight.next_due(reads, now),
             unreached=[
                 (each, await _troubles(reads, settings, each, say))
                 for each in await roster.organisations(reads)
@@ -108,23 +110,27 @@ class _Clock:
 
 def _headline(found: _Found, clock: _Clock) -> str:
     sent = f"Last sent {clock(found.sent)}" if found.sent else "Nothing sent yet"
-    people = f"{found.people} {'person' if found.people == 1 else 'people'} cannot be reached"
-    return f"{sent}, {found.seen.waiting} waiting, {people}."
+    people = _count(found.people, "person", "people")
+    return f"{sent}, {found.seen.waiting} waiting, {people} cannot be reached."
+
+
+def _count(number: int, one: str, several: str) -> str:
+    return f"{number} {one if number == 1 else several}"
 
 
 def _work(found: _Found, clock: _Clock) -> Iterator[Finding]:
     seen, workers = found.seen, alive(found.seen, clock.now)
     if workers:
-        count = f"{len(workers)} worker{'' if len(workers) == 1 else 's'} at work"
+        count = f"{_count(len(workers), 'worker', 'workers')} at work"
         tick = f"; went through what is due {clock(seen.tick)}" if seen.tick else ""
         yield Finding(State.FINE, f"{count}{tick}.")
     else:
         last = f" since {clock(max(each.at for each in seen.beats))}" if seen.beats else ""
         yield Finding(State.MEND, f"No worker at work{last}: start kombot all, or kombot worker.")
     yield from _late(seen, clock)
-    later = sum(each.later for each in seen.lanes)
+    later = _count(sum(each.later for each in seen.lanes), "message waits", "messages wait")
     when = f"Next due {clock(found.next_due)}" if found.next_due else "Nothing is planned"
-    yield Finding(State.FINE, f"{when}; {later} messages wait for their hour.")
+    yield Finding(State.FINE, f"{when}; {later} for later.")
 
 
 def _late(seen: Seen, clock: _Clock) -> Iterator[Finding]:
@@ -143,13 +149,15 @@ def _late(seen: Seen, clock: _Clock) -> Iterator[Finding]:
 def _room(settings: Settings) -> Iterator[Finding]:
     if not is_sqlite(settings.database_url):
         return
-    folder = file_of(settings.database_url).resolve().parent
-    free = shutil.disk_usage(folder).free
-    if free < LEAST_ROOM:
+    file = file_of(settings.database_url).resolve()
+    free = shutil.disk_usage(file.parent).free
+    # The close of a vote writes the whole file anew.
+    needed = max(LEAST_ROOM, file.stat().st_size)
+    if free < needed:
         yield Finding(
             State.MEND,
-            f"Only {free // 1024**2} MB are free where the store lies: make room before the disk "
-            "is full.",
+            f"Only {free // MB} MB are free where the store lies, and closing a vote may take "
+            f"{needed // MB}: make room.",
         )
 
 

@@ -90,8 +90,8 @@ class Watch:
         elif self._warned is None or now - self._warned >= AGAIN:
             self._warned = now
             log.warning(
-                "something was due %(minutes)s minutes ago and nothing was sent: %(waiting)s "
-                "messages wait, %(workers)s workers live; see kombot status",
+                "something was due %(minutes)s minutes ago and nothing was sent (waiting: "
+                "%(waiting)s, workers: %(workers)s): see kombot status",
                 {
                     "minutes": int(late.total_seconds() // 60),
                     "waiting": seen.waiting,

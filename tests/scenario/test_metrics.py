@@ -72,7 +72,7 @@ async def test_something_due_that_nobody_sends_is_told_once_an_hour(
         await house.watch.once()
         await house.watch.once()
         assert caplog.text.count("something was due 11 minutes ago and nothing was sent") == 1
-        assert "1 messages wait, 0 workers live" in caplog.text
+        assert "(waiting: 1, workers: 0)" in caplog.text
         assert await house.metric("kombot_overdue_seconds") == 660
         house.clock.move(timedelta(hours=1))
         await house.watch.once()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -67,6 +69,32 @@ def test_what_waits_unsent_is_something_to_look_at(terminal: Terminal) -> None:
     assert terminal.code == 0
     queued(terminal, "b", "pending", now() - 30 * MINUTE)
     assert "and nothing was sent" in terminal.runs("status")
+    assert terminal.code == 1
+
+
+def test_what_comes_next_is_told_also_while_something_is_due(terminal: Terminal) -> None:
+    works(terminal)
+    queued(terminal, "a", "pending", now() - 3 * MINUTE)
+    queued(terminal, "b", "pending", datetime(2098, 1, 5, 9, 2, tzinfo=UTC))
+    said = terminal.runs("status")
+    assert "Next due 2098-01-05 09:02; 1 message waits for later." in said
+
+
+def test_what_was_sent_is_told_when_the_message_itself_is_forgotten(terminal: Terminal) -> None:
+    long_ago = datetime(2026, 1, 5, 9, 2, tzinfo=UTC)
+    terminal.does(
+        "INSERT INTO setting VALUES"
+        f" ('beat:w1', '{sight._written(Beat(at=now(), tick=now(), sent=long_ago))}')"
+    )
+    assert terminal.runs("status").startswith("Last sent 2026-01-05 09:02, ")
+
+
+def test_a_disk_with_less_room_than_the_store_takes_needs_somebody(terminal: Terminal) -> None:
+    """The close of a vote writes the whole file anew. This one is large and holds nothing."""
+    works(terminal)
+    assert "make room" not in terminal.runs("status")
+    os.truncate(terminal.file, shutil.disk_usage(terminal.folder).total + 2**30)
+    assert "closing a vote may take" in terminal.runs("status")
     assert terminal.code == 1
 
 
