@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
@@ -40,6 +40,9 @@ class _View:
     async def rows(self, asked: Asked[T]) -> list[T]:
         self.count.reads += 1
         return await self.view.rows(asked)
+
+    async def ahead(self, asked: Sequence[Asked[Any]]) -> None:
+        """What is asked for ahead is asked for, and counted, where it is wanted."""
 
     async def end(self) -> None:
         await self.view.end()

@@ -143,8 +143,8 @@ def settle(
     for token, ids in merged.items():
         soon = now + MERGED
         due_at = case((col(Outbox.due_at) < soon, soon), else_=col(Outbox.due_at))
-        reason = case((col(Outbox.due_at) < soon, CHANGED), else_="")
-        again = {**_free(), "due_at": due_at, "settled_at": now, "attempts": 0, "reason": reason}
+        why = case((col(Outbox.due_at) < soon, CHANGED), else_="")
+        again = {**_free(), "due_at": due_at, "settled_at": now, "attempts": 0, "reason": why}
         unit.update(_held(token, ids).values(**again), expect=None)
 
 

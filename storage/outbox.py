@@ -75,7 +75,7 @@ def _merged(new: Outbox) -> Update:
     """What is being sent stays claimed; what waits already is not put off, nor hurried on."""
     is_leased = col(Outbox.state) == OutboxState.LEASED.value
     waits = col(Outbox.state) == OutboxState.PENDING.value
-    keeps = waits & or_(Outbox.due_at < new.due_at, Outbox.reason == CHANGED)
+    keeps = waits & or_(col(Outbox.due_at) < new.due_at, col(Outbox.reason) == CHANGED)
     return (
         update(Outbox)
         .where(col(Outbox.dedupe_key) == new.dedupe_key)

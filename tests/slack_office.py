@@ -96,7 +96,7 @@ class Office:
         *,
         url: str | None = None,
         session: aiohttp.ClientSession | None = None,
-        **settings: str,
+        **settings: Any,
     ) -> list[Finding]:
         slack, now = replace(self.settings, **settings), SystemClock().now
         check = Check(

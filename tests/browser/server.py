@@ -14,8 +14,9 @@ from aiohttp import web
 
 from bot import demo
 from bot.http import application
-from bot.serve import _demo_app, beating
+from bot.serve import _demo_app
 from bot.settings import Settings
+from bot.working import beating
 from schedules import ensure_jobs
 from schedules.core.clock import FixedClock, MovableClock
 from storage.keys import new_key

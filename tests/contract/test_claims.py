@@ -91,7 +91,7 @@ async def test_four_couriers_at_once_claim_everything_once(couriers: list[Store]
 async def test_of_one_conversation_the_first_alone_is_claimed(couriers: list[Store]) -> None:
     mails = [_to("Jonas", str(n), due_at=NOW - n * SECOND) for n in range(3)]
     await _queue(couriers[0], *mails)
-    sent = []
+    sent: list[str] = []
     for _ in mails:
         found = await asyncio.gather(
             *(_claim(each, f"{len(sent)}-{n}") for n, each in enumerate(couriers))
