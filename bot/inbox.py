@@ -26,6 +26,7 @@ from dialogs.core.texts import Speaker, Texts
 from dialogs.core.who import has_left, who_is
 from storage import admins, events, sessions
 from storage.prepared import Asked
+from storage.storable import Unstorable
 from storage.unit_of_work import Store, Unit
 from storage.writer import LostRace, StoreBusy, StoreUnavailable
 
@@ -58,14 +59,17 @@ class Inbox:
         except (StoreBusy, StoreUnavailable, LostRace, NotTold) as trouble:
             log.warning("refused an event on %s: %s", inbound.channel, type(trouble).__name__)
             self.pressure.refuse(inbound.channel, type(trouble).__name__)
-            return self._busy(inbound)
+            return self._not_done(inbound, "common/busy")
+        except Unstorable:
+            log.warning("refused an event on %s: nothing can keep it", inbound.channel)
+            return self._not_done(inbound, "common/unstorable")
 
-    def _busy(self, inbound: Inbound) -> Reply:
+    def _not_done(self, inbound: Inbound, phrase: str) -> Reply:
         """What was written may stand nowhere but in the form that this takes the place of."""
         say, written = self._stranger_says(), texts(inbound.fields)
         if not written:
-            return Reply(content=Card(title=say("common/busy")))
-        return Reply(content=handed_back(say("common/busy"), written, say), replaces=True)
+            return Reply(content=Card(title=say(phrase)))
+        return Reply(content=handed_back(say(phrase), written, say), replaces=True)
 
     async def _receive(self, unit: Unit, inbound: Inbound, now: datetime) -> Reply:
         await unit.ahead(*self._questions(inbound))

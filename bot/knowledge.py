@@ -8,6 +8,7 @@ from typing import TypeAlias
 from bot import matching
 from bot.channels.base import Inbound
 from storage import places, tenants
+from storage.storable import Unstorable
 from storage.unit_of_work import Store
 from storage.writer import StoreBusy, StoreUnavailable
 
@@ -26,7 +27,7 @@ def known_in(store: Store) -> Knows:
         try:
             async with store.glance() as reads:
                 return await matching.knows(reads, inbound)
-        except (StoreBusy, StoreUnavailable):
+        except (StoreBusy, StoreUnavailable, Unstorable):
             return False
 
     return knows

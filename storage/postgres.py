@@ -26,8 +26,8 @@ from sqlalchemy.pool import NullPool
 
 from storage.columns import KEYRING_ATTRIBUTE
 from storage.keys import Keyring
+from storage.storable import unstorable
 from storage.writer import (
-    Unstorable,
     is_unavailable,
     plain_errors,
     state_of,
@@ -41,8 +41,9 @@ STATEMENTS = 500
 CONNECT_S = 2.0
 # What has not answered by then is taken for lost: a click waits no longer than its platform does.
 WRITE_S = 10.0
-NO_VALUE = "22"
-"""The class of what is said of values: https://www.postgresql.org/docs/current/errcodes-appendix.html"""
+NO_VALUE, TOO_LONG = "22", "54000"
+"""The class of what is said of values, and what is said of one that no index takes:
+https://www.postgresql.org/docs/current/errcodes-appendix.html"""
 TROUBLE = (PostgresError, InterfaceError, InternalClientError, DBAPIError, OSError)
 """What a connection may come to: the driver's own, and SQLAlchemy's where it is between."""
 
@@ -169,6 +170,11 @@ def told(error: Exception) -> Exception:
     """What the driver said in the store's words. It repeats values, so its own stay here."""
     if is_unavailable(error) or isinstance(error, InterfaceError | InternalClientError):
         return unavailable(error)
-    if state_of(error)[:2] == NO_VALUE:
-        return Unstorable("a value that PostgreSQL has no way to keep")
+    if is_of_value(error):
+        return unstorable()
     return DBAPIError(None, None, error, hide_parameters=True)
+
+
+def is_of_value(error: Exception) -> bool:
+    state = state_of(error)
+    return state[:2] == NO_VALUE or state == TOO_LONG

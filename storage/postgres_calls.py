@@ -24,7 +24,8 @@ from sqlalchemy.dialects import postgresql
 
 from storage.phrasing import Filled, Phrasing, moved
 from storage.prepared import GIVEN, Asked, Prepared
-from storage.writer import LostRace, Outcome, Steps, Unstorable, Write
+from storage.storable import REFUSED, refuse_nul, unstorable
+from storage.writer import LostRace, Outcome, Steps, Write
 
 # A function takes no more: https://www.postgresql.org/docs/current/runtime-config-preset.html
 MOST_PLACES = 100
@@ -75,12 +76,18 @@ def order_of(phrasing: Phrasing, steps: Steps) -> Order | None:
         places = len(filled.values)
         parts.append(Part(filled.sql, step.exactly, step.finds, step.describe(), places))
         values += filled.values
-    if any(type(each) is str and "\0" in each for each in values):
-        raise Unstorable("a text with a character that is none")
+    refuse_nul(values)
     return Order(tuple(parts), tuple(values)) if 0 < len(values) <= MOST_PLACES else None
 
 
 def _filled(phrasing: Phrasing, step: Write) -> Filled | None:
+    try:
+        return _worded(phrasing, step)
+    except REFUSED:
+        raise unstorable() from None
+
+
+def _worded(phrasing: Phrasing, step: Write) -> Filled | None:
     statement, given = step.statement, step.values
     if isinstance(statement, Insert):
         asked = _inserted(step, statement.table, given)

@@ -25,8 +25,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from storage.crash import crash_at
 from storage.phrasing import Phrasing
-from storage.postgres import TROUBLE, Line
+from storage.postgres import TROUBLE, Line, is_of_value
 from storage.postgres_calls import SEEN_AGAIN, Calls, Order, contended, order_of
+from storage.storable import told_of_value, unstorable
 from storage.writer import (
     CAPACITY,
     LostRace,
@@ -35,7 +36,6 @@ from storage.writer import (
     Steps,
     StoreBusy,
     StoreUnavailable,
-    Unstorable,
     execute,
     is_unavailable,
     plain_errors,
@@ -51,7 +51,6 @@ ATTEMPTS = 5
 PAUSE_S = 0.02
 CHANCE = SystemRandom()
 _SERIALIZATION, _DEADLOCK, _LOCKED = "40001", "40P01", "55P03"
-_NO_VALUE = "22"
 _HURRY = "SET LOCAL lock_timeout = '50ms'"
 """Somebody holds a lock for long: nobody in the group waits as long once more."""
 
@@ -287,6 +286,4 @@ def _raise_what_concerns_all(error: Exception) -> None:
 def _told(error: Exception) -> Exception:
     if state_of(error) == _LOCKED:
         return StoreBusy("somebody else holds what is to be written")
-    if state_of(error)[:2] == _NO_VALUE:
-        return Unstorable("a value that PostgreSQL has no way to keep")
-    return error
+    return unstorable() if is_of_value(error) else told_of_value(error)

@@ -24,6 +24,7 @@ from storage.columns import KEYRING_ATTRIBUTE
 from storage.keys import Keyring
 from storage.phrasing import Filled, Found, Phrasing
 from storage.prepared import Asked
+from storage.storable import REFUSED, refuse_nul, unstorable
 from storage.views import Select, Take, View
 from storage.writer import StoreBusy, StoreUnavailable, is_unavailable, unavailable
 
@@ -85,7 +86,14 @@ def _engine(url: str | URL, *, keyring: Keyring, pragmas: tuple[str, ...]) -> En
         cursor.close()
 
     event.listen(engine, "connect", on_connect)
+    event.listen(engine, "before_cursor_execute", _look_through)
     return engine
+
+
+def _look_through(*given: Any) -> None:  # noqa: ANN401 - as SQLAlchemy gives it
+    _connection, _cursor, _statement, values, _context, many = given
+    for each in values if many else [values]:
+        refuse_nul(each)
 
 
 def _set(cursor: DBAPICursor, pragma: str) -> None:
@@ -211,6 +219,8 @@ class _View:
             return await self._read(self._line or await self._begun(), filled)
         except (DBAPIError, sqlite3.Error) as error:
             raise (unavailable(error) if is_unavailable(error) else error) from None
+        except REFUSED:
+            raise unstorable() from None
 
     async def _begun(self) -> Line:
         async with self._turn:

@@ -14,6 +14,7 @@ from sqlalchemy import Insert, Table, bindparam
 from sqlalchemy.dialects import sqlite
 
 from storage.prepared import GIVEN, Compiled, Prepared, Process
+from storage.storable import refuse_nul
 from storage.writer import Write
 
 Rows = Sequence[Mapping[str, Any]]
@@ -45,6 +46,8 @@ def arguments(compiled: Compiled, names: Sequence[str], rows: Rows) -> Iterator[
         [always] * number if place < 0 else _column([row[names[place]] for row in rows], process)
         for place, always, process in compiled.places
     ]
+    for column in columns:
+        refuse_nul(column)
     return zip(*columns, strict=True)
 
 
@@ -54,6 +57,12 @@ def _column(values: list[Any], process: Process | None) -> list[Any]:
     first = process(values[0])
     # What is sealed is bytes in some form, and must not look the same twice.
     plain = isinstance(first, str | int | float | None)
-    if plain and all(each is values[0] for each in values):
-        return [first] * len(values)
-    return [process(each) for each in values]
+    if not plain:
+        return [process(each) for each in values]
+    # Neighbours are often the very same: a round's deadline, the moment that it is.
+    made, before, last = [], values[0], first
+    for each in values:
+        if each is not before:
+            before, last = each, process(each)
+        made.append(last)
+    return made

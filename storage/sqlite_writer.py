@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine
 from storage.crash import crash_at
 from storage.prepared import Compiler, Prepared
 from storage.sqlite_rows import Rows, arguments, rows_of
+from storage.storable import refuse_nul
 from storage.writer import (
     CAPACITY,
     LARGEST_GROUP,
@@ -60,7 +61,9 @@ class Hand(PlainHand):
         if step.asked is None:
             return super().do(step)
         compiled = self._compiled(step.asked.prepared)
-        cursor = self._driver.execute(compiled.sql, compiled.arguments(step.asked.values))
+        given = compiled.arguments(step.asked.values)
+        refuse_nul(given)
+        cursor = self._driver.execute(compiled.sql, given)
         return Done(cursor.rowcount, step.finds and cursor.fetchone() is not None)
 
     def _do_many(self, statement: Prepared[None], rows: Rows) -> Done:

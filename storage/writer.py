@@ -16,6 +16,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 
 from storage.prepared import Asked
+from storage.storable import told_of_value
 
 T = TypeVar("T")
 
@@ -38,10 +39,6 @@ class StoreUnavailable(Exception):
 
 class StoreBusy(Exception):
     """Too much waits already: refused before anything was written."""
-
-
-class Unstorable(ValueError):
-    """There is a value among them that a database has no way to keep, as half a character."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -150,7 +147,7 @@ def _apply_one(hand: Hand, steps: Steps) -> Outcome:
             raise
         hand.say("ROLLBACK TO SAVEPOINT batch")
         hand.say("RELEASE SAVEPOINT batch")
-        return error
+        return told_of_value(error)
     hand.say("RELEASE SAVEPOINT batch")
     return None
 

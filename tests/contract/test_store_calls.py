@@ -14,8 +14,9 @@ from sqlmodel import select
 from storage.address import POSTGRESQL
 from storage.database import Database
 from storage.postgres_writer import PostgresWriter
+from storage.storable import Unstorable
 from storage.unit_of_work import Store, Unit
-from storage.writer import StoreUnavailable, Unstorable
+from storage.writer import StoreUnavailable
 from tests.contract.lines import Line, adds, opened, outcomes, turns, url_of, words
 from tests.contract.test_store import *  # noqa: F403 - the same promises, held in another way
 
@@ -62,20 +63,6 @@ async def test_what_people_write_never_becomes_part_of_a_statement(store: Store)
     await store.run(adds(*hostile))
     await asyncio.gather(*(store.run(adds(f"{each} igen")) for each in hostile))
     assert await words(store) == [*hostile, *(f"{each} igen" for each in hostile)]
-
-
-@pytest.mark.parametrize("value", ["a\x00b", "\ud800"])
-async def test_what_the_server_cannot_keep_is_refused_and_harms_nobody_else(
-    store: Store, value: str
-) -> None:
-    """Fault 26."""
-    both = await outcomes(store.run(adds(value)), store.run(adds("god")))
-    assert both == [Unstorable, None]
-    async with store.unit() as unit:
-        with pytest.raises(Unstorable) as told:
-            await unit.first(select(Line).where(Line.word == value))
-    assert value not in str(told.value)
-    assert await words(store) == ["god"]
 
 
 async def test_a_number_too_large_for_its_column_is_refused(store: Store) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlmodel import col, select, update
@@ -177,3 +179,36 @@ async def test_support_is_shown_and_nothing_of_it_is_kept(
         assert "Ledercoaching" not in jonas.text
         await mette.writes("støtte")
         mette.sees("Ledercoaching")
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"external_id": "p-\ud800"},
+        {"event_id": "\ud800"},
+        {"event_id": "a\0b"},
+        {"kind": Kind.PRESS, "value": "turn:\ud800:1:next:"},
+        {"kind": Kind.PRESS, "value": "open:checkin:\0"},
+    ],
+)
+async def test_what_no_store_can_keep_is_refused_kindly(
+    tmp_path: Path, given: dict[str, Any]
+) -> None:
+    """Fault 26."""
+    async with a_town(tmp_path) as town:
+        usual = Inbound(
+            channel="simulator", external_id=plot.id_of("Jonas"), kind=Kind.WORDS, text="check-in"
+        )
+        reply = await town.app.receive(replace(usual, **given))
+        assert reply.content is not None
+        assert "som jeg ikke kan gemme" in as_text(reply.content)
+        await town["Jonas"].writes("check-in")
+        town["Jonas"].sees("Hvordan trives du?")
+
+
+async def test_what_was_written_beside_it_is_handed_back(tmp_path: Path) -> None:
+    async with a_town(tmp_path) as town:
+        jonas = town["Jonas"]
+        await jonas.presses("turn:\ud800:1:next:", note="Det var en god uge")
+        jonas.sees("som jeg ikke kan gemme")
+        jonas.sees("Det var en god uge")
