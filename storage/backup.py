@@ -7,6 +7,7 @@ where to connect through their environment, since everybody on a machine sees it
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import sqlite3
@@ -19,11 +20,13 @@ from pathlib import Path
 from sqlalchemy import Connection, inspect, make_url
 
 from storage.address import file_of, is_sqlite, place_of
-from storage.migrate import migrate, require_newest
+from storage.migrate import migrate, require_store
 from storage.postgres import at_once
 
 COPY, PUT_BACK = "pg_dump", "pg_restore"
 BUSY_S = 30.0
+LINKLESS = (errno.EPERM, errno.ENOTSUP, errno.ENOSYS)
+"""What is said where a file has one name only, as on many shares and sticks."""
 
 
 class NoBackup(Exception):
@@ -31,8 +34,8 @@ class NoBackup(Exception):
 
 
 def backup(url: str, to: Path) -> None:
-    """Raise NoBackup, or NotMigrated for a store that is not up to date."""
-    require_newest(url)
+    """A store of an older version will do. Raise NoBackup, or NotMigrated where there is none."""
+    require_store(url)
     if to.exists():
         raise NoBackup(f"{to} is there already: name another file.")
     with _beside(to) as place:
@@ -42,6 +45,13 @@ def backup(url: str, to: Path) -> None:
         else:
             _runs(COPY, "--format=custom", f"--file={place}", url=url)
             _runs(PUT_BACK, "--list", str(place), url=None)
+        _publish(place, to)
+
+
+def write_beside(text: str, to: Path) -> None:
+    """Into a new file, whole or not at all. Raise NoBackup."""
+    with _beside(to) as place:
+        place.write_text(text, "utf-8")
         _publish(place, to)
 
 
@@ -115,14 +125,20 @@ def _beside(to: Path) -> Iterator[Path]:
             each.unlink(missing_ok=True)
 
 
-def _publish(place: Path, to: Path) -> None:
+def _publish(place: Path, to: Path, *, link: Callable[[Path, Path], None] = os.link) -> None:
     """On the disk, and under its name in one step that overwrites nothing."""
     _sync(place)
     try:
-        os.link(place, to)
+        try:
+            link(place, to)
+            _sync(to.parent)
+        except OSError as error:
+            if error.errno not in LINKLESS:
+                raise
+            to.touch(exist_ok=False)
+            place.replace(to)
     except FileExistsError:
         raise NoBackup(f"{to} is there already: name another file.") from None
-    _sync(to.parent)
 
 
 def _sync(path: Path) -> None:
@@ -188,13 +204,16 @@ def _runs(program: str, *words: str, url: str | None) -> None:
         check=False,
     )
     if done.returncode:
-        said = next(iter(done.stderr.strip().splitlines()), f"it ended with {done.returncode}")
+        lines = done.stderr.strip().splitlines() or [f"it ended with {done.returncode}"]
+        said = next((each for each in lines if "error: " in each), lines[0])
         raise NoBackup(f"{program} could not do it: {said}")
 
 
 TOLD: Mapping[str, str] = {
     "host": "PGHOST",
     "port": "PGPORT",
+    "user": "PGUSER",
+    "password": "PGPASSWORD",
     "passfile": "PGPASSFILE",
     "ssl": "PGSSLMODE",
     "sslmode": "PGSSLMODE",

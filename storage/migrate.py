@@ -57,16 +57,27 @@ def undo(url: str, revision: str) -> None:
 
 def require_newest(url: str) -> None:
     """Raise NotMigrated unless the store at `url` is there and up to date."""
+    found = require_store(url)
+    if found != newest():
+        raise _too_old(url, f"is at revision {found}")
+
+
+def require_store(url: str) -> str:
+    """The revision of the store at `url`: one that can be brought up to date. Raise NotMigrated."""
     if is_sqlite(url) and not file_of(url).exists():
         raise NotMigrated(f"There is no store at {file_of(url)} yet. Make it with: kombot migrate")
     found = _revision_at(file_of(url)) if is_sqlite(url) else at_once(url, revision_of)
     _refuse_newer(found, url)
-    if found != newest():
-        was = f"is at revision {found}" if found else "has no tables"
-        raise NotMigrated(
-            f"The store at {place_of(url)} {was}, and this kombot needs revision {newest()}. "
-            "Bring it up to date with: kombot migrate"
-        )
+    if found is None:
+        raise _too_old(url, "has no tables")
+    return found
+
+
+def _too_old(url: str, was: str) -> NotMigrated:
+    return NotMigrated(
+        f"The store at {place_of(url)} {was}, and this kombot needs revision {newest()}. "
+        "Bring it up to date with: kombot migrate"
+    )
 
 
 def revision_of(connection: Connection) -> str | None:

@@ -32,6 +32,7 @@ from sqlalchemy import (
     select,
     type_coerce,
 )
+from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.pool import StaticPool
 from sqlmodel import SQLModel
 
@@ -40,8 +41,8 @@ from storage.address import file_of, is_sqlite, place_of
 from storage.columns import Json, Sealed
 from storage.crash import crash_at
 from storage.migrate import MOVING, migrate, newest, require_newest
-from storage.postgres import ALONE, Line, postgres_engine
-from storage.writer import plain_errors, state_of
+from storage.postgres import ALONE, TROUBLE, Line, postgres_engine
+from storage.writer import plain_errors, state_of, unavailable
 
 MODELS = storage.tables.__all__
 OURS = 0x6B6F6D62_6D6F7665
@@ -120,7 +121,7 @@ class _Move:
 
     async def run(self) -> Moved:
         engine = postgres_engine(self.to, keyring=None, settings=ALONE, autocommit=True)
-        line = await Line.open(engine)
+        line = await self._line(engine)
         try:
             driver = line.driver
             if not await driver.fetchval(f"SELECT pg_try_advisory_lock({OURS})"):
@@ -131,6 +132,15 @@ class _Move:
             return moved
         finally:
             await line.connection.close()
+
+    async def _line(self, engine: AsyncEngine) -> Line:
+        try:
+            return await Line.open(engine)
+        except TROUBLE as error:
+            raise CannotMove(
+                f"{place_of(self.to)} cannot be used: {unavailable(error)}. Check KOMBOT_MOVE_TO "
+                "(or --to), and whether the server runs and lets that user in."
+            ) from None
 
     async def _begin(self, driver: Any) -> None:  # noqa: ANN401 - asyncpg has no types
         """Say that it is half moved, on a database that is empty or that says so already."""

@@ -41,14 +41,10 @@ def list_deletions(file: File) -> None:
     """Write who has left and who is forgotten, by id: what an older backup does not know."""
     settings = settings_now()
     text = deletions.write(in_store(settings, deletions.read))
-    try:
-        with file.open("x", encoding="utf-8") as out:
-            out.write(text)
-    except FileExistsError:
-        raise Told(f"{file} is there already: name another file.") from None
-    except OSError as error:
-        raise Told(f"{file} cannot be written ({error.strerror}): name another.") from None
-    typer.echo(f"{file} has {len(text.splitlines()) - 1} people, by id and day and without names.")
+    copies.write_beside(text, file)
+    count = len(text.splitlines()) - 1
+    people = "1 person" if count == 1 else f"{count} people"
+    typer.echo(f"{file} has {people}, by id and day and without names.")
 
 
 def restore(

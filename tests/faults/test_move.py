@@ -236,7 +236,7 @@ def test_votes_lie_in_no_order_but_that_of_their_random_ids(terminal: Terminal) 
         (("--to", "postgresql://u@h/d?password=hemmelig"), {"KOMBOT_MOVE_TO": ""}, "a password"),
         (("--to", "hej"), {"KOMBOT_MOVE_TO": ""}, "--to is no address"),
         ((), {"KOMBOT_MOVE_TO": "sqlite:///x.db"}, "A store is moved to PostgreSQL"),
-        ((), {"KOMBOT_MOVE_TO": "postgresql://u:hemmelig@127.0.0.1:1/d"}, "cannot be used"),
+        ((), {"KOMBOT_MOVE_TO": "postgresql://u:hemmelig@127.0.0.1:1/d"}, "Check KOMBOT_MOVE_TO"),
     ],
 )
 def test_what_is_wrong_is_said_and_no_password_repeated(

@@ -1,9 +1,9 @@
-"""`kombot backup`, `kombot deletions` and `kombot restore`, on real files and a real server."""
+"""`kombot backup`, `kombot deletions` and `kombot restore`, on real files."""
 
 from __future__ import annotations
 
 import asyncio
-import json
+import errno
 import os
 import resource
 import sqlite3
@@ -13,16 +13,15 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection
 
+from storage import backup
 from storage.database import Database
 from storage.keys import Keyring
-from storage.postgres import at_once
+from storage.migrate import migrate, require_newest
 from storage.tables import Setting
 from storage.unit_of_work import Store, Unit
 from tests.fakes.rosters import file_of, row
 from tests.fakes.terminal import Terminal
-from tests.postgres import server
 
 ROOT = Path(__file__).parents[2]
 METTE = row("Mette", roller="leder, admin")
@@ -118,6 +117,36 @@ def test_nothing_is_overwritten(terminal: Terminal, elsewhere: Terminal) -> None
         there.unlink()
 
 
+def test_a_folder_in_which_a_file_has_one_name_only_will_do(tmp_path: Path) -> None:
+    """As on many shares and sticks."""
+
+    def refuses(_place: Path, _to: Path) -> None:
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    place, to = tmp_path / "place", tmp_path / "copy.db"
+    place.write_text("kopi")
+    backup._publish(place, to, link=refuses)
+    assert (to.read_text(), place.exists()) == ("kopi", False)
+    place.write_text("en anden")
+    with pytest.raises(backup.NoBackup, match="is there already"):
+        backup._publish(place, to, link=refuses)
+    assert to.read_text() == "kopi"
+
+
+def test_a_store_can_be_copied_before_a_new_version_migrates_it(
+    tmp_path: Path, elsewhere: Terminal
+) -> None:
+    old, copy = Terminal(tmp_path / "old"), tmp_path / "copy.db"
+    migrate(old.env["KOMBOT_DATABASE_URL"], "0003")
+    old.does("INSERT INTO organisation VALUES ('o', 'Eksempelkommunen')")
+    old.runs("backup", copy)
+    assert old.code == 0, old.says
+    assert old.asks("SELECT version_num FROM alembic_version") == [("0003",)]
+    elsewhere.runs("restore", copy)
+    assert elsewhere.asks("SELECT name FROM organisation") == [("Eksempelkommunen",)]
+    require_newest(elsewhere.env["KOMBOT_DATABASE_URL"])
+
+
 def test_a_folder_that_is_not_there_is_told_of(terminal: Terminal) -> None:
     terminal.runs("backup", terminal.folder / "no" / "copy.db")
     assert (terminal.code, "cannot be written (No such file" in terminal.says) == (1, True)
@@ -163,6 +192,15 @@ def test_without_the_list_it_is_said_what_is_back(terminal: Terminal, elsewhere:
     assert "with --deletions LIST" in elsewhere.runs("restore", terminal.folder / "copy.db")
 
 
+def test_a_list_of_one_says_so_and_overwrites_nothing(terminal: Terminal) -> None:
+    terminal.does("UPDATE person SET left_on = '2026-11-01' WHERE name LIKE 'Mette%'")
+    listed = terminal.folder / "gone.txt"
+    assert "has 1 person, by id" in terminal.runs("deletions", listed)
+    before = listed.read_text()
+    assert "is there already" in terminal.runs("deletions", listed)
+    assert (terminal.code, listed.read_text()) == (1, before)
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [("hej", "its first line"), ("kombot deletions 1\np1 2026-13-01 left", "line 2 is not")],
@@ -177,6 +215,12 @@ def test_a_list_that_is_none_restores_nothing(
     assert not elsewhere.file.exists()
 
 
+MANY_LEFT = """
+INSERT INTO person (id, organisation_id, workplace_id, name, email, hourly_paid, left_on)
+WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000)
+SELECT 'p' || i, organisation_id, workplace_id, '–', i || '@x.dk', 0, '2026-01-02'
+FROM n, (SELECT * FROM person LIMIT 1)
+"""
 FULL = """
 import resource, signal, sys
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
@@ -186,80 +230,23 @@ main()
 """
 
 
-def test_a_disk_that_fills_up_leaves_no_half_copy(terminal: Terminal) -> None:  # fault 14
-    copy = terminal.folder / "copy.db"
-    most = terminal.file.stat().st_size // 2
+@pytest.mark.parametrize(
+    ("command", "says"),
+    [("backup", "could not be copied"), ("deletions", "cannot be written")],
+)
+def test_a_disk_that_fills_up_leaves_no_half_copy(
+    terminal: Terminal, command: str, says: str
+) -> None:  # fault 14
+    terminal.does(MANY_LEFT)
+    copy = terminal.folder / "copy"
     done = subprocess.run(
-        (sys.executable, "-c", FULL, str(most), "backup", str(copy)),
+        (sys.executable, "-c", FULL, "50000", command, str(copy)),
         cwd=ROOT, env={"PATH": os.environ["PATH"], **terminal.env},
         capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
     assert done.returncode == 1
-    assert "could not be copied" in done.stderr
+    assert says in done.stderr
     assert "Traceback" not in done.stderr
     assert not copy.exists()
     assert left_behind(terminal.folder) == []
     assert resource.getrlimit(resource.RLIMIT_FSIZE)[0] == resource.RLIM_INFINITY
-
-
-@pytest.fixture
-def postgres(tmp_path: Path) -> Terminal:
-    folder = tmp_path / "postgres"
-    folder.mkdir()
-    terminal = Terminal(folder, {"KOMBOT_DATABASE_URL": server().bare(folder)})
-    terminal.runs("migrate")
-    terminal.runs("people", "import", terminal.writes("p.csv", file_of(METTE, BO)))
-    return terminal
-
-
-def rows(url: str) -> list[tuple[object, ...]]:
-    def job(connection: Connection) -> list[tuple[object, ...]]:
-        found = connection.exec_driver_sql("SELECT id, name, email FROM person ORDER BY id")
-        return [tuple(each) for each in found]
-
-    return at_once(url, job)
-
-
-def test_on_postgresql_it_is_the_servers_own_dump(postgres: Terminal, tmp_path: Path) -> None:
-    copy = postgres.folder / "copy.dump"
-    assert postgres.runs("backup", copy), postgres.says
-    assert postgres.code == 0, postgres.says
-    before = rows(postgres.env["KOMBOT_DATABASE_URL"])
-    empty = server().bare(tmp_path / "another")
-    again = Terminal(postgres.folder, {**postgres.env, "KOMBOT_DATABASE_URL": empty})
-    again.runs("restore", copy)
-    assert again.code == 0, again.says
-    assert rows(empty) == before != []
-    assert "holds tables already" in again.runs("restore", copy)
-
-
-TELLS = """#!/bin/sh
-for word in "$@"; do case $word in --file=*) echo x > "${word#--file=}";; esac; done
-{ echo "$@"; env; } >> %s
-"""
-
-
-def test_no_password_is_on_a_command_line(terminal: Terminal, postgres: Terminal) -> None:
-    """Everybody on a machine sees those; the key is for nobody else either."""
-    folder = terminal.folder / "bin"
-    folder.mkdir()
-    for name in ("pg_dump", "pg_restore"):
-        program = folder / name
-        program.write_text(TELLS % (terminal.folder / "told"))
-        program.chmod(0o755)
-    url = postgres.env["KOMBOT_DATABASE_URL"].replace("kombot@", "kombot:hemmelig@")
-    postgres.env |= {"PATH": f"{folder}:{os.environ['PATH']}", "KOMBOT_DATABASE_URL": url}
-    postgres.runs("backup", postgres.folder / "copy.dump")
-    assert postgres.code == 0, postgres.says
-    told = (terminal.folder / "told").read_text().splitlines()
-    assert [line for line in told if "hemmelig" in line] == ["PGPASSWORD=hemmelig"]
-    assert not [line for line in told if line.startswith("KOMBOT_")]
-    assert json.dumps(postgres.env["KOMBOT_KEYS"]) not in json.dumps(told)
-
-
-def test_without_postgresqls_programs_it_is_said_what_to_install(postgres: Terminal) -> None:
-    postgres.env |= {"PATH": str(postgres.folder)}
-    assert "pg_dump is not on the path: install" in postgres.runs(
-        "backup", postgres.folder / "copy.dump"
-    )
-    assert (postgres.code, left_behind(postgres.folder)) == (1, [])
