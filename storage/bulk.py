@@ -27,7 +27,7 @@ def row_of(model: type[SQLModel], **given: object) -> dict[str, Any]:
     What is not given is its default, and is left out where that is NULL.
     """
     fixed, made = _defaults(model)
-    row = fixed | given
+    row = {**fixed, **given}
     for name, make in made:
         if name not in row:
             row[name] = make()

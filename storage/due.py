@@ -10,10 +10,10 @@ from typing import Any, Protocol
 from sqlalchemy import ARRAY, String, bindparam, delete, text, update
 from sqlmodel import col, select
 
-from storage.bulk import JsonRows, Worded, row_of
+from storage.bulk import JsonRows, Worded
 from storage.columns import UtcDateTime
 from storage.database import Snapshot
-from storage.ids import new_id
+from storage.ids import neighbours
 from storage.tables import Decision, Due, Mute
 from storage.unit_of_work import Unit
 
@@ -169,26 +169,28 @@ def drop_all(unit: Unit, rows: Iterable[Looked]) -> None:
         unit.run(statement, expect=len(found))
 
 
-def record_all(unit: Unit, decided: Iterable[Mapping[str, Any]]) -> None:
-    """Keep what was decided, as `decision` words it; of two with the same id the second loses."""
+def record_all(unit: Unit, decided: Iterable[dict[str, Any]]) -> None:
+    """Keep what was decided, as `decision` words it; of two with the same key the second loses."""
+    rows = list(decided)
+    for row, fresh in zip(rows, neighbours(len(rows)), strict=True):
+        row["id"] = row["id"] or fresh
     # In one order, or two planners that meet on several would wait for each other.
-    unit.insert_all(Decision, sorted(decided, key=itemgetter("id")))
+    unit.insert_all(Decision, sorted(rows, key=itemgetter("id")))
 
 
 def decision(
     row: Looked, *, local_date: date, verdict: str, at: datetime, reason: str = "", key: str = ""
 ) -> dict[str, Any]:
-    return row_of(
-        Decision,
-        id=key or new_id(),
-        rule=row.rule,
-        person_id=row.person_id,
-        subject=row.subject,
-        local_date=local_date,
-        verdict=verdict,
-        reason=reason,
-        at=at,
-    )
+    return {
+        "id": key,
+        "rule": row.rule,
+        "person_id": row.person_id,
+        "subject": row.subject,
+        "local_date": local_date,
+        "verdict": verdict,
+        "reason": reason,
+        "at": at,
+    }
 
 
 async def still_there(reads: Snapshot, rows: Sequence[Looked]) -> frozenset[str]:

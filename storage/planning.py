@@ -12,6 +12,7 @@ from sqlmodel import col, select
 
 from storage.bulk import row_of
 from storage.database import Snapshot
+from storage.ids import neighbours
 from storage.tables import Decision, Due, Goal, Outbox, Person
 from storage.unit_of_work import Unit
 
@@ -69,23 +70,24 @@ def nudge(
     due_at: datetime,
     give_up_at: datetime | None,
 ) -> dict[str, Any]:
-    """A row of the outbox as `outbox.queue` writes it; no nudge has a slot."""
-    return row_of(
-        Outbox,
-        person_id=person_id,
-        whom=person_id,
-        message=message,
-        params=params,
-        about=about,
-        dedupe_key=key,
-        due_at=due_at,
-        give_up_at=give_up_at,
-    )
+    """What `outbox.queue` would write of it; no nudge has a slot."""
+    return {
+        "person_id": person_id,
+        "whom": person_id,
+        "message": message,
+        "params": params,
+        "about": about,
+        "dedupe_key": key,
+        "due_at": due_at,
+        "give_up_at": give_up_at,
+    }
 
 
 def queue_nudges(unit: Unit, nudges: Iterable[dict[str, Any]]) -> None:
     """In one statement, and in one order for all who write."""
-    rows = sorted(nudges, key=itemgetter("dedupe_key"))
+    given = sorted(nudges, key=itemgetter("dedupe_key"))
+    ids = neighbours(len(given))
+    rows = [row_of(Outbox, id=id_, **each) for id_, each in zip(ids, given, strict=True)]
     unit.insert_all(Outbox, rows, conflict=(Outbox.dedupe_key,))
 
 
