@@ -11,6 +11,7 @@ from sqlalchemy.types import TypeDecorator
 from storage.keys import Keyring
 
 KEYRING_ATTRIBUTE = "kombot_keyring"
+_WRITTEN = json.JSONEncoder(sort_keys=True, ensure_ascii=False)
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -81,8 +82,7 @@ class PrivateJson(Sealed):
     def process_bind_param(self, value: object, dialect: Dialect) -> bytes | None:
         if value is None:
             return None
-        text = json.dumps(value, sort_keys=True, ensure_ascii=False)
-        return keyring_of(dialect).seal(text, self.label)
+        return keyring_of(dialect).seal(_WRITTEN.encode(value), self.label)
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> object:
         if value is None:

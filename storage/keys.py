@@ -53,6 +53,8 @@ class Keyring:
 
     keys: tuple[bytes, ...] = field(repr=False)
     _ciphers: Mapping[str, AESGCM] = field(init=False, repr=False, compare=False)
+    _newest: tuple[bytes, AESGCM] = field(init=False, repr=False, compare=False)
+    """What each envelope begins with, and what seals it."""
 
     def __post_init__(self) -> None:
         if not self.keys:
@@ -62,7 +64,9 @@ class Keyring:
         ciphers = {key_id(key): AESGCM(key) for key in self.keys}
         if len(ciphers) != len(self.keys):
             raise ValueError("the same key is in the keyring twice")
+        newest, cipher = next(iter(ciphers.items()))
         object.__setattr__(self, "_ciphers", ciphers)
+        object.__setattr__(self, "_newest", (VERSION + bytes.fromhex(newest), cipher))
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -75,10 +79,9 @@ class Keyring:
         return tuple(self._ciphers)
 
     def seal(self, text: str, label: str) -> bytes:
-        newest, cipher = next(iter(self._ciphers.items()))
+        head, cipher = self._newest
         nonce = secrets.token_bytes(NONCE_BYTES)
-        sealed = cipher.encrypt(nonce, text.encode(), label.encode())
-        return VERSION + bytes.fromhex(newest) + nonce + sealed
+        return head + nonce + cipher.encrypt(nonce, text.encode(), label.encode())
 
     def open(self, sealed: bytes, label: str) -> str:
         """Raise KeyLost when no key fits, Tampered when the bytes or the label do not."""

@@ -156,11 +156,16 @@ def _by_name(columns: Sequence[ResultColumnsEntry], dialect: Dialect) -> Make:
     """Of what somebody wrote as text, whose columns stand in an order of its own."""
 
     def make(row: Any) -> Any:
-        return row_of(_bound(row[name], processor) for name, processor in whole)
+        values = [row[name] for name in names]
+        for at, processor in processors:
+            if values[at] is not None:
+                values[at] = processor(values[at])
+        return row_of(values)
 
     names = [each.keyname for each in columns]
-    processors = [each.type._cached_result_processor(dialect, None) for each in columns]
-    row_of, whole = _row_of(names), list(zip(names, processors, strict=True))
+    found = [each.type._cached_result_processor(dialect, None) for each in columns]
+    processors = [(at, each) for at, each in enumerate(found) if each is not None]
+    row_of = _row_of(names)
     return make
 
 
