@@ -40,9 +40,9 @@ def times(round_: Round | RoundDates, calendar: WorkCalendar) -> tuple[datetime,
 
 
 @lru_cache(maxsize=256)
-def _times(round_: RoundDates, calendar: WorkCalendar) -> tuple[datetime, ...]:
+def _need(round_: RoundDates, calendar: WorkCalendar) -> Need:
     """Once for all voters."""
-    return times(round_, calendar)
+    return Need(give_up_at=round_.deadline, later=times(round_, calendar))
 
 
 def is_open(round_: Round | RoundDates | None, now: datetime) -> bool:
@@ -53,10 +53,7 @@ def needs(rows: Sequence[Row], known: Known, context: Context) -> Mapping[str, N
     """Of those who may vote and have not."""
     open_ = {each.id: each for each in known.rounds.values() if is_open(each, context.now)}
     return {
-        row.id: Need(
-            give_up_at=open_[row.subject].deadline,
-            later=_times(open_[row.subject], context.calendar_of(row.person_id)),
-        )
+        row.id: _need(open_[row.subject], context.calendar_of(row.person_id))
         for row in rows
         if row.may_vote and row.subject in open_
     }

@@ -52,6 +52,10 @@ class WorkCalendar:
         if self.opens.tzinfo or self.closes.tzinfo or self.opens >= self.closes:
             raise ValueError("opening hours are two local times, the earlier one first")
 
+    def __hash__(self) -> int:
+        """Of the zone alone: it is asked for with every row, and most places share the rest."""
+        return hash(self.zone)
+
     def for_zone(self, zone: str) -> "WorkCalendar":
         """The same rules for a person who lives elsewhere."""
         return self if zone == self.zone else replace(self, zone=zone)

@@ -23,6 +23,7 @@ class Context:
     store: Store
     zones: Mapping[str, str] = field(default_factory=dict)
     _days: dict[str, date] = field(default_factory=dict, repr=False, compare=False)
+    _calendars: dict[str, WorkCalendar] = field(default_factory=dict, repr=False, compare=False)
 
     def with_zones(self, zones: Mapping[str, str]) -> Context:
         return replace(self, zones=zones)
@@ -31,16 +32,21 @@ class Context:
         return self.zones.get(person_id, self.house.zone)
 
     def calendar_of(self, person_id: str) -> WorkCalendar:
-        return self.calendar.for_zone(self.zone_of(person_id))
+        zone = self.zone_of(person_id)
+        found = self._calendars.get(zone)
+        if found is None:
+            found = self._calendars[zone] = self.calendar.for_zone(zone)
+        return found
 
     def calendar_for(self, person: Person) -> WorkCalendar:
         return self.calendar.for_zone(person.zone or self.house.zone)
 
     def today_of(self, person_id: str) -> date:
         zone = self.zone_of(person_id)
-        if zone not in self._days:
-            self._days[zone] = self.calendar.for_zone(zone).local_date(self.now)
-        return self._days[zone]
+        found = self._days.get(zone)
+        if found is None:
+            found = self._days[zone] = self.calendar.for_zone(zone).local_date(self.now)
+        return found
 
     @property
     def today(self) -> date:

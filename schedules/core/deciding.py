@@ -5,14 +5,14 @@ from __future__ import annotations
 import logging
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from schedules.core import decide
 from schedules.core.context import Context, end_of
-from schedules.core.crowd import Crowd, crowd_of
+from schedules.core.crowd import NEVER, Crowd, crowd_of
 from schedules.core.decide import Decision, Reason, Recipient, Send, Skip, Wait
 from schedules.core.reminder import Need, Reminder
 from schedules.core.rides import Ride, rides_of
@@ -85,6 +85,8 @@ class _Bench:
     crowd: Crowd
     needs: Mapping[str, Need | None]
     rides: Mapping[str, Sequence[Ride]]
+    decided: dict[tuple[object, ...], Decision] = field(default_factory=dict)
+    """By all that a decision goes by: of people of whom the same is known it is the same."""
 
     def decide_all(self, rows: Sequence[Row]) -> Iterator[Verdict]:
         """Digests first, since they take others along; then what is soonest of no use."""
@@ -92,7 +94,7 @@ class _Bench:
         for row in sorted(rows, key=self._urgency):
             if row.id not in taken:
                 verdict = self._judge(row)
-                taken |= {ride.row.id for ride in verdict.rides}
+                taken.update([ride.row.id for ride in verdict.rides])
                 yield verdict
 
     def _urgency(self, row: Row) -> tuple[bool, datetime, datetime]:
@@ -108,7 +110,7 @@ class _Bench:
         rides = self._rides_of(row) if reminder.rule.digest else ()
         decision = self._decide(row, reminder, need, rides)
         if isinstance(decision, Send):
-            self.crowd.sent[row.person_id, reminder.one_a_day].add(decision.local_date)
+            self.crowd.keep(row.person_id, reminder.one_a_day, decision.local_date)
         return Verdict(
             row=row,
             reminder=reminder,
@@ -121,14 +123,24 @@ class _Bench:
         )
 
     def _decide(self, row: Row, reminder: Reminder, need: Need, rides: Sequence[Ride]) -> Decision:
-        known = self.crowd.recipient(row.person_id, reminder.rule)
-        due = decide.Due(
-            at=row.due_at,
-            give_up_at=need.give_up_at or row.give_up_at,
-            still_needed=need.needed,
-            already_sent_on=frozenset(self.crowd.sent[row.person_id, reminder.one_a_day]),
-            items=len(rides) if reminder.rule.digest else 1,
-        )
+        standing = self.crowd.standing(row.person_id)
+        sent = self.crowd.sent.get((row.person_id, reminder.one_a_day), NEVER)
+        give_up_at = need.give_up_at or row.give_up_at
+        key = (row.rule, standing, sent, give_up_at, need.needed, need.away, not rides)
+        decision = self.decided.get(key)
+        if decision is None:
+            due = decide.Due(
+                at=row.due_at,
+                give_up_at=give_up_at,
+                still_needed=need.needed,
+                already_sent_on=sent,
+                items=len(rides) if reminder.rule.digest else 1,
+            )
+            known = standing.before(reminder.rule)
+            decision = self.decided[key] = self._weigh(reminder, known, need, due)
+        return decision
+
+    def _weigh(self, reminder: Reminder, known: Recipient, need: Need, due: decide.Due) -> Decision:
         decision = self._ask(reminder, known, due)
         if need.away and isinstance(decision, Send):
             held_back = replace(known, absences=need.away)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 
 from prometheus_client import Counter
 
@@ -13,7 +13,7 @@ DECIDED = Counter(
 )
 
 
-def decided(outcomes: Iterable[tuple[str, str, str]]) -> None:
-    """Each is a rule, a verdict and its reason."""
-    for each in outcomes:
-        DECIDED.labels(*each).inc()
+def decided(outcomes: Mapping[tuple[str, str, str], int]) -> None:
+    """How many there were of a rule, a verdict and its reason."""
+    for each, number in outcomes.items():
+        DECIDED.labels(*each).inc(number)

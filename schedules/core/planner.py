@@ -110,14 +110,14 @@ class Planner:
         settled = await self._settle(looked.verdicts, now)
         for row in looked.jobs:
             await self._work(row, looked.context)
-        told = [outcome for each in settled for outcome in outcomes(each)]
+        told = Counter(outcome for each in settled for outcome in outcomes(each))
         measures.decided(told)
         return Planned(
             due=len(looked.rows),
             jobs=len(looked.jobs),
             lost=len(looked.verdicts) - len(settled),
             lag=now - looked.rows[0].due_at if looked.rows else timedelta(0),
-            verdicts=Counter(told),
+            verdicts=told,
         )
 
     def reach(self, now: datetime) -> Reach:

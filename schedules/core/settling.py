@@ -20,13 +20,16 @@ SENT, WAITS, SKIPPED, FAILED = "sent", "waits", "skipped", "failed"
 
 def settle(unit: Unit, verdicts: Iterable[Verdict], now: datetime) -> None:
     """Four statements, however many they are."""
-    settled, decided, nudges = [], [], []
+    settled: list[tuple[Row, datetime | None]] = []
+    decided: list[dict[str, Any]] = []
+    nudges: list[dict[str, Any]] = []
     for verdict in verdicts:
+        day = verdict.local_date.isoformat()
         settled.append((verdict.row, verdict.next_at))
         settled += [(ride.row, ride.next_at) for ride in verdict.rides if not ride.again]
-        decided += _decided(verdict, now)
+        decided += _decided(verdict, day, now)
         if isinstance(verdict.decision, Send):
-            nudges.append(_nudge(verdict, now))
+            nudges.append(_nudge(verdict, day, now))
     due.drop_all(unit, [row for row, next_at in settled if next_at is None])
     due.move_all(unit, [(row, next_at) for row, next_at in settled if next_at is not None])
     due.record_all(unit, decided)
@@ -57,19 +60,18 @@ def rows_of(verdict: Verdict) -> list[Row]:
     return [verdict.row, *(ride.row for ride in verdict.rides if not ride.again)]
 
 
-def _decided(verdict: Verdict, now: datetime) -> list[dict[str, Any]]:
+def _decided(verdict: Verdict, day: str, now: datetime) -> list[dict[str, Any]]:
     if verdict.decision is None:
         return []
     kind, reason = named(verdict.decision)
-    # The key is one a day for all planners together: two rows of one person meet on it.
-    day = f"{verdict.reminder.one_a_day}:{verdict.row.person_id}:{verdict.local_date.isoformat()}"
     own = due.decision(
         verdict.row,
         local_date=verdict.local_date,
         verdict=kind,
         reason=reason,
         at=now,
-        key=day if kind == SENT else "",
+        # One a day for all planners together: two rows of one person meet on it.
+        key=f"{verdict.reminder.one_a_day}:{verdict.row.person_id}:{day}" if kind == SENT else "",
     )
     return [own, *(_taken_along(ride.row, verdict.local_date, now) for ride in verdict.rides)]
 
@@ -80,11 +82,11 @@ def _taken_along(row: Row, local_date: date, now: datetime) -> dict[str, Any]:
     )
 
 
-def _nudge(verdict: Verdict, now: datetime) -> dict[str, Any]:
+def _nudge(verdict: Verdict, day: str, now: datetime) -> dict[str, Any]:
     row, reminder = verdict.row, verdict.reminder
     return planning.nudge(
         message=row.rule,
-        key=f"{row.rule}:{row.person_id}:{row.subject}:{verdict.local_date.isoformat()}",
+        key=f"{row.rule}:{row.person_id}:{row.subject}:{day}",
         person_id=row.person_id,
         params={**verdict.params, "subject": row.subject},
         about=f"{reminder.about}:{row.subject}" if reminder.about else "",
