@@ -27,12 +27,12 @@ from storage.crash import crash_at
 from storage.phrasing import Phrasing
 from storage.postgres import TROUBLE, Line, is_of_value
 from storage.postgres_calls import SEEN_AGAIN, Calls, Order, contended, order_of
+from storage.postgres_rows import Hand
 from storage.storable import told_of_value, unstorable
 from storage.writer import (
     CAPACITY,
     LostRace,
     Outcome,
-    PlainHand,
     Steps,
     StoreBusy,
     StoreUnavailable,
@@ -255,7 +255,7 @@ def _settle(group: Sequence[_Waiting], outcomes: Sequence[Outcome]) -> None:
 def _together(connection: Connection, batches: Sequence[Steps]) -> None:
     """Without savepoints, as few batches lose."""
     for steps in batches:
-        execute(PlainHand(connection), steps)
+        execute(Hand(connection), steps)
 
 
 def _apart(connection: Connection, batches: Sequence[Steps]) -> list[Outcome]:
@@ -265,7 +265,7 @@ def _apart(connection: Connection, batches: Sequence[Steps]) -> list[Outcome]:
 def _one_apart(connection: Connection, steps: Steps) -> Outcome:
     connection.exec_driver_sql("SAVEPOINT batch")
     try:
-        execute(PlainHand(connection), steps)
+        execute(Hand(connection), steps)
     except Exception as error:  # noqa: BLE001 - as above
         _raise_what_concerns_all(error)
         connection.exec_driver_sql("ROLLBACK TO SAVEPOINT batch")
