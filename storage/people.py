@@ -175,14 +175,20 @@ def set_language(unit: Unit, person_id: str, language: str) -> None:
 def refresh_address(unit: Unit, address: Address, reference: Mapping[str, Any]) -> None:
     """The person spoke: they can be reached, and what the newest reference names counts.
 
-    What kombot may do there is another matter than whether somebody is there.
+    What kombot may do there is another matter than whether somebody is there. Where the platform
+    has told meanwhile that it is somebody else's, the race is lost: see `reach.UNVOUCHED`.
     """
     known, why = {**address.reference, **reference}, address.unreachable
     still = NO_SCOPE if why == NO_SCOPE else ""
     if why != still or known != address.reference:
         unit.update(
             update(Address)
-            .where(col(Address.id) == address.id)
+            .where(
+                col(Address.id) == address.id,
+                col(Address.person_id) == address.person_id,
+                # Another step of the same batch may open what was shut: `reach.reopen`.
+                col(Address.unreachable).in_((why, still)),
+            )
             .values(unreachable=still, reference=known)
         )
 

@@ -12,8 +12,10 @@ import pytest
 from sqlmodel import select
 
 from bot.channels.standing import Gathered, Profile
+from bot.matching import Somebody, find
 from storage import people
 from storage.tables import Address, Place
+from storage.writer import LostRace
 from tests import town as plot
 from tests.fakes.slack_user import captured
 from tests.scenario.test_standing import HIS, says, stands, unreachable
@@ -53,6 +55,26 @@ async def test_a_newer_word_counts_whatever_was_told_before(town: Town) -> None:
     for told in (HERE, GONE, replace(HERE, event_id="Ev3", at=LATE + timedelta(seconds=1))):
         await town.app.note(told)
     assert await unreachable(town) == ""
+
+
+async def test_a_click_does_not_open_what_was_closed_while_it_was_read(town: Town) -> None:
+    """Fault 24: whoever is at that address meanwhile is let in by no click that began before."""
+    somebody = Somebody(
+        channel=HERE.channel,
+        tenant=HERE.tenant,
+        external_id=HERE.external_id,
+        profile=HERE.profile,
+        reference={"dm": "D9"},
+    )
+    await says(town)
+    async with town.store.unit() as clicking:
+        assert await find(clicking, somebody, now=town.now)
+        await town.app.note(
+            replace(HERE, profile=Profile(email="somebody.else@solsikken.example"), at=LATE)
+        )
+        with pytest.raises(LostRace):
+            await clicking.commit()
+    assert await unreachable(town) == "other_email"
 
 
 async def test_another_email_is_not_undone_by_an_older_word(town: Town) -> None:
