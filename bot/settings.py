@@ -210,7 +210,8 @@ class Settings(Platforms):
         values.Word,
         Variable(
             name="KOMBOT_METRICS_HOST",
-            says="The address that port listens on.",
+            says="The address that port listens on; where other machines reach it, /metrics is "
+            "there only with KOMBOT_METRICS_TOKEN.",
             must="be a host name or an IP address",
             default="127.0.0.1",
         ),

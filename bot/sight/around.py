@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -18,6 +19,8 @@ from bot.sight.ready import Readiness
 from bot.sight.watch import Watch, watching
 from storage.migrate import known, newest
 from storage.unit_of_work import Store
+
+log = logging.getLogger("kombot.sight")
 
 
 @asynccontextmanager
@@ -45,7 +48,10 @@ async def in_sight(
         token=values.revealed(settings.metrics_token),
         door=lambda: door_of(pressure),
     )
-    async with watching(watch), _apart(settings, replace(seen, apart=True)):
+    is_here = settings.metrics_host.lower() in values.LOOPBACK
+    if settings.metrics_port is not None and not (is_here or seen.token):
+        log.warning("no /metrics on KOMBOT_METRICS_PORT: others reach it, set KOMBOT_METRICS_TOKEN")
+    async with watching(watch), _apart(settings, replace(seen, is_ours=is_here)):
         yield seen
 
 

@@ -19,7 +19,7 @@ from storage.unit_of_work import Store
 
 @dataclass(frozen=True, kw_only=True)
 class SightEndpoint:
-    """`apart`: on a port that only whoever runs kombot reaches, where a token is no must.
+    """`is_ours`: on a port apart that this machine alone reaches, where a token is no must.
 
     On the web's port /metrics is there only with a token: a proxy in front makes everybody look as
     if they came from this machine.
@@ -29,12 +29,12 @@ class SightEndpoint:
     readiness: Readiness
     now: Callable[[], datetime]
     token: str = ""
-    apart: bool = False
+    is_ours: bool = False
     door: Callable[[], Door | None] = lambda: None
 
     def routes(self) -> list[web.RouteDef]:
         found = [web.get("/ready", self.ready)]
-        if self.apart or self.token:
+        if self.is_ours or self.token:
             found.append(web.get("/metrics", self.metrics))
         return found
 

@@ -56,6 +56,20 @@ async def test_with_a_token_the_figures_are_for_those_alone_who_have_it(tmp_path
         assert status == 200
 
 
+async def test_where_other_machines_reach_it_no_figure_is_told_without_a_token(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with a_house(tmp_path, KOMBOT_METRICS_HOST="0.0.0.0") as house:
+        assert (await house.asks("/metrics"))[0] == 404
+        assert (await house.asks("/ready"))[0] == 200
+        assert "set KOMBOT_METRICS_TOKEN" in caplog.text
+    (tmp_path / "other").mkdir()
+    named = {"KOMBOT_METRICS_HOST": "0.0.0.0", "KOMBOT_METRICS_TOKEN": "hvem-der"}
+    async with a_house(tmp_path / "other", **named) as house:
+        assert (await house.asks("/metrics"))[0] == 401
+        assert (await house.asks("/metrics", Authorization="Bearer hvem-der"))[0] == 200
+
+
 # Something was due and nothing was sent.
 async def test_something_due_that_nobody_sends_is_told_once_an_hour(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
