@@ -129,16 +129,20 @@ def sent(unit: Unit, rows: Sequence[Outbox], now: datetime) -> None:
 def settle(
     unit: Unit, rows: Iterable[Outbox], *, state: OutboxState, now: datetime, reason: str = ""
 ) -> None:
-    """Done with these versions; where another one was merged meanwhile, that one is due anew."""
+    """Done with these versions; where another one was merged meanwhile, that one is due anew.
+
+    What was sent is sent, whoever has it by now; all else is said only of what one still has.
+    """
     done: dict[str, Any] = {"state": state.value, "reason": reason, "settled_at": now, "params": {}}
-    versions: dict[int, list[str]] = defaultdict(list)
+    versions: dict[tuple[int, str], list[str]] = defaultdict(list)
     merged: dict[str, list[str]] = defaultdict(list)
     for row in rows:
-        versions[row.version].append(row.id)
+        versions[row.version, "" if state == OutboxState.SENT else row.claim].append(row.id)
         if row.slot:
             merged[row.claim].append(row.id)
-    for version, ids in versions.items():
-        these = update(Outbox).where(_among(ids), col(Outbox.version) == version)
+    for (version, token), ids in versions.items():
+        these = _held(token, ids) if token else update(Outbox).where(_among(ids))
+        these = these.where(col(Outbox.version) == version)
         unit.update(these.values(leased_until=None, claim="", **done), expect=None)
     for token, ids in merged.items():
         soon = now + MERGED
@@ -198,17 +202,28 @@ def _is_behind(mine: type[Outbox], now: datetime, soon: datetime) -> ColumnEleme
     """Another message of the same conversation is out, is being tried again, or comes first."""
     other = aliased(Outbox)
     place = tuple_(col(mine.lane), col(mine.due_at), col(mine.id))
-    is_fresh = col(mine.attempts) == 0
+    is_fresh, is_new = col(mine.attempts) == 0, ~_is_put_off(mine)
     comes_first = and_(
         col(other.due_at) <= now,
         tuple_(col(other.lane), col(other.due_at), col(other.id)) < place,
+        or_(and_(is_fresh, is_new), col(other.attempts) > 0, col(other.lane) < mine.lane),
         or_(is_fresh, col(other.attempts) > 0),
     )
     is_tried = and_(is_fresh, col(other.attempts) > 0, col(other.due_at) <= soon)
+    # It was due before, and had only to wait for its turn.
+    waits = and_(
+        is_fresh, is_new, _is_put_off(other), other.lane <= mine.lane, col(other.due_at) <= soon
+    )
     in_the_way = or_(
-        col(other.state) == LEASED, and_(col(other.state) == PENDING, or_(comes_first, is_tried))
+        col(other.state) == LEASED,
+        and_(col(other.state) == PENDING, or_(comes_first, is_tried, waits)),
     )
     return exists().where(col(other.whom) == col(mine.whom), col(mine.whom) != "", in_the_way)
+
+
+def _is_put_off(table: type[Outbox]) -> ColumnElement[bool]:
+    """Its turn had not come when it was claimed, and it is due later than it was."""
+    return col(table.reason).notin_(("", CHANGED, PAUSED))
 
 
 def _is_for(mine: type[Outbox], tenants: Collection[tuple[str, str]]) -> ColumnElement[bool]:

@@ -75,6 +75,8 @@ def _merged(new: Outbox) -> Update:
     """What is being sent stays claimed; what waits already is not put off, nor hurried on."""
     is_leased = col(Outbox.state) == OutboxState.LEASED.value
     waits = col(Outbox.state) == OutboxState.PENDING.value
+    # Whoever has tried does not know whether it is there: whoever tries next looks for it.
+    tried = waits & (col(Outbox.attempts) > 0)
     keeps = waits & or_(col(Outbox.due_at) < new.due_at, col(Outbox.reason) == CHANGED)
     return (
         update(Outbox)
@@ -87,7 +89,7 @@ def _merged(new: Outbox) -> Update:
             lane=new.lane,
             version=Outbox.version + 1,
             state=case((is_leased, Outbox.state), else_=OutboxState.PENDING.value),
-            attempts=case((is_leased, Outbox.attempts), else_=0),
+            attempts=case((is_leased, Outbox.attempts), (tried, 1), else_=0),
             due_at=case((keeps, Outbox.due_at), else_=new.due_at),
             reason=case((keeps, Outbox.reason), else_=""),
         )

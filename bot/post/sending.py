@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from bot.channels.base import Channel, Delivery, Failed, Paced, Retry, Target, Toll, Watching
+from bot.channels.base import Channel, Delivery, Failed, Paced, Retry, Sent, Target, Toll, Watching
 from bot.gathering import gathered
 from bot.post.letters import Letter
 from dialogs.readers import FOR_ALL
@@ -63,11 +63,15 @@ class Sending:
             return Retry(DOUBTFUL, "slow")
 
     async def _send(self, letter: Letter, target: Target, now: datetime) -> Delivery:
+        """What is replaced in place is never there twice, and is not looked for."""
         channel, row = self.channels[target.channel], letter.row
-        if row.attempts > 1:
+        if row.attempts > 1 and target.posted is None:
             found = await channel.find(target, outbox_id=row.id)
-            if found is not None:
+            if found is not None and not (row.slot and isinstance(found, Sent)):
                 return found
+            if found is not None:
+                # What is there may say what held then: it is replaced, as every later one is.
+                target = replace(target, posted=found.reference)
         new = target.posted is None and row.message not in FOR_ALL
         if target.shared and new and isinstance(channel, Watching):
             withheld = await self._look(channel, target, now)

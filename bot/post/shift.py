@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -14,6 +13,7 @@ from bot.failing import cannot_be_reached, waits
 from bot.post.buckets import Buckets, Turn, Wish
 from bot.post.doors import Doors
 from bot.post.full import Full
+from bot.post.lease import Lease
 from bot.post.letters import Desk, Letter, Unwritable, Written
 from bot.post.sending import Flights, Sending
 from bot.post.settling import Gone, Settling
@@ -21,17 +21,15 @@ from bot.reopening import Reopening
 from bot.sight import measures
 from schedules.core.decide import Reason
 from storage import claims, outbox, reach
-from storage.claims import LEASE
 from storage.crash import crash_at
 from storage.tables import Lane, Outbox, OutboxState
-from storage.unit_of_work import Store, Unit
+from storage.unit_of_work import Store
 from storage.writer import LostRace, StoreBusy, StoreUnavailable
 
 log = logging.getLogger("kombot.courier")
 
 ATTEMPTS = 8
 BACKOFF = (timedelta(seconds=5), timedelta(minutes=1), timedelta(minutes=5), timedelta(hours=1))
-RENEWED_IN_S = LEASE.total_seconds() / 4
 
 
 def _nothing(_row: Outbox) -> None:
@@ -61,6 +59,7 @@ class Shift:
     waiting: dict[str, Outbox] = field(default_factory=dict)
     full: Full = field(default_factory=Full)
     done: Callable[[Outbox], None] = _nothing
+    _leases: dict[str, Lease] = field(default_factory=dict)
 
     def begins(self, rows: Sequence[Outbox]) -> None:
         """They are this shift's from now on."""
@@ -68,41 +67,30 @@ class Shift:
 
     async def deliver(self, token: str, rows: Sequence[Outbox]) -> int:
         """How many got no turn and were put off."""
-        async with self._renewing(token):
-            written = await self.desk.write(rows, self.now(), number=self.doors.number())
-            pairs = zip(rows, written, strict=True)
-            letters = [each for each in written if isinstance(each, Letter)]
-            others = [pair for pair in pairs if not isinstance(pair[1], Letter)]
-            found = await asyncio.gather(*(self._without_letter(*pair) for pair in others))
-            return await self._all([*letters, *(each for each in found if each is not None)])
+        if not rows:
+            return 0
+        until = rows[0].leased_until or self.now()
+        lease = Lease(store=self.store, token=token, now=self.now, until=until)
+        self._leases[token] = lease
+        try:
+            async with lease.renewed():
+                return await self._write_and_send(rows)
+        finally:
+            del self._leases[token]
+
+    async def _write_and_send(self, rows: Sequence[Outbox]) -> int:
+        written = await self.desk.write(rows, self.now(), number=self.doors.number())
+        pairs = zip(rows, written, strict=True)
+        letters = [each for each in written if isinstance(each, Letter)]
+        others = [pair for pair in pairs if not isinstance(pair[1], Letter)]
+        found = await asyncio.gather(*(self._without_letter(*pair) for pair in others))
+        return await self._all([*letters, *(each for each in found if each is not None)])
 
     async def hand_back(self) -> None:
         """What has not begun goes to whoever comes next, at once."""
         rows, self.waiting = list(self.waiting.values()), {}
         if rows:
             await self.settling.note(lambda unit: claims.hand_back(unit, rows))
-
-    @asynccontextmanager
-    async def _renewing(self, token: str) -> AsyncIterator[None]:
-        """As long as this courier lives, nobody else takes what it has claimed."""
-        loop, claimed_at = asyncio.get_running_loop(), self.now()
-        began = loop.time()
-
-        async def keep(unit: Unit) -> None:
-            passed = timedelta(seconds=loop.time() - began)
-            claims.renew(unit, token, claimed_at + passed + LEASE)
-
-        async def renew() -> None:
-            while True:
-                await asyncio.sleep(RENEWED_IN_S)
-                with suppress(LostRace, StoreBusy, StoreUnavailable):
-                    await self.store.run(keep)
-
-        renewing = asyncio.create_task(renew())
-        try:
-            yield
-        finally:
-            renewing.cancel()
 
     async def _without_letter(self, row: Outbox, written: Written) -> Letter | None:
         """The letter, where there is one to send; all else is settled."""
@@ -185,6 +173,13 @@ class Shift:
         """False where it has been handed back meanwhile."""
         return self.waiting.pop(row.id, None) is not None
 
+    async def _is_over(self, row: Outbox) -> bool:
+        """It may be another's by now: whoever claims it next writes it as things are then."""
+        if not self._leases[row.claim].is_over:
+            return False
+        await self.settling.note(lambda unit: claims.hand_back(unit, [row]))
+        return True
+
     async def _deliver_or_later(self, letter: Letter) -> None:
         try:
             await self._deliver(letter)
@@ -201,7 +196,7 @@ class Shift:
             if number and not await self._turn_for(letter, target):
                 return
             async with self.doors.through(target):
-                if not (number or self._takes_up(row)):
+                if not (number or self._takes_up(row)) or await self._is_over(row):
                     return
                 if self.doors.is_shut(target, letter.number):
                     shut = True

@@ -224,3 +224,40 @@ async def test_a_tenant_that_is_full_holds_up_no_other(store: Store) -> None:  #
     await store.run(move)
     wanted = Claim(token="t", lane=Lane.NUDGE, most=50, now=NOW, full=(("simulator", ""),))
     assert [row.person_id for row in await _take(store, wanted)] == [SOFIE]
+
+
+async def test_what_is_put_off_for_its_turn_is_not_overtaken(store: Store) -> None:
+    await _queue(store, _to("Jonas", "a"), _to("Jonas", "b", due_at=NOW + SECOND))
+    (row,) = await _claim(store)
+
+    async def later(unit: Unit) -> None:
+        claims.hold(unit, [row], until=NOW + 10 * SECOND, reason="pace")
+
+    await store.run(later)
+    await _queue(store, _to("Jonas", "now", lane=Lane.UPDATE))
+    assert await _claim(store, "b", now=NOW + 5 * SECOND) == []
+    (update_,) = await _claim(store, "u", now=NOW + 5 * SECOND, lane=Lane.UPDATE)
+    await store.run(_sending([update_]))
+    (again,) = await _claim(store, "a", now=NOW + 10 * SECOND)
+    await store.run(_sending([again]))
+    (last,) = await _claim(store, "c", now=NOW + 10 * SECOND)
+    assert [again.dedupe_key, last.dedupe_key] == [f"{JONAS}:a", f"{JONAS}:b"]
+
+
+async def test_who_has_lost_a_claim_gives_nothing_up_in_it(store: Store) -> None:
+    await _queue(store, MAIL)
+    (mine,) = await _claim(store, "slow")
+
+    async def give_back(unit: Unit) -> None:
+        claims.give_back_lost(unit, NOW + LEASE)
+
+    async def give_up(unit: Unit) -> None:
+        claims.settle(unit, [mine], state=OutboxState.FAILED, now=NOW + LEASE, reason="500")
+
+    await store.run(give_back)
+    (theirs,) = await _claim(store, "quick", now=NOW + LEASE)
+    await store.run(give_up)
+    assert [(row.state, row.claim) for row in await _all(store)] == [(OutboxState.LEASED, "quick")]
+    await store.run(_sending([theirs]))
+    await store.run(give_up)
+    assert [row.state for row in await _all(store)] == [OutboxState.SENT]

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.channels.base import Delivery, Target
-from bot.post.shift import RENEWED_IN_S
+from bot.post.lease import RENEWED_IN_S
 from dialogs.core.cards import Card
 from storage import claims
 from storage.claims import LEASE
