@@ -7,7 +7,7 @@ cost four times what the driver does. Both know the same words, types and models
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from contextlib import nullcontext
 from typing import Any, TypeVar
 
@@ -33,6 +33,11 @@ POINT_S = 5.0
 READ_S = 30.0
 BEGIN = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 """Every view says it, as what stands between us and the server may keep no settings."""
+ANEW, AT_REST = "ROLLBACK AND CHAIN", "ROLLBACK"
+"""What ends a view has begun the next one, which sees nothing before it is asked; so that somebody
+who comes soon is a way there and back ahead."""
+SOON_S = 1.0
+"""For so long; a transaction that stands open for longer is nothing to leave behind."""
 # Said once of each statement that was prepared before somebody migrated.
 OUTDATED = (InvalidCachedStatementError, OutdatedSchemaCacheError)
 
@@ -47,6 +52,9 @@ class PostgresReaders:
         self._number = places
         self._patience_s = patience_s
         self._free: list[Line] = []
+        self._begun_at: dict[Line, float] = {}
+        self._behind: set[asyncio.Task[None]] = set()
+        self._resting: asyncio.TimerHandle | None = None
         self._places = asyncio.Semaphore(places)
         self._closed = False
         self.phrasing = Phrasing(engine.dialect)
@@ -59,6 +67,10 @@ class PostgresReaders:
 
     async def close(self) -> None:
         self._closed = True
+        while self._behind:
+            await asyncio.wait(self._behind)
+        if self._resting is not None:
+            self._resting.cancel()
         while self._free:
             await self._free.pop().close()
 
@@ -75,20 +87,31 @@ class PostgresReaders:
         """One of those that were used before; what a restart of the server has killed is let go."""
         while self._free:
             line = self._free.pop()
+            begun = self._begun_at.pop(line, None) is not None
             try:
                 if line.stands:
-                    return await _begin(line)
+                    return line if begun else await _begin(line)
             except TROUBLE:
                 if line.stands:
                     raise
             await line.cut()
         return None
 
-    async def give_back(self, line: Line, *, unhurt: bool) -> None:
+    def give_back(self, line: Line, *, unhurt: bool) -> None:
+        """Nobody waits for it."""
+        self._beside(self._given_back(line, ANEW if unhurt else ""))
+
+    def _beside(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._behind.add(task)
+        task.add_done_callback(self._behind.discard)
+
+    async def _given_back(self, line: Line, said: str) -> None:
+        """Whose place is held until then; without a word to say it is not fit to be used again."""
         try:
-            if unhurt and line.stands and not self._closed:
-                await line.driver.execute("ROLLBACK")
-                self._free.append(line)
+            if said and line.stands and not self._closed:
+                await line.driver.execute(said)
+                self._keep(line, begun=said == ANEW)
                 return
             await line.cut()
         except BaseException as error:
@@ -97,6 +120,34 @@ class PostgresReaders:
                 raise
         finally:
             self._places.release()
+
+    def _keep(self, line: Line, *, begun: bool) -> None:
+        loop = asyncio.get_running_loop()
+        if begun:
+            self._free.append(line)
+            self._begun_at[line] = loop.time()
+            if self._resting is None:
+                self._resting = loop.call_later(SOON_S, self._rest)
+        else:
+            self._free.insert(0, line)
+
+    def _rest(self) -> None:
+        """Those that nobody came for: whoever comes takes what was given back last."""
+        self._resting = None
+        self._beside(self._at_rest())
+
+    async def _at_rest(self) -> None:
+        loop = asyncio.get_running_loop()
+        while (line := self._left_over(loop.time() - SOON_S)) and not self._places.locked():
+            await self._places.acquire()
+            self._free.remove(line)
+            del self._begun_at[line]
+            await self._given_back(line, AT_REST)
+        if self._begun_at and self._resting is None:
+            self._resting = loop.call_later(SOON_S, self._rest)
+
+    def _left_over(self, since: float) -> Line | None:
+        return next((line for line, at in self._begun_at.items() if at <= since), None)
 
     async def _place(self) -> None:
         if self._closed:
@@ -158,7 +209,7 @@ class _View:
     async def end(self) -> None:
         line, self._line = self._line, None
         if line is not None:
-            await self._readers.give_back(line, unhurt=self._unhurt)
+            self._readers.give_back(line, unhurt=self._unhurt)
 
     async def _rows(self, filled: Filled) -> list[Row]:
         if self._line is not None:

@@ -202,7 +202,7 @@ async def test_who_finds_a_row_held_for_long_is_refused_and_the_rest_are_written
 async def test_a_view_beyond_the_last_reader_is_refused_kindly(path: Path) -> None:
     async with opened(path, kind=POSTGRESQL) as database:
         engine = cast("PostgresReaders", database.readers)._engine
-        readers = PostgresReaders(engine, places=2, patience_s=0.01)
+        readers = PostgresReaders(engine, places=2, patience_s=0.3)
         views = [readers.point() for _ in range(2)]
         for view in views:
             await view.fetch(select(Line.id), lambda rows: rows.all())
@@ -215,6 +215,28 @@ async def test_a_view_beyond_the_last_reader_is_refused_kindly(path: Path) -> No
         await last.fetch(select(Line.id), lambda rows: rows.all())
         await last.end()
         await readers.close()
+
+
+async def test_a_view_shows_what_others_wrote_since_the_last_one(two: tuple[Store, Store]) -> None:
+    """What ended the last view has begun this one, which has seen nothing yet."""
+    one, other = two
+    await one.run(adds("a"))
+    assert await words(other) == ["a"]
+    await one.run(adds("b"))
+    assert await words(other) == ["a", "b"]
+
+
+async def test_no_transaction_is_left_open_where_nobody_comes(path: Path) -> None:
+    left = text(
+        "SELECT count(*) FROM pg_stat_activity"
+        " WHERE state LIKE 'idle in transaction%' AND datname = current_database()"
+    )
+    async with opened(path, kind=POSTGRESQL) as database, asyncio.timeout(20):
+        store = Store(database)
+        await store.run(adds("a"))
+        assert await words(store) == ["a"]
+        while await store.maintenance(lambda connection: connection.execute(left).scalar()):
+            continue
 
 
 async def test_a_reader_whose_caller_gave_up_comes_back(path: Path) -> None:
