@@ -64,8 +64,9 @@ async def test_where_other_machines_reach_it_no_figure_is_told_without_a_token(
         assert (await house.asks("/ready"))[0] == 200
         assert "set KOMBOT_METRICS_TOKEN" in caplog.text
     (tmp_path / "other").mkdir()
-    named = {"KOMBOT_METRICS_HOST": "0.0.0.0", "KOMBOT_METRICS_TOKEN": "hvem-der"}
-    async with a_house(tmp_path / "other", **named) as house:
+    async with a_house(
+        tmp_path / "other", KOMBOT_METRICS_HOST="0.0.0.0", KOMBOT_METRICS_TOKEN="hvem-der"
+    ) as house:
         assert (await house.asks("/metrics"))[0] == 401
         assert (await house.asks("/metrics", Authorization="Bearer hvem-der"))[0] == 200
 
