@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -19,6 +20,7 @@ from storage.tables import Address, Organisation, Person, Workplace
 from storage.unit_of_work import Unit
 from storage.writer import StoreBusy, StoreUnavailable
 from tests import stores
+from tests.contract.lines import Commits
 from tests.postgres import server
 from tests.sighted import a_house
 from tests.talk import MONDAY
@@ -32,6 +34,13 @@ def vacuums(connection: Connection) -> None:
     """So that no page is free."""
     connection.exec_driver_sql("VACUUM")
     raise LetGo
+
+
+@pytest.fixture
+def a_file() -> Iterator[None]:
+    """What can be told of a file alone, whichever database the stories are told on."""
+    with stores.chosen(stores.SQLITE):
+        yield
 
 
 async def test_a_house_that_can_work_is_ready(tmp_path: Path) -> None:
@@ -90,6 +99,7 @@ async def test_a_workspace_that_shut_kombot_out_is_counted_and_not_named(tmp_pat
         assert "T1" not in str(told)
 
 
+@pytest.mark.usefixtures("a_file")
 async def test_a_full_disk_is_red_and_green_again_when_there_is_room(tmp_path: Path) -> None:
     # fault 14
     async with a_house(tmp_path) as house:
@@ -113,6 +123,7 @@ async def test_a_full_disk_is_red_and_green_again_when_there_is_room(tmp_path: P
         assert (await house.ready())[0] == 200
 
 
+@pytest.mark.usefixtures("a_file")
 async def test_a_file_that_may_not_be_written_to_is_red(tmp_path: Path) -> None:
     async with a_house(tmp_path) as house:
 
@@ -125,6 +136,7 @@ async def test_a_file_that_may_not_be_written_to_is_red(tmp_path: Path) -> None:
         assert (status, told["store"]) == (503, "cannot be written to")
 
 
+@pytest.mark.usefixtures("a_file")
 async def test_a_file_that_another_process_holds_is_red_while_it_does(tmp_path: Path) -> None:
     async with a_house(tmp_path) as house:
         with closing(sqlite3.connect(tmp_path / "kombot.db", isolation_level=None)) as other:
@@ -150,6 +162,7 @@ async def test_a_server_that_takes_nothing_is_red(tmp_path: Path) -> None:
             assert (await house.ready())[0] == 200
 
 
+@pytest.mark.usefixtures("a_file")
 async def test_a_store_without_its_tables_is_told_of_and_nothing_falls(tmp_path: Path) -> None:
     async with a_house(tmp_path) as house:
         with closing(sqlite3.connect(tmp_path / "kombot.db")) as other, other:
@@ -194,9 +207,8 @@ async def test_however_often_it_is_asked_the_store_is_written_to_once_a_second(
     tmp_path: Path,
 ) -> None:
     async with a_house(tmp_path) as house:
-        commits: list[object] = []
-        writer = cast("Any", house.store._database.writer)
-        event.listen(writer._engine, "commit", commits.append)
+        commits = Commits.of(house.store._database)
+        commits.clear()
         for _ in range(20):
             await house.asks("/ready")
         assert len(commits) <= 2

@@ -45,10 +45,11 @@ async def test_no_row_but_the_ballots_says_what_was_voted(simulator: Simulator) 
     closed = simulator.looted("closed")
     assert mentions(closed, words_of_votes(), apart_from="ballot") == {"tally_count"}
     # And the counts say what the ballots themselves say, nothing more.
+    kept = "SELECT round_id, list, theme, slot, ballots FROM tally_count ORDER BY 1, 2, 3"
     count = (
         "SELECT round_id, list, theme, 0 AS slot, count(*) AS ballots FROM ballot GROUP BY 1, 2, 3"
     )
-    assert closed.rows("SELECT * FROM tally_count ORDER BY 1, 2, 3") == closed.rows(count)
+    assert closed.rows(kept) == closed.rows(f"{count} ORDER BY 1, 2, 3")
     assert len(closed.rows("SELECT id FROM ballot")) == 2 * len(VOTERS)
 
 
