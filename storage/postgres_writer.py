@@ -6,7 +6,8 @@ again; what a premise has found is locked until the commit. Two groups may still
 other: batches are put in one order, and where the server breaks a tie one by one is tried again.
 
 Batches of a shape that is known are one call (`postgres_calls`); the others go statement by
-statement. Where anything but a lost race happens, all begin anew, each with a savepoint of its own.
+statement. A group that is one call commits with it: a single way there and back. Where anything
+but a lost race happens, all begin anew, each with a savepoint of its own (`postgres_apart`).
 """
 
 from __future__ import annotations
@@ -19,16 +20,14 @@ from itertools import groupby
 from random import SystemRandom
 from typing import Any, TypeVar
 
-from asyncpg.exceptions import InterfaceError, InternalClientError
 from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from storage.crash import crash_at
 from storage.phrasing import Phrasing
-from storage.postgres import TROUBLE, Line, is_of_value
-from storage.postgres_calls import SEEN_AGAIN, Calls, Order, contended, order_of
-from storage.postgres_rows import Hand
-from storage.storable import told_of_value, unstorable
+from storage.postgres import TROUBLE, Line
+from storage.postgres_apart import HURRY, LOCKED, Tie, apart, raise_what_concerns_all, together
+from storage.postgres_calls import SEEN_AGAIN, Calls, Order, Shape, contended, order_of
 from storage.writer import (
     CAPACITY,
     LostRace,
@@ -36,8 +35,6 @@ from storage.writer import (
     Steps,
     StoreBusy,
     StoreUnavailable,
-    execute,
-    is_unavailable,
     plain_errors,
     state_of,
     unavailable,
@@ -49,10 +46,9 @@ LARGEST_GROUP = 64
 """More savepoints than the server keeps at hand would slow others down."""
 ATTEMPTS = 5
 PAUSE_S = 0.02
+JUST_NOW_S = 1.0
+"""Who was heard from longer ago may be gone, so that it is spoken to before anything is written."""
 CHANCE = SystemRandom()
-_SERIALIZATION, _DEADLOCK, _LOCKED = "40001", "40P01", "55P03"
-_HURRY = "SET LOCAL lock_timeout = '50ms'"
-"""Somebody holds a lock for long: nobody in the group waits as long once more."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, slots=True)
@@ -65,10 +61,6 @@ class _Waiting:
     def place(self) -> tuple[Any, ...]:
         """The same in every process."""
         return (self.order.name if self.order else "", contended(self.steps))
-
-
-class _Tie(Exception):
-    """The server broke a tie between groups: nothing is written, and it may be tried again."""
 
 
 class PostgresWriter:
@@ -95,6 +87,7 @@ class PostgresWriter:
         self._queue: deque[_Waiting] = deque()
         self._work: asyncio.Task[None] | None = None
         self._closing = False
+        self._heard_at = -JUST_NOW_S
         self.commits = 0
 
     async def write(self, steps: Steps) -> None:
@@ -158,7 +151,7 @@ class PostgresWriter:
     async def _together_or_again(self, group: list[_Waiting]) -> list[Outcome]:
         try:
             return await self._written(group)
-        except _Tie:
+        except Tie:
             for waiting in group:
                 # Told at once: what is written is written, whatever becomes of the next one.
                 _settle([waiting], [await self._again(waiting)])
@@ -170,7 +163,7 @@ class PostgresWriter:
             await asyncio.sleep(CHANCE.random() * PAUSE_S * 2**attempt)
             try:
                 return (await self._written([waiting]))[0]
-            except _Tie:
+            except Tie:
                 continue
             except Exception as error:  # noqa: BLE001 - who waits must always be told
                 await self._disconnect()
@@ -179,10 +172,15 @@ class PostgresWriter:
 
     async def _written(self, group: list[_Waiting]) -> list[Outcome]:
         """In one transaction."""
+        why = None
+        if self._line is not None and (shape := self._only_shape(group)) is not None:
+            outcomes, why = await self._in_one_way(shape, group)
+            if why is None:
+                return outcomes
         line = await self._begun(group)
         try:
-            outcomes = await self._applied(line, group)
-        except _Tie:
+            outcomes = await self._applied(line, group, why)
+        except Tie:
             await line.driver.execute("ROLLBACK")
             raise
         if None not in outcomes:
@@ -190,36 +188,63 @@ class PostgresWriter:
             return outcomes
         crash_at("before_commit")
         await line.driver.execute("COMMIT")
+        return self._acknowledged(outcomes)
+
+    def _only_shape(self, group: list[_Waiting]) -> Shape | None:
+        """Of them all, where the server was there just now."""
+        quiet = asyncio.get_running_loop().time() - self._heard_at
+        if self._line is None or not self._line.stands or quiet > JUST_NOW_S:
+            return None
+        shapes = {self._calls.knows(waiting.order) for waiting in group}
+        return shapes.pop() if len(shapes) == 1 else None
+
+    async def _in_one_way(
+        self, shape: Shape, group: list[_Waiting]
+    ) -> tuple[list[Outcome], Exception | None]:
+        """A call by itself is a transaction by itself: what it has answered is on disk."""
+        crash_at("before_commit")
+        try:
+            outcomes = await self._calls.call(shape, _orders(group))
+        except Exception as error:  # noqa: BLE001 - what is not the group's is its caller's
+            raise_what_concerns_all(error)
+            return [], error
+        return self._acknowledged(outcomes), None
+
+    def _acknowledged(self, outcomes: list[Outcome]) -> list[Outcome]:
         crash_at("after_commit_before_ack")
-        self.commits += 1
+        self._heard_at = asyncio.get_running_loop().time()
+        self.commits += None in outcomes
         return outcomes
 
-    async def _applied(self, line: Line, group: list[_Waiting]) -> list[Outcome]:
-        try:
-            return await self._at_first(line, group)
-        except Exception as error:  # noqa: BLE001 - what is not the group's is its caller's
-            _raise_what_concerns_all(error)
-            await line.driver.execute("ROLLBACK; BEGIN")
-            if state_of(error) == _LOCKED:
-                await line.driver.execute(_HURRY)
-            batches = [waiting.steps for waiting in group]
-            return await line.connection.run_sync(_apart, batches)
+    async def _applied(
+        self, line: Line, group: list[_Waiting], why: Exception | None
+    ) -> list[Outcome]:
+        """`why` they could not be done all together, where that was tried already."""
+        if why is None:
+            try:
+                return await self._at_first(line, group)
+            except Exception as error:  # noqa: BLE001 - as above
+                raise_what_concerns_all(error)
+                await line.driver.execute("ROLLBACK; BEGIN")
+                why = error
+        if state_of(why) == LOCKED:
+            await line.driver.execute(HURRY)
+        return await line.connection.run_sync(apart, [waiting.steps for waiting in group])
 
     async def _at_first(self, line: Line, group: list[_Waiting]) -> list[Outcome]:
         outcomes = list[Outcome]()
         for known, run in groupby(group, key=lambda waiting: self._calls.knows(waiting.order)):
             those = list(run)
             if known is not None:
-                orders = [waiting.order for waiting in those if waiting.order]
-                outcomes += await self._calls.call(known, orders)
+                outcomes += await self._calls.call(known, _orders(those))
             else:
-                await line.connection.run_sync(_together, [waiting.steps for waiting in those])
+                await line.connection.run_sync(together, [waiting.steps for waiting in those])
                 outcomes += [None] * len(those)
         return outcomes
 
     async def _begun(self, group: list[_Waiting]) -> Line:
         """Nothing has been written yet, so a server that was restarted is no reason to fail."""
-        orders = [waiting.order for waiting in group if waiting.order]
+        orders = _orders(group)
         if self._line is not None:
             try:
                 return await self._begins(self._line, orders)
@@ -242,6 +267,10 @@ class PostgresWriter:
             await line.cut()
 
 
+def _orders(group: Sequence[_Waiting]) -> list[Order]:
+    return [waiting.order for waiting in group if waiting.order]
+
+
 def _settle(group: Sequence[_Waiting], outcomes: Sequence[Outcome]) -> None:
     for waiting, why in zip(group, outcomes, strict=True):
         if waiting.future.done():
@@ -250,40 +279,3 @@ def _settle(group: Sequence[_Waiting], outcomes: Sequence[Outcome]) -> None:
             waiting.future.set_result(None)
         else:
             waiting.future.set_exception(why)
-
-
-def _together(connection: Connection, batches: Sequence[Steps]) -> None:
-    """Without savepoints, as few batches lose."""
-    for steps in batches:
-        execute(Hand(connection), steps)
-
-
-def _apart(connection: Connection, batches: Sequence[Steps]) -> list[Outcome]:
-    return [_one_apart(connection, steps) for steps in batches]
-
-
-def _one_apart(connection: Connection, steps: Steps) -> Outcome:
-    connection.exec_driver_sql("SAVEPOINT batch")
-    try:
-        execute(Hand(connection), steps)
-    except Exception as error:  # noqa: BLE001 - as above
-        _raise_what_concerns_all(error)
-        connection.exec_driver_sql("ROLLBACK TO SAVEPOINT batch")
-        if state_of(error) == _LOCKED:
-            connection.exec_driver_sql(_HURRY)
-        return _told(error)
-    connection.exec_driver_sql("RELEASE SAVEPOINT batch")
-    return None
-
-
-def _raise_what_concerns_all(error: Exception) -> None:
-    if state_of(error) in {_SERIALIZATION, _DEADLOCK}:
-        raise _Tie from None
-    if is_unavailable(error) or isinstance(error, InterfaceError | InternalClientError):
-        raise error
-
-
-def _told(error: Exception) -> Exception:
-    if state_of(error) == _LOCKED:
-        return StoreBusy("somebody else holds what is to be written")
-    return unstorable() if is_of_value(error) else told_of_value(error)

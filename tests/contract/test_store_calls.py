@@ -16,7 +16,7 @@ from storage.database import Database
 from storage.postgres_writer import PostgresWriter
 from storage.storable import Unstorable
 from storage.unit_of_work import Store, Unit
-from storage.writer import StoreUnavailable
+from storage.writer import StoreBusy, StoreUnavailable
 from tests.contract.lines import Line, adds, opened, outcomes, turns, url_of, words
 from tests.contract.test_store import *  # noqa: F403 - the same promises, held in another way
 
@@ -106,6 +106,39 @@ async def test_a_tie_that_the_server_breaks_is_tried_again(store: Store, path: P
         await other.close()
     async with store.snapshot() as view:
         assert await view.all(select(Line.turn)) == [1, 1]
+
+
+async def test_who_finds_a_row_held_is_refused_and_the_rest_of_the_call_is_written(
+    store: Store, path: Path
+) -> None:
+    await store.run(adds("holdt", "fri"))
+    await store.run(turns("fri", seen=0))
+    other = await asyncpg.connect(url_of(path, POSTGRESQL))
+    try:
+        await other.execute("BEGIN; SELECT * FROM line WHERE word = 'holdt' FOR UPDATE")
+        both = [store.run(turns("holdt", seen=0)), store.run(turns("fri", seen=1))]
+        assert await outcomes(*both) == [StoreBusy, None]
+    finally:
+        await other.close()
+    await store.run(turns("holdt", seen=0))
+
+
+async def test_a_click_is_one_way_to_the_server_where_it_was_heard_from_just_now(
+    store: Store,
+) -> None:
+    await store.run(adds("a"))
+    await store.run(turns("a", seen=0))
+    line = cast("PostgresWriter", store._database.writer)._line
+    assert line is not None
+    said, seen = list[str](), 0
+    line.driver.add_query_logger(lambda record: said.append(record.query))
+    async with asyncio.timeout(20):
+        while len(said) != 1:
+            said.clear()
+            seen += 1
+            await store.run(turns("a", seen=seen), attempts=1)
+    async with store.snapshot() as view:
+        assert await view.all(select(Line.turn)) == [seen + 1]
 
 
 async def _waits_for_a_lock(store: Store) -> None:
