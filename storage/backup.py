@@ -9,21 +9,24 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
+from itertools import pairwise
 from pathlib import Path
 
 from sqlalchemy import Connection, inspect, make_url
 
 from storage.address import file_of, is_sqlite, place_of
-from storage.migrate import migrate, require_store
+from storage.migrate import migrate, migrate_unseen, require_store, say_newest
 from storage.postgres import at_once
 
 COPY, PUT_BACK = "pg_dump", "pg_restore"
+REVISION = re.compile(r" TABLE DATA \S+ alembic_version ")
 BUSY_S = 30.0
 LINKLESS = (errno.EPERM, errno.ENOTSUP, errno.ENOSYS)
 """What is said where a file has one name only, as on many shares and sticks."""
@@ -73,10 +76,10 @@ def restore(file: Path, url: str, *, then: Callable[[str], None]) -> None:
         )
     if _begins(file, b"SQLite format 3"):
         raise NoBackup(f"{file} is a backup of a SQLite file: restore it there, then kombot move.")
-    name = make_url(url).database or ""
-    _runs(PUT_BACK, "--single-transaction", f"--dbname={name}", str(file), url=url)
-    migrate(url)
+    _restore_tables(file, url)
+    migrate_unseen(url, _revision_in(file))
     then(url)
+    say_newest(url)
 
 
 def _restore_file(file: Path, to: Path, then: Callable[[str], None]) -> None:
@@ -96,6 +99,30 @@ def _restore_file(file: Path, to: Path, then: Callable[[str], None]) -> None:
         _settle(place)
         _check(place)
         _publish(place, to)
+
+
+def _restore_tables(file: Path, url: str) -> None:
+    """All but the revision: until that is there, no kombot starts on it."""
+    parts = _runs(PUT_BACK, "--list", str(file), url=None).splitlines(keepends=True)
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8", suffix=".list") as wanted:
+        wanted.writelines(each for each in parts if not REVISION.search(each))
+        wanted.flush()
+        name = make_url(url).database or ""
+        where = (f"--dbname={name}", f"--use-list={wanted.name}")
+        _runs(PUT_BACK, "--single-transaction", *where, str(file), url=url)
+
+
+def _revision_in(file: Path) -> str:
+    told = _runs(
+        PUT_BACK, "--data-only", "--table=alembic_version", "--file=-", str(file), url=None
+    )
+    lines = told.splitlines()
+    found = [below for line, below in pairwise(lines) if line.startswith("COPY ")]
+    if len(found) != 1:
+        raise NoBackup(
+            f"{file} does not say which version of kombot it is of: take another backup."
+        )
+    return found[0]
 
 
 def _begins(file: Path, mark: bytes) -> bool:
@@ -187,7 +214,8 @@ def _settle(place: Path) -> None:
         opened.execute("PRAGMA journal_mode = DELETE")
 
 
-def _runs(program: str, *words: str, url: str | None) -> None:
+def _runs(program: str, *words: str, url: str | None) -> str:
+    """What it said; raise NoBackup."""
     found = shutil.which(program)
     if found is None:
         raise NoBackup(
@@ -207,6 +235,7 @@ def _runs(program: str, *words: str, url: str | None) -> None:
         lines = done.stderr.strip().splitlines() or [f"it ended with {done.returncode}"]
         said = next((each for each in lines if "error: " in each), lines[0])
         raise NoBackup(f"{program} could not do it: {said}")
+    return done.stdout
 
 
 TOLD: Mapping[str, str] = {

@@ -11,7 +11,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import URL, Connection, create_engine, event, make_url
+from sqlalchemy import URL, Connection, create_engine, event, make_url, text
 from sqlalchemy.pool import NullPool
 from sqlmodel import SQLModel
 
@@ -27,6 +27,8 @@ OURS = 0x6B6F6D62_6D696772
 """The lock in PostgreSQL under which kombot migrates."""
 MOVING = "moving-"
 """How the revision of a database begins that `kombot move` has not finished."""
+RESTORING = "restoring-"
+"""The same of `kombot restore`."""
 
 
 class NotMigrated(Exception):
@@ -48,6 +50,28 @@ def migrate(url: str, revision: str = "head") -> None:
     if is_sqlite(url):
         _make_folder(file_of(url))
     _alone(url, job)
+
+
+def migrate_unseen(url: str, revision: str) -> None:
+    """As `migrate`, from a revision that the store does not tell; it says that it is half restored.
+
+    So no kombot starts on it until `say_newest`.
+    """
+
+    def job(connection: Connection) -> None:
+        _refuse_newer(revision, url)
+        connection.execute(text("INSERT INTO alembic_version VALUES (:at)"), {"at": revision})
+        command.upgrade(_config(connection), "head")
+        connection.execute(_SAYS, {"at": f"{RESTORING}{newest()}"})
+
+    _alone(url, job)
+
+
+def say_newest(url: str) -> None:
+    _alone(url, lambda connection: connection.execute(_SAYS, {"at": newest()}))
+
+
+_SAYS = text("UPDATE alembic_version SET version_num = :at")
 
 
 def undo(url: str, revision: str) -> None:
@@ -114,7 +138,7 @@ def write_revision(url: str, message: str, only: Collection[str] = ()) -> None:
     _alone(url, job)
 
 
-def _alone(url: str, job: Callable[[Connection], None]) -> None:
+def _alone(url: str, job: Callable[[Connection], object]) -> None:
     """Do `job` in a transaction beside which nobody else migrates."""
     if is_sqlite(url):
         _with_the_file(url, job)
@@ -122,7 +146,7 @@ def _alone(url: str, job: Callable[[Connection], None]) -> None:
         at_once(url, lambda connection: _with_the_lock(connection, job))
 
 
-def _with_the_file(url: str, job: Callable[[Connection], None]) -> None:
+def _with_the_file(url: str, job: Callable[[Connection], object]) -> None:
     """Nobody else writes; `secure_delete`, as what is dropped must go."""
     engine = create_engine(
         make_url(url).set(drivername="sqlite+pysqlite"),
@@ -140,7 +164,7 @@ def _take_the_file(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
-def _with_the_lock(connection: Connection, job: Callable[[Connection], None]) -> None:
+def _with_the_lock(connection: Connection, job: Callable[[Connection], object]) -> None:
     """The others wait until the commit; where somebody reads a table for long, it is said."""
     connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({OURS})")
     connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{BUSY_TIMEOUT_SECONDS}s'")
@@ -161,6 +185,11 @@ def _refuse_newer(found: str | None, url: str) -> None:
         raise NotMigrated(
             f"The store at {place_of(url)} is half moved: run kombot move again, with "
             "KOMBOT_DATABASE_URL as it was, and it goes on."
+        )
+    if found is not None and found.startswith(RESTORING):
+        raise NotMigrated(
+            f"The store at {place_of(url)} is half restored: make an empty database, and run "
+            "kombot restore again."
         )
     if found is not None and found not in known():
         raise NotMigrated(

@@ -16,7 +16,7 @@ from typing import Protocol, runtime_checkable
 
 from storage import sight
 from storage.ids import new_id
-from storage.migrate import MOVING
+from storage.migrate import MOVING, RESTORING
 from storage.unit_of_work import Store
 from storage.writer import StoreBusy, StoreUnavailable
 
@@ -24,6 +24,7 @@ OK, BUSY, UNAVAILABLE = "ok", "busy", "unavailable"
 OLD, NONE = "needs kombot migrate", "none is configured"
 AHEAD = "ahead of this version"
 """A newer kombot has migrated, and its processes come one by one: until then the old ones serve."""
+HALF = (MOVING, RESTORING)
 SAYS: tuple[tuple[str, str], ...] = (
     (r"is full|No space|could not extend", "the disk is full"),
     (r"readonly|read-only|not allowed|permission denied", "cannot be written to"),
@@ -111,7 +112,7 @@ class Readiness:
     def _named(self, revision: str | None) -> str:
         if revision == self.newest:
             return OK
-        is_older = revision is None or revision in self.known or revision.startswith(MOVING)
+        is_older = revision is None or revision in self.known or revision.startswith(HALF)
         return OLD if is_older else AHEAD
 
     async def _paused(self) -> int:

@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection
 
+from storage import backup
+from storage.migrate import NotMigrated, require_newest
 from storage.postgres import at_once
+from storage.writer import StoreUnavailable
 from tests.fakes.rosters import file_of, row
 from tests.fakes.terminal import Terminal
 from tests.postgres import server
@@ -50,7 +53,30 @@ def test_on_postgresql_it_is_the_servers_own_dump(postgres: Terminal, tmp_path: 
     again.runs("restore", copy)
     assert again.code == 0, again.says
     assert rows(empty) == before != []
+    require_newest(empty)
     assert "holds tables already" in again.runs("restore", copy)
+
+
+def test_nobody_starts_on_it_before_those_who_are_forgotten_are(
+    postgres: Terminal, tmp_path: Path
+) -> None:  # fault 37
+    """Also where that fails: it says so until it is restored anew."""
+    copy = postgres.folder / "copy.dump"
+    postgres.runs("backup", copy)
+    empty = server().bare(tmp_path / "another")
+
+    def falls(url: str) -> None:
+        assert len(rows(url)) == 2
+        with pytest.raises(NotMigrated, match="is half restored"):
+            require_newest(url)
+        raise StoreUnavailable("the server went away")
+
+    with pytest.raises(StoreUnavailable):
+        backup.restore(copy, empty, then=falls)
+    for command in ("status", "migrate"):
+        again = Terminal(postgres.folder, {**postgres.env, "KOMBOT_DATABASE_URL": empty})
+        assert "half restored: make an empty database" in again.runs(command)
+        assert again.code == 1
 
 
 FAILS = """#!/bin/sh
