@@ -108,6 +108,17 @@ async def test_whoever_still_sees_the_old_rows_puts_the_end_off(tmp_path: Path) 
         assert await store.maintenance(scrub)
 
 
+async def test_whoever_reads_what_no_vote_is_in_puts_nothing_off(tmp_path: Path) -> None:
+    """And neither are they held up: a town that votes is not alone on the server."""
+    async with open_store(tmp_path) as store:
+        engine = postgres_engine(url_of(tmp_path), keyring=None, settings=ALONE)
+        async with engine.connect() as clicking:
+            await clicking.exec_driver_sql("LOCK person, address, goal IN ACCESS SHARE MODE")
+            assert await store.maintenance(scrub)
+            await clicking.exec_driver_sql("LOCK ballot IN ACCESS SHARE MODE")
+            assert not await store.maintenance(scrub)
+
+
 async def test_two_do_not_scrub_at_once(tmp_path: Path) -> None:
     async with open_store(tmp_path) as store:
         engine = postgres_engine(url_of(tmp_path), keyring=None, settings=ALONE, autocommit=True)
