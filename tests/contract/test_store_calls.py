@@ -141,6 +141,34 @@ async def test_a_click_is_one_way_to_the_server_where_it_was_heard_from_just_now
         assert await view.all(select(Line.turn)) == [seen + 1]
 
 
+async def test_what_a_premise_of_a_call_has_found_is_held_until_the_commit(
+    store: Store, path: Path
+) -> None:
+    """A vote's round: whoever closes it meanwhile waits until the vote is counted."""
+    await store.run(adds("åben", "b"))
+
+    async def votes(unit: Unit) -> None:
+        unit.expect(select(Line).where(Line.word == "åben"))
+        await turns("b", seen=0)(unit)
+
+    await store.run(votes)
+    known = calls(store)
+    other = await asyncpg.connect(url_of(path, POSTGRESQL))
+    try:
+        await other.execute("UPDATE line SET turn = 0")
+        await other.execute("BEGIN; UPDATE line SET turn = turn WHERE word = 'b'")
+        writing = asyncio.create_task(store.run(votes, attempts=1))
+        await _waits_for_a_lock(store)
+        asked = "SELECT FROM line WHERE word = 'åben' FOR UPDATE SKIP LOCKED"
+        assert await other.fetch(asked) == []
+        await other.execute("ROLLBACK")
+        await writing
+        assert len(await other.fetch(asked)) == 1
+    finally:
+        await other.close()
+    assert calls(store) == known
+
+
 async def _waits_for_a_lock(store: Store) -> None:
     def waiting(connection: Any) -> int:
         asked = "SELECT count(*) FROM pg_locks WHERE NOT granted"
