@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.channels.base import Inbound, Kind, Reply
-from bot.matching import ask_who, find, home_of, who_acts
+from bot.matching import ask_roles, ask_who, find, home_of, roles_of, who_acts
 from bot.notices import handed_back, home_button
 from bot.present import present
 from bot.pressure import Pressure
@@ -23,7 +23,7 @@ from dialogs.core.registry import Registry
 from dialogs.core.runner import Runner, Turned, texts
 from dialogs.core.spots import Spot
 from dialogs.core.texts import Speaker, Texts
-from dialogs.core.who import has_left, who_is
+from dialogs.core.who import has_left, who_with
 from storage import admins, events, sessions
 from storage.prepared import Asked
 from storage.storable import Unstorable
@@ -86,7 +86,7 @@ class Inbox:
             raise NotTold
         if person is None or has_left(person, now, self.house):
             return Reply(content=await self._stranger(unit, inbound, now))
-        who = await who_is(unit, person, self.house)
+        who = who_with(person, await roles_of(unit, who_acts(inbound), person), self.house)
         say = Speaker(texts=self.texts, language=who.language, zone=who.zone)
         reply = await self._act(unit, inbound, who, say, now)
         return replace(reply, language=who.language, person_id=who.id)
@@ -152,7 +152,8 @@ class Inbox:
     def _questions(self, inbound: Inbound) -> list[Asked[Any]]:
         """What will be asked whoever it is, and whatever is found."""
         channel, tenant, event_id = inbound.channel, inbound.tenant, inbound.event_id
-        asked: list[Asked[Any]] = [*ask_who(who_acts(inbound))]
+        somebody = who_acts(inbound)
+        asked: list[Asked[Any]] = [*ask_who(somebody), ask_roles(somebody)]
         if event_id:
             asked.append(events.ask(channel=channel, tenant=tenant, event_id=event_id))
         if isinstance(action := self._action(inbound), Turn):

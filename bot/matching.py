@@ -70,6 +70,16 @@ async def knows(reads: Snapshot, inbound: Inbound) -> bool:
     return known is not None and is_theirs(known, await home_of(reads, somebody))
 
 
+async def roles_of(
+    reads: Snapshot, somebody: Somebody, person: Person
+) -> frozenset[tuple[str, str]]:
+    """Of the person that they are."""
+    channel, tenant, external_id = somebody.channel, somebody.tenant, somebody.external_id
+    return await people.roles_at(
+        reads, person.id, channel=channel, tenant=tenant, external_id=external_id
+    )
+
+
 async def home_of(reads: Snapshot, somebody: Somebody) -> str | None:
     """The organisation that alone is looked in for them."""
     return await tenants.organisation_of(reads, channel=somebody.channel, tenant=somebody.tenant)
@@ -88,6 +98,11 @@ def ask_who(somebody: Somebody) -> tuple[Asked[Any], ...]:
         people.ask_address(channel=channel, tenant=tenant, external_id=somebody.external_id),
         tenants.ask_homes(channel=channel, tenant=tenant),
     )
+
+
+def ask_roles(somebody: Somebody) -> Asked[Any]:
+    channel, tenant, external_id = somebody.channel, somebody.tenant, somebody.external_id
+    return people.ask_roles_at(channel=channel, tenant=tenant, external_id=external_id)
 
 
 async def address_of(reads: Snapshot, somebody: Somebody) -> tuple[Address, Person] | None:

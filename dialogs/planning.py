@@ -42,13 +42,19 @@ async def employees_of_group(reads: Snapshot, workplace_id: str, today: date) ->
     return await _without_leaders(reads, workplace_id, members)
 
 
-async def ahead(reads: Snapshot, round_: Round) -> None:
-    """A round's contact person and the employees' representatives will be asked for."""
-    near, but = RoleName.REPRESENTATIVE, RoleName.LEADER
+async def ahead(reads: Snapshot, round_id: str, person_id: str) -> None:
+    """What somebody who votes in a round will be asked about it: all of it goes by its id."""
     await reads.ahead(
-        people.ask_person(round_.contact_id),
-        people.ask_with_role(round_.workplace_id, near, but=but),
+        *rounds.ask(round_id, person_id),
+        people.ask_contact(round_id),
+        people.ask_with_role_in(round_id, RoleName.REPRESENTATIVE, but=RoleName.LEADER),
     )
+
+
+async def representatives_in(reads: Snapshot, round_id: str, today: date) -> list[Person]:
+    """As `representatives`, of a round's workplace."""
+    near = RoleName.REPRESENTATIVE
+    return _here(await people.with_role_in(reads, round_id, near, but=RoleName.LEADER), today)
 
 
 async def representatives(reads: Snapshot, workplace_id: str, today: date) -> list[Person]:

@@ -27,7 +27,7 @@ TOLD = ("counts", "reasons", "change", "later")
 
 
 async def load(unit: Unit, visit: Visit) -> Facts | Refusal:
-    await rounds.ahead(unit, visit.subject, visit.who.id)
+    await planning.ahead(unit, visit.subject, visit.who.id)
     round_ = await rounds.find(unit, visit.subject)
     if round_ is None:
         return Refusal("not_there")
@@ -36,9 +36,8 @@ async def load(unit: Unit, visit: Visit) -> Facts | Refusal:
     mine = await rounds.participation(unit, round_.id, visit.who.id)
     if mine is None:
         return Refusal("vote_not_yours")
-    await planning.ahead(unit, round_)
-    contact = await people.person(unit, round_.contact_id)
-    near = await planning.representatives(unit, round_.workplace_id, visit.today)
+    contact = await people.contact(unit, round_.id)
+    near = await planning.representatives_in(unit, round_.id, visit.today)
     return {
         **_themes(visit.who.language),
         "named": round_.mode == Mode.NAMED.value,

@@ -14,7 +14,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from storage.database import Snapshot
 from storage.prepared import Asked, Prepared, prepared
 from storage.reach import NO_SCOPE
-from storage.tables import Absence, Address, Person, Place, Posted, Role, Workplace
+from storage.tables import Absence, Address, Person, Place, Posted, Role, Round, Workplace
 from storage.unit_of_work import Unit
 
 _PERSON = prepared(lambda person_id: select(Person).where(Person.id == person_id))
@@ -32,20 +32,39 @@ _AT_ADDRESS = prepared(
 )
 
 
-def ask_person(person_id: str) -> Asked[Person]:
-    return _PERSON(person_id)
+_ROLES_AT: Prepared[tuple[str, str | None, str | None]] = prepared(
+    lambda channel, tenant, external_id: (
+        select(Address.person_id, Role.name, Role.workplace_id)
+        .join(Role, col(Role.person_id) == Address.person_id, isouter=True)
+        .where(
+            Address.channel == channel, Address.tenant == tenant, Address.external_id == external_id
+        )
+    )
+)
+_CONTACT = prepared(
+    lambda round_id: (
+        select(Person).join(Round, col(Round.contact_id) == Person.id).where(Round.id == round_id)
+    )
+)
 
 
-def ask_roles(person_id: str) -> Asked[tuple[str, str]]:
-    return _ROLES(person_id)
+def ask_roles_at(
+    *, channel: str, tenant: str, external_id: str
+) -> Asked[tuple[str, str | None, str | None]]:
+    """Of whoever the address belongs to."""
+    return _ROLES_AT(channel, tenant, external_id)
+
+
+def ask_contact(round_id: str) -> Asked[Person]:
+    return _CONTACT(round_id)
 
 
 def ask_address(*, channel: str, tenant: str, external_id: str) -> Asked[tuple[Address, Person]]:
     return _AT_ADDRESS(channel, tenant, external_id)
 
 
-def ask_with_role(workplace_id: str, *names: str, but: str = "") -> Asked[Person]:
-    return _with_any_of(names, but)(workplace_id)
+def ask_with_role_in(round_id: str, *names: str, but: str = "") -> Asked[Person]:
+    return _with_any_of_round(names, but)(round_id)
 
 
 async def person(reads: Snapshot, person_id: str) -> Person | None:
@@ -84,20 +103,51 @@ async def roles_of(reads: Snapshot, person_id: str) -> frozenset[tuple[str, str]
     return frozenset(await reads.all(_ROLES(person_id)))
 
 
+async def roles_at(
+    reads: Snapshot, person_id: str, *, channel: str, tenant: str, external_id: str
+) -> frozenset[tuple[str, str]]:
+    """As `roles_of`, by the address, so that it can be asked for before anybody is known by it."""
+    found = await reads.all(_ROLES_AT(channel, tenant, external_id))
+    if not any(owner == person_id for owner, _, _ in found):
+        return await roles_of(reads, person_id)
+    return frozenset((name, there) for _, name, there in found if name and there is not None)
+
+
 async def with_role(reads: Snapshot, workplace_id: str, *names: str, but: str = "") -> list[Person]:
     """People with any of the roles at a workplace, and not with `but`, by name, each once."""
     return await reads.all(_with_any_of(names, but)(workplace_id))
 
 
+async def with_role_in(reads: Snapshot, round_id: str, *names: str, but: str = "") -> list[Person]:
+    """As `with_role`, at a round's workplace."""
+    return await reads.all(_with_any_of_round(names, but)(round_id))
+
+
+async def contact(reads: Snapshot, round_id: str) -> Person | None:
+    return await reads.first(_CONTACT(round_id))
+
+
 @cache
 def _with_any_of(names: tuple[str, ...], but: str) -> Prepared[Person]:
-    def found(workplace_id: str) -> SelectOfScalar[Person]:
-        there = select(Role.person_id).where(Role.workplace_id == workplace_id)
-        has = col(Person.id).in_(there.where(col(Role.name).in_(names)))
-        whole = select(Person).where(has).order_by(col(Person.name))
-        return whole.where(col(Person.id).not_in(there.where(Role.name == but))) if but else whole
+    return prepared(lambda workplace_id: _found(workplace_id, names, but))
+
+
+@cache
+def _with_any_of_round(names: tuple[str, ...], but: str) -> Prepared[Person]:
+    def found(round_id: str) -> SelectOfScalar[Person]:
+        workplace_id = select(Round.workplace_id).where(Round.id == round_id).scalar_subquery()
+        return _found(workplace_id, names, but)
 
     return prepared(found)
+
+
+def _found(
+    workplace_id: str | ColumnElement[str], names: tuple[str, ...], but: str
+) -> SelectOfScalar[Person]:
+    there = select(Role.person_id).where(col(Role.workplace_id) == workplace_id)
+    has = col(Person.id).in_(there.where(col(Role.name).in_(names)))
+    whole = select(Person).where(has).order_by(col(Person.name))
+    return whole.where(col(Person.id).not_in(there.where(Role.name == but))) if but else whole
 
 
 def expect_role(unit: Unit, person_id: str, workplace_id: str, *names: str) -> None:

@@ -12,7 +12,7 @@ from sqlmodel import col, select
 from storage import due, events, outbox, sessions
 from storage.bulk import row_of
 from storage.database import Snapshot
-from storage.prepared import prepared
+from storage.prepared import Asked, prepared
 from storage.tables import (
     Decision,
     Mode,
@@ -61,9 +61,9 @@ _PARTICIPATION = prepared(
 )
 
 
-async def ahead(reads: Snapshot, round_id: str, person_id: str) -> None:
-    """Somebody's round and their part in it will be asked for."""
-    await reads.ahead(_BY_ID(round_id), _PARTICIPATION(round_id, person_id))
+def ask(round_id: str, person_id: str) -> tuple[Asked[Round], Asked[Participation]]:
+    """Somebody's round and their part in it."""
+    return _BY_ID(round_id), _PARTICIPATION(round_id, person_id)
 
 
 async def find(reads: Snapshot, round_id: str) -> Round | None:
