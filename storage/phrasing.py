@@ -127,7 +127,7 @@ def _bound(value: Any, processor: Callable[[Any], Any] | None) -> Any:
 
 def _make_of(statement: Any, compiled: SQLCompiler, dialect: Dialect) -> Make:
     if isinstance(statement, TextualSelect):
-        return _by_name(compiled._result_columns, dialect)
+        return _in_order(compiled._result_columns, dialect)
     described = getattr(statement, "column_descriptions", ())
     makes, at = list[Make](), 0
     columns = compiled._result_columns
@@ -152,20 +152,19 @@ def _row_of(names: Sequence[str]) -> Callable[[Iterable[Any]], Any]:
     return row_of
 
 
-def _by_name(columns: Sequence[ResultColumnsEntry], dialect: Dialect) -> Make:
-    """Of what somebody wrote as text, whose columns stand in an order of its own."""
+def _in_order(columns: Sequence[ResultColumnsEntry], dialect: Dialect) -> Make:
+    """Of what somebody wrote as text, who says its columns as they stand there."""
 
     def make(row: Any) -> Any:
-        values = [row[name] for name in names]
+        values = list(row)
         for at, processor in processors:
             if values[at] is not None:
                 values[at] = processor(values[at])
         return row_of(values)
 
-    names = [each.keyname for each in columns]
+    row_of = _row_of([each.keyname for each in columns])
     found = [each.type._cached_result_processor(dialect, None) for each in columns]
     processors = [(at, each) for at, each in enumerate(found) if each is not None]
-    row_of = _row_of(names)
     return make
 
 

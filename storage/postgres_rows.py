@@ -1,6 +1,6 @@
 """Many rows by one INSERT, whose values travel as an array for each column.
 
-To have the server do the same statement once for each row costs three times as much, here and there.
+To have the server do it once for each row costs several times as much, here and there.
 """
 
 from __future__ import annotations

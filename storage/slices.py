@@ -13,7 +13,17 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeAlias
 
-from sqlalchemy import BindParameter, Boolean, Date, String, TextualSelect, bindparam, text
+from sqlalchemy import (
+    BindParameter,
+    Boolean,
+    ColumnClause,
+    Date,
+    String,
+    TextualSelect,
+    bindparam,
+    column,
+    text,
+)
 
 from storage.columns import UtcDateTime
 from storage.database import Snapshot
@@ -84,6 +94,13 @@ _MOMENTS = ("now", "week_ends", "talks_since")
 _DATES = ("week_began", "sent_since")
 _LISTS = ("digests", "rides")
 _NAMES = ("most", *_MOMENTS, *_DATES, *_LISTS)
+_COLUMNS: Sequence[ColumnClause[Any]] = (
+    *(column(name, String) for name in ("what", "a", "b", "c", "d")),
+    *(column(name, Date) for name in ("day", "until")),
+    *(column(name, UtcDateTime) for name in ("moment", "ends")),
+    column("so", Boolean),
+)
+"""In the order in which each part of the statement names them."""
 
 
 @lru_cache(maxsize=4)
@@ -93,12 +110,7 @@ def _worded(before: str) -> TextualSelect:
         *(bindparam(name, type_=Date) for name in _DATES),
         *(bindparam(name, type_=String, expanding=True) for name in _LISTS),
     )
-    words = dict.fromkeys(("what", "a", "b", "c", "d"), String)
-    return (
-        text(before + SQL)
-        .bindparams(*binds)
-        .columns(**words, day=Date, until=Date, moment=UtcDateTime, ends=UtcDateTime, so=Boolean)
-    )
+    return text(before + SQL).bindparams(*binds).columns(*_COLUMNS)
 
 
 class Row(NamedTuple):
