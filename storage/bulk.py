@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -32,6 +32,17 @@ def row_of(model: type[SQLModel], **given: object) -> dict[str, Any]:
         if name not in row:
             row[name] = make()
     return row
+
+
+def rows_of(model: type[SQLModel], given: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """As `row_of`, of which each is given the same columns."""
+    fixed, made = _defaults(model)
+    missing = [(name, make) for name, make in made if given and name not in given[0]]
+    rows = [{**fixed, **each} for each in given]
+    for name, make in missing:
+        for row in rows:
+            row[name] = make()
+    return rows
 
 
 @lru_cache(maxsize=64)

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import delete
 from sqlmodel import col, select
 
-from storage.bulk import row_of
+from storage.bulk import row_of, rows_of
 from storage.database import Snapshot
 from storage.ids import neighbours
 from storage.tables import Decision, Due, Goal, Outbox, Person
@@ -86,9 +86,9 @@ def nudge(
 def queue_nudges(unit: Unit, nudges: Iterable[dict[str, Any]]) -> None:
     """In one statement, and in one order for all who write."""
     given = sorted(nudges, key=itemgetter("dedupe_key"))
-    ids = neighbours(len(given))
-    rows = [row_of(Outbox, id=id_, **each) for id_, each in zip(ids, given, strict=True)]
-    unit.insert_all(Outbox, rows, conflict=(Outbox.dedupe_key,))
+    for each, id_ in zip(given, neighbours(len(given)), strict=True):
+        each["id"] = id_
+    unit.insert_all(Outbox, rows_of(Outbox, given), conflict=(Outbox.dedupe_key,))
 
 
 def forget_decisions(unit: Unit, before: datetime) -> None:

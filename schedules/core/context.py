@@ -32,7 +32,9 @@ class Context:
         return self.zones.get(person_id, self.house.zone)
 
     def calendar_of(self, person_id: str) -> WorkCalendar:
-        zone = self.zone_of(person_id)
+        return self.calendar_in(self.zone_of(person_id))
+
+    def calendar_in(self, zone: str) -> WorkCalendar:
         found = self._calendars.get(zone)
         if found is None:
             found = self._calendars[zone] = self.calendar.for_zone(zone)
@@ -42,7 +44,9 @@ class Context:
         return self.calendar.for_zone(person.zone or self.house.zone)
 
     def today_of(self, person_id: str) -> date:
-        zone = self.zone_of(person_id)
+        return self.today_in(self.zone_of(person_id))
+
+    def today_in(self, zone: str) -> date:
         found = self._days.get(zone)
         if found is None:
             found = self._days[zone] = self.calendar.for_zone(zone).local_date(self.now)

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from schedules.core import decide
 from schedules.core.context import Context, end_of
-from schedules.core.crowd import NEVER, Crowd, crowd_of
+from schedules.core.crowd import NEVER, Crowd, Standing, crowd_of
 from schedules.core.decide import Decision, Reason, Recipient, Send, Skip, Wait
 from schedules.core.reminder import Need, Reminder
 from schedules.core.rides import Ride, rides_of
@@ -104,11 +104,12 @@ class _Bench:
 
     def _judge(self, row: Row) -> Verdict:
         reminder, need, context = self.reminders[row.rule], self.needs[row.id], self.crowd.context
-        today, now = context.today_of(row.person_id), context.now
+        standing = self.crowd.standing(row.person_id)
+        today = context.today_in(standing.zone)
         if need is None:
-            return _unknown(row, reminder, today=today, now=now)
+            return _unknown(row, reminder, today=today, now=context.now)
         rides = self._rides_of(row) if reminder.rule.digest else ()
-        decision = self._decide(row, reminder, need, rides)
+        decision = self._decide(row, need, standing, rides)
         if isinstance(decision, Send):
             self.crowd.keep(row.person_id, reminder.one_a_day, decision.local_date)
         return Verdict(
@@ -116,14 +117,14 @@ class _Bench:
             reminder=reminder,
             decision=decision,
             local_date=today,
-            next_at=self._next(row, decision, need),
+            next_at=self._next(standing, decision, need),
             give_up_at=need.give_up_at or row.give_up_at,
             params={**need.params, **_carried(rides)} if rides else need.params,
             rides=rides if isinstance(decision, Send) else (),
         )
 
-    def _decide(self, row: Row, reminder: Reminder, need: Need, rides: Sequence[Ride]) -> Decision:
-        standing = self.crowd.standing(row.person_id)
+    def _decide(self, row: Row, need: Need, standing: Standing, rides: Sequence[Ride]) -> Decision:
+        reminder = self.reminders[row.rule]
         sent = self.crowd.sent.get((row.person_id, reminder.one_a_day), NEVER)
         give_up_at = need.give_up_at or row.give_up_at
         key = (row.rule, standing, sent, give_up_at, need.needed, need.away, not rides)
@@ -151,14 +152,14 @@ class _Bench:
         now, calendar = self.crowd.context.now, self.crowd.context.calendar
         return decide.decide(reminder.rule, known, due, now=now, calendar=calendar)
 
-    def _next(self, row: Row, decision: Decision, need: Need) -> datetime | None:
+    def _next(self, of: Standing, decision: Decision, need: Need) -> datetime | None:
         context = self.crowd.context
         match decision:
             case Wait(until):
                 return until
             case Send(day):
                 # Not on this day again, or what is left of it would be sent tomorrow.
-                return need.after(end_of(day, context.calendar_of(row.person_id)))
+                return need.after(end_of(day, context.calendar_in(of.zone)))
             case Skip(Reason.LEFT):
                 return None
             case Skip():

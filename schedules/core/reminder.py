@@ -35,7 +35,10 @@ class Need:
 
     def after(self, moment: datetime) -> datetime | None:
         """When it next looks, not before that moment; None: never again."""
-        return next((each for each in self.later if each >= moment), None)
+        for each in self.later:
+            if each >= moment:
+                return each
+        return None
 
 
 Needs: TypeAlias = Callable[[Sequence[Row], Known, Context], Mapping[str, Need]]

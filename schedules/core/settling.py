@@ -26,8 +26,11 @@ def settle(unit: Unit, verdicts: Iterable[Verdict], now: datetime) -> None:
     for verdict in verdicts:
         day = verdict.local_date.isoformat()
         settled.append((verdict.row, verdict.next_at))
-        settled += [(ride.row, ride.next_at) for ride in verdict.rides if not ride.again]
-        decided += _decided(verdict, day, now)
+        if verdict.rides:
+            settled += [(ride.row, ride.next_at) for ride in verdict.rides if not ride.again]
+            decided += [_taken_along(each.row, verdict.local_date, now) for each in verdict.rides]
+        if verdict.decision is not None:
+            decided.append(_decided(verdict, verdict.decision, day, now))
         if isinstance(verdict.decision, Send):
             nudges.append(_nudge(verdict, day, now))
     due.drop_all(unit, [row for row, next_at in settled if next_at is None])
@@ -38,8 +41,10 @@ def settle(unit: Unit, verdicts: Iterable[Verdict], now: datetime) -> None:
 
 def outcomes(verdict: Verdict) -> list[tuple[str, str, str]]:
     """What became of each of its rows: the rule, the verdict and the reason."""
-    along = [(ride.row.rule, SKIPPED, Reason.IN_DIGEST.value) for ride in verdict.rides]
-    return [(verdict.row.rule, *named(verdict.decision)), *along]
+    own = (verdict.row.rule, *named(verdict.decision))
+    if not verdict.rides:
+        return [own]
+    return [own, *((ride.row.rule, SKIPPED, Reason.IN_DIGEST.value) for ride in verdict.rides)]
 
 
 def named(decision: Decision | None) -> tuple[str, str]:
@@ -60,11 +65,9 @@ def rows_of(verdict: Verdict) -> list[Row]:
     return [verdict.row, *(ride.row for ride in verdict.rides if not ride.again)]
 
 
-def _decided(verdict: Verdict, day: str, now: datetime) -> list[dict[str, Any]]:
-    if verdict.decision is None:
-        return []
-    kind, reason = named(verdict.decision)
-    own = due.decision(
+def _decided(verdict: Verdict, decision: Decision, day: str, now: datetime) -> dict[str, Any]:
+    kind, reason = named(decision)
+    return due.decision(
         verdict.row,
         local_date=verdict.local_date,
         verdict=kind,
@@ -73,7 +76,6 @@ def _decided(verdict: Verdict, day: str, now: datetime) -> list[dict[str, Any]]:
         # One a day for all planners together: two rows of one person meet on it.
         key=f"{verdict.reminder.one_a_day}:{verdict.row.person_id}:{day}" if kind == SENT else "",
     )
-    return [own, *(_taken_along(ride.row, verdict.local_date, now) for ride in verdict.rides)]
 
 
 def _taken_along(row: Row, local_date: date, now: datetime) -> dict[str, Any]:
