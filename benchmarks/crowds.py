@@ -95,7 +95,10 @@ CLEARED = (
     "DELETE FROM decision",
     "DELETE FROM due WHERE id IN (/* of some */ SELECT 'd' || i FROM n)",
     PLANNED.replace("everybody", "some"),
-    "UPDATE due SET due_at = :soon WHERE rule LIKE 'deadline.%' AND due_at <> :soon",
+    (
+        "UPDATE due SET due_at = :soon WHERE due_at <> :soon AND id IN"
+        " (/* of some */ SELECT 'e' || i FROM n UNION ALL SELECT 'f' || i FROM n)"
+    ),
 )
 MOMENTS: Mapping[str, datetime] = {
     "now": NOW,
