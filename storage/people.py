@@ -12,6 +12,7 @@ from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.database import Snapshot
+from storage.merging import with_more
 from storage.prepared import Asked, Prepared, prepared
 from storage.reach import NO_SCOPE
 from storage.tables import Absence, Address, Person, Place, Posted, Role, Round, Workplace
@@ -239,7 +240,7 @@ def refresh_address(unit: Unit, address: Address, reference: Mapping[str, Any]) 
                 # Another step of the same batch may open what was shut: `reach.reopen`.
                 col(Address.unreachable).in_((why, still)),
             )
-            .values(unreachable=still, reference=known)
+            .values(unreachable=still, reference=with_more(Address.reference, reference))
         )
 
 

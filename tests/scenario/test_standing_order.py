@@ -77,6 +77,24 @@ async def test_a_click_does_not_open_what_was_closed_while_it_was_read(town: Tow
     assert await unreachable(town) == "other_email"
 
 
+async def test_a_click_keeps_what_was_told_while_it_was_read(town: Town) -> None:
+    somebody = Somebody(
+        channel=HERE.channel,
+        tenant=HERE.tenant,
+        external_id=HERE.external_id,
+        profile=Profile(),
+        reference={"dm": "D9"},
+    )
+    await says(town)
+    async with town.store.unit() as clicking:
+        assert await find(clicking, somebody, now=town.now)
+        await town.app.note(replace(HERE, at=LATE))
+        await clicking.commit()
+    async with town.store.snapshot() as reads:
+        known = await reads.one(select(Address).where(Address.external_id == HERE.external_id))
+    assert (known.reference["dm"], known.reference["told_at"]) == ("D9", LATE.isoformat())
+
+
 async def test_another_email_is_not_undone_by_an_older_word(town: Town) -> None:
     await says(town)
     other = Profile(email="somebody.else@solsikken.example")
