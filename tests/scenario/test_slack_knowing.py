@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
+from bot.channels.standing import Profile, Standing
 from storage import people, reach
 from storage.tables import Address, Person
 from storage.unit_of_work import Unit
@@ -122,6 +123,21 @@ async def test_what_has_changed_in_slack_is_learnt_behind_an_answer(
     assert "Hej Jonas" in await writes(town, jonas)
     found = await person(town)
     assert (found.language, found.zone) == ("en", "America/Nuuk")
+
+
+async def test_what_another_process_has_heard_since_is_not_undone_by_what_is_remembered(
+    town: SlackTown, fake: SlackFake, jonas: SlackUser
+) -> None:
+    fake.users[JONAS] |= {"locale": "en-GB", "tz": "America/Nuuk"}
+    await writes(town, jonas)
+    here = Profile(email=plot.email_of("Jonas"), language="da", zone="Europe/Copenhagen")
+    where = await address(town)
+    await town.app.note(
+        Standing(channel="slack", tenant=where.tenant, external_id=JONAS, profile=here)
+    )
+    await writes(town, jonas)
+    found = await person(town)
+    assert (found.language, found.zone) == ("da", "Europe/Copenhagen")
 
 
 async def test_whoever_is_known_is_asked_about_once_an_hour(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
@@ -84,14 +84,14 @@ class Directory:
         if self._met.get(who, self.now()) > self.now():
             self._ask_behind(who)
             # Whoever is no longer known is not let in by what was true a while ago.
-            return self._kept(who, FRESH) or Profile(unsure=True)
+            return self._vouched(who) or Profile(unsure=True)
         if not await self.knows(inbound):
             return await self.profile(*who, within=FRESH)
         if len(self._met) >= MOST:
             self._met.clear()
         self._met[who] = self.now() + MET
         self._ask_behind(who)
-        return self._kept(who, KEPT) or Profile()
+        return self._vouched(who) or Profile()
 
     async def profile(self, team: str, user: str, *, within: timedelta = KEPT) -> Profile:
         """Empty for bots, guests, strangers and who is gone; unsure while Slack does not answer."""
@@ -178,6 +178,14 @@ class Directory:
         self._asking.pop(who, None)
         if not done.cancelled() and (trouble := done.exception()) is not None:
             log.warning("what Slack told of %s is not kept: %s", who[1], type(trouble).__name__)
+
+    def _vouched(self, who: Who) -> Profile | None:
+        """Of whoever is known, without what may be learnt of them: that is told by `note` alone.
+
+        Another process may have heard something newer since.
+        """
+        kept = self._kept(who, FRESH)
+        return replace(kept, language="", zone="") if kept else None
 
     def _kept(self, who: Who, within: timedelta) -> Profile | None:
         found = self._known.get(who)
