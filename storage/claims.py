@@ -94,7 +94,9 @@ async def claimed(reads: Snapshot, token: str) -> list[Outbox]:
 
 async def lanes_due(reads: Snapshot, now: datetime) -> list[Lane]:
     """Those in which anything waits, the first one first."""
-    return [lane for lane in Lane if await reads.first(_FIRST_DUE(int(lane), now)) is not None]
+    asked = {lane: _FIRST_DUE(int(lane), now) for lane in Lane}
+    await reads.ahead(*asked.values())
+    return [lane for lane in Lane if await reads.first(asked[lane]) is not None]
 
 
 async def end_of_window(reads: Snapshot, wanted: Claim) -> tuple[datetime, str] | None:
@@ -212,7 +214,11 @@ def _is_behind(mine: type[Outbox], now: datetime, soon: datetime) -> ColumnEleme
     is_tried = and_(is_fresh, col(other.attempts) > 0, col(other.due_at) <= soon)
     # It was due before, and had only to wait for its turn.
     waits = and_(
-        is_fresh, is_new, _is_put_off(other), other.lane <= mine.lane, col(other.due_at) <= soon
+        is_fresh,
+        is_new,
+        _is_put_off(other),
+        col(other.lane) <= mine.lane,
+        col(other.due_at) <= soon,
     )
     in_the_way = or_(
         col(other.state) == LEASED,

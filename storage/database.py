@@ -22,6 +22,7 @@ from storage.postgres_writer import PostgresWriter
 from storage.prepared import Asked
 from storage.sqlite import BUSY_TIMEOUT_MS, SqliteReaders, reading_engine, sqlite_engine
 from storage.sqlite_writer import SqliteWriter
+from storage.together import Together
 from storage.views import Readers, Take, View
 from storage.writer import CAPACITY, Writer, plain_errors
 
@@ -84,6 +85,10 @@ class Snapshot:
         Each is asked for once, by the same words and values; nothing else about reading changes.
         """
         await self._standing().ahead(asked)
+
+    def shared(self) -> "Snapshot":
+        """The same view for many tasks side by side, which leave what they read as it is."""
+        return Snapshot(Together(self._standing()))
 
     async def end(self) -> None:
         """Let go of the view; another read is an error, as it would see another state."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -23,10 +23,14 @@ log = logging.getLogger("kombot.courier")
 
 AHEAD: Mapping[Lane, timedelta] = {
     Lane.UPDATE: timedelta(seconds=10),
-    Lane.NUDGE: timedelta(milliseconds=700),
-    Lane.BROADCAST: timedelta(milliseconds=500),
+    Lane.NUDGE: timedelta(milliseconds=1300),
+    Lane.BROADCAST: timedelta(milliseconds=1000),
 }
-"""How far ahead each lane takes its turns."""
+"""How far ahead each lane takes its turns. A batch begins where half of that is free: so workers
+take turns in pieces that are worth their while, and not a few each."""
+LATE = timedelta(milliseconds=200)
+"""Whoever comes that long after its turn takes another: many at once are more than there is room
+for, and then the platform has all wait."""
 PATIENT = timedelta(minutes=1)
 """For whoever sends all that is due at once, and waits for it."""
 LOST = timedelta(milliseconds=50)
@@ -74,6 +78,12 @@ class Buckets:
         except LostRace:
             return [Turn(now + LOST, taken=False) for _ in wishes]
 
+    async def free_at(self, keys: Collection[str], ahead: timedelta, now: datetime) -> datetime:
+        """When a batch may begin that all of these count, as far as is known."""
+        async with self.store.unit() as reads:
+            book = _Book(await pace.known(reads, keys), now)
+        return max((book.free_at(key, ahead) for key in keys), default=now)
+
     def rests(self, key: str, until: datetime) -> None:
         """The platform said to wait: the other workers are told, and nobody waits for that."""
         task = asyncio.create_task(self._tell(key, until))
@@ -112,13 +122,16 @@ class _Book:
             return Turn(until, taken=False, key=key)
         starts = [(self._start(limit), limit.key) for limit in wish.toll.limits]
         at, key = max(starts, default=(self._now, ""))
-        if at > self._now + wish.ahead:
-            # Half of it later, so that several turns are taken at a time.
+        begun = any(limit.key in self._moved for limit in wish.toll.limits)
+        if at > self._now + (wish.ahead if begun else wish.ahead / 2):
             return Turn(at - wish.ahead / 2, taken=False, key=key)
         for limit, (start, _) in zip(wish.toll.limits, starts, strict=True):
             self._next[limit.key] = start + limit.every
             self._moved.add(limit.key)
         return Turn(max(at, self._now))
+
+    def free_at(self, key: str, ahead: timedelta) -> datetime:
+        return max(self._now, self._rested(key), self._next.get(key, self._now) - ahead / 2)
 
     def close(self, unit: Unit) -> None:
         for key in sorted(self._moved):

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
+from math import inf
 
 from bot.post.claiming import Claiming
 from bot.post.shift import Shift
@@ -21,10 +22,11 @@ ROOM: Mapping[Lane, int] = {Lane.UPDATE: 300, Lane.NUDGE: 250, Lane.BROADCAST: 2
 """How many may be claimed and not settled: of this lane, and of those behind it."""
 LEAST = 25
 """Where there is less room than that it is not worth a claim."""
-IDLE_S, BUSY_S, AWAY_S = 0.25, 0.05, 1.0
+IDLE_S, BUSY_S, AWAY_S = 0.25, 0.15, 1.0
 """Until it looks again: while nothing waits, while something does, while the store is away."""
-PAUSE_S: Mapping[Lane, float] = {Lane.UPDATE: 0.0, Lane.NUDGE: 0.1, Lane.BROADCAST: 0.2}
+PAUSE_S: Mapping[Lane, float] = {Lane.UPDATE: 0.0, Lane.NUDGE: 0.2, Lane.BROADCAST: 0.5}
 """Until it claims again in a lane that had less than was asked for, or more than found a turn."""
+LEAST_S = 0.02
 LOST_S, FORGET_S = 2.0, 3600.0
 """How often it looks for claims of couriers that are gone, and clears old turns away."""
 OLD = timedelta(days=1)
@@ -60,7 +62,9 @@ class Round:
         except Exception as error:  # noqa: BLE001  the next look must still be taken
             log.error("the courier failed: %s", type(error).__name__)  # noqa: TRY400
             return AWAY_S
-        return BUSY_S if any(claimed) or self._held else IDLE_S
+        if not (any(claimed) or self._held or lanes):
+            return IDLE_S
+        return max(LEAST_S, min([BUSY_S, *(self._left(lane) for lane in lanes)]))
 
     async def rest(self, seconds: float, stop: asyncio.Event) -> None:
         """Until then, or until it is woken; a stop is met within that time."""
@@ -82,6 +86,7 @@ class Round:
 
     async def _take(self, lane: Lane) -> int:
         now, most = self.shift.now(), min(self._room(lane), self._most.get(lane, BATCH))
+        await self.shift.look_again(lane)
         token, rows = await self.claiming.claim(lane, most, now, self.shift.full.in_lane(lane, now))
         if len(rows) < most:
             self._pause(lane)
@@ -118,8 +123,13 @@ class Round:
         self._next[lane] = asyncio.get_running_loop().time() + seconds
 
     def _may_take(self, lane: Lane) -> bool:
-        is_time = asyncio.get_running_loop().time() >= self._next.get(lane, 0.0)
-        return is_time and self._room(lane) > 0
+        return self._left(lane) <= 0.0 and self._room(lane) > 0
+
+    def _left(self, lane: Lane) -> float:
+        """Seconds until it claims again in this lane; where there is no room it is woken."""
+        if self._room(lane) == 0:
+            return inf
+        return self._next.get(lane, 0.0) - asyncio.get_running_loop().time()
 
     def _room(self, lane: Lane) -> int:
         """Not below LEAST while much is under way, or each message would be a claim of its own."""

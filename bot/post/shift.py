@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from bot.channels.base import Delivery, Failed, Retry, Sent, Target
 from bot.failing import cannot_be_reached, waits
-from bot.post.buckets import Buckets, Turn, Wish
+from bot.post.buckets import LATE, Buckets, Turn, Wish
 from bot.post.doors import Doors
 from bot.post.full import Full
 from bot.post.lease import Lease
@@ -67,9 +67,7 @@ class Shift:
 
     async def deliver(self, token: str, rows: Sequence[Outbox]) -> int:
         """How many got no turn and were put off."""
-        if not rows:
-            return 0
-        until = rows[0].leased_until or self.now()
+        until = min((row.leased_until or self.now() for row in rows), default=self.now())
         lease = Lease(store=self.store, token=token, now=self.now, until=until)
         self._leases[token] = lease
         try:
@@ -85,6 +83,14 @@ class Shift:
         others = [pair for pair in pairs if not isinstance(pair[1], Letter)]
         found = await asyncio.gather(*(self._without_letter(*pair) for pair in others))
         return await self._all([*letters, *(each for each in found if each is not None)])
+
+    async def look_again(self, lane: Lane) -> None:
+        """Whether those that were full are so still: what gets no turn is written in vain."""
+        now = self.now()
+        for brim in self.full.ended(lane, now):
+            until = await self.buckets.free_at((brim.key,), self.ahead[lane], now)
+            if until > now:
+                self.full.goes_on(brim, until)
 
     async def hand_back(self) -> None:
         """What has not begun goes to whoever comes next, at once."""
@@ -123,20 +129,29 @@ class Shift:
         return (await self.desk.write([row], now, number=self.doors.number()))[0]
 
     async def _all(self, letters: Sequence[Letter]) -> int:
+        refused = 0
+        while letters:
+            more, letters = await self._some(letters)
+            refused += more
+        return refused
+
+    async def _some(self, letters: Sequence[Letter]) -> tuple[int, list[Letter]]:
+        """How many got no turn, and those whose turn has passed meanwhile."""
         wishes = [self._wish(each, each.targets[0]) for each in letters]
         turns = await self.buckets.turns(wishes, self.now())
         refused: list[tuple[Outbox, Turn]] = []
+        late: list[Letter] = []
         async with asyncio.TaskGroup() as sending:
             for letter, wish, turn in zip(letters, wishes, turns, strict=True):
                 if turn.taken and self.at_once > 1:
-                    sending.create_task(self._in_turn(letter, turn))
+                    sending.create_task(self._in_turn(letter, turn, late))
                 elif turn.taken:
-                    await self._in_turn(letter, turn)
+                    await self._in_turn(letter, turn, late)
                 else:
                     self.full.note(letter, wish, turn)
                     refused.append((letter.row, turn))
             await self._put_off(refused)
-        return len(refused)
+        return len(refused), late
 
     def _wish(self, letter: Letter, target: Target) -> Wish:
         return Wish(self.sending.toll(target), self.ahead[Lane(letter.row.lane)])
@@ -151,18 +166,21 @@ class Shift:
             for row in rows:
                 self.done(row)
 
-    async def _in_turn(self, letter: Letter, turn: Turn) -> None:
+    async def _in_turn(self, letter: Letter, turn: Turn, late: list[Letter]) -> None:
         """One message that fails in a way nobody knows holds up no other."""
         row = letter.row
         try:
             await self._wait(letter, letter.targets[0], turn)
             async with self.flights.place(Lane(row.lane)):
+                if turn.at + LATE < self.now() and self.sending.toll(letter.targets[0]).limits:
+                    return late.append(letter)
                 await self._deliver_or_later(letter)
         except (LostRace, StoreBusy, StoreUnavailable) as error:
             # The claim ends by itself; whether the message is there is found out then.
             log.warning("%s could not be settled: %s", row.id, type(error).__name__)
         finally:
-            self.done(row)
+            if not any(each is letter for each in late):
+                self.done(row)
 
     async def _wait(self, letter: Letter, target: Target, turn: Turn) -> None:
         apart = self.sending.toll(target).apart

@@ -52,13 +52,25 @@ async def test_two_workers_take_each_turn_once_and_leave_none_out(workers: list[
 async def test_a_broadcast_leaves_what_is_further_ahead_to_those_before_it(
     workers: list[Buckets],
 ) -> None:
-    turns = await workers[0].turns(broadcasts(60), NOW)
     reach = AHEAD[Lane.BROADCAST]
-    assert [turn.taken for turn in turns] == [True] * 51 + [False] * 9
+    most = reach // EVERY + 1
+    turns = await workers[0].turns(broadcasts(most + 9), NOW)
+    assert [turn.taken for turn in turns] == [True] * most + [False] * 9
     (again,) = {turn.at for turn in turns if not turn.taken}
     assert NOW < again < NOW + reach
     (update,) = await workers[1].turns([Wish(TOLL, AHEAD[Lane.UPDATE])], NOW)
-    assert update == Turn(NOW + 51 * EVERY)
+    assert update == Turn(NOW + most * EVERY)
+
+
+async def test_turns_are_taken_in_pieces_and_not_a_few_by_each(workers: list[Buckets]) -> None:
+    ahead = AHEAD[Lane.BROADCAST]
+    half, keys = ahead / 2, (TOLL.limits[0].key,)
+    await workers[0].turns(broadcasts(ahead // EVERY + 1), NOW)
+    again = await workers[0].free_at(keys, ahead, NOW)
+    soon = await workers[1].turns(broadcasts(5), again - EVERY)
+    assert soon == [Turn(again, taken=False, key=keys[0])] * 5
+    later = await workers[1].turns(broadcasts(ahead // EVERY), again)
+    assert len([turn for turn in later if turn.taken]) == half // EVERY + 1
 
 
 async def test_one_tenant_that_is_full_leaves_the_others_alone(workers: list[Buckets]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 from bot.channels.base import Delivery, Limit, Retry, Sent, Target, Toll
@@ -90,6 +91,26 @@ async def test_a_number_that_nobody_heard_the_answer_to_is_shown_after_all(
         await courier.deliver_once(now=NOW)
         await courier.deliver_once(now=NOW + timedelta(minutes=1))
         assert [post.text for post in chat.posts] == ["4 af 12"]
+
+
+@dataclass
+class _Stamped(_Stopped):
+    sent: list[datetime] = field(default_factory=list)
+
+    async def send(self, target: Target, card: Card, *, outbox_id: str) -> Delivery:
+        self.sent.append(self.now)
+        return await super().send(target, card, outbox_id=outbox_id)
+
+
+async def test_those_whose_turn_has_passed_do_not_come_all_at_once(tmp_path: Path) -> None:
+    # fault 9
+    async with post_office(tmp_path) as (store, _chat, courier):
+        await _to_all(store)
+        stamped = _Stamped(away=timedelta(seconds=5))
+        await _patient(courier, stamped).deliver_once(now=NOW, clock=lambda: stamped.now)
+        waits = [after - before for before, after in pairwise(stamped.sent)]
+        assert len(waits) == len(NAMES) - 1
+        assert min(waits) > timedelta(seconds=0.8)
 
 
 @dataclass

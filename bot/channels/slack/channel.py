@@ -72,7 +72,7 @@ PICTURE = timedelta(seconds=10)
 """An uploaded picture can be shown after a moment only:
 https://github.com/slackapi/node-slack-sdk/issues/1865"""
 PICTURES = 100
-CAUGHT_UP = timedelta(milliseconds=400)
+CAUGHT_UP = timedelta(milliseconds=200)
 """Slack counts by the minute: a moment in which nobody could speak may be made up for."""
 
 
