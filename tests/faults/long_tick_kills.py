@@ -91,13 +91,14 @@ async def are_planned(wards: Wards, people: list[str]) -> None:
 async def test_of_two_workers_one_dies_while_it_plans_and_the_other_goes_on(
     world: World, point: str, tell: Tell
 ) -> None:  # faults 4, 19
-    wards, kills = Wards(world), 0
+    wards, kills, there = Wards(world), 0, 0
     for chance in chances():
         people = await wards.another()
         crash = f"{point}:{chance.randint(1, MOST[point])}"
         dying, other = await world.starts("worker", crash_at=crash), await world.starts("worker")
         with suppress(TimeoutError):
             await dying.gone(IDLE)
+            there += 1
         await are_planned(wards, people)
         assert {await dying.killed(), await other.killed()} == {-signal.SIGKILL}, world.log
         world.passes()
@@ -106,9 +107,10 @@ async def test_of_two_workers_one_dies_while_it_plans_and_the_other_goes_on(
     await until(lambda: wards.told().keys() >= set(wards.people))
     await last.killed()
     once = Counter(wards.people)
+    assert there
     assert await wards.planned() == once
     assert wards.told() == once
     tell(
         f"fault 4 kill {point.replace('_', ' ')} of one of two workers on {world.kind}: {kills} "
-        f"kills, {len(once)} nudges, 0 lost, 0 doubled"
+        f"kills, {there} of them just there, {len(once)} nudges, 0 lost, 0 doubled"
     )
