@@ -40,11 +40,18 @@ setup: $(NODE_READY)
 # run. In CI pytest's exit code is kept beside the screenshots, since make turns every failure into 2.
 test: lint
 	@$(MAKE) $(NODE_READY) || [ "$(CI)" != true ]
-	@set --; \
+	@set --; without=; \
 	if [ ! -e $(NODE_READY) ]; then \
 	  echo "The tests that need Node's packages are left out of this run."; \
-	  set -- -m "not node"; \
+	  without="not node"; \
 	fi; \
+	if ! { command -v initdb || ls /usr/lib/postgresql/*/bin/initdb; } >/dev/null 2>&1; then \
+	  echo "There is no PostgreSQL here. Install it with: sudo apt-get install postgresql"; \
+	  if [ "$(CI)" = true ]; then exit 1; fi; \
+	  echo "The tests that need it are left out of this run."; \
+	  without="$${without:+$$without and }not postgres"; \
+	fi; \
+	if [ -n "$$without" ]; then set -- -m "$$without"; fi; \
 	if ! { command -v chromium || command -v google-chrome; } >/dev/null; then \
 	  echo "There is no Chromium here. Install it with: sudo apt-get install chromium"; \
 	  if [ "$(CI)" = true ]; then exit 1; fi; \
@@ -57,7 +64,7 @@ test: lint
 
 # The tests start a server of their own; they want its programs, and nothing that runs. The contract of
 # the store itself (tests/contract/test_store*.py) is held on both by `make test`.
-OVER_A_STORE = $(shell grep -lE 'from tests\.(stores|talk|voting|nudging|nudged|kom) import' tests/contract/test_*.py)
+OVER_A_STORE = $(shell grep -lE 'from tests\.(stores|talk|voting|nudging|nudged|kom|walk|lives|slack_hall|teams_town|scenario)[. ]' tests/contract/test_*.py)
 test-postgres: $(VENV)/.installed-dev
 	@$(BIN)/python -m pytest tests/scenario $(OVER_A_STORE) --store=postgres -m "not node" $(PYTEST_ARGS)
 

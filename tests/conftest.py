@@ -46,5 +46,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "postgres" in item.nodeid:
+            item.add_marker("postgres")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     stores.CHOSEN[:] = [config.getoption("--store")]

@@ -104,6 +104,7 @@ async def test_a_worker_that_was_killed_is_forgotten_a_day_later(store: Store) -
     assert list((await look(store)).beats) == [Beat(at=later)]
 
 
+@pytest.mark.postgres
 async def test_a_worker_is_heard_where_text_is_sorted_as_in_a_dictionary(tmp_path: Path) -> None:
     """As on a server that was set up in Danish: there a ~ comes before every letter."""
     with stores.chosen(stores.POSTGRES):

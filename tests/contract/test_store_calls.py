@@ -20,6 +20,8 @@ from storage.writer import StoreBusy, StoreUnavailable
 from tests.contract.lines import Line, adds, opened, outcomes, turns, url_of, words
 from tests.contract.test_store import *  # noqa: F403 - the same promises, held in another way
 
+pytestmark = pytest.mark.postgres
+
 
 @pytest.fixture
 def kind() -> str:

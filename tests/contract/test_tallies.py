@@ -230,8 +230,8 @@ async def test_a_ballot_that_is_gone_is_not_taken_back(tmp_path: Path, kind: str
 
 @pytest.mark.parametrize("on", [SQLITE, POSTGRES])
 def test_votes_that_are_there_already_are_counted_by_the_migration(tmp_path: Path, on: str) -> None:
-    server = postgres.server()
-    url = f"sqlite:///{tmp_path / 'kombot.db'}" if on == SQLITE else server.bare(tmp_path)
+    on_file = f"sqlite:///{tmp_path / 'kombot.db'}"
+    url = on_file if on == SQLITE else postgres.server().bare(tmp_path)
     migrate(url, "0006")
     _does(url, _ballots)
     migrate(url)

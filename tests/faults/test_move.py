@@ -26,6 +26,7 @@ from tests.faults.world import Life
 from tests.filled import everything, fill
 from tests.postgres import server
 
+pytestmark = pytest.mark.postgres
 ROOT = Path(__file__).parents[2]
 Rows = dict[str, list[tuple[Any, ...]]]
 

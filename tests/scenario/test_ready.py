@@ -147,6 +147,7 @@ async def test_a_file_that_another_process_holds_is_red_while_it_does(tmp_path: 
         assert (await house.ready())[0] == 200
 
 
+@pytest.mark.postgres
 async def test_a_server_that_takes_nothing_is_red(tmp_path: Path) -> None:
     with stores.chosen(stores.POSTGRES):
         name = stores.url_of(tmp_path).rpartition("/")[2]

@@ -133,6 +133,7 @@ def test_a_store_that_is_not_there_is_told_of(tmp_path: Path) -> None:
     assert terminal.code == 1
 
 
+@pytest.mark.postgres
 def test_it_says_the_same_of_a_server(terminal: Terminal, tmp_path: Path) -> None:
     served = Terminal(tmp_path, {"KOMBOT_ZONE": "UTC"})
     served.env["KOMBOT_DATABASE_URL"] = url = server().bare(tmp_path / "served")
