@@ -109,12 +109,14 @@ class TeamsDoor(Door):
         await asyncio.gather(*map(ask, asked))
 
     async def _answered(self, each: Ask) -> int:
-        url, refused = self.url + each.path, True
-        # On a busy machine so many at once are refused at the door: Teams comes again then.
-        while refused:
-            async with self.http.post(url, data=each.body, headers=each.headers) as answer:
+        """On a busy machine so many at once are refused at the door: Teams comes again then."""
+        while True:
+            async with self.http.post(
+                self.url + each.path, data=each.body, headers=each.headers
+            ) as answer:
                 words = await answer.read()
-            refused = answer.status == LATER and "Retry-After" in answer.headers
+            if answer.status != LATER or "Retry-After" not in answer.headers:
+                break
         assert answer.status == 200 or WORD.encode() not in words
         return answer.status
 
