@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 from typing import Annotated
 
@@ -30,7 +31,6 @@ from bot.sight import logs
 from storage.migrate import migrate as migrate_store
 
 starting.over()
-
 cli = typer.Typer(
     name="kombot",
     help="A chat bot for the conversations that develop people at work.",
@@ -101,6 +101,8 @@ def migrate() -> None:
 
 
 def main() -> None:
+    # What kombot writes (a SQLite file, a backup, who is forgotten) is for its own user alone.
+    os.umask(0o077)
     logs.begin()
     try:
         cli()

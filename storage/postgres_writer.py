@@ -187,7 +187,9 @@ class PostgresWriter:
             await line.driver.execute("ROLLBACK")
             return outcomes
         crash_at("before_commit")
-        await line.driver.execute("COMMIT")
+        if (said := await line.driver.execute("COMMIT")) != "COMMIT":
+            # Where a statement has failed the server rolls back, and calls it no error.
+            raise ConnectionError(f"the server answered {said} to a COMMIT")
         return self._acknowledged(outcomes)
 
     def _only_shape(self, group: list[_Waiting]) -> Shape | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, cast
 
@@ -225,3 +226,24 @@ async def test_a_writer_that_is_cancelled_between_tries_leaves_nobody_waiting(
     finally:
         await other.close()
     await store.run(turns("a", seen=0), attempts=1)
+
+
+class _Broken(PostgresWriter):
+    """One that has not noticed that a statement failed."""
+
+    async def _applied(self, line: Any, group: Any, why: Any) -> Any:
+        with suppress(asyncpg.PostgresError):
+            await line.driver.execute("SELECT 1 / 0")
+        return [None] * len(group)
+
+
+async def test_a_commit_that_the_server_turned_into_a_rollback_acknowledges_nothing(
+    path: Path,
+) -> None:
+    async with opened(path, kind=POSTGRESQL) as database:
+        usual = cast("PostgresWriter", database.writer)
+        database.writer = _Broken(usual._engine, alone=usual._alone)
+        store = Store(database)
+        assert await outcomes(store.run(adds("a"))) == [StoreUnavailable]
+        assert await words(store) == []
+        await usual.close()
