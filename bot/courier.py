@@ -19,10 +19,10 @@ from bot.post.buckets import AHEAD, PATIENT, Buckets
 from bot.post.claiming import Claiming
 from bot.post.doors import Doors
 from bot.post.letters import Desk
-from bot.post.round import Round
 from bot.post.sending import SLOWEST_SECONDS, Sending
 from bot.post.settling import LINGER_S, Settling
 from bot.post.shift import Shift
+from bot.post.tour import Tour
 from bot.reopening import Reopening
 from dialogs.core.house import House
 from dialogs.core.registry import Registry
@@ -88,7 +88,7 @@ class Courier:
     async def run(self, *, now: Callable[[], datetime], stop: asyncio.Event) -> None:
         """Deliver until `stop` is set; then finish what is on its way, and hand back the rest."""
         settling = Settling(store=self.store, linger_s=LINGER_S, tries=TRIES)
-        round_ = Round(
+        tour = Tour(
             shift=self._shift(now, AHEAD, settling),
             claiming=Claiming(store=self.store),
             woken=self._woken,
@@ -96,10 +96,10 @@ class Courier:
         self.at_work = True
         try:
             while not stop.is_set():
-                await round_.rest(await round_.look(), stop)
+                await tour.rest(await tour.look(), stop)
         finally:
             self.at_work = False
-            await round_.end()
+            await tour.end()
             await self.buckets.close()
 
     def _shift(

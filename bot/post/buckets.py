@@ -40,7 +40,7 @@ MOST = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
-class Turn:
+class Departure:
     """When to send; or, where it is not `taken`, when to ask again, and for what it waits."""
 
     at: datetime
@@ -61,13 +61,13 @@ class Buckets:
     store: Store
     _told: set[asyncio.Task[None]] = field(default_factory=set)
 
-    async def turns(self, wishes: Sequence[Wish], now: datetime) -> list[Turn]:
+    async def turns(self, wishes: Sequence[Wish], now: datetime) -> list[Departure]:
         """One for each, in order."""
         keys = {key for wish in wishes for key in wish.toll.keys}
         if not keys:
-            return [Turn(now)] * len(wishes)
+            return [Departure(now)] * len(wishes)
 
-        async def take(unit: Unit) -> list[Turn]:
+        async def take(unit: Unit) -> list[Departure]:
             book = _Book(await pace.known(unit, keys), now)
             turns = [book.turn(wish) for wish in wishes]
             book.close(unit)
@@ -76,7 +76,7 @@ class Buckets:
         try:
             return await self.store.run(take)
         except LostRace:
-            return [Turn(now + LOST, taken=False) for _ in wishes]
+            return [Departure(now + LOST, taken=False) for _ in wishes]
 
     async def free_at(self, keys: Collection[str], ahead: timedelta, now: datetime) -> datetime:
         """When a batch may begin that all of these count, as far as is known."""
@@ -116,19 +116,19 @@ class _Book:
         }
         self._moved: set[str] = set()
 
-    def turn(self, wish: Wish) -> Turn:
+    def turn(self, wish: Wish) -> Departure:
         until, key = max(((self._rested(key), key) for key in wish.toll.keys), default=(None, ""))
         if until is not None and until > self._now:
-            return Turn(until, taken=False, key=key)
+            return Departure(until, taken=False, key=key)
         starts = [(self._start(limit), limit.key) for limit in wish.toll.limits]
         at, key = max(starts, default=(self._now, ""))
         begun = any(limit.key in self._moved for limit in wish.toll.limits)
         if at > self._now + (wish.ahead if begun else wish.ahead / 2):
-            return Turn(at - wish.ahead / 2, taken=False, key=key)
+            return Departure(at - wish.ahead / 2, taken=False, key=key)
         for limit, (start, _) in zip(wish.toll.limits, starts, strict=True):
             self._next[limit.key] = start + limit.every
             self._moved.add(limit.key)
-        return Turn(max(at, self._now))
+        return Departure(max(at, self._now))
 
     def free_at(self, key: str, ahead: timedelta) -> datetime:
         return max(self._now, self._rested(key), self._next.get(key, self._now) - ahead / 2)

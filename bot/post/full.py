@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from math import inf
 
-from bot.post.buckets import Turn, Wish
+from bot.post.buckets import Departure, Wish
 from bot.post.letters import Letter
 from storage.tables import Lane
 
@@ -30,7 +30,7 @@ class Brim:
 class Full:
     _brims: dict[tuple[Lane, str, str], Brim] = field(default_factory=dict)
 
-    def note(self, letter: Letter, wish: Wish, turn: Turn) -> None:
+    def note(self, letter: Letter, wish: Wish, turn: Departure) -> None:
         """What a platform counts first is what it counts in all of a tenant."""
         if wish.toll.limits and turn.key == wish.toll.limits[0].key:
             lane, target = Lane(letter.row.lane), letter.targets[0]

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from bot.channels.base import Delivery, Failed, Retry, Sent, Target
 from bot.failing import cannot_be_reached, waits
-from bot.post.buckets import LATE, Buckets, Turn, Wish
+from bot.post.buckets import LATE, Buckets, Departure, Wish
 from bot.post.doors import Doors
 from bot.post.full import Full
 from bot.post.lease import Lease
@@ -139,7 +139,7 @@ class Shift:
         """How many got no turn, and those whose turn has passed meanwhile."""
         wishes = [self._wish(each, each.targets[0]) for each in letters]
         turns = await self.buckets.turns(wishes, self.now())
-        refused: list[tuple[Outbox, Turn]] = []
+        refused: list[tuple[Outbox, Departure]] = []
         late: list[Letter] = []
         async with asyncio.TaskGroup() as sending:
             for letter, wish, turn in zip(letters, wishes, turns, strict=True):
@@ -156,7 +156,7 @@ class Shift:
     def _wish(self, letter: Letter, target: Target) -> Wish:
         return Wish(self.sending.toll(target), self.ahead[Lane(letter.row.lane)])
 
-    async def _put_off(self, refused: Sequence[tuple[Outbox, Turn]]) -> None:
+    async def _put_off(self, refused: Sequence[tuple[Outbox, Departure]]) -> None:
         until: dict[datetime, list[Outbox]] = {}
         for row, turn in refused:
             if self._takes_up(row):
@@ -166,7 +166,7 @@ class Shift:
             for row in rows:
                 self.done(row)
 
-    async def _in_turn(self, letter: Letter, turn: Turn, late: list[Letter]) -> None:
+    async def _in_turn(self, letter: Letter, turn: Departure, late: list[Letter]) -> None:
         """One message that fails in a way nobody knows holds up no other."""
         row = letter.row
         try:
@@ -182,7 +182,7 @@ class Shift:
             if not any(each is letter for each in late):
                 self.done(row)
 
-    async def _wait(self, letter: Letter, target: Target, turn: Turn) -> None:
+    async def _wait(self, letter: Letter, target: Target, turn: Departure) -> None:
         apart = self.sending.toll(target).apart
         until = max(turn.at, letter.last + apart) if letter.last else turn.at
         await self.sending.waits(target, until, self.now())

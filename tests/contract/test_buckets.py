@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.channels.base import Limit, Toll
-from bot.post.buckets import AHEAD, Buckets, Turn, Wish
+from bot.post.buckets import AHEAD, Buckets, Departure, Wish
 from storage import pace
 from storage.address import POSTGRESQL
 from storage.keys import new_key
@@ -42,7 +42,7 @@ def broadcasts(count: int, toll: Toll = TOLL) -> list[Wish]:
 
 
 async def test_two_workers_take_each_turn_once_and_leave_none_out(workers: list[Buckets]) -> None:
-    taken: list[Turn] = []
+    taken: list[Departure] = []
     for _ in range(4):
         turns = await asyncio.gather(*(each.turns(broadcasts(5), NOW) for each in workers))
         taken += [turn for some in turns for turn in some if turn.taken]
@@ -59,7 +59,7 @@ async def test_a_broadcast_leaves_what_is_further_ahead_to_those_before_it(
     (again,) = {turn.at for turn in turns if not turn.taken}
     assert NOW < again < NOW + reach
     (update,) = await workers[1].turns([Wish(TOLL, AHEAD[Lane.UPDATE])], NOW)
-    assert update == Turn(NOW + most * EVERY)
+    assert update == Departure(NOW + most * EVERY)
 
 
 async def test_turns_are_taken_in_pieces_and_not_a_few_by_each(workers: list[Buckets]) -> None:
@@ -68,7 +68,7 @@ async def test_turns_are_taken_in_pieces_and_not_a_few_by_each(workers: list[Buc
     await workers[0].turns(broadcasts(ahead // EVERY + 1), NOW)
     again = await workers[0].free_at(keys, ahead, NOW)
     soon = await workers[1].turns(broadcasts(5), again - EVERY)
-    assert soon == [Turn(again, taken=False, key=keys[0])] * 5
+    assert soon == [Departure(again, taken=False, key=keys[0])] * 5
     later = await workers[1].turns(broadcasts(ahead // EVERY), again)
     assert len([turn for turn in later if turn.taken]) == half // EVERY + 1
 
@@ -76,7 +76,7 @@ async def test_turns_are_taken_in_pieces_and_not_a_few_by_each(workers: list[Buc
 async def test_one_tenant_that_is_full_leaves_the_others_alone(workers: list[Buckets]) -> None:
     # fault 9
     await workers[0].turns(broadcasts(50), NOW)
-    assert await workers[1].turns(broadcasts(1, OTHER), NOW) == [Turn(NOW)]
+    assert await workers[1].turns(broadcasts(1, OTHER), NOW) == [Departure(NOW)]
 
 
 async def test_what_one_worker_was_told_holds_the_others_for_as_long(
@@ -87,7 +87,9 @@ async def test_what_one_worker_was_told_holds_the_others_for_as_long(
     first.rests(key, NOW + 30 * SECOND)
     first.rests(key, NOW + 10 * SECOND)
     await first.close()
-    assert await second.turns(broadcasts(1), NOW) == [Turn(NOW + 30 * SECOND, taken=False, key=key)]
+    assert await second.turns(broadcasts(1), NOW) == [
+        Departure(NOW + 30 * SECOND, taken=False, key=key)
+    ]
     (turn,) = await second.turns(broadcasts(1), NOW + 30 * SECOND)
     assert turn.taken
 
@@ -105,7 +107,7 @@ async def test_turns_that_nobody_took_are_lost_but_for_a_moments_worth(
 async def test_a_clock_that_was_set_back_holds_nobody_up(workers: list[Buckets]) -> None:
     # fault 16
     await workers[0].turns(broadcasts(1), NOW + timedelta(days=1))
-    assert await workers[0].turns(broadcasts(1), NOW) == [Turn(NOW)]
+    assert await workers[0].turns(broadcasts(1), NOW) == [Departure(NOW)]
 
 
 async def test_what_nobody_speaks_to_any_more_is_forgotten(workers: list[Buckets]) -> None:

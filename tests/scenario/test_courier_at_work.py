@@ -14,7 +14,7 @@ from sqlmodel import col, select
 
 from bot.channels.base import Delivery, Failed, Target, Toll
 from bot.courier import Courier
-from bot.post import round as rounds_of
+from bot.post import tour as tours
 from dialogs.core.cards import Card, as_text
 from storage import outbox
 from storage.claims import MERGED
@@ -113,7 +113,7 @@ async def test_no_more_is_claimed_than_is_soon_sent(tmp_path: Path) -> None:
         async with at_work(replace(courier, channels={held.name: held})):
             await until(store, of=100, state=OutboxState.LEASED)
             found = [row for row in await rows(store) if row.state == OutboxState.LEASED]
-            assert len(found) <= rounds_of.ROOM[Lane.BROADCAST]
+            assert len(found) <= tours.ROOM[Lane.BROADCAST]
             held.gate.set()
 
 

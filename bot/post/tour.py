@@ -1,4 +1,4 @@
-"""A courier's round: look what waits, claim what can be sent soon, and stop in good order."""
+"""A courier's tour: look what waits, claim what can be sent soon, and stop in good order."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ FINISH_S = 10.0
 
 
 @dataclass(kw_only=True)
-class Round:
+class Tour:
     """`woken` is set by whoever knows that something is due now."""
 
     shift: Shift
