@@ -186,7 +186,7 @@ class PostgresWriter:
         if None not in outcomes:
             await line.driver.execute("ROLLBACK")
             return outcomes
-        crash_at("before_commit")
+        _about_to_commit()
         if (said := await line.driver.execute("COMMIT")) != "COMMIT":
             # Where a statement has failed the server rolls back, and calls it no error.
             raise ConnectionError(f"the server answered {said} to a COMMIT")
@@ -204,7 +204,7 @@ class PostgresWriter:
         self, shape: Shape, group: list[_Waiting]
     ) -> tuple[list[Outcome], Exception | None]:
         """A call by itself is a transaction by itself: what it has answered is on disk."""
-        crash_at("before_commit")
+        _about_to_commit()
         try:
             outcomes = await self._calls.call(shape, _orders(group))
         except Exception as error:  # noqa: BLE001 - what is not the group's is its caller's
@@ -267,6 +267,10 @@ class PostgresWriter:
         line, self._line = self._line, None
         if line is not None:
             await line.cut()
+
+
+def _about_to_commit() -> None:
+    crash_at("before_commit")
 
 
 def _orders(group: Sequence[_Waiting]) -> list[Order]:
