@@ -8,8 +8,8 @@ import aiohttp
 
 from tests.faults.figures import Tell
 from tests.faults.hostile import to_anything, to_the_simulator
+from tests.faults.long_hostile import MANY, Door, drawn
 from tests.faults.spawner import Order, Spawner
-from tests.faults.test_hostile import MANY, Door, drawn
 from tests.faults.world import Life, free_port
 
 PATHS = (

@@ -32,8 +32,8 @@ from tests.faults.hostile import (
     Ask,
     bend,
 )
+from tests.faults.long_hostile import MANY, Door, drawn
 from tests.faults.spawner import Spawner
-from tests.faults.test_hostile import MANY, Door, drawn
 from tests.faults.world import World, a_world
 from tests.stores import SQLITE
 from tests.teams_office import PAYLOADS
