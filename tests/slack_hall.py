@@ -95,7 +95,7 @@ class Hall:
     clock: FixedClock
     http: aiohttp.ClientSession
     server: str
-    file: Path
+    folder: Path
     _browsers: list[Browser] = field(default_factory=list)
 
     @property
@@ -208,8 +208,7 @@ async def a_hall(folder: Path, **env: str) -> AsyncIterator[Hall]:
             fake.channels.add("C0PLANNING")
             await _found(store, name)
         app, server = await _served(stack, store, world, clock, http, env)
-        file = folder / "kombot.db"
-        yield Hall(world=world, app=app, clock=clock, http=http, server=server, file=file)
+        yield Hall(world=world, app=app, clock=clock, http=http, server=server, folder=folder)
 
 
 async def _served(

@@ -16,6 +16,7 @@ from tests.fakes.slack_installs import CLIENT_SECRET
 from tests.fakes.slack_user import captured
 from tests.fakes.slack_wire import Fault
 from tests.slack_hall import KEY, NYBORG, Hall, a_hall
+from tests.stores import on_disk
 
 
 @pytest.fixture
@@ -219,7 +220,6 @@ async def test_installing_again_brings_new_tokens_and_opens_what_was_shut(hall: 
     assert (await hall.tenants())[NYBORG].secret is None
     hall.clock.move(timedelta(minutes=1))
     assert (await hall.installs(NYBORG)).status == 200
-    assert hall.file.exists()
     await jonas.writes("hjem")
     assert "Hej Jonas" in jonas.texts[-1]
 
@@ -243,7 +243,7 @@ async def test_no_secret_stands_anywhere_in_clear(
     await hall.clients.ask(NYBORG, "auth_test")
     secrets = [*hall.world.given, CLIENT_SECRET, KEY]
     assert len(hall.world.given) >= 8
-    stored = b"".join(each.read_bytes() for each in hall.file.parent.glob("kombot.db*"))
+    stored = b"".join(on_disk(hall.folder).values())
     # The servers of the test keep such logs, kombot's own do not.
     logged = [each for each in caplog.records if each.name != "aiohttp.access"]
     said = "\n".join(f"{each.name} {each.getMessage()}" for each in logged)

@@ -132,7 +132,7 @@ async def checks(hall: Hall, **env: str) -> str:
     mine = {
         **settings_for(hall.world),
         "PATH": os.environ["PATH"],
-        "KOMBOT_DATABASE_URL": url_of(hall.file.parent),
+        "KOMBOT_DATABASE_URL": url_of(hall.folder),
         "KOMBOT_PUBLIC_URL": hall.server,
         **env,
     }
@@ -147,7 +147,7 @@ async def checks(hall: Hall, **env: str) -> str:
 
 def _stamped(hall: Hall) -> None:
     """The store is made as a test's is; the program looks for the revision."""
-    stamp(hall.file.parent)
+    stamp(hall.folder)
 
 
 async def test_the_check_goes_through_every_workspace_by_name(hall: Hall) -> None:
