@@ -146,7 +146,8 @@ async def voting(url: str, *, people: int = PEOPLE) -> AsyncIterator[Crowd]:
 
 
 @asynccontextmanager
-async def kombot(url: str, *, keys: str, slack: str) -> AsyncIterator[Server]:
+async def kombot(url: str, *, keys: str, slack: str, **more: str) -> AsyncIterator[Server]:
+    """`kombot web` in Slack, with `more` settings."""
     port = free_port()
     env = {
         "KOMBOT_DATABASE_URL": url,
@@ -155,6 +156,7 @@ async def kombot(url: str, *, keys: str, slack: str) -> AsyncIterator[Server]:
         "SLACK_BASE_URL": slack,
         "SLACK_BOT_TOKEN": "xoxb-made-up",
         "SLACK_SIGNING_SECRET": SECRET,
+        **more,
     }
     async with running(["bot", "web"], port=port, env=env) as server:
         yield server

@@ -15,7 +15,7 @@ from sqlalchemy import update
 from sqlmodel import col
 
 from benchmarks.cards import CardClick, cards_of, conversation_of, message_of
-from benchmarks.click import AT_ONCE, PEOPLE, SECRET, Crowd, the_unit
+from benchmarks.click import AT_ONCE, PEOPLE, SECRET, Crowd, kombot, the_unit
 from benchmarks.load import closed_loop
 from benchmarks.measure import (
     MS,
@@ -32,7 +32,7 @@ from benchmarks.measure import (
 )
 from benchmarks.pages import Click, Pages, asked_of, order
 from benchmarks.platform import platform
-from benchmarks.servers import Server, free_port, running
+from benchmarks.servers import Server
 from benchmarks.stores import STORES
 from benchmarks.town import Voter, found
 from schedules.core.clock import SystemClock
@@ -94,7 +94,7 @@ async def on_teams(url: str, *, people: int = PEOPLE) -> AsyncIterator[tuple[Tea
     async with (
         platform() as slack,
         fake.running(teams),
-        kombot(url, keys=keys, slack=slack.base_url, teams=teams) as server,
+        kombot(url, keys=keys, slack=slack.base_url, **_in_teams(teams)) as server,
     ):
         for each in (pilot, *others):
             teams.shown[conversation_of(each)] = {message_of(each): {}}
@@ -120,18 +120,8 @@ async def _moved(url: str, *, keys: str, but: Voter) -> None:
         await database.close()
 
 
-@asynccontextmanager
-async def kombot(
-    url: str, *, keys: str, slack: str, teams: fake.ConnectorFake
-) -> AsyncIterator[Server]:
-    port = free_port()
-    env = {
-        "KOMBOT_DATABASE_URL": url,
-        "KOMBOT_KEYS": keys,
-        "KOMBOT_PORT": str(port),
-        "SLACK_BASE_URL": slack,
-        "SLACK_BOT_TOKEN": "xoxb-made-up",
-        "SLACK_SIGNING_SECRET": SECRET,
+def _in_teams(teams: fake.ConnectorFake) -> dict[str, str]:
+    return {
         "TEAMS_APP_ID": fake.APP_ID,
         "TEAMS_APP_PASSWORD": "a secret",
         "TEAMS_TENANT_ID": fake.TENANT,
@@ -139,8 +129,6 @@ async def kombot(
         "TEAMS_LOGIN_URL": teams.url,
         "TEAMS_SERVICE_HOSTS": "127.0.0.1",
     }
-    async with running(["bot", "web"], port=port, env=env) as server:
-        yield server
 
 
 def _tokens(service_url: str) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from statistics import median
 from benchmarks.click import AT_ONCE, Crowd, the_unit, voting
 from benchmarks.flood import Flood, Outcome
 from benchmarks.measure import MS, Result, Slice, Spread, ours_alone, over, pairs, result
-from benchmarks.pages import Click
+from benchmarks.pages import Click, is_refused
 from benchmarks.servers import LOOK_AGAIN_S, Server
 from benchmarks.stores import STORES
 
@@ -30,7 +30,6 @@ RECOVERED_S = 5.0
 LINES, STEADY_LINES = 1600, 200
 FILES = 8192
 PEOPLE = 10_000
-REFUSED = b'"response_action": "errors"'
 
 
 async def run(quick: bool) -> list[Result]:
@@ -130,10 +129,6 @@ class Walk:
         cpu = self.crowd.server.cpu_s
         await flood.lasts(per_second=100_000.0, seconds=seconds)
         return _slice(flood, self.crowd.server.cpu_s - cpu)
-
-
-def is_refused(status: int, body: bytes) -> bool:
-    return REFUSED in body if status == 200 else status == 503
 
 
 async def _steady(walk: Walk, unit: Server, *, rounds: int) -> list[Result]:

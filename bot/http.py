@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from typing import Protocol, runtime_checkable
 
 from aiohttp import web
 
 from bot.entrance import asking, set_up
 from bot.pressure import Pressure
+from bot.sight.ready import Telling
 from storage.sight import answers
 from storage.unit_of_work import Store
 from storage.writer import StoreBusy, StoreUnavailable
@@ -29,13 +30,6 @@ class Lasting(Protocol):
     """A way in that does something of its own for as long as the web is served."""
 
     def alongside(self, app: web.Application, /) -> AsyncIterator[None]: ...
-
-
-@runtime_checkable
-class Telling(Protocol):
-    """A way in of which it can be seen from without how it is: nothing of it is a secret."""
-
-    def health(self) -> Mapping[str, str]: ...
 
 
 def application(

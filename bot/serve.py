@@ -9,6 +9,7 @@ import logging
 import shutil
 import signal
 import socket
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime, time, timedelta
@@ -55,8 +56,9 @@ MORNING = time(9)
 
 async def until_stopped() -> None:
     stop, loop = asyncio.Event(), asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        with contextlib.suppress(NotImplementedError):
+    # Windows' loop knows no signals: there they end the process at once.
+    if sys.platform != "win32":
+        for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, stop.set)
     await stop.wait()
 

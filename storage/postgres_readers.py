@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine, Sequence
-from contextlib import nullcontext
 from typing import Any, TypeVar
 
 from asyncpg.exceptions import (
@@ -21,8 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from storage.phrasing import Filled, Found, Phrasing, Row
 from storage.postgres import TROUBLE, Line, told
 from storage.prepared import Asked
-from storage.views import Select, Take, View
-from storage.writer import StoreBusy, StoreUnavailable
+from storage.views import Places, Select, Take, View
 
 T = TypeVar("T")
 
@@ -49,14 +47,11 @@ class PostgresReaders:
         self, engine: AsyncEngine, *, places: int = READERS, patience_s: float = PATIENCE_S
     ) -> None:
         self._engine = engine
-        self._number = places
-        self._patience_s = patience_s
         self._free: list[Line] = []
         self._begun_at: dict[Line, float] = {}
         self._behind: set[asyncio.Task[None]] = set()
         self._resting: asyncio.TimerHandle | None = None
-        self._places = asyncio.Semaphore(places)
-        self._closed = False
+        self._places = Places(places, patience_s=patience_s)
         self.phrasing = Phrasing(engine.dialect)
 
     def point(self) -> View:
@@ -66,7 +61,7 @@ class PostgresReaders:
         return _View(self, patience_s=READ_S)
 
     async def close(self) -> None:
-        self._closed = True
+        self._places.close()
         while self._behind:
             await asyncio.wait(self._behind)
         if self._resting is not None:
@@ -76,7 +71,7 @@ class PostgresReaders:
 
     async def take(self) -> Line:
         """A line with a transaction begun: the server's view starts with the first read."""
-        await self._place()
+        await self._places.take()
         try:
             return await self._begun() or await _begin(await Line.open(self._engine))
         except BaseException:
@@ -109,7 +104,7 @@ class PostgresReaders:
     async def _given_back(self, line: Line, said: str) -> None:
         """Whose place is held until then; without a word to say it is not fit to be used again."""
         try:
-            if said and line.stands and not self._closed:
+            if said and line.stands and not self._places.closed:
                 await line.driver.execute(said)
                 self._keep(line, begun=said == ANEW)
                 return
@@ -138,8 +133,8 @@ class PostgresReaders:
 
     async def _at_rest(self) -> None:
         loop = asyncio.get_running_loop()
-        while (line := self._left_over(loop.time() - SOON_S)) and not self._places.locked():
-            await self._places.acquire()
+        while (line := self._left_over(loop.time() - SOON_S)) and self._places.left:
+            await self._places.take()
             self._free.remove(line)
             del self._begun_at[line]
             await self._given_back(line, AT_REST)
@@ -148,18 +143,6 @@ class PostgresReaders:
 
     def _left_over(self, since: float) -> Line | None:
         return next((line for line, at in self._begun_at.items() if at <= since), None)
-
-    async def _place(self) -> None:
-        if self._closed:
-            raise StoreUnavailable("the store is closed")
-        try:
-            # A free place is taken without a pause, so only those who wait pay for the clock.
-            async with (
-                asyncio.timeout(self._patience_s) if self._places.locked() else nullcontext()
-            ):
-                await self._places.acquire()
-        except TimeoutError:
-            raise StoreBusy(f"all {self._number} readers are taken") from None
 
 
 async def _begin(line: Line) -> Line:

@@ -11,7 +11,7 @@ import asyncio
 import sqlite3
 from collections.abc import Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
-from contextlib import nullcontext, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Self, TypeVar
 
@@ -25,8 +25,8 @@ from storage.keys import Keyring
 from storage.phrasing import Filled, Found, Phrasing
 from storage.prepared import Asked
 from storage.storable import REFUSED, refuse_nul, unstorable
-from storage.views import Select, Take, View
-from storage.writer import StoreBusy, StoreUnavailable, is_unavailable, unavailable
+from storage.views import Places, Select, Take, View
+from storage.writer import is_unavailable, unavailable
 
 T = TypeVar("T")
 
@@ -136,11 +136,9 @@ class SqliteReaders:
 
     def __init__(self, engine: Engine, *, patience_s: float = PATIENCE_S) -> None:
         self._engine = engine
-        self._patience_s = patience_s
         self._free: list[Line] = []
-        self._places = asyncio.Semaphore(READERS)
+        self._places = Places(READERS, patience_s=patience_s)
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="kombot-reader")
-        self._closed = False
         self.phrasing = Phrasing(engine.dialect)
 
     def point(self) -> View:
@@ -150,14 +148,14 @@ class SqliteReaders:
         return _LongView(self, self._threads)
 
     async def close(self) -> None:
-        self._closed = True
+        self._places.close()
         await asyncio.to_thread(self._threads.shutdown)
         while self._free:
             self._free.pop().connection.close()
 
     async def take(self) -> Line:
         """A line with a transaction begun: SQLite's view starts with the first read."""
-        await self._place()
+        await self._places.take()
         try:
             line = self._free.pop() if self._free else Line.open(self._engine)
             line.driver.execute("BEGIN")
@@ -172,22 +170,10 @@ class SqliteReaders:
             line.driver.rollback()
         except sqlite3.Error:
             line.connection.invalidate()
-        if self._closed or line.connection.invalidated:
+        if self._places.closed or line.connection.invalidated:
             line.connection.close()
         else:
             self._free.append(line)
-
-    async def _place(self) -> None:
-        if self._closed:
-            raise StoreUnavailable("the store is closed")
-        try:
-            # A free place is taken without a pause, so only those who wait pay for the clock.
-            async with (
-                asyncio.timeout(self._patience_s) if self._places.locked() else nullcontext()
-            ):
-                await self._places.acquire()
-        except TimeoutError:
-            raise StoreBusy(f"all {READERS} readers are taken") from None
 
 
 class _View:

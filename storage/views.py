@@ -1,12 +1,15 @@
 """Reading, whatever the database: views that do not change, and who hands them out."""
 
+import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from typing import Any, Protocol, TypeVar
 
 from sqlmodel.sql.expression import Select as SelectOf
 from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.prepared import Asked
+from storage.writer import StoreBusy, StoreUnavailable
 
 T = TypeVar("T")
 
@@ -50,3 +53,35 @@ class Readers(Protocol):
         """For any number of rows: other work goes on meanwhile."""
 
     async def close(self) -> None: ...
+
+
+class Places:
+    """So many may read at a time; who finds no place free waits, at most `patience_s` seconds."""
+
+    def __init__(self, number: int, *, patience_s: float) -> None:
+        self._number = number
+        self._patience_s = patience_s
+        self._free = asyncio.Semaphore(number)
+        self.closed = False
+
+    async def take(self) -> None:
+        """Raise StoreBusy when the patience is at its end, StoreUnavailable after the close."""
+        if self.closed:
+            raise StoreUnavailable("the store is closed")
+        try:
+            # A free place is taken without a pause, so only those who wait pay for the clock.
+            async with asyncio.timeout(self._patience_s) if not self.left else nullcontext():
+                await self._free.acquire()
+        except TimeoutError:
+            raise StoreBusy(f"all {self._number} readers are taken") from None
+
+    def release(self) -> None:
+        self._free.release()
+
+    @property
+    def left(self) -> bool:
+        """Whether somebody who comes now waits for nobody."""
+        return not (self.closed or self._free.locked())
+
+    def close(self) -> None:
+        self.closed = True

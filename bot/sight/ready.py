@@ -41,7 +41,7 @@ PATIENCE_S = 2.0
 
 @runtime_checkable
 class Telling(Protocol):
-    """A way in of which it can be seen from without how it is."""
+    """A way in of which it can be seen from without how it is: nothing of it is a secret."""
 
     def health(self) -> Mapping[str, str]: ...
 

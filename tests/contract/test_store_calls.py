@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any, cast
 
@@ -92,21 +92,9 @@ async def test_tables_may_change_under_those_who_read_and_write(store: Store) ->
 
 async def test_a_tie_that_the_server_breaks_is_tried_again(store: Store, path: Path) -> None:
     """Fault 14: each holds what the other wants, and kombot, who waited longer, gives way."""
-    await store.run(adds("a", "b"))
-    other = await asyncpg.connect(url_of(path, POSTGRESQL))
-    try:
-        await other.execute("BEGIN; UPDATE line SET turn = turn WHERE word = 'b'")
-
-        async def both(unit: Unit) -> None:
-            await turns("a", seen=0)(unit)
-            await turns("b", seen=0)(unit)
-
-        writing = asyncio.create_task(store.run(both, attempts=1))
-        await _waits_for_a_lock(store)
+    async with _tied(store, path) as (other, writing):
         await other.execute("UPDATE line SET turn = turn WHERE word = 'a'; COMMIT")
         await writing
-    finally:
-        await other.close()
     async with store.snapshot() as view:
         assert await view.all(select(Line.turn)) == [1, 1]
 
@@ -172,6 +160,27 @@ async def test_what_a_premise_of_a_call_has_found_is_held_until_the_commit(
     assert calls(store) == known
 
 
+@asynccontextmanager
+async def _tied(
+    store: Store, path: Path
+) -> AsyncIterator[tuple[asyncpg.Connection, asyncio.Task[None]]]:
+    """Somebody else holds b and will want a; what is written here holds a and waits for b."""
+    await store.run(adds("a", "b"))
+
+    async def both(unit: Unit) -> None:
+        await turns("a", seen=0)(unit)
+        await turns("b", seen=0)(unit)
+
+    other = await asyncpg.connect(url_of(path, POSTGRESQL))
+    try:
+        await other.execute("BEGIN; UPDATE line SET turn = turn WHERE word = 'b'")
+        writing = asyncio.create_task(store.run(both, attempts=1))
+        await _waits_for_a_lock(store)
+        yield other, writing
+    finally:
+        await other.close()
+
+
 async def _waits_for_a_lock(store: Store) -> None:
     def waiting(connection: Any) -> int:
         asked = "SELECT count(*) FROM pg_locks WHERE NOT granted"
@@ -204,17 +213,7 @@ async def test_a_writer_that_is_cancelled_between_tries_leaves_nobody_waiting(
     store: Store, path: Path
 ) -> None:
     """The server broke a tie; while it is tried again the process is told to stop."""
-    await store.run(adds("a", "b"))
-    other = await asyncpg.connect(url_of(path, POSTGRESQL))
-    try:
-        await other.execute("BEGIN; UPDATE line SET turn = turn WHERE word = 'b'")
-
-        async def both(unit: Unit) -> None:
-            await turns("a", seen=0)(unit)
-            await turns("b", seen=0)(unit)
-
-        writing = asyncio.create_task(store.run(both, attempts=1))
-        await _waits_for_a_lock(store)
+    async with _tied(store, path) as (other, writing):
         # It gives way, and tries again for a row that is still held.
         await other.execute("UPDATE line SET turn = turn WHERE word = 'a'")
         await _waits_for_a_lock(store)
@@ -223,8 +222,6 @@ async def test_a_writer_that_is_cancelled_between_tries_leaves_nobody_waiting(
         work.cancel()
         with pytest.raises(StoreUnavailable):
             await writing
-    finally:
-        await other.close()
     await store.run(turns("a", seen=0), attempts=1)
 
 

@@ -140,27 +140,27 @@ async def test_what_another_process_has_heard_since_is_not_undone_by_what_is_rem
     assert (found.language, found.zone) == ("da", "Europe/Copenhagen")
 
 
-async def test_whoever_is_known_is_asked_about_once_an_hour(
-    town: SlackTown, fake: SlackFake, jonas: SlackUser
-) -> None:
+async def after_each(town: SlackTown, fake: SlackFake, jonas: SlackUser, *waits: int) -> list[int]:
+    """How often Slack has been asked by then, each time he writes so many minutes later."""
     counts = []
-    for minutes in (0, 59, 2):
+    for minutes in waits:
         town.house.clock.move(timedelta(minutes=minutes))
         await writes(town, jonas)
         counts.append(asked(fake))
-    assert counts == [1, 1, 2]
+    return counts
+
+
+async def test_whoever_is_known_is_asked_about_once_an_hour(
+    town: SlackTown, fake: SlackFake, jonas: SlackUser
+) -> None:
+    assert await after_each(town, fake, jonas, 0, 59, 2) == [1, 1, 2]
 
 
 async def test_what_slack_did_not_answer_is_not_asked_at_every_click(
     town: SlackTown, fake: SlackFake, jonas: SlackUser
 ) -> None:
     fake.fails("users.info", Fault(status=503))
-    counts = []
-    for minutes in (0, 0, 1):
-        town.house.clock.move(timedelta(minutes=minutes))
-        await writes(town, jonas)
-        counts.append(asked(fake))
-    assert counts == [1, 1, 2]
+    assert await after_each(town, fake, jonas, 0, 0, 1) == [1, 1, 2]
 
 
 async def test_an_email_that_changed_unheard_is_found_and_is_asked_about_anew(

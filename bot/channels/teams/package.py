@@ -58,7 +58,7 @@ def read_package(raw: bytes) -> Packed | None:
             if archive.getinfo(MANIFEST).file_size > LARGEST:
                 return None
             found = json.loads(archive.read(MANIFEST))
-    except (BadZipFile, LargeZipFile, KeyError, ValueError, NotImplementedError, RuntimeError):
+    except (BadZipFile, LargeZipFile, KeyError, ValueError, RuntimeError):
         return None
     if not isinstance(found, dict) or "manifestVersion" not in found:
         return None
