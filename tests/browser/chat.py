@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import APIResponse, Locator, Page, Route, expect
 
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text("utf-8")
 # What is still fading in has colours of its own.
@@ -23,6 +23,27 @@ PHONE: Mapping[str, Any] = {
 DESKTOP: Mapping[str, Any] = {"viewport": {"width": 1440, "height": 900}}
 CALM: Mapping[str, Any] = {"locale": "da-DK", "reduced_motion": "reduce"}
 """Nothing fades in: half faded text has too little contrast for the instant that is looked at."""
+
+
+@dataclass
+class Late:
+    """A request on its way; what it asks for is looked up at once."""
+
+    route: Route | None = None
+    answer: APIResponse | None = None
+
+    def held(self, route: Route) -> None:
+        self.route = route
+        if route.request.method == "GET":
+            self.answer = route.fetch()
+
+    def arrives(self) -> None:
+        assert self.route is not None
+        self.route.fulfill(response=self.answer)
+
+    def gets_lost(self) -> None:
+        assert self.route is not None
+        self.route.abort()
 
 
 @dataclass
@@ -87,6 +108,12 @@ class Window:
     def moves_clock(self, label: str) -> None:
         self.page.locator(".moves").get_by_role("button", name=label, exact=True).click()
         expect(self.page.locator("#said")).to_contain_text("Nu er det", timeout=60_000)
+
+    def holds_back(self, address: str) -> Late:
+        """The next answer from there comes when it is told to; those after it come as always."""
+        late = Late()
+        self.page.route(address, late.held, times=1)
+        return late
 
     def picture(self, name: str) -> None:
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)

@@ -70,6 +70,50 @@ def test_what_is_missing_is_said_at_its_field_and_nothing_is_lost(
     window.picture("error")
 
 
+def test_what_was_looked_up_before_an_answer_does_not_take_its_place(
+    demo: Served, windows: OpenWindow
+) -> None:
+    window = windows(demo).opens("birgit-lund")
+    late = window.holds_back("**/simulator/conversation?*")
+    window.chooses("check-in")
+    window.form.locator("input[type=text]").fill("Der er travlt.")
+    window.form.locator("button.primary").click()
+    expect(window.form.locator(".error")).to_be_visible()
+    with window.page.expect_response("**/simulator/conversation?*"):
+        late.arrives()
+    expect(window.form.locator(".error")).to_be_visible()
+    expect(window.form.locator("input[type=text]")).to_have_value("Der er travlt.")
+    expect(window.form.locator(".elsewhere")).to_be_hidden()
+
+
+def test_what_could_not_be_sent_stays_whatever_comes_meanwhile(
+    demo: Served, windows: OpenWindow
+) -> None:
+    one, other = windows(demo).opens("mette-holm"), windows(demo).opens("mette-holm")
+    one.chooses("check-in")
+    other.form.locator("input[type=text]").fill("Halvt skrevet")
+    lost = other.holds_back("**/simulator/act")
+    other.form.locator("button.primary").click()
+    one.answers_all()
+    expect(other.form.locator(".elsewhere")).to_be_visible()
+    lost.gets_lost()
+    expect(other.page.get_by_role("alert")).to_contain_text("ingen forbindelse")
+    expect(other.form.locator("input[type=text]")).to_have_value("Halvt skrevet")
+
+
+def test_what_is_wrong_stays_at_its_field_when_another_window_goes_on(
+    demo: Served, windows: OpenWindow
+) -> None:
+    one, other = windows(demo).opens("sofie-krag"), windows(demo).opens("sofie-krag")
+    one.chooses("check-in")
+    other.form.locator("input[type=text]").fill("Der er travlt.")
+    other.form.locator("button.primary").click()
+    expect(other.form.locator(".error")).to_be_visible()
+    one.answers_all()
+    expect(other.form.locator(".elsewhere")).to_be_visible()
+    expect(other.form.locator("input[type=text]")).to_have_value("Der er travlt.")
+
+
 def test_a_dialog_goes_on_where_it_was_after_a_reload(demo: Served, windows: OpenWindow) -> None:
     window = windows(demo).opens("peter-nygaard")
     window.chooses("check-in")

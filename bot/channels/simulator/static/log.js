@@ -75,8 +75,13 @@ export function pickers(form) {
   return [...form.querySelectorAll("[data-field]:has(select)")].map((field) => field.dataset.field);
 }
 
+// What stands in it has arrived: whatever comes next may take its place.
+export function sent(form) {
+  delete form.dataset.dirty;
+}
+
 export function newest(node) {
-  delete node.querySelector("form").dataset.dirty;
+  sent(node.querySelector("form"));
   node.dataset.key = "";
 }
 

@@ -13,6 +13,7 @@ let seen = null;
 let looking = null;
 let again = false;
 let hush = null;
+let answered = 0;
 const greeted = new Set();
 
 function here() {
@@ -106,13 +107,15 @@ async function lookOn() {
   }
 }
 
+// What was looked up before an answer came is older than that, and must not take its place.
 async function look() {
   const where = here();
+  const before = answered;
   const [fresh, talk] = await Promise.all([
     get("/simulator/state", { person: where.person }),
     where.person ? get("/simulator/conversation", where).catch(() => null) : null,
   ]);
-  if (about(where) !== about(here())) return;
+  if (about(where) !== about(here()) || before !== answered) return;
   if (!talk) return goHome(where, fresh.person);
   draw(fresh, talk);
   if (!talk.items.length && !where.place) await greet(where.person);
@@ -167,10 +170,13 @@ async function go(where) {
 
 // --- Doing --------------------------------------------------------------------------------------
 
-async function act(what) {
+async function act(what, form) {
   const where = here();
   const sent = { id: crypto.randomUUID(), ...where, ...what };
   const done = await post("/simulator/act", sent);
+  answered += 1;
+  again = true;
+  if (form) log.sent(form);
   if (about(where) !== about(here())) return null;
   if (done.conversation !== about(where)) await go({ person: where.person, place: "" });
   const node = done.item ? log.put(done.item) : null;
@@ -183,12 +189,10 @@ async function press(button) {
   const line = button.closest(".line");
   if (line.getAttribute("aria-busy")) return;
   line.setAttribute("aria-busy", "true");
-  if (form) delete form.dataset.dirty;
   const used = { value: button.dataset.press, message: line.dataset.id };
   const what = form ? { kind: "submit", fields: log.answers(form), pickers: log.pickers(form) } : { kind: "press" };
-  const node = await attempt(() => act({ ...what, ...used }));
+  const node = await attempt(() => act({ ...what, ...used }, form));
   line.removeAttribute("aria-busy");
-  if (form && node === undefined) form.dataset.dirty = "yes";
   if (node) log.reveal(node);
 }
 
