@@ -27,15 +27,13 @@ CALM: Mapping[str, Any] = {"locale": "da-DK", "reduced_motion": "reduce"}
 
 @dataclass
 class Late:
-    """A request on its way; what it asks for is looked up at once."""
+    """An answer on its way: what was asked for is looked up, or done, at once."""
 
     route: Route | None = None
     answer: APIResponse | None = None
 
     def held(self, route: Route) -> None:
-        self.route = route
-        if route.request.method == "GET":
-            self.answer = route.fetch()
+        self.route, self.answer = route, route.fetch()
 
     def arrives(self) -> None:
         assert self.route is not None

@@ -86,6 +86,20 @@ def test_what_was_looked_up_before_an_answer_does_not_take_its_place(
     expect(window.form.locator(".elsewhere")).to_be_hidden()
 
 
+def test_a_form_that_is_filled_in_before_its_answer_has_come_stays(
+    demo: Served, windows: OpenWindow
+) -> None:
+    one, other = windows(demo).opens("hanne-riis"), windows(demo).opens("hanne-riis")
+    late = one.holds_back("**/simulator/act")
+    one.chooses("check-in")
+    other.says("hjælp")
+    one.form.locator("input[type=text]").fill("Der er travlt.")
+    with one.page.expect_response("**/simulator/conversation?*"):
+        late.arrives()
+    expect(one.form.locator("input[type=text]")).to_have_value("Der er travlt.")
+    expect(one.form.locator(".elsewhere")).to_be_hidden()
+
+
 def test_what_could_not_be_sent_stays_whatever_comes_meanwhile(
     demo: Served, windows: OpenWindow
 ) -> None:

@@ -26,9 +26,14 @@ export function show(items, emptyText) {
   if (!items.length) log.append(emptyNote(emptyText));
 }
 
-// The answer to an act: it alone knows what is wrong with what was sent.
+// The answer to an act: it alone knows what is wrong with what was sent. Where it was seen before
+// it came, somebody may be writing in it already.
 export function put(item) {
   const old = find(item.id);
+  if (old?.querySelector("form[data-dirty]")) {
+    if (old.dataset.key !== item.key) keepWriting(old, item);
+    return old;
+  }
   const node = build(item);
   if (old) old.replaceWith(node);
   else log.append(node);
