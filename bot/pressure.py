@@ -106,8 +106,7 @@ class Pressure:
             self._let(guest)
         elif not self._stand(guest):
             return False
-        if not self._watching:
-            self._watch()
+        self._watch()
         return True
 
     def done(self) -> None:
@@ -115,7 +114,7 @@ class Pressure:
         self.under_way -= 1
         self._answered += 1
         self._look()
-        if self._line and not self._watching:
+        if self._line:
             self._watch()
 
     def worked(self, took: float) -> None:
@@ -159,8 +158,10 @@ class Pressure:
         guest.come_in()
 
     def _watch(self) -> None:
-        self._watching = True
-        self.soon(self._turned)
+        """Once a turn: whoever looks twice lets twice as many in, and never stops."""
+        if not self._watching:
+            self._watching = True
+            self.soon(self._turned)
 
     def _turned(self) -> None:
         """A turn of the loop is over: let the next ones in."""
@@ -194,7 +195,7 @@ class Pressure:
             self.cost += LEARNING * (min(cost, LONGEST_S) - self.cost)
             self._shorten()
         self._look_anew(now)
-        if self._line and not self._watching:
+        if self._line:
             self._watch()
 
     def _shorten(self) -> None:

@@ -152,6 +152,17 @@ def test_no_turn_takes_much_longer_than_it_may(house: House) -> None:
     assert house.loop.work <= 1.1 * TURN_S
 
 
+def test_lines_that_come_and_go_make_no_turn_longer(house: House) -> None:
+    most = 0
+    for _ in range(50):
+        house.come(30)
+        while house.pressure.waiting:
+            before = house.pressure.admitted
+            house.turns()
+            most = max(most, house.pressure.admitted - before)
+    assert most == 8
+
+
 def test_turns_that_something_else_makes_long_do_not_starve_those_who_come(house: House) -> None:
     house.is_flooded(seconds=5, more=3 * TURN_S)
     assert house.loop.work >= 4 * COST_S
