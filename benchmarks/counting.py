@@ -56,6 +56,9 @@ class _Readers:
     def point(self) -> View:
         return _View(self.readers.point(), self.count)
 
+    def among(self) -> View:
+        return _View(self.readers.among(), self.count)
+
     def long(self) -> View:
         return _View(self.readers.long(), self.count)
 

@@ -96,6 +96,24 @@ class Phrasing:
         values = [value for known, one in places for value in known.arguments(one.values)]
         return Filled(sql, values, lambda row: _apart(each, row))
 
+    def fill_each(self, many: Sequence[Sequence[Asked[Any]]], kinds: Sequence[str]) -> Filled:
+        """As `fill_all` for several who ask alike, with a row for each; `kinds` are the types."""
+        each = [self._prepared(one.prepared) for one in many[0]]
+        key = (*(one.prepared for one in many[0]), "each")
+        sql = self._together.get(key)
+        if sql is None:
+            sql = self._together[key] = _for_each(_together(each), kinds)
+        rows = [
+            [
+                value
+                for known, one in zip(each, asked, strict=True)
+                for value in known.arguments(one.values)
+            ]
+            for asked in many
+        ]
+        columns = list(zip(*rows, strict=True))
+        return Filled(sql, columns, lambda row: _apart(each, row))
+
     def _make_of(self, statement: Any, compiled: SQLCompiler) -> Make:
         made = self._makes.get(compiled)
         if made is None:
@@ -110,6 +128,14 @@ def _together(known: Sequence[Compiled]) -> str:
         parts.append(f"ARRAY(SELECT ROW(its.*) FROM ({sql}) AS its)")  # noqa: S608 - ours
         places += len(each.places)
     return f"SELECT {', '.join(parts)}"
+
+
+def _for_each(sql: str, kinds: Sequence[str]) -> str:
+    """The places become the columns of a table of values, which come as an array for each."""
+    names = ", ".join(f"p{at}" for at in range(1, len(kinds) + 1))
+    arrays = ", ".join(f"${at}::{kind}[]" for at, kind in enumerate(kinds, 1))
+    asked = _PLACE.sub(lambda found: f"batch.p{found[1]}", sql)
+    return f"{asked} FROM unnest({arrays}) AS batch({names})"
 
 
 def _apart(known: Sequence[Compiled], row: Row) -> list[list[Any]]:

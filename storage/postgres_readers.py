@@ -19,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from storage.phrasing import Filled, Found, Phrasing, Row
 from storage.postgres import TROUBLE, Line, told
+from storage.postgres_gathered import Gathering
 from storage.prepared import Asked
 from storage.views import Places, Select, Take, View
 
@@ -52,10 +53,15 @@ class PostgresReaders:
         self._behind: set[asyncio.Task[None]] = set()
         self._resting: asyncio.TimerHandle | None = None
         self._places = Places(places, patience_s=patience_s)
+        self._gathering = Gathering(lambda: _View(self, patience_s=POINT_S))
+        self.kinds: dict[str, tuple[str, ...]] = {}
         self.phrasing = Phrasing(engine.dialect)
 
     def point(self) -> View:
         return _View(self, patience_s=POINT_S)
+
+    def among(self) -> View:
+        return self._gathering.joins()
 
     def long(self) -> View:
         return _View(self, patience_s=READ_S)
@@ -162,7 +168,7 @@ class _View:
         self._readers = readers
         self._patience_s = patience_s
         self._line: Line | None = None
-        self._unhurt = True
+        self._unhurt, self._has_read = True, False
         self._known: dict[Asked[Any], list[Any]] = {}
         # Tasks may share a view, but not its connection.
         self._turn = asyncio.Lock()
@@ -177,6 +183,35 @@ class _View:
     async def ahead(self, asked: Sequence[Asked[Any]]) -> None:
         (found,) = await self._filled(self._readers.phrasing.fill_all(asked))
         self._known.update(zip(asked, found, strict=True))
+
+    async def begin(self) -> None:
+        async with self._turn:
+            try:
+                await self._begin()
+            except TROUBLE as error:
+                raise told(error) from None
+
+    async def each_ahead(self, many: Sequence[Sequence[Asked[Any]]]) -> list[list[list[Any]]]:
+        phrasing = self._readers.phrasing
+        alone = phrasing.fill_all(many[0])
+        if len(many) == 1 or not alone.values:
+            found = [await self._filled(phrasing.fill_all(asked)) for asked in many]
+            return [answers for (answers,) in found]
+        return await self._filled(phrasing.fill_each(many, await self._kinds(alone.sql)))
+
+    async def _kinds(self, sql: str) -> tuple[str, ...]:
+        """The types of its values, which the server is asked for once."""
+        known = self._readers.kinds.get(sql)
+        if known is None:
+            async with self._turn:
+                try:
+                    line = self._line or await self._begin()
+                    asked = await line.driver.prepare(sql, timeout=self._patience_s)
+                except TROUBLE as error:
+                    raise told(error) from None
+            known = tuple(f'"{kind.schema}"."{kind.name}"' for kind in asked.get_parameters())
+            self._readers.kinds[sql] = known
+        return known
 
     async def _made(self, statement: Select | Asked[Any]) -> list[Any]:
         return await self._filled(self._readers.phrasing.fill(statement))
@@ -195,17 +230,17 @@ class _View:
             self._readers.give_back(line, unhurt=self._unhurt)
 
     async def _rows(self, filled: Filled) -> list[Row]:
-        if self._line is not None:
+        if self._has_read and self._line is not None:
             return await self._read(self._line, filled)
         for _ in range(READERS):
             try:
-                return await self._read(await self._begin(), filled)
+                return await self._read(self._line or await self._begin(), filled)
             except TROUBLE as error:
                 if not self._may_begin_again(error):
                     raise
                 await self.end()
                 self._unhurt = True
-        return await self._read(await self._begin(), filled)
+        return await self._read(self._line or await self._begin(), filled)
 
     def _may_begin_again(self, error: Exception) -> bool:
         """A restarted server or changed tables are met here, where nothing has been read yet."""
@@ -226,4 +261,5 @@ class _View:
             # Given up, too slow or cut off: nobody knows what the connection is at.
             self._unhurt = isinstance(error, PostgresError) and line.stands
             raise
+        self._has_read = True
         return found

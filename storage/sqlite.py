@@ -144,6 +144,9 @@ class SqliteReaders:
     def point(self) -> View:
         return _View(self)
 
+    def among(self) -> View:
+        return self.point()
+
     def long(self) -> View:
         return _LongView(self, self._threads)
 

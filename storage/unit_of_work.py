@@ -79,11 +79,11 @@ class Batch:
 class Unit(Snapshot):
     """One unit of work: a snapshot to read and a batch to write, which it never sees itself.
 
-    `again`: the same work has lost a race before.
+    `again`: the same work has lost a race before. `among`: it may read what others read with it.
     """
 
-    def __init__(self, database: Database, *, again: bool = False) -> None:
-        super().__init__(database.readers.point())
+    def __init__(self, database: Database, *, again: bool = False, among: bool = False) -> None:
+        super().__init__(database.readers.among() if among else database.readers.point())
         self.again = again
         self._writer = database.writer
         self.batch = Batch()
@@ -164,13 +164,15 @@ class Store:
         """
         for attempt in range(attempts - 1):
             try:
-                return await self._attempt(work, again=attempt > 0)
+                return await self._attempt(work, again=attempt > 0, among=attempt == 0)
             except LostRace:
                 continue
         return await self._attempt(work, again=attempts > 1)
 
-    async def _attempt(self, work: Callable[[Unit], Awaitable[T]], *, again: bool) -> T:
-        async with Unit(self._database, again=again) as unit:
+    async def _attempt(
+        self, work: Callable[[Unit], Awaitable[T]], *, again: bool, among: bool = False
+    ) -> T:
+        async with Unit(self._database, again=again, among=among) as unit:
             result = await work(unit)
             if not unit.spent:
                 await unit.commit()

@@ -49,6 +49,9 @@ class Readers(Protocol):
     def point(self) -> View:
         """For the few rows that a click needs: the quickest way, which holds the loop."""
 
+    def among(self) -> View:
+        """As `point`, for one of many clicks, which a server may be asked for together."""
+
     def long(self) -> View:
         """For any number of rows: other work goes on meanwhile."""
 
