@@ -31,6 +31,8 @@ MERGED = timedelta(seconds=1)
 """Between two updates of one message, however often it changes."""
 WINDOW = 500
 """How many are looked through at a time where a tenant that is full has much that waits."""
+LENGTHS = (1, 8, 32, 128)
+"""How many are named at a time, as each number of them is a statement of its own to learn."""
 PENDING, LEASED = OutboxState.PENDING.value, OutboxState.LEASED.value
 
 
@@ -85,11 +87,7 @@ def _claiming(
 
 async def claimed(reads: Snapshot, token: str) -> list[Outbox]:
     """What has become of a claim, in the order in which it is to be sent."""
-    return await reads.all(
-        select(Outbox)
-        .where(Outbox.state == LEASED, Outbox.claim == token)
-        .order_by(col(Outbox.lane), col(Outbox.due_at), col(Outbox.id))
-    )
+    return await reads.all(_CLAIMED(token))
 
 
 async def lanes_due(reads: Snapshot, now: datetime) -> list[Lane]:
@@ -280,12 +278,19 @@ def _alike(rows: Sequence[Outbox]) -> list[tuple[str, int, list[str]]]:
 
 def _among(ids: Sequence[str]) -> ColumnElement[bool]:
     """In few lengths, as each is a statement of its own to PostgreSQL."""
-    length = 1 << (len(ids) - 1).bit_length()
+    length = next((each for each in LENGTHS if each >= len(ids)), len(ids))
     return col(Outbox.id).in_([*ids, *[ids[-1]] * (length - len(ids))])
 
 
 _CLAIM = prepared(
     lambda token, lane, most, now, soon, until: _claiming(token, lane, most, now, soon, until)  # noqa: PLW0108 - names
+)
+_CLAIMED = prepared(
+    lambda token: (
+        select(Outbox)
+        .where(Outbox.state == LEASED, Outbox.claim == token)
+        .order_by(col(Outbox.lane), col(Outbox.due_at), col(Outbox.id))
+    )
 )
 _FIRST_DUE = prepared(
     lambda lane, now: select(Outbox.lane).where(*_due(Outbox, lane, now)).limit(1)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from math import inf
 
+from bot.channels.base import Limit
 from bot.post.buckets import Departure, Wish
 from bot.post.letters import Letter
 from storage.tables import Lane
@@ -17,12 +18,12 @@ LATELY = timedelta(seconds=5)
 
 @dataclass(frozen=True)
 class Brim:
-    """`key` is what the platform counts there."""
+    """`limit` is what the platform counts there."""
 
     lane: Lane
     channel: str
     tenant: str
-    key: str
+    limit: Limit
     until: datetime
 
 
@@ -34,27 +35,35 @@ class Full:
         """What a platform counts first is what it counts in all of a tenant."""
         if wish.toll.limits and turn.key == wish.toll.limits[0].key:
             lane, target = Lane(letter.row.lane), letter.targets[0]
-            brim = Brim(lane, target.channel, target.tenant, turn.key, turn.at)
+            limit = wish.toll.limits[0]
+            brim = Brim(lane, target.channel, target.tenant, limit, turn.at)
             self._brims[lane, target.channel, target.tenant] = brim
 
-    def ended(self, lane: Lane, now: datetime) -> list[Brim]:
-        """Those that are to take more again, if nobody else has filled them."""
+    def ended(self, lane: Lane, now: datetime) -> Brim | None:
+        """The first that is to take more again, if nobody else has filled it."""
         self._brims = {
             each: brim for each, brim in self._brims.items() if brim.until + LATELY > now
         }
-        return [brim for brim in self._of(lane) if brim.until <= now]
+        over = [brim for brim in self._of(lane) if brim.until <= now]
+        return min(over, key=lambda brim: brim.until, default=None)
 
-    def goes_on(self, brim: Brim, until: datetime) -> None:
-        self._brims[brim.lane, brim.channel, brim.tenant] = replace(brim, until=until)
+    def goes_on(self, brim: Brim, until: datetime) -> Brim:
+        found = replace(brim, until=until)
+        self._brims[brim.lane, brim.channel, brim.tenant] = found
+        return found
 
-    def in_lane(self, lane: Lane, now: datetime) -> tuple[tuple[str, str], ...]:
-        """Their channels and tenants."""
-        return tuple((brim.channel, brim.tenant) for brim in self._of(lane) if brim.until > now)
+    def empties(self, brim: Brim) -> None:
+        """Nothing waits for it any more."""
+        self._brims.pop((brim.lane, brim.channel, brim.tenant), None)
+
+    def in_lane(self, lane: Lane, but: Brim | None = None) -> tuple[tuple[str, str], ...]:
+        """Their channels and tenants; `but` is the one whose turn it is."""
+        return tuple((each.channel, each.tenant) for each in self._of(lane) if each is not but)
 
     def ends_in(self, lane: Lane, now: datetime) -> float:
         """Seconds until one of them takes more; for ever where there are none."""
-        ends = [brim.until for brim in self._of(lane) if brim.until > now]
-        return min(((until - now).total_seconds() for until in ends), default=inf)
+        ends = [brim.until for brim in self._of(lane)]
+        return min((max(0.0, (until - now).total_seconds()) for until in ends), default=inf)
 
     def _of(self, lane: Lane) -> Iterator[Brim]:
         return (brim for brim in self._brims.values() if brim.lane == lane)

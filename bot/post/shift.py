@@ -84,14 +84,6 @@ class Shift:
         found = await asyncio.gather(*(self._without_letter(*pair) for pair in others))
         return await self._all([*letters, *(each for each in found if each is not None)])
 
-    async def look_again(self, lane: Lane) -> None:
-        """Whether those that were full are so still: what gets no turn is written in vain."""
-        now = self.now()
-        for brim in self.full.ended(lane, now):
-            until = await self.buckets.free_at((brim.key,), self.ahead[lane], now)
-            if until > now:
-                self.full.goes_on(brim, until)
-
     async def hand_back(self) -> None:
         """What has not begun goes to whoever comes next, at once."""
         rows, self.waiting = list(self.waiting.values()), {}

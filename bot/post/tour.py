@@ -11,6 +11,7 @@ from datetime import timedelta
 from math import inf
 
 from bot.post.claiming import Claiming
+from bot.post.full import Brim
 from bot.post.shift import Shift
 from storage.tables import Lane, Outbox
 from storage.writer import LostRace, StoreBusy, StoreUnavailable
@@ -26,6 +27,8 @@ IDLE_S, BUSY_S, AWAY_S = 0.25, 0.15, 1.0
 """Until it looks again: while nothing waits, while something does, while the store is away."""
 PAUSE_S: Mapping[Lane, float] = {Lane.UPDATE: 0.0, Lane.NUDGE: 0.2, Lane.BROADCAST: 0.5}
 """Until it claims again in a lane that had less than was asked for, or more than found a turn."""
+PAST_S = 2.0
+"""Until it looks again past those that are full, at the longest."""
 LEAST_S = 0.02
 LOST_S, FORGET_S = 2.0, 3600.0
 """How often it looks for claims of couriers that are gone, and clears old turns away."""
@@ -46,6 +49,8 @@ class Tour:
     _batches: set[asyncio.Task[None]] = field(default_factory=set)
     _last: dict[str, float] = field(default_factory=dict)
     _next: dict[Lane, float] = field(default_factory=dict)
+    _past: dict[Lane, tuple[float, float]] = field(default_factory=dict)
+    """When to look past those that are full, and for how long not to where nothing was there."""
 
     def __post_init__(self) -> None:
         self.shift.done = self._done
@@ -85,9 +90,17 @@ class Tour:
             await asyncio.gather(*late, return_exceptions=True)
 
     async def _take(self, lane: Lane) -> int:
-        now, most = self.shift.now(), min(self._room(lane), self._most.get(lane, BATCH))
-        await self.shift.look_again(lane)
-        token, rows = await self.claiming.claim(lane, most, now, self.shift.full.in_lane(lane, now))
+        room = min(self._room(lane), self._most.get(lane, BATCH))
+        brim, most = await self._turns(lane, room)
+        full = self.shift.full.in_lane(lane, but=brim)
+        if full and brim is None and not self._may_look_past(lane):
+            self._pause(lane)
+            return 0
+        token, rows = await self.claiming.claim(lane, most, self.shift.now(), full)
+        if brim is not None and len(rows) < most:
+            self.shift.full.empties(brim)
+        if full and brim is None:
+            self._looked_past(lane, found=bool(rows))
         if len(rows) < most:
             self._pause(lane)
         if rows:
@@ -97,6 +110,19 @@ class Tour:
             self._batches.add(task)
             task.add_done_callback(self._batches.discard)
         return len(rows)
+
+    async def _turns(self, lane: Lane, most: int) -> tuple[Brim | None, int]:
+        """Turns for one of those that were full, taken ahead: whose, and how many.
+
+        What gets no turn is claimed and written in vain.
+        """
+        shift, now = self.shift, self.shift.now()
+        while (brim := shift.full.ended(lane, now)) is not None:
+            found = await shift.buckets.reach(brim.limit, most, shift.ahead[lane], now)
+            brim = shift.full.goes_on(brim, found.again_at)
+            if found.turns:
+                return brim, found.turns
+        return None, most
 
     async def _deliver(self, token: str, rows: list[Outbox]) -> None:
         lane = Lane(rows[0].lane)
@@ -121,6 +147,15 @@ class Tour:
         """No longer than until somebody who was full takes more again."""
         seconds = min(PAUSE_S[lane], self.shift.full.ends_in(lane, self.shift.now()))
         self._next[lane] = asyncio.get_running_loop().time() + seconds
+
+    def _may_look_past(self, lane: Lane) -> bool:
+        return self._past.get(lane, (0.0, 0.0))[0] <= asyncio.get_running_loop().time()
+
+    def _looked_past(self, lane: Lane, *, found: bool) -> None:
+        """Longer each time, where all that waits is for those that are full."""
+        _, before = self._past.get(lane, (0.0, 0.0))
+        seconds = 0.0 if found else min(PAST_S, before * 2 or PAUSE_S[lane])
+        self._past[lane] = asyncio.get_running_loop().time() + seconds, seconds
 
     def _may_take(self, lane: Lane) -> bool:
         return self._left(lane) <= 0.0 and self._room(lane) > 0

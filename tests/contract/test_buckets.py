@@ -66,11 +66,50 @@ async def test_turns_are_taken_in_pieces_and_not_a_few_by_each(workers: list[Buc
     ahead = AHEAD[Lane.BROADCAST]
     half, keys = ahead / 2, (TOLL.limits[0].key,)
     await workers[0].turns(broadcasts(ahead // EVERY + 1), NOW)
-    again = await workers[0].free_at(keys, ahead, NOW)
+    again = (await workers[0].reach(TOLL.limits[0], 5, ahead, NOW)).again_at
     soon = await workers[1].turns(broadcasts(5), again - EVERY)
     assert soon == [Departure(again, taken=False, key=keys[0])] * 5
     later = await workers[1].turns(broadcasts(ahead // EVERY), again)
     assert len([turn for turn in later if turn.taken]) == half // EVERY + 1
+
+
+async def test_of_workers_that_come_at_once_one_has_all_the_turns_that_are_free(
+    workers: list[Buckets],
+) -> None:
+    ahead, limit = AHEAD[Lane.BROADCAST], TOLL.limits[0]
+    await workers[0].turns(broadcasts(1), NOW - SECOND)
+    reached = await asyncio.gather(*(each.reach(limit, 30, ahead, NOW) for each in workers))
+    turns = [await each.turns(broadcasts(30), NOW) for each in workers]
+    (most,) = {found.turns for found in reached if found.turns}
+    taken = sorted(turn.at for some in turns for turn in some)
+    assert (most, taken) == (30, [NOW + number * EVERY for number in range(60)])
+
+
+async def test_turns_taken_ahead_are_each_handed_out_once_and_not_where_they_have_passed(
+    workers: list[Buckets],
+) -> None:
+    ahead, limit, worker = AHEAD[Lane.BROADCAST], TOLL.limits[0], workers[0]
+    both = Toll(limits=(limit, *OTHER.limits))
+    assert (await worker.reach(limit, 40, ahead, NOW)).turns == 40
+    mixed = [*broadcasts(1), *broadcasts(1, both), *broadcasts(1)]
+    first = await worker.turns(mixed, NOW)
+    one, two = await asyncio.gather(*(worker.turns(each, NOW) for each in (mixed, broadcasts(7))))
+    assert sorted(turn.at for turn in (*first, *one, *two)) == [
+        NOW + number * EVERY for number in range(13)
+    ]
+    (late,) = await worker.turns(broadcasts(1), NOW + 20 * EVERY)
+    assert late.at == NOW + 20 * EVERY
+
+
+async def test_whoever_was_told_to_wait_speaks_in_no_turn_that_was_taken_before(
+    workers: list[Buckets],
+) -> None:  # fault 9
+    limit, worker = TOLL.limits[0], workers[0]
+    await worker.reach(limit, 40, AHEAD[Lane.BROADCAST], NOW)
+    worker.rests(limit.key, NOW + 30 * SECOND)
+    await worker.close()
+    (turn,) = await worker.turns(broadcasts(1), NOW)
+    assert turn == Departure(NOW + 30 * SECOND, taken=False, key=limit.key)
 
 
 async def test_one_tenant_that_is_full_leaves_the_others_alone(workers: list[Buckets]) -> None:
