@@ -10,6 +10,7 @@ import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 log = logging.getLogger("benchmarks")
@@ -25,8 +26,12 @@ UTIME, STIME = 11, 12
 KB_IN_MB = 1024
 
 
+@cache
 def cores() -> tuple[int, int] | None:
-    """The server's and the load's; None where there is one alone, and nothing is pinned."""
+    """The server's and the load's; None where there is one alone, and nothing is pinned.
+
+    Looked for once: whoever keeps to one of them sees no other any more.
+    """
     free = sorted(os.sched_getaffinity(0))
     return (free[0], free[-1]) if len(free) > 1 else None
 
