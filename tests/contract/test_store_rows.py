@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from sqlalchemy import text
 from sqlmodel import col, select
@@ -10,9 +12,10 @@ from storage.bulk import row_of
 from storage.database import Database
 from storage.unit_of_work import Store, Unit
 from storage.writer import LostRace
-from tests.contract.lines import Line
+from tests.contract.lines import Line, Reply
 
 WORDS = ("one", "two", "three")
+NOON = datetime(2026, 8, 12, 12, tzinfo=UTC)
 
 
 async def lines(store: Store) -> list[Line]:
@@ -75,3 +78,17 @@ async def test_a_row_that_is_there_already_gives_way_and_the_others_are_written(
         unit.insert_all(Line, those, conflict=(Line.word,))
         await unit.commit()
     assert [each.word for each in await lines(store)] == ["two", "new"]
+
+
+async def test_what_is_the_same_in_all_rows_stands_in_each_of_them(store: Store) -> None:
+    await writes(store, *WORDS)
+    async with store.unit() as unit:
+        unit.insert_all(Reply, [{"line": number, "at": NOON} for number in (1, 2)])
+        unit.insert_all(Reply, [{"line": 3, "at": at} for at in (None, NOON)])
+        # Even where nothing tells them from one another.
+        unit.insert_all(Reply, [{"line": 3, "at": None} for _ in WORDS])
+        await unit.commit()
+    async with store.snapshot() as reads:
+        found = await reads.all(select(Reply.line, Reply.at).order_by(col(Reply.id)))
+    alike = [(3, None)] * len(WORDS)
+    assert found == [(1, NOON), (2, NOON), (3, None), (3, NOON), *alike]
