@@ -14,8 +14,9 @@ from bot.channels.teams.adaptive_fields import field
 from bot.channels.teams.adaptive_parts import Element, heading, parts, words
 from bot.channels.teams.fitting import fitted
 from bot.channels.teams.inert import inert_lines, literal, sane, shortened
+from bot.channels.teams.pages import Pages, is_blank
 from bot.channels.teams.windows import FETCH, OPENED_FROM, opening
-from bot.channels.teams.written import Written, write
+from bot.channels.teams.written import Written, write, written_on
 from dialogs.core.cards import Button, Content, Form, told
 
 SCHEMA = "http://adaptivecards.io/schemas/adaptive-card.json"
@@ -46,15 +47,18 @@ def written(content: Content, *, opened_from: str | None = None) -> tuple[Writte
 
 def drawn(content: Content) -> Element:
     """One card of whatever size."""
-    return write(_in_chat(content)).card
+    return _in_chat(content).card
 
 
-def _in_chat(content: Content) -> Element:
+def _in_chat(content: Content) -> Written:
+    rows = _rows(_buttons(content), _executed)
+    if isinstance(content, Form) and len(rows) == 1 and not content.window and is_blank(content):
+        return written_on(PAGES.of(content), {"actions": rows[0]})
     top = _window(content) if isinstance(content, Form) else []
-    return _card(content, top, _executed)
+    return write(_card(content, top, rows))
 
 
-def _in_window(content: Content, *, opened_from: str) -> Element:
+def _in_window(content: Content, *, opened_from: str) -> Written:
     """A window knows no Execute: what is pressed there is always submitted."""
 
     def submitted(button: Button) -> Element:
@@ -62,11 +66,10 @@ def _in_window(content: Content, *, opened_from: str) -> Element:
         data = {**action["data"], OPENED_FROM: opened_from}
         return {"type": "Action.Submit", **action, "data": data}
 
-    return _card(content, [], submitted)
+    return write(_card(content, [], _rows(_buttons(content), submitted)))
 
 
-def _card(content: Content, top: list[Element], act: Act) -> Element:
-    rows = _rows(_buttons(content), act)
+def _card(content: Content, top: list[Element], rows: list[list[Element]]) -> Element:
     body = [
         heading(content.title, size="large"),
         *(_form_top(content) if isinstance(content, Form) else []),
@@ -85,6 +88,9 @@ def _card(content: Content, top: list[Element], act: Act) -> Element:
     if len(rows) == 1:
         card["actions"] = rows[0]
     return card
+
+
+PAGES = Pages(lambda page: write(_card(page, [], [])))
 
 
 def message(card: Element, *, summary: str) -> dict[str, Any]:

@@ -10,9 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from bot.channels.teams.adaptive_parts import Element
 from bot.channels.teams.inert import shortened
-from bot.channels.teams.written import Written, write
+from bot.channels.teams.written import Written
 from dialogs.core.cards import (
     AnyField,
     Card,
@@ -34,17 +33,17 @@ CELL = 60
 QUOTE = 2_500
 """The longest piece of one person's words that stands in one element."""
 
-Draw = Callable[[Content], Element]
+Draw = Callable[[Content], Written]
 
 
 def fitted(content: Content, *, draw: Draw) -> tuple[Written, ...]:
     """One card, or several that together say the same."""
     for smaller in _smaller(content):
-        card = write(draw(smaller))
+        card = draw(smaller)
         if card.size <= LIMIT:
             return (card,)
         content = smaller
-    return tuple(write(draw(each)) for each in _split(content, draw))
+    return tuple(draw(each) for each in _split(content, draw))
 
 
 def _smaller(content: Content) -> Iterator[Content]:
@@ -125,7 +124,7 @@ def _packed(content: Content, draw: Draw) -> list[list[Part]]:
     packs: list[list[Part]] = [[]]
     for part in _pieces(content.body):
         fuller = Card(title=content.title, body=(*packs[-1], part), buttons=buttons)
-        if packs[-1] and write(draw(fuller)).size > LIMIT:
+        if packs[-1] and draw(fuller).size > LIMIT:
             packs.append([])
         packs[-1].append(part)
     return packs

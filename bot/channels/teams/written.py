@@ -37,6 +37,12 @@ def write(card: dict[str, Any]) -> Written:
     return Written(card, raw) if _is_fit(raw) else _cleaned(card)
 
 
+def written_on(page: Written, more: dict[str, Any]) -> Written:
+    """`page` with something more below it; what stood there is not written again."""
+    rest = write(more)
+    return Written({**page.card, **rest.card}, b"%s, %s" % (page.raw[:-1], rest.raw[1:]))
+
+
 def _is_fit(raw: bytes) -> bool:
     """From escape to escape, of which there are few."""
     at = raw.find(ESCAPE)
