@@ -188,6 +188,7 @@ async def _past(walk: Walk, capacity: float, times: int, *, seconds: float) -> l
         result(name, "accepted-worst", spans[0], at_most=ACCEPTED_MS, unit="ms"),
         result(name, "refused-worst", spans[1], at_most=REFUSED_MS, unit="ms"),
         _one(name, "refused-p99", _at(told, 0.99), unit="ms"),
+        _one(name, "client-stood", flood.stood * MS, unit="ms"),
         _one(name, "connections", early - before, unit="MB"),
         _one(name, "grown", late - early, at_most=FLAT_MB, unit="MB"),
         _one(name, "recovered", recovered, at_most=RECOVERED_S, unit="s"),
