@@ -18,6 +18,7 @@ from sqlalchemy import (
     Boolean,
     ColumnClause,
     Date,
+    Dialect,
     String,
     TextualSelect,
     bindparam,
@@ -25,8 +26,10 @@ from sqlalchemy import (
     text,
 )
 
+from storage.address import SQLITE
 from storage.columns import UtcDateTime
 from storage.database import Snapshot
+from storage.prepared import Process
 
 SQL = """
 WITH head AS (
@@ -90,6 +93,18 @@ UNION ALL
 SELECT 'goal', person_id, id, NULL, NULL, agreed_on, NULL, NULL, NULL, NULL
 FROM goal WHERE person_id IN (SELECT id FROM subjects) AND open
 """
+
+
+class _Seen(UtcDateTime):
+    """Most rows of a slice share their few moments: where they are text, each is read once."""
+
+    cache_ok = True
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Process | None:
+        made: Process | None = super().result_processor(dialect, coltype)
+        return lru_cache(maxsize=1024)(made) if made and dialect.name == SQLITE else made
+
+
 _MOMENTS = ("now", "week_ends", "talks_since")
 _DATES = ("week_began", "sent_since")
 _LISTS = ("digests", "rides")
@@ -97,7 +112,7 @@ _NAMES = ("most", *_MOMENTS, *_DATES, *_LISTS)
 _COLUMNS: Sequence[ColumnClause[Any]] = (
     *(column(name, String) for name in ("what", "a", "b", "c", "d")),
     *(column(name, Date) for name in ("day", "until")),
-    *(column(name, UtcDateTime) for name in ("moment", "ends")),
+    *(column(name, _Seen) for name in ("moment", "ends")),
     column("so", Boolean),
 )
 """In the order in which each part of the statement names them."""
