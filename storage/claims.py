@@ -31,7 +31,7 @@ MERGED = timedelta(seconds=1)
 """Between two updates of one message, however often it changes."""
 WINDOW = 500
 """How many are looked through at a time where a tenant that is full has much that waits."""
-LENGTHS = (1, 8, 32, 128)
+LENGTHS = (1, 32, 128)
 """How many are named at a time, as each number of them is a statement of its own to learn."""
 PENDING, LEASED = OutboxState.PENDING.value, OutboxState.LEASED.value
 

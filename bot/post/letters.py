@@ -31,7 +31,7 @@ LATELY = timedelta(seconds=5)
 """Platforms want messages in one conversation no further apart than that."""
 
 
-SIDE_BY_SIDE = 20
+SIDE_BY_SIDE = 32
 """How many are written at a time: a click that comes meanwhile waits for no more than those."""
 
 

@@ -21,10 +21,12 @@ log = logging.getLogger("kombot.courier")
 BATCH = 100
 ROOM: Mapping[Lane, int] = {Lane.UPDATE: 300, Lane.NUDGE: 250, Lane.BROADCAST: 200}
 """How many may be claimed and not settled: of this lane, and of those behind it."""
+FIRST: Mapping[Lane, int] = {Lane.UPDATE: BATCH, Lane.NUDGE: 25, Lane.BROADCAST: 25}
+"""How many are claimed while nobody knows yet how many get a turn."""
 LEAST = 25
 """Where there is less room than that it is not worth a claim."""
-IDLE_S, BUSY_S, AWAY_S = 0.25, 0.15, 1.0
-"""Until it looks again: while nothing waits, while something does, while the store is away."""
+LOOK_S, AWAY_S = 0.25, 1.0
+"""Until it looks again: whatever it waits for, and while the store is away."""
 PAUSE_S: Mapping[Lane, float] = {Lane.UPDATE: 0.0, Lane.NUDGE: 0.2, Lane.BROADCAST: 0.5}
 """Until it claims again in a lane that had less than was asked for, or more than found a turn."""
 PAST_S = 2.0
@@ -60,16 +62,16 @@ class Tour:
         try:
             await self._tidy()
             lanes = await self.claiming.due(self.shift.now())
-            claimed = [await self._take(lane) for lane in lanes if self._may_take(lane)]
+            for lane in lanes:
+                if self._may_take(lane):
+                    await self._take(lane)
         except (LostRace, StoreBusy, StoreUnavailable) as error:
             log.warning("the courier cannot use the store: %s", type(error).__name__)
             return AWAY_S
         except Exception as error:  # noqa: BLE001  the next look must still be taken
             log.error("the courier failed: %s", type(error).__name__)  # noqa: TRY400
             return AWAY_S
-        if not (any(claimed) or self._held or lanes):
-            return IDLE_S
-        return max(LEAST_S, min([BUSY_S, *(self._left(lane) for lane in lanes)]))
+        return max(LEAST_S, min([LOOK_S, *(self._left(lane) for lane in lanes)]))
 
     async def rest(self, seconds: float, stop: asyncio.Event) -> None:
         """Until then, or until it is woken; a stop is met within that time."""
@@ -89,13 +91,13 @@ class Tour:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
 
-    async def _take(self, lane: Lane) -> int:
-        room = min(self._room(lane), self._most.get(lane, BATCH))
+    async def _take(self, lane: Lane) -> None:
+        room = min(self._room(lane), self._most.get(lane, FIRST[lane]))
         brim, most = await self._turns(lane, room)
         full = self.shift.full.in_lane(lane, but=brim)
         if full and brim is None and not self._may_look_past(lane):
             self._pause(lane)
-            return 0
+            return
         token, rows = await self.claiming.claim(lane, most, self.shift.now(), full)
         if brim is not None and len(rows) < most:
             self.shift.full.empties(brim)
@@ -109,7 +111,6 @@ class Tour:
             task = asyncio.create_task(self._deliver(token, rows))
             self._batches.add(task)
             task.add_done_callback(self._batches.discard)
-        return len(rows)
 
     async def _turns(self, lane: Lane, most: int) -> tuple[Brim | None, int]:
         """Turns for one of those that were full, taken ahead: whose, and how many.
@@ -138,7 +139,7 @@ class Tour:
 
     def _adapt(self, lane: Lane, claimed: int, refused: int) -> None:
         """Claim about as many as get a turn: what gets none was written in vain."""
-        more = self._most.get(lane, BATCH) * 2
+        more = self._most.get(lane, FIRST[lane]) * 2
         self._most[lane] = claimed - refused + 1 if refused else min(more, BATCH)
         if refused:
             self._pause(lane)
