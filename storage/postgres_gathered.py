@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
@@ -93,23 +93,29 @@ class _Company:
     async def read(self, statement: Select | Asked[Any]) -> list[Any]:
         """What one of them asks for by itself."""
         self._must_stand()
-        try:
-            if isinstance(statement, Asked):
-                return await self._view.rows(statement)
-            return await self._view.fetch(statement, lambda found: list(found.all()))
-        except Exception as error:  # noqa: BLE001 - it may be another's trouble
-            raise self._told(error, own=True) from None
-        except BaseException:
-            self._broken = True
-            raise
+        if isinstance(statement, Asked):
+            return await self._by_one(self._view.rows(statement))
+        return await self._by_one(self._view.fetch(statement, lambda found: list(found.all())))
 
     async def ahead(self, asked: Sequence[Asked[Any]]) -> list[list[Any]]:
         self._must_stand()
+        if self._begun and self._joined == 1:
+            (found,) = await self._by_one(self._view.each_ahead([asked]))
+            return found
         question = _Question(asked, asyncio.get_running_loop().create_future())
         self._waiting.append(question)
         if self._asking is None:
             self._asking = asyncio.create_task(self._ask())
         return await question.answer
+
+    async def _by_one(self, reading: Coroutine[Any, Any, T]) -> T:
+        try:
+            return await reading
+        except Exception as error:  # noqa: BLE001 - it may be another's trouble
+            raise self._told(error, own=True) from None
+        except BaseException:
+            self._broken = True
+            raise
 
     def _must_stand(self) -> None:
         if self._broken:

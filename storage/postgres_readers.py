@@ -20,7 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from storage.phrasing import Filled, Found, Phrasing, Row
 from storage.postgres import TROUBLE, Line, told
 from storage.postgres_gathered import Gathering
-from storage.prepared import Asked
+from storage.prepared import Asked, Prepared
 from storage.views import Places, Select, Take, View
 
 T = TypeVar("T")
@@ -54,7 +54,7 @@ class PostgresReaders:
         self._resting: asyncio.TimerHandle | None = None
         self._places = Places(places, patience_s=patience_s)
         self._gathering = Gathering(lambda: _View(self, patience_s=POINT_S))
-        self.kinds: dict[str, tuple[str, ...]] = {}
+        self.kinds: dict[tuple[Prepared[Any], ...], tuple[str, ...]] = {}
         self.phrasing = Phrasing(engine.dialect)
 
     def point(self) -> View:
@@ -192,25 +192,25 @@ class _View:
                 raise told(error) from None
 
     async def each_ahead(self, many: Sequence[Sequence[Asked[Any]]]) -> list[list[list[Any]]]:
-        phrasing = self._readers.phrasing
-        alone = phrasing.fill_all(many[0])
-        if len(many) == 1 or not alone.values:
-            found = [await self._filled(phrasing.fill_all(asked)) for asked in many]
-            return [answers for (answers,) in found]
-        return await self._filled(phrasing.fill_each(many, await self._kinds(alone.sql)))
+        if len(many) > 1 and (kinds := await self._kinds(many[0])):
+            return await self._filled(self._readers.phrasing.fill_each(many, kinds))
+        found = [await self._filled(self._readers.phrasing.fill_all(asked)) for asked in many]
+        return [answers for (answers,) in found]
 
-    async def _kinds(self, sql: str) -> tuple[str, ...]:
+    async def _kinds(self, asked: Sequence[Asked[Any]]) -> tuple[str, ...]:
         """The types of its values, which the server is asked for once."""
-        known = self._readers.kinds.get(sql)
+        key = tuple(one.prepared for one in asked)
+        known = self._readers.kinds.get(key)
         if known is None:
+            sql = self._readers.phrasing.fill_all(asked).sql
             async with self._turn:
                 try:
                     line = self._line or await self._begin()
-                    asked = await line.driver.prepare(sql, timeout=self._patience_s)
+                    found = await line.driver.prepare(sql, timeout=self._patience_s)
                 except TROUBLE as error:
                     raise told(error) from None
-            known = tuple(f'"{kind.schema}"."{kind.name}"' for kind in asked.get_parameters())
-            self._readers.kinds[sql] = known
+            known = tuple(f'"{kind.schema}"."{kind.name}"' for kind in found.get_parameters())
+            self._readers.kinds[key] = known
         return known
 
     async def _made(self, statement: Select | Asked[Any]) -> list[Any]:
