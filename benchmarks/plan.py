@@ -20,9 +20,9 @@ from benchmarks.measure import MS, Result, Spread, result
 from benchmarks.servers import pin
 from benchmarks.stores import STORES
 from bot.serve import RUBBISH
+from dialogs.core.calendar import WorkCalendar
 from dialogs.core.house import House
 from schedules import JOBS, REMINDERS
-from schedules.core.calendar import WorkCalendar
 from schedules.core.planner import SLICE, Planned, Planner
 from storage.database import Database
 from storage.keys import Keyring, new_key

@@ -20,11 +20,11 @@ from bot.settings import Settings
 from bot.sight import measures
 from bot.standings import Standings
 from dialogs import REGISTRY, WORDS_FOLDER
+from dialogs.core.calendar import WorkCalendar
 from dialogs.core.house import House
 from dialogs.core.registry import Registry
 from dialogs.core.texts import Texts
 from schedules import JOBS, MESSAGES, REMINDERS, SCHEDULE_WORDS
-from schedules.core.calendar import WorkCalendar
 from schedules.core.clock import Clock
 from schedules.core.planner import Planner
 from storage import due, outbox
@@ -119,6 +119,7 @@ def house_of(settings: Settings) -> House:
         minimum_ballots=settings.minimum_ballots,
         minikom_months=settings.minikom_months,
         backup_days=settings.backup_days,
+        calendar=calendar_of(settings),
     )
 
 

@@ -24,10 +24,10 @@ from bot.post.settling import LINGER_S, Settling
 from bot.post.shift import Shift
 from bot.post.tour import Tour
 from bot.reopening import Reopening
+from dialogs.core.calendar import WorkCalendar
 from dialogs.core.house import House
 from dialogs.core.registry import Registry
 from dialogs.core.texts import Texts
-from schedules.core.calendar import WorkCalendar
 from storage.tables import Lane
 from storage.unit_of_work import Store
 

@@ -32,8 +32,8 @@ from bot.settings import Settings, SlackSettings, TeamsSettings
 from bot.sight.around import in_sight
 from bot.sight.watch import Watch
 from bot.working import beating, delivering
+from dialogs.core.calendar import WorkCalendar
 from schedules import ensure_jobs
-from schedules.core.calendar import WorkCalendar
 from schedules.core.clock import Clock, MovableClock, SystemClock
 from storage import simulator
 from storage.keys import Keyring, new_key

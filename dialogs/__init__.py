@@ -37,6 +37,7 @@ from dialogs.plan import PLAN
 from dialogs.preparation import PREPARATION
 from dialogs.readers import EVERYONE
 from dialogs.round import ROUND
+from dialogs.rounds import overview
 from dialogs.selection import SELECTION
 from dialogs.sharing import SHARING
 from dialogs.summary import SUMMARY
@@ -84,6 +85,7 @@ COMMANDS: Mapping[str, Command] = {
     "why": privacy.why,
     "vote": theme_vote.vote,
     "round": home_round.round_command,
+    "overview": overview.overview,
     "secret": named.secret,
     "here": place.here,
     "in_place": place.in_place,

@@ -128,6 +128,8 @@ async def _of_group(looking: Looking, found: Round | None) -> Shown:
         text = looking.say("home_round/none")
         return Shown((heading, text), (looking.button("open", Do("round")),))
     match Phase(found.phase):
+        case Phase.PLANNED:
+            return _planned(looking, found)
         case Phase.PROPOSED:
             return _proposed(looking, found)
         case Phase.VOTING:
@@ -142,6 +144,13 @@ def _is_over(found: Round, today: date) -> bool:
     """Nothing in it is still to come."""
     last = max(found.dialogue_on, found.plan_due or found.dialogue_on)
     return found.phase == Phase.ANNOUNCED.value and last < today
+
+
+def _planned(looking: Looking, found: Round) -> Shown:
+    say = looking.say
+    text = say("home_round/planned", day=found.dialogue_on, opens=found.voting_opens)
+    see = Button(label=say("home_round/overview"), value=write(Do("overview", found.id)))
+    return Shown((Heading(say("home_round/heading")), text), (see,))
 
 
 def _proposed(looking: Looking, found: Round) -> Shown:
@@ -196,4 +205,6 @@ async def _announced(looking: Looking, found: Round) -> Shown:
         rows.append((say("home_round/plan"), say.day(found.plan_due)))
     ahead = found.dialogue_on >= looking.today
     examples = (say("home_round/examples"),) if ahead else ()
-    return Shown((Heading(say("home_round/heading")), Facts(tuple(rows)), *examples))
+    see = Button(label=say("home_round/overview"), value=write(Do("overview", found.id)))
+    parts = (Heading(say("home_round/heading")), Facts(tuple(rows)), *examples)
+    return Shown(parts, (see,))

@@ -12,12 +12,13 @@ from dialogs.core.cards import Button, Card, Part
 from dialogs.core.dialog import Completion, Dialog, Page, Refusal, Visit
 from dialogs.core.steps import Answers, Day, Facts, Notice, Option, Pick, Problem, Time
 from dialogs.core.texts import Speaker
+from dialogs.rounds import timetable
 from dialogs.theme_names import CONCEPT
-from storage import due, outbox, people, rounds
+from storage import due, outbox, people, rounds, sittings, steps
 from storage.database import Snapshot
 from storage.ids import new_id
 from storage.outbox import Mail
-from storage.tables import Mode, Phase, RoleName, Round
+from storage.tables import Mode, Phase, RoleName, Round, Sitting
 from storage.unit_of_work import Unit
 
 REPRESENTATIVES = range(2, 4)
@@ -157,6 +158,7 @@ async def save(unit: Unit, sent: Completion) -> Card | Refusal:
         return Refusal("not_there")
     planning.expect_member(unit, sent.who, round_.workplace_id)
     rounds.propose(unit, round_)
+    keep_days(unit, round_, sent)
     if round_.phase == Phase.VOTING.value:
         invited = await planning.begin_voting(unit, round_, sent.today, sent.now)
         return opened(sent.say, round_, invited)
@@ -186,6 +188,19 @@ def _round(sent: Completion) -> Round | None:
         opened_at=sent.now,
         agreed=own if asks else "",
     )
+
+
+def keep_days(unit: Unit, round_: Round, sent: Completion) -> None:
+    """The dialogue of the whole workplace, and a day for every step of the round."""
+    calendar = sent.house.calendar.for_zone(sent.who.zone)
+    given = {
+        "choose": round_.deadline.astimezone(ZoneInfo(sent.who.zone)).date(),
+        "dialogue": round_.dialogue_on,
+        "plans_up": round_.plan_due,
+    }
+    days = timetable.propose(round_.dialogue_on, today=sent.today, calendar=calendar)
+    steps.set_days(unit, round_.id, timetable.with_given(days, given))
+    sittings.add(unit, Sitting(id=new_id(), round_id=round_.id, held_on=round_.dialogue_on))
 
 
 def _to_be_asked(sent: Completion) -> list[str]:

@@ -16,6 +16,7 @@ from schedules import (
     preparation,
     rounds,
     selection,
+    steps,
     votes,
 )
 from schedules.core.reminder import Job, Reminder
@@ -34,6 +35,7 @@ REMINDERS: Mapping[str, Reminder] = {
         selection.REMINDER,
         examples.REMINDER,
         followup.REMINDER,
+        *(step.reminder() for step in steps.STEPS),
         minikom.REMINDER,
         preparation.REMINDER,
         digest.REMINDER,

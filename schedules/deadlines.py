@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from dialogs.core.calendar import WorkCalendar
 from dialogs.core.cards import Card
 from dialogs.core.messages import Hearing
-from schedules.core.calendar import WorkCalendar
 from schedules.core.context import Context, end_of
 from schedules.core.counting import days_left
 from schedules.core.decide import DEADLINE_OFFSETS, Rule

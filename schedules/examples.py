@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from dialogs.core.calendar import WorkCalendar
 from dialogs.core.cards import Card
 from dialogs.core.messages import Hearing
 from dialogs.planning import GROUP
-from schedules.core.calendar import WorkCalendar
 from schedules.core.context import Context
 from schedules.core.counting import days_left
 from schedules.core.decide import Rule

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from dialogs.concepts import load_round
+from dialogs.core.calendar import WorkCalendar
 from dialogs.core.cards import Card
 from dialogs.core.messages import Hearing
-from schedules.core.calendar import WorkCalendar
 from schedules.core.context import Context
 from schedules.core.decide import Rule, months_after
 from schedules.core.nudge import is_for, nudge, number, subject_of, today_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
-from schedules.core.calendar import DAY
+from dialogs.core.calendar import DAY
 from schedules.core.context import Context
 from storage import due, erase, events, planning, rounds, sessions
 from storage.tables import Due

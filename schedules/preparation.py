@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from dialogs.core.actions import Open, write
+from dialogs.core.calendar import WorkCalendar
 from dialogs.core.cards import Button, Card
 from dialogs.core.messages import Hearing
-from schedules.core.calendar import WorkCalendar
 from schedules.core.context import Context
 from schedules.core.counting import days_left
 from schedules.core.decide import Rule

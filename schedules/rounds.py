@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dialogs.announcement import forget_at
+from dialogs.core.calendar import WorkCalendar
 from dialogs.planning import GROUP
 from schedules import deadlines, examples, followup, selection, votes
+from schedules import steps as reminded
 from schedules.core.audience import ensure_digest
-from schedules.core.calendar import WorkCalendar
 from schedules.core.context import Context
 from schedules.core.times import first_after
-from storage import due, people, planning, rounds
+from storage import due, people, planning, rounds, steps
 from storage.database import Snapshot
 from storage.tables import Due, Person, Phase, RoleName, Round
 from storage.unit_of_work import Unit
@@ -57,9 +58,23 @@ async def plan(unit: Unit, row: Due, context: Context) -> None:
         when = {person.id: _first(each, round_, person, context) for person in whom}
         planned = {person_id: at for person_id, at in when.items() if at is not None}
         planning.replan(unit, rule=each.rule, subject=round_.id, when=planned)
+    await _plan_steps(unit, round_, context)
     for leader in audiences["leaders"]:
         ensure_digest(unit, leader, context)
     _plan_jobs(unit, round_)
+
+
+async def _plan_steps(unit: Unit, round_: Round, context: Context) -> None:
+    """Each to whoever has it, while it is not done."""
+    days = await steps.of_round(unit, round_.id)
+    for each in reminded.STEPS:
+        step, when = days.get(each.step), {}
+        if step is not None and step.done_at is None:
+            for person in await people.with_role(unit, round_.workplace_id, *each.whom):
+                times = each.times(step.due_on, context.calendar_for(person))
+                if (at := first_after(context.now, times)) is not None:
+                    when[person.id] = at
+        planning.replan(unit, rule=each.rule, subject=round_.id, when=when)
 
 
 def _first(plan: _Plan, round_: Round, person: Person, context: Context) -> datetime | None:

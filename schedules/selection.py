@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from dialogs.core.actions import Open, write
+from dialogs.core.calendar import WorkCalendar
 from dialogs.core.cards import Button, Card
 from dialogs.core.messages import Hearing
-from schedules.core.calendar import WorkCalendar
 from schedules.core.context import Context, end_of
 from schedules.core.decide import Rule
 from schedules.core.nudge import nudge, subject_of

@@ -9,9 +9,9 @@ from functools import lru_cache
 from dialogs import announcement
 from dialogs.closing import close_round, sever
 from dialogs.core.actions import Open, write
+from dialogs.core.calendar import WorkCalendar
 from dialogs.core.cards import Button, Card
 from dialogs.core.messages import Hearing
-from schedules.core.calendar import WorkCalendar
 from schedules.core.context import Context
 from schedules.core.decide import Rule
 from schedules.core.nudge import TOMORROW, nudge, subject_of

@@ -20,12 +20,14 @@ from storage.tables import (
     Person,
     Phase,
     Round,
+    RoundStep,
     Selection,
+    Sitting,
     ThemeList,
 )
 from storage.unit_of_work import Unit
 
-UNDER_WAY = (Phase.PROPOSED.value, Phase.VOTING.value)
+UNDER_WAY = (Phase.PLANNED.value, Phase.PROPOSED.value, Phase.VOTING.value)
 REMINDER = "vote.reminder"
 DIALOG = "theme_vote"
 
@@ -71,7 +73,7 @@ async def find(reads: Snapshot, round_id: str) -> Round | None:
 
 
 async def under_way(reads: Snapshot, workplace_id: str) -> Round | None:
-    """The workplace's round that is proposed or voted in."""
+    """The workplace's round that is planned, proposed or voted in."""
     return await reads.first(
         select(Round).where(Round.workplace_id == workplace_id, col(Round.phase).in_(UNDER_WAY))
     )
@@ -168,6 +170,8 @@ def invite(unit: Unit, round_id: str, person_ids: Iterable[str]) -> None:
 
 def lapse(unit: Unit, round_: Round) -> None:
     """A proposal that nobody settled in time goes as if it had never been."""
+    for table in (RoundStep, Sitting):
+        unit.delete(delete(table).where(col(table.round_id) == round_.id))
     unit.delete(delete(Round).where(col(Round.id) == round_.id, *_proposed(round_)), expect=1)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeAlias
@@ -80,6 +80,9 @@ WHERE person_id IN (SELECT id FROM whom) AND local_date >= :sent_since AND verdi
 UNION ALL
 SELECT 'round', id, phase, contact_id, NULL, dialogue_on, plan_due, deadline, opened_at, NULL
 FROM round WHERE id IN (SELECT id FROM subjects)
+UNION ALL
+SELECT 'step', round_id, step, NULL, NULL, due_on, NULL, done_at, NULL, NULL
+FROM round_step WHERE round_id IN (SELECT id FROM subjects)
 UNION ALL
 SELECT 'talk', id, person_id, kind, NULL, NULL, NULL, at, NULL, held
 FROM conversation WHERE id IN (SELECT id FROM subjects)
@@ -160,6 +163,11 @@ class RoundDates(NamedTuple):
     opened_at: datetime
 
 
+class StepDates(NamedTuple):
+    due_on: date
+    done: bool
+
+
 class Talk(NamedTuple):
     id: str
     person_id: str
@@ -176,8 +184,9 @@ class Known:
     """Of whom and what a slice is about, by id.
 
     `mutes` are (kind, until), `absences` (first day, last day), `sent` (rule, local date), each by
-    person. `prepared` are conversations. `talks_of` is a person's last one, those to come among
-    them, and `goals` the day on which a person's newest open goal was agreed on.
+    person. `steps` are by round and step. `prepared` are conversations. `talks_of` is
+    a person's last one, those to come among them, and `goals` the day on which a person's newest
+    open goal was agreed on.
     """
 
     people: Mapping[str, Someone]
@@ -189,6 +198,7 @@ class Known:
     prepared: frozenset[str]
     talks_of: Mapping[str, datetime]
     goals: Mapping[str, date]
+    steps: Mapping[tuple[str, str], StepDates] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -255,6 +265,7 @@ def _known(found: Mapping[str, list[Any]]) -> Known:
         absences=_by_person((row.a, (row.day, row.until)) for row in found["absence"]),
         sent=_by_person((row.a, (row.b, row.day)) for row in found["sent"]),
         rounds={each.id: each for each in map(_round, found["round"])},
+        steps={(row.a, row.b): StepDates(row.day, row.moment is not None) for row in found["step"]},
         talks={each.id: each for each in map(_talk, found["talk"])},
         prepared=frozenset(row.a for row in found["prepared"]),
         talks_of={row.a: row.moment for row in sorted(found["recent"], key=lambda r: r.moment)},

@@ -10,10 +10,10 @@ from pathlib import Path
 
 from sqlmodel import SQLModel, col, select
 
+from dialogs.core.calendar import WorkCalendar
 from dialogs.core.cards import Card
 from dialogs.core.house import House
 from dialogs.core.messages import Hearing
-from schedules.core.calendar import WorkCalendar
 from schedules.core.context import Context
 from schedules.core.decide import Rule
 from schedules.core.planner import Planner

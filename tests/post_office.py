@@ -11,12 +11,12 @@ from sqlmodel import select
 
 from bot.courier import Courier
 from bot.reopening import Reopening
+from dialogs.core.calendar import WorkCalendar
 from dialogs.core.cards import Card
 from dialogs.core.house import House
 from dialogs.core.messages import Hearing
 from dialogs.core.registry import Registry
 from dialogs.core.texts import Texts
-from schedules.core.calendar import WorkCalendar
 from storage import outbox
 from storage.database import Snapshot
 from storage.outbox import Mail

@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 from bot.channels.base import Channel, Target
 from bot.failing import why_not
+from dialogs.core.calendar import WorkCalendar
 from dialogs.core.cards import Card
 from dialogs.core.house import House
 from dialogs.core.messages import Hearing
@@ -18,7 +19,6 @@ from dialogs.core.people import Who
 from dialogs.core.registry import Registry
 from dialogs.core.texts import Speaker, Texts
 from dialogs.core.who import has_left, who_with
-from schedules.core.calendar import WorkCalendar
 from storage import mailbag
 from storage.database import Snapshot
 from storage.mailbag import Mailbag

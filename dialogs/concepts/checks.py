@@ -42,6 +42,7 @@ def _round(concept: RoundConcept) -> Complaints:
     yield from _unique(("support",), concept.support)
     yield from _count(("support",), concept.support, count=counts.support)
     yield from _unique(("timetable", "phases"), concept.timetable.phases)
+    yield from _steps(concept)
     for index, phase in enumerate(concept.timetable.phases):
         yield from _days(("timetable", "phases", index), phase)
 
@@ -57,6 +58,18 @@ def _theme_list(name: str, themes: ThemeList, *, count: int) -> Complaints:
             )
     if themes.free.key != FREE:
         yield (name, "free", "key"), f'the voter\'s own theme must have the key "{FREE}"'
+
+
+def _steps(concept: RoundConcept) -> Complaints:
+    place = ("timetable", "steps")
+    yield from _unique(place, concept.timetable.steps)
+    phases = {phase.key for phase in concept.timetable.phases}
+    for index, step in enumerate(concept.timetable.steps):
+        if step.name is None and step.key not in phases:
+            problem = (
+                f'no phase has the key "{step.key}": take one of theirs, or give the step a name'
+            )
+            yield (*place, index, "key"), problem
 
 
 def _days(place: Place, phase: Phase) -> Complaints:

@@ -135,12 +135,30 @@ class Phase(Part):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Step(Part):
+    """When a round's step is proposed: so many working days from the dialogue, before it if less.
+
+    `name` is the product's own, of a step that is no phase of the source's; else None.
+    """
+
+    key: Key
+    days: Annotated[int, Field(strict=True)]
+    name: Text | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Timetable(Part):
     """The year's round. `follow_up_months` are counted from the dialogue."""
 
     year: Number
     follow_up_months: tuple[Number, ...]
+    steps: tuple[Step, ...]
     phases: tuple[Phase, ...]
+
+    def step_name(self, key: str) -> Text:
+        """Raises KeyError where no step has the key."""
+        step = {step.key: step for step in self.steps}[key]
+        return step.name or self.phase(key).name
 
     def phase(self, key: str) -> Phase:
         """Raises KeyError where no phase has the key."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from dialogs.core.calendar import WorkCalendar
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -10,7 +12,7 @@ class House:
     """`minimum_ballots`: how many ballots a list needs before counts are shown.
 
     `backup_days`: how long a backup lives. `minikom_months`: how long after a goal is agreed its
-    Mini-KOM is due.
+    Mini-KOM is due. `calendar`: when people work.
     """
 
     zone: str = "Europe/Copenhagen"
@@ -18,3 +20,4 @@ class House:
     minimum_ballots: int = 5
     minikom_months: int = 3
     backup_days: int = 30
+    calendar: WorkCalendar = field(default_factory=lambda: WorkCalendar("Europe/Copenhagen"))

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from functools import lru_cache
 
+from dialogs.core.calendar import DAY, WorkCalendar
 from dialogs.core.house import House
-from schedules.core.calendar import DAY, WorkCalendar
 from storage.tables import Person
 from storage.unit_of_work import Store
 

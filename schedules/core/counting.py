@@ -6,7 +6,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from schedules.core.calendar import WorkCalendar
+from dialogs.core.calendar import WorkCalendar
 
 
 @lru_cache(maxsize=1024)

@@ -8,7 +8,7 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from schedules.core.calendar import DAY
+from dialogs.core.calendar import DAY
 from schedules.core.context import Context
 from schedules.core.decide import Absence, Pause, Recipient, Rule
 from schedules.core.reminder import Reminder

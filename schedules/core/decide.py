@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import MAXYEAR, date, datetime, timedelta
 from enum import StrEnum
 
-from schedules.core.calendar import DAY, WorkCalendar
+from dialogs.core.calendar import DAY, WorkCalendar
 
 IN_DIALOG_PAUSE = timedelta(minutes=30)
 WEEK = timedelta(weeks=1)

@@ -14,9 +14,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from dialogs.core.calendar import DAY, WorkCalendar
 from dialogs.core.house import House
 from schedules.core import measures
-from schedules.core.calendar import DAY, WorkCalendar
 from schedules.core.context import Context
 from schedules.core.deciding import A_FAILURE_WAITS, Verdict, decide_slice
 from schedules.core.reminder import Job, Reminder

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from schedules.core.calendar import DAY
+from dialogs.core.calendar import DAY
 from schedules.core.context import Context
 from schedules.core.decide import WEEK
 from schedules.core.reminder import Reminder

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, time
 from functools import lru_cache
 
-from schedules.core.calendar import WorkCalendar
+from dialogs.core.calendar import WorkCalendar
 from schedules.core.decide import WEEK, deadline_nudge_days, digest_day
 
 NUDGE_AT = time(9)

@@ -1,6 +1,21 @@
 """Every table, so that `SQLModel.metadata` is whole wherever one of them is used."""
 
+from storage.tables.day import Evaluation, Note, NoteKind, Poster
 from storage.tables.delivery import Decision, Due, Lane, Mute, Outbox, OutboxState, Pace, Posted
+from storage.tables.efforts import (
+    ActionPlan,
+    Contribution,
+    Dissent,
+    Effort,
+    EffortProgress,
+    EffortState,
+    FollowUp,
+    Level,
+    PlanChange,
+    Rating,
+    Topic,
+)
+from storage.tables.frames import Audience, Frame, FrameEvent
 from storage.tables.kom import (
     Checkin,
     Conversation,
@@ -11,6 +26,7 @@ from storage.tables.kom import (
     Progress,
     Scope,
 )
+from storage.tables.leading import LeaderFeedback, LeaderPlan, Reflection
 from storage.tables.people import (
     Absence,
     Address,
@@ -21,6 +37,8 @@ from storage.tables.people import (
     RoleName,
     Workplace,
 )
+from storage.tables.preparing import Chore, Commitment, Example, Experience
+from storage.tables.reports import Answer, Report, Rung
 from storage.tables.rounds import (
     Ballot,
     Mode,
@@ -31,25 +49,49 @@ from storage.tables.rounds import (
     TallyCount,
     ThemeList,
 )
+from storage.tables.sittings import Apart, Attendance, RoundStep, Seat, Sitting, SittingMember
 from storage.tables.system import Audit, Setting, SimulatedMessage
 from storage.tables.talk import Seen, Session
 from storage.tables.tenants import Tenant
 
 __all__ = [
     "Absence",
+    "ActionPlan",
     "Address",
+    "Answer",
+    "Apart",
+    "Attendance",
+    "Audience",
     "Audit",
     "Ballot",
     "Checkin",
+    "Chore",
+    "Commitment",
+    "Contribution",
     "Conversation",
     "Cycle",
     "Decision",
+    "Dissent",
     "Due",
+    "Effort",
+    "EffortProgress",
+    "EffortState",
+    "Evaluation",
+    "Example",
+    "Experience",
+    "FollowUp",
+    "Frame",
+    "FrameEvent",
     "Goal",
     "Kind",
     "Lane",
+    "LeaderFeedback",
+    "LeaderPlan",
+    "Level",
     "Mode",
     "Mute",
+    "Note",
+    "NoteKind",
     "Organisation",
     "Outbox",
     "OutboxState",
@@ -58,20 +100,31 @@ __all__ = [
     "Person",
     "Phase",
     "Place",
+    "PlanChange",
     "Posted",
+    "Poster",
     "Preparation",
     "Progress",
+    "Rating",
+    "Reflection",
+    "Report",
     "Role",
     "RoleName",
     "Round",
+    "RoundStep",
+    "Rung",
     "Scope",
+    "Seat",
     "Seen",
     "Selection",
     "Session",
     "Setting",
     "SimulatedMessage",
+    "Sitting",
+    "SittingMember",
     "TallyCount",
     "Tenant",
     "ThemeList",
+    "Topic",
     "Workplace",
 ]

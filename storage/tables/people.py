@@ -15,7 +15,9 @@ class RoleName(StrEnum):
     """What a person is at a workplace.
 
     `planning` is in the planning group, `contact` is its contact person, `representative` stands
-    for the employees in it, `leader` leads the workplace, and `admin` runs kombot.
+    for the employees in it, `leader` leads the workplace, and `admin` runs kombot. `coordination`
+    is in the MED coordination group of the workplace's area, `committee` in the organisation's main
+    committee.
     """
 
     LEADER = "leader"
@@ -26,6 +28,8 @@ class RoleName(StrEnum):
     AMR = "amr"
     HR = "hr"
     ADMIN = "admin"
+    COORDINATION = "coordination"
+    COMMITTEE = "committee"
 
 
 class Organisation(SQLModel, table=True):

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import Index, text
+from sqlalchemy import ForeignKey, Index, text
 from sqlmodel import Field, SQLModel
 
 from storage.columns import Private, UtcDateTime
@@ -16,8 +16,13 @@ class Mode(StrEnum):
 
 
 class Phase(StrEnum):
-    """`proposed`: a named vote waits for the employee representatives. `closed`: counted."""
+    """Where a round is.
 
+    `planned`: the vote opens on a later day. `proposed`: a named vote waits for the employee
+    representatives. `closed`: counted. From `announced` on, its steps say how far it is.
+    """
+
+    PLANNED = "planned"
     PROPOSED = "proposed"
     VOTING = "voting"
     CLOSED = "closed"
@@ -29,11 +34,18 @@ class ThemeList(StrEnum):
     LEADERSHIP = "leadership"
 
 
-_UNDER_WAY = text("phase IN ('proposed', 'voting')")
+_UNDER_WAY = text("phase IN ('planned', 'proposed', 'voting')")
+
+
+TO_FRAME = ForeignKey("frame.id", name="fk_round_frame")
+"""Named, as SQLite's tables are written anew for a key that comes later, and then it needs one."""
 
 
 class Round(SQLModel, table=True):
-    """One workplace's vote; a workplace has one under way at most.
+    """A workplace's Udviklingsdialog, vote included; a workplace votes in one at most.
+
+    `voting_opens` is None where the vote opens with the round; `dialogue_on` is the first of its
+    sittings' days.
 
     `minimum` is how many ballots a list needs before it is counted in the open (X-01). `answered`
     and `eligible` are numbers of people, known once nothing leads from voters to ballots any more;
@@ -70,6 +82,8 @@ class Round(SQLModel, table=True):
     announced_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     summary: str | None = Field(default=None, sa_type=Private("round.summary"))
     agreed: str = ""
+    voting_opens: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    frame_id: str | None = Field(default=None, index=True, sa_column_args=(TO_FRAME,))
 
 
 class Participation(SQLModel, table=True):

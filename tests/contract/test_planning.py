@@ -12,9 +12,9 @@ from sqlmodel import SQLModel
 
 from benchmarks import crowds
 from benchmarks.counting import counted
+from dialogs.core.calendar import WorkCalendar
 from dialogs.core.house import House
 from schedules import JOBS, REMINDERS
-from schedules.core.calendar import WorkCalendar
 from schedules.core.planner import Planner
 from storage import slices
 from storage.unit_of_work import Store

@@ -20,7 +20,7 @@ from typing import TypeVar
 import aiohttp
 from sqlmodel import SQLModel, select
 
-from schedules.core.calendar import WorkCalendar
+from dialogs.core.calendar import WorkCalendar
 from schedules.core.clock import MovableClock
 from storage.keys import new_key
 from storage.unit_of_work import Store

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from schedules.core.calendar import WorkCalendar
+from dialogs.core.calendar import WorkCalendar
 from schedules.core.decide import Reason
 from storage import due
 from storage.tables import Absence, Checkin, Phase

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schedules.core.calendar import Closed, WorkCalendar
+from dialogs.core.calendar import Closed, WorkCalendar
 
 UNHURRIED = settings(deadline=None)  # A busy machine is no failure.
 DK = WorkCalendar("Europe/Copenhagen")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schedules.core.calendar import WorkCalendar
+from dialogs.core.calendar import WorkCalendar
 
 UNHURRIED = settings(deadline=None)  # A busy machine is no failure.
 ZONES = ("Europe/Copenhagen", "America/Nuuk", "Australia/Lord_Howe", "Asia/Kolkata", "UTC")

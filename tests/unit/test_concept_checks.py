@@ -30,10 +30,23 @@ BAD = {
         problem=f'support["management"].key: {ANOTHER}',
     ),
     "two phases with one key": Bad(
-        old='key = "inform"',
-        new='key = "plan" # twin',
+        old='key = "inform"\nstep = 2',
+        new='key = "plan" # twin\nstep = 2',
         at="# twin",
         problem=f'timetable.phases["plan"].key: {ANOTHER}',
+    ),
+    "two steps with one key": Bad(
+        old='key = "choose"\ndays',
+        new='key = "inform" # twin\ndays',
+        at="# twin",
+        problem=f'timetable.steps["inform"].key: {ANOTHER}',
+    ),
+    "a step that nothing names": Bad(
+        old='key = "inform"\ndays',
+        new='key = "sing" # odd\ndays',
+        at="# odd",
+        problem='timetable.steps["sing"].key: no phase has the key "sing": take one of theirs, or '
+        "give the step a name",
     ),
     "two tracks with one key": Bad(
         name="nyborg_kom",

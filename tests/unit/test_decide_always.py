@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schedules.core.calendar import WorkCalendar
+from dialogs.core.calendar import WorkCalendar
 from schedules.core.decide import Absence, Due, Pause, Recipient, Rule, Send, Skip, Wait, decide
 
 UNHURRIED = settings(deadline=None)  # A busy machine is no failure.

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schedules.core.calendar import WorkCalendar
+from dialogs.core.calendar import WorkCalendar
 from schedules.core.decide import deadline_nudge_days, digest_day, months_after
 
 UNHURRIED = settings(deadline=None)  # A busy machine is no failure.

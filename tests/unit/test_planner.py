@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import SQLModel, col, select, update
 
-from schedules.core.calendar import DAY
+from dialogs.core.calendar import DAY
 from schedules.core.decide import Reason
 from storage.tables import Absence, Address, Due, Mute, Person
 from tests import town

@@ -11,7 +11,7 @@ from random import Random
 import pytest
 from sqlmodel import col, select, update
 
-from schedules.core.calendar import DAY, WorkCalendar
+from dialogs.core.calendar import DAY, WorkCalendar
 from schedules.core.decide import Reason
 from schedules.digest import REMINDER as DIGEST
 from schedules.minikom import REMINDER as MINIKOM

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from schedules.core.calendar import DAY
+from dialogs.core.calendar import DAY
 from schedules.core.context import Context
 from schedules.core.decide import Reason
 from storage import due

@@ -1,0 +1,106 @@
+"""A round at a glance: its steps with their days, and what the person can do with each now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from dialogs.core.actions import Action, Do, Open, write
+from dialogs.core.cards import Button, Card, Facts, Part
+from dialogs.core.dialog import Refusal
+from dialogs.core.messages import Request
+from dialogs.core.people import Who
+from dialogs.core.texts import Speaker
+from dialogs.rounds.state import State, in_group, leads, state_of, takes_part
+from dialogs.rounds.timetable import step_name, steps
+from dialogs.theme_names import chosen_name, list_name
+from storage import rounds
+from storage.database import Snapshot
+from storage.tables import Round, ThemeList
+from storage.unit_of_work import Unit
+
+MOST_BUTTONS = 10
+"""More than that nobody reads; the platforms would take more."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """Something to do in a round. `label` names a phrase; `action` says what it asks for.
+
+    `whom` decides who is offered it, `when` whether it is of use now. `step` is what it belongs to:
+    what belongs to the next open step comes first.
+    """
+
+    step: str
+    label: str
+    action: Callable[[Round], Action]
+    whom: Callable[[Who, Round], bool]
+    when: Callable[[State], bool]
+
+
+def opens(dialog: str) -> Callable[[Round], Action]:
+    return lambda round_: Open(dialog, round_.id)
+
+
+def does(command: str) -> Callable[[Round], Action]:
+    return lambda round_: Do(command, round_.id)
+
+
+ENTRIES: tuple[Entry, ...] = ()
+"""What can be done in a round, in the order of its steps: this table is the whole of it."""
+
+
+def entries_for(who: Who, state: State, table: Sequence[Entry] = ENTRIES) -> list[Entry]:
+    """What this person can do now; the next open step's first."""
+    mine = [each for each in table if each.whom(who, state.round) and each.when(state)]
+    waiting = [
+        step.key for step in steps() if step.key in state.steps and not state.is_done(step.key)
+    ]
+    order = {key: place for place, key in enumerate(waiting)}
+    mine.sort(key=lambda each: order.get(each.step, len(order)))
+    return mine[:MOST_BUTTONS]
+
+
+async def overview(unit: Unit, request: Request) -> Card | Refusal:
+    """`do:overview:ROUND`: for everybody who takes part; the planning group sees every step."""
+    state = await state_of(unit, request.subject, request.today)
+    if state is None:
+        return Refusal("not_there")
+    if not takes_part(request.who, state.round):
+        return Refusal("not_for_you")
+    return await overview_of(unit, state, request.who, request.say)
+
+
+async def overview_of(reads: Snapshot, state: State, who: Who, say: Speaker) -> Card:
+    body: list[Part] = [Facts(tuple(await _themes(reads, state, say)))] if state.announced else []
+    if in_group(who, state.round) or leads(who, state.round):
+        body.append(Facts(tuple(_steps(state, say))))
+    else:
+        body.append(say("overview/dialogue", day=state.round.dialogue_on))
+    buttons = [
+        Button(label=say(each.label), value=write(each.action(state.round)))
+        for each in entries_for(who, state)
+    ]
+    home = Button(label=say("common/home"), value=write(Do("home")))
+    return Card(title=say("overview/title"), body=tuple(body), buttons=(*buttons, home))
+
+
+async def _themes(reads: Snapshot, state: State, say: Speaker) -> list[tuple[str, str]]:
+    chosen = await rounds.selections(reads, state.round.id)
+    return [
+        (list_name(which, say.language), chosen_name(chosen[which], say.language))
+        for which in ThemeList
+        if which in chosen
+    ]
+
+
+def _steps(state: State, say: Speaker) -> list[tuple[str, str]]:
+    shown = [step.key for step in steps() if step.key in state.steps]
+    return [(step_name(key, say.language), _where(state, key, say)) for key in shown]
+
+
+def _where(state: State, key: str, say: Speaker) -> str:
+    step = state.steps[key]
+    if step.done_at is not None:
+        return say("overview/done", day=step.done_at)
+    return say("overview/late" if step.due_on < state.today else "overview/by", day=step.due_on)

@@ -1,0 +1,70 @@
+"""How far a round is, and what somebody is in it: what every dialog of a round asks first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from dialogs.core.people import Who
+from dialogs.planning import GROUP
+from storage import rounds, sittings, steps
+from storage.database import Snapshot
+from storage.tables import Phase, RoleName, Round, RoundStep, Sitting
+
+
+@dataclass(frozen=True, kw_only=True)
+class State:
+    """`steps` are by key; `sittings` in the order of their days, one at least."""
+
+    round: Round
+    steps: Mapping[str, RoundStep]
+    sittings: tuple[Sitting, ...]
+    today: date
+
+    @property
+    def announced(self) -> bool:
+        return self.round.phase == Phase.ANNOUNCED.value
+
+    @property
+    def held(self) -> bool:
+        """The last of the dialogues is over: its day has come and it ended, or has passed."""
+        return all(each.ended_at or each.held_on < self.today for each in self.sittings)
+
+    def is_done(self, step: str) -> bool:
+        found = self.steps.get(step)
+        return found is not None and found.done_at is not None
+
+    def due_on(self, step: str) -> date | None:
+        found = self.steps.get(step)
+        return found.due_on if found else None
+
+
+async def state_of(reads: Snapshot, round_id: str, today: date) -> State | None:
+    round_ = await rounds.find(reads, round_id)
+    return None if round_ is None else await state_with(reads, round_, today)
+
+
+async def state_with(reads: Snapshot, round_: Round, today: date) -> State:
+    return State(
+        round=round_,
+        steps=await steps.of_round(reads, round_.id),
+        sittings=tuple(await sittings.of_round(reads, round_.id)),
+        today=today,
+    )
+
+
+def in_group(who: Who, round_: Round) -> bool:
+    """The planning group, the leader among them."""
+    return any(who.has(role.value, round_.workplace_id) for role in GROUP)
+
+
+def leads(who: Who, round_: Round) -> bool:
+    return who.has(RoleName.LEADER.value, round_.workplace_id)
+
+
+def takes_part(who: Who, round_: Round) -> bool:
+    """Works there for a salary, or is in the planning group from elsewhere (TAL-14)."""
+    return in_group(who, round_) or (
+        who.workplace_id == round_.workplace_id and not who.hourly_paid
+    )

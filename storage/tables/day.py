@@ -1,0 +1,60 @@
+"""What the groups wrote on the day."""
+
+from enum import StrEnum
+
+from sqlalchemy import Index
+from sqlmodel import Field, SQLModel
+
+from storage.columns import Private
+from storage.ids import new_id
+
+
+class NoteKind(StrEnum):
+    POINT = "point"
+    ACTION = "action"
+
+
+class Note(SQLModel, table=True):
+    """One point or one wished action of a group, without its writer.
+
+    `heading` is the group's own, `chosen` that it is among the two most important (TAL-46).
+    `topic_id` is where the planning group sorted it afterwards.
+    """
+
+    __tablename__ = "note"
+    __table_args__ = (Index("ix_note_group", "sitting_id", "part", "number"),)
+    id: str = Field(default_factory=new_id, primary_key=True)
+    sitting_id: str = Field(foreign_key="sitting.id")
+    part: str
+    number: int
+    kind: str
+    text: str = Field(sa_type=Private("note.text"))
+    heading: str | None = Field(default=None, sa_type=Private("note.heading"))
+    chosen: bool = False
+    topic_id: str | None = Field(default=None, foreign_key="topic.id", index=True)
+
+
+class Poster(SQLModel, table=True):
+    """A photo of a group's poster, encrypted like its words. `image` is in base64."""
+
+    __tablename__ = "poster"
+    id: str = Field(default_factory=new_id, primary_key=True)
+    sitting_id: str = Field(foreign_key="sitting.id", index=True)
+    part: str
+    number: int
+    media_type: str
+    image: str = Field(sa_type=Private("poster.image"))
+
+
+class Evaluation(SQLModel, table=True):
+    """One person's short evaluation of the dialogue (TAL-50): no person, no time."""
+
+    __tablename__ = "evaluation"
+    __table_args__ = (
+        Index("ix_evaluation_sitting", "sitting_id"),
+        {"sqlite_with_rowid": False},
+    )
+    id: str = Field(default_factory=new_id, primary_key=True)
+    sitting_id: str = Field(foreign_key="sitting.id")
+    good: str | None = Field(default=None, sa_type=Private("evaluation.good"))
+    adjust: str | None = Field(default=None, sa_type=Private("evaluation.adjust"))

@@ -1,0 +1,51 @@
+"""What goes up from workplaces, and what comes back (TAL-20, 63, 67, X-04)."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Index
+from sqlmodel import Field, SQLModel
+
+from storage.columns import Private, PrivateJson, UtcDateTime
+from storage.ids import new_id
+
+
+class Rung(StrEnum):
+    """Who reads a report: the steps of the ladder."""
+
+    COORDINATION = "coordination"
+    HR = "hr"
+    COMMITTEE = "committee"
+
+
+class Report(SQLModel, table=True):
+    """A plan with its efforts, or one rung's summary of those that it got.
+
+    From a workplace it has a `round_id`; from a rung it is `area`'s (empty: the organisation's).
+    `body` holds no names. `version` counts how often it was sent anew.
+    """
+
+    __tablename__ = "report"
+    __table_args__ = (Index("ix_report_rung", "organisation_id", "rung", "area"),)
+    id: str = Field(default_factory=new_id, primary_key=True)
+    organisation_id: str = Field(foreign_key="organisation.id")
+    frame_id: str | None = Field(default=None, foreign_key="frame.id", index=True)
+    round_id: str | None = Field(default=None, foreign_key="round.id", index=True)
+    area: str = ""
+    rung: str
+    version: int = 1
+    body: dict[str, Any] = Field(sa_type=PrivateJson("report.body"))
+    sent_by: str = Field(foreign_key="person.id")
+    sent_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class Answer(SQLModel, table=True):
+    """What a rung answered to a report."""
+
+    __tablename__ = "answer"
+    id: str = Field(default_factory=new_id, primary_key=True)
+    report_id: str = Field(foreign_key="report.id", index=True)
+    text: str = Field(sa_type=Private("answer.text"))
+    answered_by: str = Field(foreign_key="person.id")
+    at: datetime = Field(sa_type=UtcDateTime)
