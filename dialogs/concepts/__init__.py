@@ -15,16 +15,16 @@ from dialogs.concepts.model import (
     Concept,
     Criterion,
     GoalField,
-    Phase,
     Question,
     RoundConcept,
     Support,
     TalkConcept,
-    Text,
     Theme,
     ThemeList,
     Track,
 )
+from dialogs.concepts.parts import Text
+from dialogs.concepts.timetables import Phase
 
 __all__ = [
     "FREE",

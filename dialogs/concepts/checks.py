@@ -9,13 +9,13 @@ from dialogs.concepts.model import (
     FREE,
     AgendaItem,
     Concept,
-    Phase,
     RoundConcept,
     Span,
     TalkConcept,
     ThemeList,
 )
 from dialogs.concepts.places import Place
+from dialogs.concepts.timetables import Phase
 
 Complaints = Iterator[tuple[Place, str]]
 

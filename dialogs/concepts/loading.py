@@ -12,7 +12,8 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from dialogs.concepts.checks import complaints
-from dialogs.concepts.model import Concept, Part, RoundConcept, TalkConcept
+from dialogs.concepts.model import Concept, RoundConcept, TalkConcept
+from dialogs.concepts.parts import Part
 from dialogs.concepts.places import Place, line_of
 
 _KINDS: Mapping[str, type[Concept]] = {"round": RoundConcept, "talk": TalkConcept}

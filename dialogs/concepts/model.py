@@ -3,44 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, ConfigDict, Field
+from pydantic import Field
+
+from dialogs.concepts.parts import Audience, Day, Key, Number, Part, Text, Whose, Words
+from dialogs.concepts.timetables import Timetable
 
 FREE = "free"
 """The key of the theme that a voter words alone, in either list."""
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.split())
-
-
-Words = Annotated[str, Field(pattern=r"\S"), AfterValidator(_folded)]
-Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
-Number = Annotated[int, Field(strict=True, ge=1)]
-Day = Annotated[date, Field(strict=True)]
-Whose = Literal["product", "municipality"]
-Audience = Literal["all", "leaders"]
-
-
-class Part:
-    """Base of every part of a pack: a key that the model does not know is refused."""
-
-    __pydantic_config__ = ConfigDict(extra="forbid")
-
-
-@dataclass(frozen=True)
-class Text(Part):
-    """One text in every language. `whose` is None where the pack's own `about` says it."""
-
-    da: Words
-    en: Words
-    whose: Whose | None = None
-
-    def in_(self, language: str) -> str:
-        """Danish is the fallback for a language that the packs do not have."""
-        return self.en if language == "en" else self.da
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,57 +83,6 @@ class Support(Part):
     name: Text
     text: Text
     audience: Audience
-
-
-@dataclass(frozen=True, kw_only=True)
-class Phase(Part):
-    """`step` is the source's number; a phase beside the workplace's own steps has none.
-
-    `first` and `last` bound the days it can fall on; `before` is the day that it must precede.
-    """
-
-    key: Key
-    name: Text
-    step: Number | None = None
-    first: Day | None = None
-    last: Day | None = None
-    before: Day | None = None
-
-    @property
-    def last_day(self) -> date | None:
-        """The last day on which it is in time; None where the source sets no day."""
-        return self.before - timedelta(days=1) if self.before else self.last
-
-
-@dataclass(frozen=True, kw_only=True)
-class Step(Part):
-    """When a round's step is proposed: so many working days from the dialogue, before it if less.
-
-    `name` is the product's own, of a step that is no phase of the source's; else None.
-    """
-
-    key: Key
-    days: Annotated[int, Field(strict=True)]
-    name: Text | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Timetable(Part):
-    """The year's round. `follow_up_months` are counted from the dialogue."""
-
-    year: Number
-    follow_up_months: tuple[Number, ...]
-    steps: tuple[Step, ...]
-    phases: tuple[Phase, ...]
-
-    def step_name(self, key: str) -> Text:
-        """Raises KeyError where no step has the key."""
-        step = {step.key: step for step in self.steps}[key]
-        return step.name or self.phase(key).name
-
-    def phase(self, key: str) -> Phase:
-        """Raises KeyError where no phase has the key."""
-        return {phase.key: phase for phase in self.phases}[key]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from dialogs.concepts import load_round
-from dialogs.concepts.model import Step
+from dialogs.concepts.timetables import Step
 from dialogs.core.calendar import WorkCalendar
 from dialogs.theme_names import CONCEPT
 

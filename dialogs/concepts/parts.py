@@ -1,0 +1,40 @@
+"""What every part of a concept pack is made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, ConfigDict, Field
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split())
+
+
+Words = Annotated[str, Field(pattern=r"\S"), AfterValidator(_folded)]
+Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+Number = Annotated[int, Field(strict=True, ge=1)]
+Day = Annotated[date, Field(strict=True)]
+Whose = Literal["product", "municipality"]
+Audience = Literal["all", "leaders"]
+
+
+class Part:
+    """Base of every part of a pack: a key that the model does not know is refused."""
+
+    __pydantic_config__ = ConfigDict(extra="forbid")
+
+
+@dataclass(frozen=True)
+class Text(Part):
+    """One text in every language. `whose` is None where the pack's own `about` says it."""
+
+    da: Words
+    en: Words
+    whose: Whose | None = None
+
+    def in_(self, language: str) -> str:
+        """Danish is the fallback for a language that the packs do not have."""
+        return self.en if language == "en" else self.da
