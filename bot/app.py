@@ -139,6 +139,7 @@ def registry() -> Registry:
         commands=REGISTRY.commands,
         messages={**REGISTRY.messages, **MESSAGES},
         words=REGISTRY.words,
+        papers=REGISTRY.papers,
     )
 
 

@@ -29,6 +29,7 @@ from dialogs.conversation import CONVERSATION
 from dialogs.core.actions import Action, Do
 from dialogs.core.dialog import Dialog
 from dialogs.core.messages import Command, Message
+from dialogs.core.paper import Maker
 from dialogs.core.registry import Registry
 from dialogs.extension import EXTENSION
 from dialogs.named import NAMED
@@ -138,4 +139,9 @@ WORDS: Mapping[str, Action] = {
     word: Do(command) for command, words in SAID.items() for word in words
 } | dict.fromkeys(("her til alle", "for alle", "here for all"), Do("here", EVERYONE))
 
-REGISTRY = Registry(dialogs=DIALOGS, commands=COMMANDS, messages=MESSAGES, words=WORDS)
+PAPERS: Mapping[str, Maker] = {}
+"""What can be printed or put in a calendar, by the name in its link."""
+
+REGISTRY = Registry(
+    dialogs=DIALOGS, commands=COMMANDS, messages=MESSAGES, words=WORDS, papers=PAPERS
+)

@@ -16,11 +16,15 @@ Style: TypeAlias = Literal["plain", "primary", "danger"]
 
 @dataclass(frozen=True, kw_only=True)
 class Button:
-    """`value` comes back when it is pressed (`dialogs.core.actions`): 255 characters at most."""
+    """`value` comes back when it is pressed (`dialogs.core.actions`): 255 characters at most.
+
+    One with a `url` opens that address instead, wherever its `value` would go.
+    """
 
     label: str
     value: str
     style: Style = "plain"
+    url: str = ""
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from dialogs.core.calendar import WorkCalendar
+from dialogs.core.paper import Links, NoLinks
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -12,7 +13,8 @@ class House:
     """`minimum_ballots`: how many ballots a list needs before counts are shown.
 
     `backup_days`: how long a backup lives. `minikom_months`: how long after a goal is agreed its
-    Mini-KOM is due. `calendar`: when people work.
+    Mini-KOM is due. `calendar`: when people work. `links`: where papers
+    are opened.
     """
 
     zone: str = "Europe/Copenhagen"
@@ -21,3 +23,4 @@ class House:
     minikom_months: int = 3
     backup_days: int = 30
     calendar: WorkCalendar = field(default_factory=lambda: WorkCalendar("Europe/Copenhagen"))
+    links: Links = field(default_factory=NoLinks)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from dialogs.core.actions import Action
 from dialogs.core.dialog import Dialog
 from dialogs.core.messages import Command, Message
+from dialogs.core.paper import Maker
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,3 +19,4 @@ class Registry:
     commands: Mapping[str, Command]
     messages: Mapping[str, Message]
     words: Mapping[str, Action]
+    papers: Mapping[str, Maker] = field(default_factory=dict)
