@@ -14,6 +14,8 @@ from bot.channels.standing import Change
 from bot.courier import Courier
 from bot.homes import Homes
 from bot.inbox import Inbox
+from bot.papers.endpoint import PapersEndpoint
+from bot.papers.links import SealedLinks
 from bot.pressure import Pressure
 from bot.reopening import Reopening
 from bot.settings import Settings
@@ -29,6 +31,7 @@ from schedules.core.clock import Clock
 from schedules.core.planner import Planner
 from storage import due, outbox
 from storage.crash import crash_at
+from storage.keys import Keyring
 from storage.unit_of_work import Store
 
 log = logging.getLogger("kombot")
@@ -52,6 +55,7 @@ class App:
     courier: Courier
     planner: Planner
     homes: Homes
+    papers: PapersEndpoint
     channels: dict[str, Channel]
     pressure: Pressure = field(default_factory=Pressure)
     after_click: Callable[[], None] = _nothing
@@ -120,7 +124,12 @@ def house_of(settings: Settings) -> House:
         minikom_months=settings.minikom_months,
         backup_days=settings.backup_days,
         calendar=calendar_of(settings),
+        links=links_of(settings),
     )
+
+
+def links_of(settings: Settings) -> SealedLinks:
+    return SealedLinks(keyring=Keyring(settings.keys), url=settings.public_url)
 
 
 def calendar_of(settings: Settings) -> WorkCalendar:
@@ -175,5 +184,13 @@ def build(
             house=house,
         ),
         homes=homes,
+        papers=PapersEndpoint(
+            store=store,
+            registry=tables,
+            texts=texts,
+            house=house,
+            links=links_of(settings),
+            now=clock.now,
+        ),
         channels=connected,
     )

@@ -92,7 +92,9 @@ async def run_demo(settings: Settings, *, ready: asyncio.Event | None = None) ->
         await demo.seed(store, clock.now())
         await ensure_jobs(store, clock.now())
         app, endpoint = _demo_app(settings, store, clock)
-        site = application(store=store, endpoints=[endpoint], landing=HOME, pressure=app.pressure)
+        site = application(
+            store=store, endpoints=[endpoint, app.papers], landing=HOME, pressure=app.pressure
+        )
         site.on_shutdown.append(endpoint.shutdown)
         async with (
             beating(app, seconds=settings.tick_seconds),
@@ -180,6 +182,7 @@ async def run(
                 await stack.enter_async_context(delivering(app))
                 await stack.enter_async_context(beating(app, seconds=settings.tick_seconds))
             if web_too:
+                endpoints.append(app.papers)
                 site = application(store=store, endpoints=endpoints, pressure=app.pressure)
                 await stack.enter_async_context(
                     listening(site, host=settings.host, port=settings.port)

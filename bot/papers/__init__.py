@@ -1,0 +1,1 @@
+"""Papers and calendar files, made of what dialogs say neutrally and opened by sealed links."""

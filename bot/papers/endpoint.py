@@ -1,0 +1,84 @@
+"""`GET /papers/…`: the paper that a link was made for, for as long as it opens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from aiohttp import web
+
+from bot.papers.calendars import ics
+from bot.papers.links import PATH, Asked, SealedLinks
+from bot.papers.printing import pdf
+from dialogs.core.dialog import Refusal
+from dialogs.core.house import House
+from dialogs.core.messages import Request
+from dialogs.core.paper import CalendarFile, Made
+from dialogs.core.people import Who
+from dialogs.core.registry import Registry
+from dialogs.core.texts import Speaker, Texts
+from dialogs.core.who import has_left, who_is
+from storage import people
+from storage.unit_of_work import Store
+
+SAFE = {
+    "Cache-Control": "private, no-store",
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class PapersEndpoint:
+    store: Store
+    registry: Registry
+    texts: Texts
+    house: House
+    links: SealedLinks
+    now: Callable[[], datetime]
+
+    def routes(self) -> list[web.RouteDef]:
+        return [web.get(PATH + "{token}", self._open)]
+
+    def health(self) -> dict[str, str]:
+        return {}
+
+    async def _open(self, request: web.Request) -> web.Response:
+        now = self.now()
+        asked = self.links.asked(request.match_info["token"], now=now)
+        if asked is None:
+            return self._said("papers/gone", self.house.language, status=410)
+        made, language = await self._made(asked, now)
+        if isinstance(made, Refusal):
+            return self._said("papers/not_now", language, status=404)
+        return await self._file(made, language, now)
+
+    async def _made(self, asked: Asked, now: datetime) -> tuple[Made | Refusal, str]:
+        """Who may read it is looked at again: a link is older than what it opens."""
+        maker = self.registry.papers.get(asked.paper)
+        async with self.store.snapshot() as reads:
+            person = await people.person(reads, asked.person_id)
+            if maker is None or person is None or has_left(person, now, self.house):
+                return Refusal("not_there"), self.house.language
+            who = await who_is(reads, person, self.house)
+            found = await maker(reads, self._request(who, asked, now))
+            return found, who.language
+
+    def _request(self, who: Who, asked: Asked, now: datetime) -> Request:
+        say = Speaker(texts=self.texts, language=who.language, zone=who.zone)
+        return Request(who=who, subject=asked.subject, now=now, house=self.house, say=say)
+
+    async def _file(self, made: Made, language: str, now: datetime) -> web.Response:
+        if isinstance(made, CalendarFile):
+            named = {"Content-Disposition": f'attachment; filename="{made.name}.ics"'}
+            body, kind = ics(made, now=now), "text/calendar"
+            return web.Response(body=body, content_type=kind, charset="utf-8", headers=SAFE | named)
+        named = {"Content-Disposition": f'inline; filename="{made.name}.pdf"'}
+        body = await pdf(made, language)
+        return web.Response(body=body, content_type="application/pdf", headers=SAFE | named)
+
+    def _said(self, key: str, language: str, *, status: int) -> web.Response:
+        words = self.texts.say(key, language=language, zone=self.house.zone, facts={})
+        return web.Response(text=words, status=status, content_type="text/plain", headers=SAFE)

@@ -1,0 +1,123 @@
+"""A paper as a PDF, by Typst: https://typst.app/docs. The words go in as data, never as markup."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from datetime import UTC, datetime
+from functools import singledispatch
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from dialogs.core.cards import Facts, Heading, Image, Quote, Table
+from dialogs.core.paper import Columns, Lines, NewPage, Paper, PaperPart, Signs, Ticks
+
+TEMPLATE = Path(__file__).with_name("page.typ")
+MADE = datetime(2000, 1, 1, tzinfo=UTC)
+"""A date that says nothing: equal papers are equal files."""
+
+Json = dict[str, Any]
+
+
+async def pdf(paper: Paper, language: str) -> bytes:
+    """Beside the event loop: a page takes some 50 ms."""
+    return await asyncio.to_thread(print_pdf, paper, language)
+
+
+def print_pdf(paper: Paper, language: str) -> bytes:
+    return _compiled(paper, language)[0]
+
+
+def print_png(paper: Paper, language: str, *, ppi: float = 72) -> list[bytes]:
+    """Each page as a picture, to look at."""
+    return _compiled(paper, language, format="png", ppi=ppi)
+
+
+def _compiled(paper: Paper, language: str, **options: Any) -> list[bytes]:  # noqa: ANN401 - Typst's
+    """Without the machine's fonts: what a paper looks like is the same everywhere."""
+    made = typst.compile(
+        str(TEMPLATE),
+        sys_inputs={"paper": json.dumps(as_json(paper, language))},
+        ignore_system_fonts=True,
+        timestamp=int(MADE.timestamp()),
+        **options,
+    )
+    return made if isinstance(made, list) else [made]
+
+
+def as_json(paper: Paper, language: str) -> Json:
+    return {
+        "title": paper.title,
+        "subtitle": paper.subtitle,
+        "foot": paper.foot,
+        "size": paper.size,
+        "landscape": paper.landscape,
+        "language": language,
+        "parts": _parts(paper.parts),
+    }
+
+
+def _parts(parts: tuple[PaperPart, ...]) -> list[Json]:
+    return [_part(part) for part in parts if part != ""]
+
+
+@singledispatch
+def _part(part: object) -> Json:
+    raise TypeError(type(part).__name__)
+
+
+@_part.register
+def _(part: str) -> Json:
+    return {"kind": "text", "text": part}
+
+
+@_part.register
+def _(part: Heading) -> Json:
+    return {"kind": "heading", "text": part.text}
+
+
+@_part.register
+def _(part: Quote) -> Json:
+    return {"kind": "quote", "text": part.text}
+
+
+@_part.register
+def _(part: Facts) -> Json:
+    return {"kind": "facts", "rows": part.rows}
+
+
+@_part.register
+def _(part: Table) -> Json:
+    return {"kind": "table", "head": part.head, "rows": part.rows}
+
+
+@_part.register
+def _(part: Image) -> Json:
+    return {"kind": "image", "bytes": list(part.png), "alt": part.alt}
+
+
+@_part.register
+def _(part: Ticks) -> Json:
+    return {"kind": "ticks", "rows": part.rows}
+
+
+@_part.register
+def _(part: Lines) -> Json:
+    return {"kind": "lines", "label": part.label, "count": part.count}
+
+
+@_part.register
+def _(part: Signs) -> Json:
+    return {"kind": "signs", "signs": part.signs}
+
+
+@_part.register
+def _(part: Columns) -> Json:
+    return {"kind": "columns", "columns": [[name, _parts(found)] for name, found in part.columns]}
+
+
+@_part.register
+def _(part: NewPage) -> Json:  # noqa: ARG001 - its type is all that it says
+    return {"kind": "page"}
