@@ -55,7 +55,6 @@ class App:
     courier: Courier
     planner: Planner
     homes: Homes
-    papers: PapersEndpoint
     channels: dict[str, Channel]
     pressure: Pressure = field(default_factory=Pressure)
     after_click: Callable[[], None] = _nothing
@@ -184,13 +183,17 @@ def build(
             house=house,
         ),
         homes=homes,
-        papers=PapersEndpoint(
-            store=store,
-            registry=tables,
-            texts=texts,
-            house=house,
-            links=links_of(settings),
-            now=clock.now,
-        ),
         channels=connected,
+    )
+
+
+def papers_of(app: App, settings: Settings) -> PapersEndpoint:
+    """Where the links to papers lead."""
+    return PapersEndpoint(
+        store=app.store,
+        registry=app.inbox.registry,
+        texts=app.inbox.texts,
+        house=app.inbox.house,
+        links=links_of(settings),
+        now=app.clock.now,
     )

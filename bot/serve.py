@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import aiohttp
 
 from bot import demo
-from bot.app import App, build, calendar_of, house_of
+from bot.app import App, build, calendar_of, house_of, papers_of
 from bot.channels.simulator import SimulatorChannel, SimulatorEndpoint
 from bot.channels.simulator.news import Newsroom
 from bot.entrance import listening
@@ -93,7 +93,10 @@ async def run_demo(settings: Settings, *, ready: asyncio.Event | None = None) ->
         await ensure_jobs(store, clock.now())
         app, endpoint = _demo_app(settings, store, clock)
         site = application(
-            store=store, endpoints=[endpoint, app.papers], landing=HOME, pressure=app.pressure
+            store=store,
+            endpoints=[endpoint, papers_of(app, settings)],
+            landing=HOME,
+            pressure=app.pressure,
         )
         site.on_shutdown.append(endpoint.shutdown)
         async with (
@@ -182,7 +185,7 @@ async def run(
                 await stack.enter_async_context(delivering(app))
                 await stack.enter_async_context(beating(app, seconds=settings.tick_seconds))
             if web_too:
-                endpoints.append(app.papers)
+                endpoints.append(papers_of(app, settings))
                 site = application(store=store, endpoints=endpoints, pressure=app.pressure)
                 await stack.enter_async_context(
                     listening(site, host=settings.host, port=settings.port)

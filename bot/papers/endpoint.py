@@ -8,9 +8,7 @@ from datetime import datetime
 
 from aiohttp import web
 
-from bot.papers.calendars import ics
 from bot.papers.links import PATH, Asked, SealedLinks
-from bot.papers.printing import pdf
 from dialogs.core.dialog import Refusal
 from dialogs.core.house import House
 from dialogs.core.messages import Request
@@ -71,6 +69,10 @@ class PapersEndpoint:
         return Request(who=who, subject=asked.subject, now=now, house=self.house, say=say)
 
     async def _file(self, made: Made, language: str, now: datetime) -> web.Response:
+        # Loaded where they are used: kombot begins without them.
+        from bot.papers.calendars import ics
+        from bot.papers.printing import pdf
+
         if isinstance(made, CalendarFile):
             named = {"Content-Disposition": f'attachment; filename="{made.name}.ics"'}
             body, kind = ics(made, now=now), "text/calendar"
