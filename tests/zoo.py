@@ -5,9 +5,6 @@
 
 from __future__ import annotations
 
-import struct
-import zlib
-
 from dialogs.core.actions import Do, Move, Open, Turn, write
 from dialogs.core.cards import (
     AnyField,
@@ -30,6 +27,7 @@ from dialogs.core.cards import (
     TextField,
     TimeField,
 )
+from tests.picture import png
 
 SESSION = "abcdefghijklmnop"
 HOSTILE = (
@@ -44,19 +42,6 @@ LONG = ("Vi hjælper hinanden i hverdagen, også når det brænder på. " * 40)[
 EMOJI = "\U0001f600" * 2000
 ONE_WORD = "x" * 2000
 LINES = "\n".join(f"{number}. linje" for number in range(1, 200))[:2000]
-
-
-def png() -> bytes:
-    """A real picture, two by two."""
-    header = struct.pack(">IIBBBBB", 2, 2, 8, 2, 0, 0, 0)
-    rows = b"".join(b"\0" + bytes((200, 40, 40)) * 2 for _ in range(2))
-
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        check = zlib.crc32(kind + data)
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", check)
-
-    parts = (chunk(b"IHDR", header), chunk(b"IDAT", zlib.compress(rows)), chunk(b"IEND", b""))
-    return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
 
 
 def button(label: str, move: Move = Move.NEXT, page: str = "first") -> Button:
@@ -155,7 +140,13 @@ EVERYTHING = Card(
     ),
 )
 
+LINK = "http://127.0.0.1:8000/papers/" + "Ab_-" * 60
 CARDS: dict[str, Content] = {
+    "a link": Card(
+        title="Invitation",
+        body=("Klar til at printe.",),
+        buttons=(Button(label="Åbn PDF", value=write(Do("home")), style="primary", url=LINK),),
+    ),
     "everything": EVERYTHING,
     "title alone": Card(title="Gemt. Tak!"),
     "nothing at all": Card(title=""),

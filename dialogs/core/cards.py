@@ -188,8 +188,12 @@ Content: TypeAlias = Card | Form
 def as_text(content: Content) -> str:
     """The whole content as plain text: the fallback of every message, and what tests read."""
     first = (content.submit,) if isinstance(content, Form) else ()
-    labels = [f"[{button.label}]" for button in (*first, *content.buttons)]
+    labels = [_button_text(button) for button in (*first, *content.buttons)]
     return "\n".join((*told(content), *labels))
+
+
+def _button_text(button: Button) -> str:
+    return f"{lead(button.label)} {button.url}" if button.url else f"[{button.label}]"
 
 
 def told(content: Content) -> Iterator[str]:

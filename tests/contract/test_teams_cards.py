@@ -50,12 +50,12 @@ def test_every_button_is_there_once_with_its_own_value(name: str) -> None:
     content = CARDS[name]
     buttons = (content.submit, *content.buttons) if isinstance(content, Form) else content.buttons
     found = [
-        action["data"]["kombot"]
+        action.get("url") or action["data"]["kombot"]
         for card in render(content)
         for action in elements(card)
-        if action["type"] == "Action.Execute"
+        if action["type"] in {"Action.Execute", "Action.OpenUrl"}
     ]
-    assert found == [button.value for button in buttons]
+    assert found == [button.url or button.value for button in buttons]
 
 
 @each_card

@@ -4,7 +4,8 @@ from bot.channels.slack.blocks import card_blocks, messages
 from bot.channels.slack.parts import bars
 from dialogs.core.cards import Button, Card, Details, Facts, Image, Quote, Series, Table
 from tests.fakes.slack_user import words_in
-from tests.zoo import CARDS, LONG, SERIES, png
+from tests.picture import png
+from tests.zoo import CARDS, LONG, SERIES
 
 
 def kinds(card: Card) -> list[str]:

@@ -32,7 +32,8 @@ from dialogs.tally import picture, table
 from dialogs.theme_names import themes_of
 from storage.tables import ThemeList
 from tests.adaptive_cards import NEWER, elements, fallen_back, shown
-from tests.zoo import CARDS, CHART, EVERYTHING, form, png, text
+from tests.picture import png
+from tests.zoo import CARDS, CHART, EVERYTHING, form, text
 
 
 def one(content: Card | Form) -> dict[str, Any]:

@@ -208,10 +208,12 @@ def _button(button: Button, number: int) -> Json:
     if len(button.value) > BUTTON_VALUE:
         raise ValueError(f"a button's value has {len(button.value)} characters")
     style = {} if button.style == "plain" else {"style": button.style}
+    # Slack tells of a link that is opened as of any press: without a value nothing comes of it.
+    meant = {"url": button.url} if button.url else {"value": button.value}
     return {
         "type": "button",
         "action_id": f"press-{number}",
         "text": words(button.label, BUTTON),
-        "value": button.value,
+        **meant,
         **style,
     }

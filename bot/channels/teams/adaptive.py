@@ -139,11 +139,15 @@ def _buttons(content: Content) -> tuple[Button, ...]:
 
 def _rows(buttons: tuple[Button, ...], act: Act) -> list[list[Element]]:
     """Teams shows six actions in a row and drops what is past them."""
-    actions = [act(button) for button in buttons]
+    actions = [_opening(button) if button.url else act(button) for button in buttons]
     return [
         actions[start : start + ACTIONS_IN_A_ROW]
         for start in range(0, len(actions), ACTIONS_IN_A_ROW)
     ]
+
+
+def _opening(button: Button) -> Element:
+    return {"type": "Action.OpenUrl", "title": literal(button.label), "url": button.url}
 
 
 def _executed(button: Button) -> Element:
