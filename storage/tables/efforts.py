@@ -40,6 +40,7 @@ class EffortState(StrEnum):
 class Effort(SQLModel, table=True):
     """An indsats. `first_on`..`last_on` is its period; `turn` is compared and set at each change.
 
+    `since` is the day on which it came to its present state, None while it is as it was planned.
     `shared_up` says that it goes up as one that needs the organisation (TAL-63).
     """
 
@@ -51,6 +52,7 @@ class Effort(SQLModel, table=True):
     title: str = Field(sa_type=Private("effort.title"))
     why: str | None = Field(default=None, sa_type=Private("effort.why"))
     state: str = EffortState.PLANNED.value
+    since: date | None = None
     first_on: date | None = None
     last_on: date | None = None
     shared_up: bool = False
@@ -104,12 +106,22 @@ class EffortProgress(SQLModel, table=True):
     at: datetime = Field(sa_type=UtcDateTime)
 
 
+class Verdict(StrEnum):
+    """What becomes of an effort that was followed up."""
+
+    GO_ON = "go_on"
+    ADJUST = "adjust"
+    DONE = "done"
+    STOP = "stop"
+
+
 class FollowUp(SQLModel, table=True):
-    """What was found of an effort so many months after the dialogue (TAL-59)."""
+    """What was found of an effort so many months after the dialogue (TAL-59), and decided."""
 
     __tablename__ = "follow_up"
     effort_id: str = Field(foreign_key="effort.id", primary_key=True)
     months: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    verdict: str
     text: str = Field(sa_type=Private("follow_up.text"))
     person_id: str = Field(foreign_key="person.id")
     at: datetime = Field(sa_type=UtcDateTime)
