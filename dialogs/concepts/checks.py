@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
+from dialogs.concepts import scripts
 from dialogs.concepts.model import (
     FREE,
     AgendaItem,
@@ -45,6 +46,7 @@ def _round(concept: RoundConcept) -> Complaints:
     yield from _steps(concept)
     for index, phase in enumerate(concept.timetable.phases):
         yield from _days(("timetable", "phases", index), phase)
+    yield from scripts.complaints(concept.script)
 
 
 def _theme_list(name: str, themes: ThemeList, *, count: int) -> Complaints:

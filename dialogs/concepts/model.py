@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from dialogs.concepts.parts import Audience, Day, Key, Number, Part, Text, Whose, Words
+from dialogs.concepts.scripts import Script
 from dialogs.concepts.timetables import Timetable
 
 FREE = "free"
@@ -119,6 +120,7 @@ class RoundConcept(Part):
     safety: Safety
     support: tuple[Support, ...]
     timetable: Timetable
+    script: Script
 
 
 @dataclass(frozen=True)
