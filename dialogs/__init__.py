@@ -38,7 +38,8 @@ from dialogs.plan import PLAN
 from dialogs.preparation import PREPARATION
 from dialogs.readers import EVERYONE
 from dialogs.round import ROUND
-from dialogs.rounds import overview
+from dialogs.rounds import invitation_mail, invitation_papers, overview
+from dialogs.rounds.invitation import INVITATION
 from dialogs.selection import SELECTION
 from dialogs.sharing import SHARING
 from dialogs.summary import SUMMARY
@@ -62,6 +63,7 @@ DIALOGS: Mapping[str, Dialog] = {
         SUMMARY,
         SELECTION,
         EXTENSION,
+        INVITATION,
         PLACE,
     )
 }
@@ -87,6 +89,7 @@ COMMANDS: Mapping[str, Command] = {
     "vote": theme_vote.vote,
     "round": home_round.round_command,
     "overview": overview.overview,
+    "invited": invitation_mail.invited,
     "secret": named.secret,
     "here": place.here,
     "in_place": place.in_place,
@@ -110,6 +113,8 @@ MESSAGES: Mapping[str, Message] = {
     "summary_ready": summary.summary_ready,
     "select_now": selection.select_now,
     "announcement": announcement.announcement,
+    "dialogue_invitation": invitation_mail.dialogue_invitation,
+    "dialogue_off": invitation_mail.dialogue_off,
     "place_unreachable": unreachable.place_unreachable,
     "outsiders_joined": outsiders.outsiders_joined,
 }
@@ -139,7 +144,11 @@ WORDS: Mapping[str, Action] = {
     word: Do(command) for command, words in SAID.items() for word in words
 } | dict.fromkeys(("her til alle", "for alle", "here for all"), Do("here", EVERYONE))
 
-PAPERS: Mapping[str, Maker] = {}
+PAPERS: Mapping[str, Maker] = {
+    invitation_mail.PRINTED: invitation_papers.invitation_paper,
+    invitation_mail.CALENDAR: invitation_papers.invitation_calendar,
+    invitation_mail.CALENDAR_OFF: invitation_papers.calendar_off,
+}
 """What can be printed or put in a calendar, by the name in its link."""
 
 REGISTRY = Registry(

@@ -100,7 +100,7 @@ class StepReminder:
 
 STEPS: tuple[StepReminder, ...] = (
     StepReminder(step="inform", whom=GROUP),
-    StepReminder(step="invite", whom=(RoleName.CONTACT,)),
+    StepReminder(step="invite", whom=(RoleName.CONTACT,), opens="invitation"),
     StepReminder(step="practical", whom=GROUP),
     StepReminder(step="groups", whom=(RoleName.CONTACT,)),
     StepReminder(step="first_meeting", whom=(RoleName.LEADER,)),

@@ -46,7 +46,33 @@ def does(command: str) -> Callable[[Round], Action]:
     return lambda round_: Do(command, round_.id)
 
 
-ENTRIES: tuple[Entry, ...] = ()
+def is_invited(state: State) -> bool:
+    return any(each.invited_at for each in state.sittings)
+
+
+ENTRIES: tuple[Entry, ...] = (
+    Entry(
+        step="invite",
+        label="invitation/entry",
+        action=opens("invitation"),
+        whom=in_group,
+        when=lambda state: state.announced and not state.held and not is_invited(state),
+    ),
+    Entry(
+        step="invite",
+        label="invitation/entry_again",
+        action=opens("invitation"),
+        whom=in_group,
+        when=lambda state: is_invited(state) and not state.held,
+    ),
+    Entry(
+        step="invite",
+        label="invitation/entry_see",
+        action=does("invited"),
+        whom=takes_part,
+        when=lambda state: is_invited(state) and not state.held,
+    ),
+)
 """What can be done in a round, in the order of its steps: this table is the whole of it."""
 
 

@@ -1,0 +1,44 @@
+"""Who was invited to a dialogue, and with which words about values (TAL-39)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import delete, update
+from sqlmodel import col, select
+
+from storage.database import Snapshot
+from storage.tables import Setting, Sitting
+from storage.unit_of_work import Unit
+
+
+def invited(unit: Unit, sitting: Sitting, *, changes: int, now: datetime) -> None:
+    """Keep that its invitation was sent; loses the race to whoever sent or moved it since.
+
+    `sitting` is as it was read, `changes` what it is to be by now.
+    """
+    before = col(Sitting.invited_at)
+    same = before.is_(None) if sitting.invited_at is None else before == sitting.invited_at
+    unit.update(
+        update(Sitting)
+        .where(col(Sitting.id) == sitting.id, col(Sitting.changes) == changes, same)
+        .values(invited_at=now)
+    )
+
+
+async def values_of(reads: Snapshot, organisation_id: str) -> str:
+    """The municipality's own statement of its values; empty where it has set none."""
+    found = await reads.first(select(Setting).where(Setting.key == _key(organisation_id)))
+    return found.value if found else ""
+
+
+def set_values(unit: Unit, organisation_id: str, words: str) -> None:
+    """No words: the product's own line stands again."""
+    key = _key(organisation_id)
+    unit.delete(delete(Setting).where(col(Setting.key) == key))
+    if words:
+        unit.insert(Setting(key=key, value=words))
+
+
+def _key(organisation_id: str) -> str:
+    return f"values:{organisation_id}"
