@@ -38,7 +38,7 @@ from storage.tables.people import (
     Workplace,
 )
 from storage.tables.preparing import Chore, Commitment, Example, Experience
-from storage.tables.reports import Answer, Report, Rung
+from storage.tables.reports import Answer, Ladder, PassedOn, Report, Rung
 from storage.tables.rounds import (
     Ballot,
     Mode,
@@ -84,6 +84,7 @@ __all__ = [
     "FrameEvent",
     "Goal",
     "Kind",
+    "Ladder",
     "Lane",
     "LeaderFeedback",
     "LeaderPlan",
@@ -97,6 +98,7 @@ __all__ = [
     "OutboxState",
     "Pace",
     "Participation",
+    "PassedOn",
     "Person",
     "Phase",
     "Place",
