@@ -39,7 +39,16 @@ from dialogs.preparation import PREPARATION
 from dialogs.readers import EVERYONE
 from dialogs.round import ROUND
 from dialogs.rounds import invitation_mail, invitation_papers, overview
+from dialogs.rounds.answering import ANSWERING, PASSING_ON, passed_on, plan_answered
 from dialogs.rounds.invitation import INVITATION
+from dialogs.rounds.ladder import LADDER
+from dialogs.rounds.levels import level, plans_came
+from dialogs.rounds.reading import plans, report
+from dialogs.rounds.sending_up import SENDING_UP, sent_up
+from dialogs.rounds.standings import PAPER as WORKPLACES
+from dialogs.rounds.standings import paper as workplaces_paper
+from dialogs.rounds.standings import workplaces
+from dialogs.rounds.summing_up import SUMMING_UP
 from dialogs.selection import SELECTION
 from dialogs.sharing import SHARING
 from dialogs.summary import SUMMARY
@@ -63,6 +72,11 @@ DIALOGS: Mapping[str, Dialog] = {
         SUMMARY,
         SELECTION,
         EXTENSION,
+        SENDING_UP,
+        ANSWERING,
+        PASSING_ON,
+        SUMMING_UP,
+        LADDER,
         INVITATION,
         PLACE,
     )
@@ -90,6 +104,11 @@ COMMANDS: Mapping[str, Command] = {
     "round": home_round.round_command,
     "overview": overview.overview,
     "invited": invitation_mail.invited,
+    "sent_up": sent_up,
+    "level": level,
+    "plans": plans,
+    "report": report,
+    "workplaces": workplaces,
     "secret": named.secret,
     "here": place.here,
     "in_place": place.in_place,
@@ -115,6 +134,9 @@ MESSAGES: Mapping[str, Message] = {
     "announcement": announcement.announcement,
     "dialogue_invitation": invitation_mail.dialogue_invitation,
     "dialogue_off": invitation_mail.dialogue_off,
+    "plans_came": plans_came,
+    "plan_answered": plan_answered,
+    "passed_on": passed_on,
     "place_unreachable": unreachable.place_unreachable,
     "outsiders_joined": outsiders.outsiders_joined,
 }
@@ -135,6 +157,8 @@ SAID: Mapping[str, tuple[str, ...]] = {
     "privacy": ("privatliv", "privacy"),
     "why": ("hvorfor", "why"),
     "status": ("status",),
+    "level": ("planer", "plans"),
+    "workplaces": ("arbejdspladser", "workplaces"),
     "channel": ("kanal", "kanaler", "channel", "channels"),
     "here": ("her", "here", "planlægningsgruppe", "planlægningsgruppen", "planning group"),
 }
@@ -148,6 +172,7 @@ PAPERS: Mapping[str, Maker] = {
     invitation_mail.PRINTED: invitation_papers.invitation_paper,
     invitation_mail.CALENDAR: invitation_papers.invitation_calendar,
     invitation_mail.CALENDAR_OFF: invitation_papers.calendar_off,
+    WORKPLACES: workplaces_paper,
 }
 """What can be printed or put in a calendar, by the name in its link."""
 

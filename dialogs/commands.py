@@ -12,6 +12,7 @@ from dialogs.core.cards import Button, Card, Facts, Heading, Part
 from dialogs.core.dialog import Refusal
 from dialogs.core.messages import Request
 from dialogs.core.texts import LANGUAGES
+from dialogs.rounds.levels import home_buttons
 from dialogs.unreachable import may_see
 from storage import due, kom, people
 from storage.tables import RoleName
@@ -48,6 +49,8 @@ def _helps(request: Request) -> list[str]:
         names.append("people")
     if planning.workplace_of(request.who, ""):
         names += ["round", "channel"]
+    if home_buttons(request.who, request.say):
+        names += ["level", "workplaces"]
     if may_see(request.who):
         names.append("status")
     return names

@@ -13,6 +13,7 @@ from dialogs.core.messages import Request
 from dialogs.core.people import Who
 from dialogs.core.texts import Speaker
 from dialogs.home_round import round_section
+from dialogs.rounds.levels import home_buttons
 from dialogs.unreachable import leaders_lines
 from storage import kom, overview, people, sessions
 from storage.database import Snapshot
@@ -45,6 +46,7 @@ async def home_card(reads: Snapshot, who: Who, say: Speaker, now: datetime) -> C
         await _goals(reads, who, say),
         await _checkins(reads, who, say),
         await _team(reads, who, say, now),
+        Section((), home_buttons(who, say)),
     ]
     waiting = any(each.waits for each in sections)
     parts = tuple(part for each in sections for part in each.parts)

@@ -14,6 +14,7 @@ from schedules import steps as reminded
 from schedules.core.audience import ensure_digest
 from schedules.core.context import Context
 from schedules.core.times import first_after
+from schedules.levels import plan as plan_levels
 from storage import due, people, planning, rounds, steps
 from storage.database import Snapshot
 from storage.tables import Due, Person, Phase, RoleName, Round
@@ -59,6 +60,7 @@ async def plan(unit: Unit, row: Due, context: Context) -> None:
         planned = {person_id: at for person_id, at in when.items() if at is not None}
         planning.replan(unit, rule=each.rule, subject=round_.id, when=planned)
     await _plan_steps(unit, round_, context)
+    await plan_levels(unit, round_, context)
     for leader in audiences["leaders"]:
         ensure_digest(unit, leader, context)
     _plan_jobs(unit, round_)

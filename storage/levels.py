@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeAlias
 
-from sqlalchemy import ColumnElement, func, or_
+from sqlalchemy import ColumnElement, and_, func, or_
 from sqlmodel import col, select
 
 from storage.database import Snapshot
@@ -60,7 +60,7 @@ async def standings(
     return [_standing(place, newest.get(place[0]), due, sent) for place in places]
 
 
-_Round = tuple[str, str, str, date, date | None]
+_Round = tuple[str, str, str, date]
 
 
 def _standing(
@@ -72,7 +72,7 @@ def _standing(
     workplace_id, name, area = place
     if found is None:
         return Standing(workplace_id=workplace_id, name=name, area=area)
-    round_id, _, phase, dialogue_on, plan_due = found
+    round_id, _, phase, dialogue_on = found
     return Standing(
         workplace_id=workplace_id,
         name=name,
@@ -80,7 +80,7 @@ def _standing(
         round_id=round_id,
         phase=phase,
         dialogue_on=dialogue_on,
-        plan_due=plan_due or due.get(round_id),
+        plan_due=due.get(round_id),
         sent_at=sent.get(round_id),
     )
 
@@ -89,7 +89,7 @@ async def _newest_rounds(
     reads: Snapshot, where: Sequence[ColumnElement[bool]], since: datetime
 ) -> dict[str, _Round]:
     found = await reads.all(
-        select(Round.id, Round.workplace_id, Round.phase, Round.dialogue_on, Round.plan_due)
+        select(Round.id, Round.workplace_id, Round.phase, col(Round.dialogue_on))
         .join(Workplace, col(Workplace.id) == Round.workplace_id)
         .where(*where, col(Round.opened_at) >= since)
         .order_by(col(Round.opened_at), col(Round.id))
@@ -100,11 +100,17 @@ async def _newest_rounds(
 async def _due(
     reads: Snapshot, where: Sequence[ColumnElement[bool]], since: datetime
 ) -> dict[str, date]:
+    """The day that was set for a round's plan or, without one, the day of its step."""
+    day = func.coalesce(col(Round.plan_due), col(RoundStep.due_on))
     found = await reads.all(
-        select(RoundStep.round_id, RoundStep.due_on)
-        .join(Round, col(Round.id) == RoundStep.round_id)
+        select(Round.id, day)
         .join(Workplace, col(Workplace.id) == Round.workplace_id)
-        .where(*where, RoundStep.step == PLANS_UP, col(Round.opened_at) >= since)
+        .join(
+            RoundStep,
+            and_(col(RoundStep.round_id) == Round.id, col(RoundStep.step) == PLANS_UP),
+            isouter=True,
+        )
+        .where(*where, col(Round.opened_at) >= since, day.is_not(None))
     )
     return dict(found)
 

@@ -29,10 +29,12 @@ def replan(unit: Unit, *, rule: str, subject: str, when: Mapping[str, datetime])
     unit.insert_all(Due, rows)
 
 
-def ensure(unit: Unit, *, rule: str, due_at: datetime, person_id: str = "") -> None:
-    """Plan a rule that comes back by itself, unless it is planned already."""
+def ensure(
+    unit: Unit, *, rule: str, due_at: datetime, person_id: str = "", subject: str = ""
+) -> None:
+    """Plan a rule that comes back by itself, or is for many causes once, unless it is planned."""
     unit.insert_new(
-        Due(rule=rule, person_id=person_id, due_at=due_at),
+        Due(rule=rule, person_id=person_id, subject=subject, due_at=due_at),
         conflict=(Due.rule, Due.person_id, Due.subject),
     )
 

@@ -56,7 +56,7 @@ def sender(report: Report) -> str:
 async def season(reads: Snapshot, organisation_id: str, today: date) -> Season:
     """That of the newest half-year whose rounds may be open by now."""
     found = await reads.first(
-        select(Frame.id, Frame.first_day)
+        select(Frame.id, col(Frame.first_day))
         .where(Frame.organisation_id == organisation_id, Frame.first_day <= today + AHEAD)
         .order_by(col(Frame.first_day).desc(), col(Frame.id))
     )
@@ -135,7 +135,7 @@ async def come_in(
     What a rung above sends down to all areas is for each of them.
     """
     last = _last(organisation_id)
-    where = [Report.rung == rung, col(Report.sent_at) >= since]
+    where: list[ColumnElement[bool]] = [col(Report.rung) == rung, col(Report.sent_at) >= since]
     if area is not None:
         from_above = and_(col(Report.area) == "", col(Report.round_id).is_(None))
         where.append(or_(col(Report.area) == area, from_above))

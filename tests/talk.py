@@ -160,7 +160,8 @@ class Town:
 
     def __getitem__(self, name: str) -> Talker:
         """By first name: `town["Kirsten"]`."""
-        full = next(each for each in (town.HR, *town.EVERYONE) if each.startswith(name))
+        known = (town.HR, *town.EVERYONE, *self.people)
+        full = next(each for each in known if each.startswith(name))
         return self.people.setdefault(full, Talker(self, full))
 
     def place(self, purpose: str) -> list[str]:

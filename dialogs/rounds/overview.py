@@ -72,6 +72,20 @@ ENTRIES: tuple[Entry, ...] = (
         whom=takes_part,
         when=lambda state: is_invited(state) and not state.held,
     ),
+    Entry(
+        step="plans_up",
+        label="sending_up/entry",
+        action=opens("sending_up"),
+        whom=in_group,
+        when=lambda state: state.announced and state.held,
+    ),
+    Entry(
+        step="plans_up",
+        label="sending_up/entry_sent",
+        action=does("sent_up"),
+        whom=in_group,
+        when=lambda state: state.is_done("plans_up"),
+    ),
 )
 """What can be done in a round, in the order of its steps: this table is the whole of it."""
 

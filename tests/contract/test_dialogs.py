@@ -30,6 +30,7 @@ from tests.lives import (
     a_whole_year,
     what_cannot_be_reached,
 )
+from tests.lives_upwards import plans_that_go_up
 from tests.walk import HOSTILE, Walk, all_pages
 
 FRAME = Frame(title="kombot", close="Luk", loading="Et øjeblik …")
@@ -39,6 +40,7 @@ WALKS = (
     a_round_nobody_agreed_to,
     what_cannot_be_reached,
     a_channel_with_others_in_it,
+    plans_that_go_up,
 )
 in_each_language = pytest.mark.parametrize("language", LANGUAGES)
 

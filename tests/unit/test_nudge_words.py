@@ -30,6 +30,9 @@ FACTS = {
     "count": 3,
     "left": 7,
     "value": 7,
+    "names": ["Solsikken", "Havblik"],
+    "more": 2,
+    "to": "HR",
 }
 PHRASES = sorted(
     f"{file}/{phrase}" for file in WORDS.files() for phrase in WORDS.phrases(file, "da")

@@ -1,0 +1,140 @@
+"""An organisation of forty workplaces in five areas: plans go up the ladder, answers come back."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from dialogs.core.cards import as_text
+from tests import forty
+from tests.forty import AREAS, COMMITTEE, COORDINATION, HR, NEEDS, PLACES, SECRET, someone
+from tests.talk import Town, a_town
+
+CHILDREN = AREAS[0]
+LATE_ONES = (PLACES[5], PLACES[17])
+
+
+@pytest.fixture
+async def town(tmp_path: Path) -> AsyncIterator[Town]:
+    async with a_town(tmp_path, at=forty.AT) as town:
+        await forty.settle_in(town)
+        await town.settles()
+        yield town
+
+
+async def test_plans_go_up_the_whole_ladder_and_an_answer_comes_back(town: Town) -> None:
+    """TAL-20, TAL-63, TAL-67, X-04."""
+    for place in PLACES:
+        if place not in LATE_ONES:
+            await forty.sends_up(town, place.contact, place.round_id)
+            someone(town, place.contact).sees("Planen er sendt")
+    await town.settles()
+    await _the_day_passes(town)
+    await _the_areas_sum_up(town)
+    await _hr_sums_up(town)
+    await _the_committee_reads(town)
+    await _answers_come_back(town)
+    for name, talker in town.people.items():
+        shown = "\n".join(as_text(each) for each in talker.screen)
+        assert SECRET not in shown, name
+
+
+async def _the_day_passes(town: Town) -> None:
+    """Whoever reads for the area is told once who is late, and nobody else is."""
+    await town.until(datetime(2026, 12, 11, 12, tzinfo=UTC))
+    for area, place in COORDINATION.items():
+        told = [m for m in someone(town, place.contact).messages if "Fristen er gået" in m]
+        late = [each.name for each in LATE_ONES if each.area == area]
+        assert len(told) == len(late)
+        assert all(name in message for name, message in zip(late, told, strict=True))
+    for name in (HR, COMMITTEE.contact):
+        assert not [m for m in someone(town, name).messages if "Fristen er gået" in m]
+
+
+async def _the_areas_sum_up(town: Town) -> None:
+    for area, place in COORDINATION.items():
+        reader = someone(town, place.contact)
+        await reader.writes("planer")
+        reader.sees(f"MED-Koordinationsgruppen, {area}")
+        late = [each.name for each in LATE_ONES if each.area == area]
+        reader.sees(f"Der er kommet planer fra {8 - len(late)} af 8 arbejdspladser.")
+        for name in late:
+            reader.sees(f"Over fristen: {name}")
+        reader.sees("Social støtte og tillid")
+        reader.sees("mandagen")
+        reader.sees(NEEDS)
+        await reader.clicks("Skriv en opsummering")
+        await reader.clicks("Se opsummeringen")
+        reader.sees("kortere (")
+        await reader.clicks("Ret: Jeres egne ord")
+        await reader.answers(text="Mange vil have kortere møder.")
+        await reader.clicks("Send opsummeringen")
+        reader.sees("HR får besked.")
+
+
+async def _hr_sums_up(town: Town) -> None:
+    await town.settles()
+    hanne = someone(town, HR)
+    assert any("Der er kommet en plan" in message for message in hanne.messages)
+    await hanne.writes("planer")
+    hanne.sees("Der er kommet planer fra 38 af 42 arbejdspladser.")
+    # TAL-21: the three themes that most workplaces chose, each with a track.
+    hanne.sees("De temaer, som flest har valgt")
+    assert "Mange vil have kortere møder." not in hanne.text
+    await hanne.clicks("Læs det, der er kommet")
+    await hanne.clicks(f"Læs: MED-Koordinationsgruppen, {CHILDREN}")
+    hanne.sees("Mange vil have kortere møder.")
+    hanne.sees(f"{PLACES[0].name}: Ro til opgave")
+    assert "Kortere møder om mandagen" not in hanne.text
+    await hanne.writes("planer")
+    await hanne.clicks("Skriv en opsummering")
+    await hanne.clicks("Se opsummeringen")
+    await hanne.clicks("Ret: Jeres egne ord")
+    await hanne.answers(text="Vi foreslår et vikarkorps.")
+    await hanne.clicks("Send opsummeringen")
+    hanne.sees("Hovedudvalget får besked.")
+
+
+async def _the_committee_reads(town: Town) -> None:
+    await town.settles()
+    member = someone(town, COMMITTEE.contact)
+    await member.writes("planer")
+    await member.clicks("Læs det, der er kommet")
+    await member.clicks("Læs: HR")
+    member.sees("Vi foreslår et vikarkorps.")
+    member.sees("Der er planer fra 38 af 42 arbejdspladser.")
+    await member.clicks("Svar dem")
+    await member.answers(text="Vi sætter midler af.")
+    await member.clicks("Send svaret")
+    await town.settles()
+    assert any("Vi sætter midler af." in message for message in someone(town, HR).messages)
+
+
+async def _answers_come_back(town: Town) -> None:
+    """To the planning group; and an effort goes sideways to a group that can help."""
+    asking, helping = PLACES[4], PLACES[30]
+    reader = someone(town, COORDINATION[CHILDREN].contact)
+    await reader.writes("planer")
+    await reader.clicks("Læs det, der er kommet")
+    await reader.clicks(f"Læs: {asking.name}")
+    plan = reader.screen[-1]
+    await reader.clicks("Svar dem")
+    await reader.answers(text="Vi har spurgt Hovedudvalget.")
+    await reader.clicks("Send svaret")
+    reader.screen.append(plan)
+    await reader.clicks("Send en indsats til en anden arbejdsplads")
+    await reader.answers(effort="e1")
+    await reader.answers(where=helping.id, note="I har et vikarkorps.")
+    await reader.clicks("Send den videre")
+    await town.settles()
+    for name in (asking.leader, asking.contact):
+        someone(town, name).sees(f"Svar fra MED-Koordinationsgruppen, {CHILDREN}")
+        someone(town, name).sees("Vi har spurgt Hovedudvalget.")
+    for name in (helping.leader, helping.contact):
+        someone(town, name).sees(f"Hvem spørger: {asking.name}")
+        someone(town, name).sees("I har et vikarkorps.")
+    await someone(town, asking.contact).presses(f"do:sent_up:{asking.round_id}")
+    someone(town, asking.contact).sees("Vi har spurgt Hovedudvalget.")
