@@ -6,19 +6,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from dialogs.core.actions import Open, write
 from dialogs.core.calendar import WorkCalendar
-from dialogs.core.cards import Card
+from dialogs.core.cards import Button, Card
 from dialogs.core.messages import Hearing
+from dialogs.core.texts import Speaker
 from schedules.core.context import Context, end_of
 from schedules.core.counting import days_left
 from schedules.core.decide import DEADLINE_OFFSETS, Rule
 from schedules.core.nudge import TOMORROW, is_for, left, nudge, subject_of, today_of
 from schedules.core.reminder import LEADERS, Need, Reminder
 from schedules.core.times import before
-from storage import rounds
+from storage import rounds, steps
 from storage.database import Snapshot
+from storage.levels import PLANS_UP
 from storage.slices import Known, RoundDates, Row
-from storage.tables import RoleName, Round
+from storage.tables import Phase, RoleName, Round
 
 SOON, NEAR = 7, 2
 """Working days up to which the advice is another."""
@@ -44,8 +47,20 @@ class Deadline:
         return tuple(each for each in mornings if calendar.local_date(each) > opened)
 
     def needs(self, rows: Sequence[Row], known: Known, context: Context) -> Mapping[str, Need]:
-        needs = {row.id: self._need(row, known.rounds.get(row.subject), context) for row in rows}
+        open_ = (row for row in rows if not self._is_done(known, row.subject))
+        needs = {row.id: self._need(row, known.rounds.get(row.subject), context) for row in open_}
         return {row_id: need for row_id, need in needs.items() if need is not None}
+
+    def _is_done(self, known: Known, round_id: str) -> bool:
+        """A plan that was sent is not asked for; a dialogue's day comes in any case."""
+        step = known.steps.get((round_id, PLANS_UP))
+        return self.name == "plan" and step is not None and step.done
+
+    async def _is_sent(self, reads: Snapshot, round_: Round) -> bool:
+        if self.name != "plan":
+            return False
+        step = (await steps.of_round(reads, round_.id)).get(PLANS_UP)
+        return step is not None and step.done_at is not None
 
     def _need(self, row: Row, round_: RoundDates | None, context: Context) -> Need | None:
         day = self.day(round_) if round_ else None
@@ -61,7 +76,9 @@ class Deadline:
     async def message(self, reads: Snapshot, hearing: Hearing) -> Card | None:
         round_ = await rounds.find(reads, subject_of(hearing))
         day = self.day(round_) if round_ and is_for(hearing, round_, RoleName.LEADER) else None
-        if day is None or day < today_of(hearing):
+        if round_ is None or day is None or day < today_of(hearing):
+            return None
+        if await self._is_sent(reads, round_):
             return None
         say, words = hearing.say, f"nudge_deadline/{self.name}"
         return nudge(
@@ -69,8 +86,15 @@ class Deadline:
             rule=self.rule,
             title=say(f"{words}_title"),
             body=(say(f"{words}_body", day=day), left(hearing), say(f"{words}_{_near(hearing)}")),
+            buttons=self._buttons(round_, say),
             snoozes=(TOMORROW,) if day > today_of(hearing) else (),
         )
+
+    def _buttons(self, round_: Round, say: Speaker) -> tuple[Button, ...]:
+        if self.name != "plan" or round_.phase != Phase.ANNOUNCED.value:
+            return ()
+        begin = write(Open("sending_up", round_.id))
+        return (Button(label=say("nudge_deadline/plan_begin"), value=begin, style="primary"),)
 
     async def line(
         self, reads: Snapshot, hearing: Hearing, subject: str
@@ -78,7 +102,9 @@ class Deadline:
         """Its line in the digest."""
         round_ = await rounds.find(reads, subject)
         day = self.day(round_) if round_ and is_for(hearing, round_, RoleName.LEADER) else None
-        if day is None or day < today_of(hearing):
+        if round_ is None or day is None or day < today_of(hearing):
+            return None
+        if await self._is_sent(reads, round_):
             return None
         return day, hearing.say(f"nudge_deadline/{self.name}_line")
 

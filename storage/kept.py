@@ -11,13 +11,16 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.database import Snapshot
 from storage.tables import (
+    Answer,
     Checkin,
     Conversation,
     Decision,
     Goal,
     Outbox,
     Participation,
+    PassedOn,
     Preparation,
+    Report,
     Session,
 )
 
@@ -35,6 +38,7 @@ class Kept:
     goals: int
     votes: int
     open_votes: int
+    sent_up: int
     nudges: int
     waiting: int
 
@@ -56,9 +60,20 @@ async def about(reads: Snapshot, person_id: str) -> Kept:
         goals=await _count(reads, Goal, person_id),
         votes=await reads.one(voted),
         open_votes=await reads.one(voted.where(linked)),
+        sent_up=await _sent_up(reads, person_id),
         nudges=await _count(reads, Decision, person_id),
         waiting=await _count(reads, Outbox, person_id),
     )
+
+
+async def _sent_up(reads: Snapshot, person_id: str) -> int:
+    """Plans, summaries, answers, and efforts that were passed on."""
+    signed = (
+        select(func.count()).select_from(Report).where(Report.sent_by == person_id),
+        select(func.count()).select_from(Answer).where(Answer.answered_by == person_id),
+        select(func.count()).select_from(PassedOn).where(PassedOn.passed_by == person_id),
+    )
+    return sum([await reads.one(each) for each in signed])
 
 
 Owned: TypeAlias = (

@@ -14,7 +14,7 @@ from bot.opening import today
 from bot.settings import Settings
 from dialogs import WORDS_FOLDER, unreachable
 from dialogs.core.texts import Speaker, Texts
-from storage import admins, health, reach, roster, tenants
+from storage import admins, health, levels, reach, roster, tenants
 from storage.database import Snapshot
 from storage.health import Staffing
 from storage.tables import Organisation, Tenant
@@ -70,6 +70,7 @@ async def _one(reads: Snapshot, asked: _Asked) -> list[Finding]:
         *await _people(reads, asked, staff),
         *_tenants(asked, is_staffed=bool(staff)),
         *(note for each in staff for note in _workplace(each)),
+        *await _readers(reads, asked, staff),
         *await _unreached(reads, asked),
     ]
     if not asked.several:
@@ -126,6 +127,17 @@ def _workplace(found: Staffing) -> Iterator[Finding]:
     said = ", ".join(what for what, is_so in lacks if is_so)
     if said:
         yield Finding(State.NOTE, f"{found.name}: {said}.")
+
+
+async def _readers(reads: Snapshot, asked: _Asked, staff: Sequence[Staffing]) -> list[Finding]:
+    """Plans stay where they are while nobody above the workplaces reads them."""
+    if not staff or await levels.staff(reads, asked.organisation.id, asked.today):
+        return []
+    says = (
+        "Nobody reads the plans that workplaces send up: give the role med-koordinationsgruppe, hr "
+        "or hovedudvalg to those who do."
+    )
+    return [Finding(State.NOTE, says)]
 
 
 async def _unreached(reads: Snapshot, asked: _Asked) -> list[Finding]:
