@@ -42,6 +42,7 @@ def _round(concept: RoundConcept) -> Complaints:
     yield from _count(("selection", "criteria"), selection.criteria, count=counts.criteria)
     yield from _unique(("support",), concept.support)
     yield from _count(("support",), concept.support, count=counts.support)
+    yield from _unique(("chores",), concept.chores)
     yield from _unique(("timetable", "phases"), concept.timetable.phases)
     yield from _steps(concept)
     for index, phase in enumerate(concept.timetable.phases):

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from dialogs.concepts.chores import Practical
 from dialogs.concepts.parts import Audience, Day, Key, Number, Part, Text, Whose, Words
 from dialogs.concepts.scripts import Script
 from dialogs.concepts.timetables import Timetable
@@ -119,6 +120,7 @@ class RoundConcept(Part):
     selection: Selection
     safety: Safety
     support: tuple[Support, ...]
+    chores: tuple[Practical, ...]
     timetable: Timetable
     script: Script
 

@@ -36,18 +36,24 @@ class Example(SQLModel, table=True):
 class Chore(SQLModel, table=True):
     """A practical thing to have ready on the day (TAL-36).
 
-    `key` is the pack's; it is empty for one of the group's own, which has a `title`.
+    `key` is the pack's; it is empty for one of the group's own, which has a `title`. `due_on` was
+    set for a dialogue on `set_for`, and moves with it. `turn` is compared and set at each change,
+    of which the last was made by `changed_by`.
     """
 
     __tablename__ = "chore"
     id: str = Field(default_factory=new_id, primary_key=True)
     round_id: str = Field(foreign_key="round.id", index=True)
     key: str = ""
-    title: str = ""
+    title: str | None = Field(default=None, sa_type=Private("chore.title"))
     owner_id: str | None = Field(default=None, foreign_key="person.id", index=True)
     due_on: date
+    set_for: date
     done_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     done_by: str | None = Field(default=None, foreign_key="person.id")
+    turn: int = 1
+    changed_by: str | None = Field(default=None, foreign_key="person.id")
+    changed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class Commitment(SQLModel, table=True):
