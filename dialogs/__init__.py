@@ -38,8 +38,19 @@ from dialogs.plan import PLAN
 from dialogs.preparation import PREPARATION
 from dialogs.readers import EVERYONE
 from dialogs.round import ROUND
-from dialogs.rounds import invitation_mail, invitation_papers, overview
+from dialogs.rounds import (
+    chores,
+    commitments,
+    examples,
+    first_meeting,
+    invitation_mail,
+    invitation_papers,
+    overview,
+)
 from dialogs.rounds.answering import ANSWERING, PASSING_ON, passed_on, plan_answered
+from dialogs.rounds.chore import CHORE
+from dialogs.rounds.commitments import COMMITMENT
+from dialogs.rounds.examples import EXAMPLE
 from dialogs.rounds.invitation import INVITATION
 from dialogs.rounds.ladder import LADDER
 from dialogs.rounds.levels import level, plans_came
@@ -72,6 +83,9 @@ DIALOGS: Mapping[str, Dialog] = {
         SUMMARY,
         SELECTION,
         EXTENSION,
+        EXAMPLE,
+        CHORE,
+        COMMITMENT,
         SENDING_UP,
         ANSWERING,
         PASSING_ON,
@@ -109,6 +123,13 @@ COMMANDS: Mapping[str, Command] = {
     "plans": plans,
     "report": report,
     "workplaces": workplaces,
+    "examples": examples.mine,
+    "chores": chores.checklist,
+    "chore_done": chores.done,
+    "commitments": commitments.see,
+    "commitment_lives": commitments.lives,
+    "first_meeting": first_meeting.plan,
+    "first_meeting_held": first_meeting.held,
     "secret": named.secret,
     "here": place.here,
     "in_place": place.in_place,
@@ -137,6 +158,9 @@ MESSAGES: Mapping[str, Message] = {
     "plans_came": plans_came,
     "plan_answered": plan_answered,
     "passed_on": passed_on,
+    "examples_ready": examples.examples_ready,
+    "chore_given": chores.given,
+    "commitments_shared": commitments.shared_card,
     "place_unreachable": unreachable.place_unreachable,
     "outsiders_joined": outsiders.outsiders_joined,
 }
@@ -152,6 +176,7 @@ SAID: Mapping[str, tuple[str, ...]] = {
     "shared": ("delt", "shared"),
     "round": ("runde", "udviklingsdialog", "round"),
     "pause": ("pause", "påmindelser", "nudges"),
+    "examples": ("eksempler", "mine eksempler", "examples", "my examples"),
     "language": ("sprog", "language"),
     "support": ("støtte", "stoette", "support"),
     "privacy": ("privatliv", "privacy"),
@@ -169,6 +194,7 @@ WORDS: Mapping[str, Action] = {
 } | dict.fromkeys(("her til alle", "for alle", "here for all"), Do("here", EVERYONE))
 
 PAPERS: Mapping[str, Maker] = {
+    "chores": chores.paper,
     invitation_mail.PRINTED: invitation_papers.invitation_paper,
     invitation_mail.CALENDAR: invitation_papers.invitation_calendar,
     invitation_mail.CALENDAR_OFF: invitation_papers.calendar_off,

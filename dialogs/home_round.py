@@ -13,6 +13,7 @@ from dialogs.core.dialog import Refusal
 from dialogs.core.messages import Request
 from dialogs.core.people import Who
 from dialogs.core.texts import Speaker
+from dialogs.home_own import own_section
 from dialogs.named_ballots import has_names
 from dialogs.readers import PLANNING
 from dialogs.summary import to_read
@@ -55,7 +56,8 @@ async def round_section(
 ) -> tuple[tuple[Part, ...], tuple[Button, ...], bool]:
     """What to show, what to press, and whether it awaits the person."""
     looking = Looking(reads=reads, who=who, say=say, now=now)
-    both = (await _my_vote(looking), await _my_round(looking))
+    mine = Shown(*await own_section(reads, who, say, now))
+    both = (await _my_vote(looking), await _my_round(looking), mine)
     parts = tuple(part for each in both for part in each.parts)
     buttons = tuple(button for each in both for button in each.buttons)
     return parts, buttons, any(each.waits for each in both)
@@ -203,8 +205,6 @@ async def _announced(looking: Looking, found: Round) -> Shown:
     rows.append((say("home_round/dialogue"), say.day(found.dialogue_on)))
     if found.plan_due and planning.workplace_of(looking.who, found.workplace_id):
         rows.append((say("home_round/plan"), say.day(found.plan_due)))
-    ahead = found.dialogue_on >= looking.today
-    examples = (say("home_round/examples"),) if ahead else ()
     see = Button(label=say("home_round/overview"), value=write(Do("overview", found.id)))
-    parts = (Heading(say("home_round/heading")), Facts(tuple(rows)), *examples)
+    parts = (Heading(say("home_round/heading")), Facts(tuple(rows)))
     return Shown(parts, (see,))

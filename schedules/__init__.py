@@ -7,6 +7,8 @@ from pathlib import Path
 
 from dialogs.core.messages import Message
 from schedules import (
+    chores,
+    commitments,
     deadlines,
     digest,
     examples,
@@ -14,6 +16,7 @@ from schedules import (
     housekeeping,
     levels,
     minikom,
+    own_examples,
     preparation,
     rounds,
     selection,
@@ -35,6 +38,11 @@ REMINDERS: Mapping[str, Reminder] = {
         deadlines.PLAN.reminder(),
         selection.REMINDER,
         examples.REMINDER,
+        own_examples.REMINDER,
+        own_examples.DAY_REMINDER,
+        chores.REMINDER,
+        commitments.REMINDER,
+        commitments.LIVES_REMINDER,
         followup.REMINDER,
         levels.REMINDER,
         *(step.reminder() for step in steps.STEPS),
@@ -50,6 +58,7 @@ JOBS: Mapping[str, Job] = {
     "vote.close": votes.close,
     "vote.sever": votes.scrub,
     "reasons.forget": votes.forget_reasons,
+    own_examples.AFTER: own_examples.after,
     "goals.plan": minikom.plan,
     "conversation.plan": preparation.plan,
     housekeeping.NAME: housekeeping.keep_house,

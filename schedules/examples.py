@@ -1,4 +1,7 @@
-"""Before the dialogue: the planning group helps colleagues to find examples (TAL-33, TAL-35)."""
+"""Before the dialogue: the planning group helps colleagues to find examples (TAL-33, TAL-35).
+
+It is told how many are ready, as many as there were when the message went out; never who.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from dialogs.core.calendar import WorkCalendar
 from dialogs.core.cards import Card
 from dialogs.core.messages import Hearing
 from dialogs.planning import GROUP
+from dialogs.rounds.examples import ready_line
 from schedules.core.context import Context
 from schedules.core.counting import days_left
 from schedules.core.decide import Rule
@@ -58,6 +62,7 @@ async def message(reads: Snapshot, hearing: Hearing) -> Card | None:
         body=(
             say("nudge_examples/body", day=round_.dialogue_on),
             left(hearing),
+            await ready_line(reads, round_, today_of(hearing), say),
             say("nudge_examples/help"),
             *await chosen(reads, hearing, round_.id),
         ),

@@ -9,7 +9,16 @@ from datetime import datetime
 from dialogs.announcement import forget_at
 from dialogs.core.calendar import WorkCalendar
 from dialogs.planning import GROUP
-from schedules import deadlines, examples, followup, selection, votes
+from schedules import (
+    chores,
+    commitments,
+    deadlines,
+    examples,
+    followup,
+    own_examples,
+    selection,
+    votes,
+)
 from schedules import steps as reminded
 from schedules.core.audience import ensure_digest
 from schedules.core.context import Context
@@ -60,6 +69,8 @@ async def plan(unit: Unit, row: Due, context: Context) -> None:
         planned = {person_id: at for person_id, at in when.items() if at is not None}
         planning.replan(unit, rule=each.rule, subject=round_.id, when=planned)
     await _plan_steps(unit, round_, context)
+    for part in (own_examples, chores, commitments):
+        await part.plan(unit, round_, context)
     await plan_levels(unit, round_, context)
     for leader in audiences["leaders"]:
         ensure_digest(unit, leader, context)

@@ -30,11 +30,15 @@ AFTER, USELESS = 2, 10
 
 @dataclass(frozen=True, kw_only=True)
 class StepReminder:
-    """`step` is the pack's key; `whom` the roles that have it; `opens` the dialog that does it."""
+    """`step` is the pack's key; `whom` the roles that have it.
+
+    `opens` is the dialog that does it; without one it is the command `does`.
+    """
 
     step: str
     whom: tuple[RoleName, ...]
     opens: str = ""
+    does: str = "overview"
 
     @property
     def rule(self) -> str:
@@ -87,7 +91,7 @@ class StepReminder:
         )
 
     def _action(self, round_id: str) -> Action:
-        return Open(self.opens, round_id) if self.opens else Do("overview", round_id)
+        return Open(self.opens, round_id) if self.opens else Do(self.does, round_id)
 
     def reminder(self) -> Reminder:
         return Reminder(
@@ -101,9 +105,9 @@ class StepReminder:
 STEPS: tuple[StepReminder, ...] = (
     StepReminder(step="inform", whom=GROUP),
     StepReminder(step="invite", whom=(RoleName.CONTACT,), opens="invitation"),
-    StepReminder(step="practical", whom=GROUP),
+    StepReminder(step="practical", whom=GROUP, does="chores"),
     StepReminder(step="groups", whom=(RoleName.CONTACT,)),
-    StepReminder(step="first_meeting", whom=(RoleName.LEADER,)),
+    StepReminder(step="first_meeting", whom=(RoleName.LEADER,), does="first_meeting"),
     StepReminder(step="reflection", whom=(RoleName.LEADER,)),
     StepReminder(step="action_plan", whom=GROUP),
     StepReminder(step="report_back", whom=GROUP),

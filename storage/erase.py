@@ -14,9 +14,12 @@ from storage.tables import (
     Address,
     Audit,
     Checkin,
+    Chore,
+    Commitment,
     Conversation,
     Decision,
     Due,
+    Example,
     Goal,
     Mute,
     Outbox,
@@ -83,11 +86,16 @@ async def erase_own(unit: Unit, person_id: str, before: date) -> None:
     ):
         unit.delete(statement)
     _blank(unit, person_id)
+    unit.update(
+        update(Chore).where(col(Chore.owner_id) == person_id).values(owner_id=None), expect=None
+    )
 
 
 OWN: tuple[type[SQLModel], ...] = (
     Session,
     Checkin,
+    Example,
+    Commitment,
     Goal,
     Conversation,
     Mute,

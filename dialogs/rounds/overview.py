@@ -50,6 +50,11 @@ def is_invited(state: State) -> bool:
     return any(each.invited_at for each in state.sittings)
 
 
+def any_held(state: State) -> bool:
+    """The day of one of the dialogues has come."""
+    return any(each.held_on <= state.today for each in state.sittings)
+
+
 ENTRIES: tuple[Entry, ...] = (
     Entry(
         step="invite",
@@ -85,6 +90,34 @@ ENTRIES: tuple[Entry, ...] = (
         action=does("sent_up"),
         whom=in_group,
         when=lambda state: state.is_done("plans_up"),
+    ),
+    Entry(
+        step="practical",
+        label="chore/entry",
+        action=does("chores"),
+        whom=in_group,
+        when=lambda state: "practical" in state.steps and not state.held,
+    ),
+    Entry(
+        step="examples",
+        label="example/entry",
+        action=does("examples"),
+        whom=takes_part,
+        when=lambda state: state.announced and not state.held,
+    ),
+    Entry(
+        step="first_meeting",
+        label="first_meeting/entry",
+        action=does("first_meeting"),
+        whom=leads,
+        when=lambda state: state.announced and not state.is_done("first_meeting"),
+    ),
+    Entry(
+        step="first_meeting",
+        label="commitment/entry",
+        action=does("commitments"),
+        whom=takes_part,
+        when=lambda state: state.announced and any_held(state),
     ),
 )
 """What can be done in a round, in the order of its steps: this table is the whole of it."""
