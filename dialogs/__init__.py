@@ -47,6 +47,7 @@ from dialogs.rounds import (
     invitation_papers,
     overview,
 )
+from dialogs.rounds.after import AFTER
 from dialogs.rounds.answering import ANSWERING, PASSING_ON, passed_on, plan_answered
 from dialogs.rounds.chore import CHORE
 from dialogs.rounds.commitments import COMMITMENT
@@ -93,6 +94,7 @@ DIALOGS: Mapping[str, Dialog] = {
         LADDER,
         INVITATION,
         PLACE,
+        *AFTER.dialogs.values(),
     )
 }
 
@@ -136,6 +138,7 @@ COMMANDS: Mapping[str, Command] = {
     "channel": place_dialog.channel,
     "let_read": outsiders.let_read,
     "status": unreachable.status,
+    **AFTER.commands,
 }
 
 MESSAGES: Mapping[str, Message] = {
@@ -163,6 +166,7 @@ MESSAGES: Mapping[str, Message] = {
     "commitments_shared": commitments.shared_card,
     "place_unreachable": unreachable.place_unreachable,
     "outsiders_joined": outsiders.outsiders_joined,
+    **AFTER.messages,
 }
 
 SAID: Mapping[str, tuple[str, ...]] = {
@@ -194,6 +198,7 @@ WORDS: Mapping[str, Action] = {
 } | dict.fromkeys(("her til alle", "for alle", "here for all"), Do("here", EVERYONE))
 
 PAPERS: Mapping[str, Maker] = {
+    **AFTER.papers,
     "chores": chores.paper,
     invitation_mail.PRINTED: invitation_papers.invitation_paper,
     invitation_mail.CALENDAR: invitation_papers.invitation_calendar,

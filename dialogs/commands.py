@@ -18,7 +18,7 @@ from storage import due, kom, people
 from storage.tables import RoleName
 from storage.unit_of_work import Unit
 
-KINDS = ("vote", "preparation", "minikom", "deadline", "digest")
+KINDS = ("vote", "preparation", "minikom", "effort", "deadline", "digest")
 """The kinds of nudge that can be turned off one by one."""
 
 

@@ -16,10 +16,11 @@ from dialogs.core.texts import Speaker
 from dialogs.home_own import own_section
 from dialogs.named_ballots import has_names
 from dialogs.readers import PLANNING
+from dialogs.rounds.leader_again import promises
 from dialogs.summary import to_read
 from dialogs.theme_names import chosen_name, list_name
 from dialogs.unreachable import why
-from storage import people, rounds
+from storage import boards, people, rounds
 from storage.database import Snapshot
 from storage.tables import Phase, RoleName, Round, ThemeList
 from storage.unit_of_work import Unit
@@ -106,7 +107,25 @@ async def _my_round(looking: Looking) -> Shown:
         return await _with_channel(looking, where, await _of_group(looking, found))
     if found is None or found.phase != Phase.ANNOUNCED.value:
         return Shown()
-    return await _announced(looking, found) if found.dialogue_on >= looking.today else Shown()
+    if found.dialogue_on >= looking.today:
+        return await _announced(looking, found)
+    return await _afterwards(looking, found)
+
+
+async def _afterwards(looking: Looking, found: Round) -> Shown:
+    """What came of it, once there is something to see."""
+    told = await promises(looking.reads, found.id, looking.today, looking.say)
+    efforts = await boards.titles_at(looking.reads, looking.who.workplace_id)
+    if not told and not efforts:
+        return Shown()
+    heading = Heading(looking.say("home_round/heading"))
+    running = (looking.say("home_round/efforts", names=efforts),) if efforts else ()
+    return Shown((heading, *running, *told), (_overview(looking, found),))
+
+
+def _overview(looking: Looking, found: Round) -> Button:
+    label = looking.say("home_round/overview")
+    return Button(label=label, value=write(Do("overview", found.id)))
 
 
 async def _with_channel(looking: Looking, where: str, shown: Shown) -> Shown:
@@ -128,7 +147,8 @@ async def _of_group(looking: Looking, found: Round | None) -> Shown:
     heading = Heading(looking.say("home_round/heading"))
     if found is None or _is_over(found, looking.today):
         text = looking.say("home_round/none")
-        return Shown((heading, text), (looking.button("open", Do("round")),))
+        before = (_overview(looking, found),) if found else ()
+        return Shown((heading, text), (looking.button("open", Do("round")), *before))
     match Phase(found.phase):
         case Phase.PLANNED:
             return _planned(looking, found)

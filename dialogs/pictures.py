@@ -28,7 +28,7 @@ INK, FILL, PAPER = "#1b1f24", "#1f5f8b", "#ffffff"
 COLOURS = 4
 """Paper, ink, bars and one between for smooth letters: two bits for each pixel, so that the
 pictures of two lists fit in one message on Teams."""
-_ONE_AT_A_TIME = Lock()
+ONE_AT_A_TIME = Lock()
 """matplotlib's fonts are shared and not made for threads."""
 
 
@@ -46,8 +46,8 @@ async def bar_chart(title: str, bars: Sequence[Bar]) -> bytes:
 @lru_cache(maxsize=32)
 def draw(title: str, bars: tuple[Bar, ...]) -> bytes:
     """Horizontal bars from the top, each under its name and with its count at the end."""
-    with _ONE_AT_A_TIME:
-        return _small(_drawn(title, bars))
+    with ONE_AT_A_TIME:
+        return small(_drawn(title, bars))
 
 
 def lengths(bars: Sequence[Bar]) -> tuple[float, ...]:
@@ -58,24 +58,29 @@ def lengths(bars: Sequence[Bar]) -> tuple[float, ...]:
 
 
 def _drawn(title: str, bars: tuple[Bar, ...]) -> Figure:
-    """Without pyplot, which would keep every figure in a global table."""
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
-
     heads, names = wrap(title, LETTERS), [wrap(bar.label, LETTERS) or [""] for bar in bars]
     lines = len(heads) + sum(map(len, names))
     height = 2 * MARGIN + lines * LINE + len(bars) * (BAR + GAP)
-    figure = Figure(figsize=(WIDTH / DPI, height / DPI), dpi=DPI, facecolor=PAPER)
-    FigureCanvasAgg(figure)
-    axes = figure.add_axes((0, 0, 1, 1))
-    axes.set(xlim=(0, WIDTH), ylim=(height, 0))
-    axes.axis("off")
+    figure, axes = canvas(height)
     top = _write(axes, heads, MARGIN, size=TITLE, weight="bold") + GAP / 2
     for bar, name, length in zip(bars, names, lengths(bars), strict=True):
         top = _write(axes, name, top, size=NAME, weight="normal")
         _bar(axes, bar, top, length)
         top += BAR + GAP
     return figure
+
+
+def canvas(height: int) -> tuple[Figure, Axes]:
+    """A page with the origin at its top left, without pyplot, which would keep every figure."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(WIDTH / DPI, height / DPI), dpi=DPI, facecolor=PAPER)
+    FigureCanvasAgg(figure)
+    axes = figure.add_axes((0, 0, 1, 1))
+    axes.set(xlim=(0, WIDTH), ylim=(height, 0))
+    axes.axis("off")
+    return figure, axes
 
 
 def _write(axes: Axes, lines: Sequence[str], top: float, *, size: float, weight: str) -> float:
@@ -104,7 +109,7 @@ def _bar(axes: Axes, bar: Bar, top: float, length: float) -> None:
     )
 
 
-def _small(figure: Figure) -> bytes:
+def small(figure: Figure) -> bytes:
     """A palette PNG without a word about when or with what it was made."""
     from PIL import Image
 

@@ -26,6 +26,7 @@ from dialogs.readers import (
     fault,
     outsiders,
 )
+from dialogs.rounds import board
 from storage import outbox, people, rounds
 from storage.database import Snapshot
 from storage.tables import Phase, Place, RoleName
@@ -201,3 +202,5 @@ async def _catch_up(
         planning.invite_in(unit, latest, place_id, now)
     if purpose == EVERYONE and phase == Phase.ANNOUNCED.value and latest.dialogue_on >= now.date():
         announcement.show(unit, latest, place_id, now)
+    if phase == Phase.ANNOUNCED.value:
+        await board.post(unit, latest, now)

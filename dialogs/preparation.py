@@ -18,7 +18,7 @@ from dialogs.core.steps import SHORT, Answers, Facts, Option, Pick, Text
 from dialogs.core.texts import Speaker
 from dialogs.kom_access import first_name, grace_ends, is_over, own_talk
 from dialogs.kom_mail import tell_leader
-from storage import due, kom
+from storage import boards, due, kom
 from storage.tables import Conversation, Preparation, Scope
 from storage.unit_of_work import Unit
 
@@ -43,6 +43,7 @@ async def load(unit: Unit, visit: Visit) -> Facts | Refusal:
         "leader": await first_name(unit, talk.leader_id),
         "purpose": (cycle.purpose or "") if cycle else "",
         "themes": tuple(as_option(theme) for theme in cycle.themes) if cycle else (),
+        "efforts": await boards.titles_at(unit, visit.who.workplace_id),
         "made": await kom.preparation(unit, talk.id),
         "language": visit.who.language,
         "tracks": {track.key: track.name.in_(visit.who.language) for track in PACK.tracks},
@@ -100,7 +101,9 @@ def _begin(facts: Facts, answers: Answers, say: Speaker) -> tuple[Part, ...]:
     names = [theme.label for theme in themes(facts)]
     key = "preparation/years_themes" if names else "preparation/no_themes"
     aim = (say("preparation/years_purpose"), Quote(facts["purpose"])) if facts["purpose"] else ()
-    return (say(key, names=names), *aim, *(() if names else _changed(facts, answers, say)))
+    efforts = (say("preparation/efforts", names=facts["efforts"]),) if facts["efforts"] else ()
+    changed = () if names else _changed(facts, answers, say)
+    return (say(key, names=names), *aim, *efforts, *changed)
 
 
 def _changed(facts: Facts, answers: Answers, say: Speaker) -> tuple[Part, ...]:

@@ -6,16 +6,18 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from dialogs.concepts import load_round
+from dialogs.core.actions import Open, write
 from dialogs.core.calendar import WorkCalendar
-from dialogs.core.cards import Card
+from dialogs.core.cards import Button, Card
 from dialogs.core.messages import Hearing
+from dialogs.rounds.followup import waiting
 from schedules.core.context import Context
 from schedules.core.decide import Rule, months_after
 from schedules.core.nudge import is_for, nudge, number, subject_of, today_of
 from schedules.core.reminder import LEADERS, Need, Reminder
 from schedules.core.themes import chosen
 from schedules.core.times import months_between, mornings
-from storage import rounds
+from storage import boards, rounds
 from storage.database import Snapshot
 from storage.slices import Known, RoundDates, Row
 from storage.tables import RoleName, Round
@@ -42,6 +44,9 @@ async def message(reads: Snapshot, hearing: Hearing) -> Card | None:
     round_ = await rounds.find(reads, subject_of(hearing))
     if round_ is None or not is_for(hearing, round_, RoleName.LEADER):
         return None
+    opens = await _opens(reads, round_, hearing)
+    if opens is None:
+        return None
     say, months = hearing.say, months_between(round_.dialogue_on, today_of(hearing))
     return nudge(
         hearing,
@@ -52,13 +57,29 @@ async def message(reads: Snapshot, hearing: Hearing) -> Card | None:
             say("nudge_followup/ask"),
             *await chosen(reads, hearing, round_.id),
         ),
+        buttons=opens,
     )
+
+
+async def _opens(reads: Snapshot, round_: Round, hearing: Hearing) -> tuple[Button, ...] | None:
+    """What opens the follow-up, nothing where there are no efforts; None where it is made."""
+    found = await boards.board(reads, round_.id)
+    if not found:
+        return ()
+    made = {each.months for each in await boards.follow_ups(reads, round_.id)}
+    goes_on = any(each.effort.state in boards.OPEN for each in found)
+    if not goes_on or waiting(round_, made, today_of(hearing)) is None:
+        return None
+    begin = write(Open("followup", round_.id))
+    return (Button(label=hearing.say("nudge_followup/begin"), value=begin, style="primary"),)
 
 
 async def line(reads: Snapshot, hearing: Hearing, subject: str) -> tuple[date, str] | None:
     """Its line in the digest."""
     round_ = await rounds.find(reads, subject)
     if round_ is None or not is_for(hearing, round_, RoleName.LEADER):
+        return None
+    if await _opens(reads, round_, hearing) is None:
         return None
     months = months_between(round_.dialogue_on, today_of(hearing))
     words = hearing.say("nudge_followup/line", months=number(hearing, months))

@@ -9,13 +9,16 @@ from datetime import datetime
 from dialogs.announcement import forget_at
 from dialogs.core.calendar import WorkCalendar
 from dialogs.planning import GROUP
+from dialogs.rounds import board
 from schedules import (
     chores,
     commitments,
     deadlines,
+    efforts,
     examples,
     followup,
     own_examples,
+    promises,
     selection,
     votes,
 )
@@ -24,7 +27,7 @@ from schedules.core.audience import ensure_digest
 from schedules.core.context import Context
 from schedules.core.times import first_after
 from schedules.levels import plan as plan_levels
-from storage import due, people, planning, rounds, steps
+from storage import boards, due, people, planning, rounds, steps
 from storage.database import Snapshot
 from storage.tables import Due, Person, Phase, RoleName, Round
 from storage.unit_of_work import Unit
@@ -54,6 +57,7 @@ PLANS = (
     _Plan(rule="selection.reminder", phases=(Phase.CLOSED,), whom="contact", times=selection.times),
     _Plan(rule="examples.reminder", phases=(Phase.ANNOUNCED,), whom="group", times=examples.times),
     _Plan(rule="followup", phases=UNDER_WAY, whom="leaders", times=followup.times),
+    _Plan(rule="effort.progress", phases=(Phase.ANNOUNCED,), whom="drivers", times=efforts.times),
 )
 
 
@@ -72,6 +76,8 @@ async def plan(unit: Unit, row: Due, context: Context) -> None:
     for part in (own_examples, chores, commitments):
         await part.plan(unit, round_, context)
     await plan_levels(unit, round_, context)
+    await promises.plan(unit, round_, context)
+    await board.post(unit, round_, context.now)
     for leader in audiences["leaders"]:
         ensure_digest(unit, leader, context)
     _plan_jobs(unit, round_)
@@ -113,4 +119,5 @@ async def _audiences(reads: Snapshot, round_: Round) -> Mapping[str, list[Person
         "leaders": await people.with_role(reads, round_.workplace_id, RoleName.LEADER),
         "group": await people.with_role(reads, round_.workplace_id, *GROUP),
         "contact": [contact] if contact else [],
+        "drivers": await boards.drivers(reads, round_.id),
     }

@@ -108,9 +108,10 @@ STEPS: tuple[StepReminder, ...] = (
     StepReminder(step="practical", whom=GROUP, does="chores"),
     StepReminder(step="groups", whom=(RoleName.CONTACT,)),
     StepReminder(step="first_meeting", whom=(RoleName.LEADER,), does="first_meeting"),
-    StepReminder(step="reflection", whom=(RoleName.LEADER,)),
+    StepReminder(step="reflection", whom=(RoleName.LEADER,), opens="reflection"),
     StepReminder(step="action_plan", whom=GROUP),
     StepReminder(step="report_back", whom=GROUP),
-    StepReminder(step="leader_feedback", whom=(RoleName.LEADER,)),
+    StepReminder(step="leader_feedback", whom=(RoleName.LEADER,), opens="leader_feedback"),
+    StepReminder(step="under_way", whom=(RoleName.CONTACT,)),
 )
 """Steps that have a reminder of their own elsewhere (the vote, the selection …) are not here."""

@@ -84,6 +84,9 @@ UNION ALL
 SELECT 'step', round_id, step, NULL, NULL, due_on, NULL, done_at, NULL, NULL
 FROM round_step WHERE round_id IN (SELECT id FROM subjects)
 UNION ALL
+SELECT 'step', round_id, 'again:' || person_id, NULL, NULL, again_on, NULL, kept_at, NULL, NULL
+FROM leader_feedback WHERE round_id IN (SELECT id FROM subjects)
+UNION ALL
 SELECT 'talk', id, person_id, kind, NULL, NULL, NULL, at, NULL, held
 FROM conversation WHERE id IN (SELECT id FROM subjects)
 UNION ALL
@@ -184,9 +187,9 @@ class Known:
     """Of whom and what a slice is about, by id.
 
     `mutes` are (kind, until), `absences` (first day, last day), `sent` (rule, local date), each by
-    person. `steps` are by round and step. `prepared` are conversations. `talks_of` is
-    a person's last one, those to come among them, and `goals` the day on which a person's newest
-    open goal was agreed on.
+    person. `steps` are by round and step, a leader's promise by `again:PERSON`. `prepared` are
+    conversations. `talks_of` is a person's last one, those to come among them, and `goals` the day
+    on which a person's newest open goal was agreed on.
     """
 
     people: Mapping[str, Someone]
@@ -286,15 +289,8 @@ def _someone(row: Any) -> Someone:  # noqa: ANN401 - a row of many kinds, as bel
 
 
 def _round(row: Any) -> RoundDates:  # noqa: ANN401
-    return RoundDates(
-        id=row.a,
-        phase=row.b,
-        contact_id=row.c,
-        dialogue_on=row.day,
-        plan_due=row.until,
-        deadline=row.moment,
-        opened_at=row.ends,
-    )
+    id_, phase, contact_id = row.a, row.b, row.c
+    return RoundDates(id_, phase, contact_id, row.day, row.until, row.moment, row.ends)
 
 
 def _talk(row: Any) -> Talk:  # noqa: ANN401

@@ -2,48 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
-from dialogs.core.actions import Action, Do, Open, write
+from dialogs.core.actions import Do, write
 from dialogs.core.cards import Button, Card, Facts, Part
 from dialogs.core.dialog import Refusal
 from dialogs.core.messages import Request
 from dialogs.core.people import Who
 from dialogs.core.texts import Speaker
+from dialogs.rounds.after_entries import AFTER
+from dialogs.rounds.entry import Entry, does, opens
+from dialogs.rounds.leader_again import promises
 from dialogs.rounds.state import State, in_group, leads, state_of, takes_part
 from dialogs.rounds.timetable import step_name, steps
 from dialogs.theme_names import chosen_name, list_name
 from storage import rounds
 from storage.database import Snapshot
-from storage.tables import Round, ThemeList
+from storage.tables import ThemeList
 from storage.unit_of_work import Unit
 
 MOST_BUTTONS = 10
 """More than that nobody reads; the platforms would take more."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Entry:
-    """Something to do in a round. `label` names a phrase; `action` says what it asks for.
-
-    `whom` decides who is offered it, `when` whether it is of use now. `step` is what it belongs to:
-    what belongs to the next open step comes first.
-    """
-
-    step: str
-    label: str
-    action: Callable[[Round], Action]
-    whom: Callable[[Who, Round], bool]
-    when: Callable[[State], bool]
-
-
-def opens(dialog: str) -> Callable[[Round], Action]:
-    return lambda round_: Open(dialog, round_.id)
-
-
-def does(command: str) -> Callable[[Round], Action]:
-    return lambda round_: Do(command, round_.id)
 
 
 def is_invited(state: State) -> bool:
@@ -119,6 +98,7 @@ ENTRIES: tuple[Entry, ...] = (
         whom=takes_part,
         when=lambda state: state.announced and any_held(state),
     ),
+    *AFTER,
 )
 """What can be done in a round, in the order of its steps: this table is the whole of it."""
 
@@ -150,6 +130,7 @@ async def overview_of(reads: Snapshot, state: State, who: Who, say: Speaker) -> 
         body.append(Facts(tuple(_steps(state, say))))
     else:
         body.append(say("overview/dialogue", day=state.round.dialogue_on))
+    body += await promises(reads, state.round.id, state.today, say)
     buttons = [
         Button(label=say(each.label), value=write(each.action(state.round)))
         for each in entries_for(who, state)

@@ -23,6 +23,7 @@ FACTS = {
     "at": datetime(2026, 9, 9, 8, tzinfo=UTC),
     "deadline": datetime(2026, 9, 9, 10, tzinfo=UTC),
     "name": "Mette",
+    "title": "Bedre møder",
     "months": 3,
     "word": "tre",
     "goals": 1,

@@ -1,0 +1,84 @@
+"""Before the day on which a leader has promised to sum up again: a word to the leader (TAL-74)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+from dialogs.core.actions import Open, write
+from dialogs.core.calendar import WorkCalendar
+from dialogs.core.cards import Button, Card
+from dialogs.core.messages import Hearing
+from schedules.core.context import Context, end_of
+from schedules.core.counting import days_left
+from schedules.core.decide import Rule
+from schedules.core.nudge import TOMORROW, is_for, left, nudge, subject_of
+from schedules.core.reminder import LEADERS, Need, Reminder
+from schedules.core.times import before, first_after
+from storage import leading, people, planning, rounds
+from storage.database import Snapshot
+from storage.slices import Known, Row
+from storage.tables import RoleName, Round
+from storage.unit_of_work import Unit
+
+RULE = Rule(name="leader.again", kind="deadline")
+AHEAD = (5, 0)
+"""Working days before the day."""
+USELESS = 10
+"""Working days after it: from then on a nudge that waited is not sent any more."""
+
+
+def times(again_on: date, calendar: WorkCalendar) -> tuple[datetime, ...]:
+    return before(again_on, AHEAD, calendar)
+
+
+async def plan(unit: Unit, round_: Round, context: Context) -> None:
+    """Each leader for the day that they have promised, while it is not kept."""
+    when: dict[str, datetime] = {}
+    for each, _ in await leading.promises(unit, round_.id):
+        person = await people.person(unit, each.person_id)
+        if person is not None and each.kept_at is None:
+            days = times(each.again_on, context.calendar_for(person))
+            if (at := first_after(context.now, days)) is not None:
+                when[person.id] = at
+    planning.replan(unit, rule=RULE.name, subject=round_.id, when=when)
+
+
+def needs(rows: Sequence[Row], known: Known, context: Context) -> Mapping[str, Need]:
+    needed: dict[str, Need] = {}
+    for row in rows:
+        promise = known.steps.get((row.subject, f"again:{row.person_id}"))
+        if promise is not None and not promise.done:
+            calendar, today = context.calendar_of(row.person_id), context.today_of(row.person_id)
+            needed[row.id] = Need(
+                give_up_at=end_of(calendar.add_working_days(promise.due_on, USELESS), calendar),
+                later=times(promise.due_on, calendar),
+                params=days_left(promise.due_on, today, calendar),
+            )
+    return needed
+
+
+async def message(reads: Snapshot, hearing: Hearing) -> Card | None:
+    round_ = await rounds.find(reads, subject_of(hearing))
+    if round_ is None or hearing.who is None or not is_for(hearing, round_, RoleName.LEADER):
+        return None
+    promise = await leading.feedback(reads, round_.id, hearing.who.id)
+    if promise is None or promise.kept_at is not None:
+        return None
+    say = hearing.say
+    begin = Button(
+        label=say("nudge_again/begin"),
+        value=write(Open("leader_again", round_.id)),
+        style="primary",
+    )
+    return nudge(
+        hearing,
+        rule=RULE.name,
+        title=say("nudge_again/title"),
+        body=(say("nudge_again/body", day=promise.again_on), left(hearing), say("nudge_again/ask")),
+        buttons=(begin,),
+        snoozes=(TOMORROW,),
+    )
+
+
+REMINDER = Reminder(rule=RULE, message=message, needs=needs, share=LEADERS)

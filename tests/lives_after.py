@@ -1,0 +1,44 @@
+"""A life to look at: what comes after the dialogue, until the second follow-up is made."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from storage.tables import EffortState
+from tests.after_dialogue import MEETINGS, TITLES, a_dialogue
+from tests.nudged import ROUND
+from tests.talk import a_town
+from tests.walk import HOSTILE, Walk
+
+
+async def after_a_dialogue(folder: Path, language: str) -> Walk:
+    """The leader's own part, a board that fills up, follow-ups, and a promise that is put off."""
+    async with a_town(folder, KOMBOT_LANGUAGE=language) as town:
+        walk = Walk(town)
+        await a_dialogue(town)
+        await walk.asks("Mette", "leader_opening", ROUND)
+        for dialog in ("reflection", "leader_plan", "leader_feedback", "leader_again"):
+            await walk.through("Mette", dialog, ROUND)
+        for argument in (ROUND, f"{ROUND}|yes"):
+            await walk.asks("Mette", "kom_leader", argument)
+        await walk.asks("Mette", "leader_group", ROUND)
+        for effort in TITLES:
+            await town["Kirsten"].presses(f"open:progress:{effort}")
+            walk.pages.add(("progress", "state"))
+            walk.shown.append(town["Kirsten"].form)
+            await town["Kirsten"].answers(state=EffortState.RUNNING.value)
+            walk.pages.add(("progress", "progress"))
+            walk.shown.append(town["Kirsten"].form)
+            await town["Kirsten"].answers(progress="3", note=HOSTILE)
+            walk.shown.append(town["Kirsten"].screen[-1])
+        for name in ("Mette", "Sofie", "Jonas"):
+            await walk.asks(name, "board", ROUND)
+            await walk.asks(name, "overview", ROUND)
+            await walk.asks(name, "home")
+        await town.passes(days=95)
+        await walk.through("Mette", "followup", ROUND)
+        await walk.through("Kirsten", "progress", MEETINGS)
+        await town.passes(days=95)
+        await walk.asks("Jonas", "overview", ROUND)
+        walk.shown += [post.card for post in town.chat.posts]
+        return walk
