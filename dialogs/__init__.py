@@ -52,6 +52,7 @@ from dialogs.rounds.answering import ANSWERING, PASSING_ON, passed_on, plan_answ
 from dialogs.rounds.chore import CHORE
 from dialogs.rounds.commitments import COMMITMENT
 from dialogs.rounds.examples import EXAMPLE
+from dialogs.rounds.groups_parts import GROUPING
 from dialogs.rounds.invitation import INVITATION
 from dialogs.rounds.ladder import LADDER
 from dialogs.rounds.levels import level, plans_came
@@ -93,6 +94,7 @@ DIALOGS: Mapping[str, Dialog] = {
         SUMMING_UP,
         LADDER,
         INVITATION,
+        *GROUPING.dialogs.values(),
         PLACE,
         *AFTER.dialogs.values(),
     )
@@ -120,6 +122,7 @@ COMMANDS: Mapping[str, Command] = {
     "round": home_round.round_command,
     "overview": overview.overview,
     "invited": invitation_mail.invited,
+    **GROUPING.commands,
     "sent_up": sent_up,
     "level": level,
     "plans": plans,
@@ -158,6 +161,7 @@ MESSAGES: Mapping[str, Message] = {
     "announcement": announcement.announcement,
     "dialogue_invitation": invitation_mail.dialogue_invitation,
     "dialogue_off": invitation_mail.dialogue_off,
+    **GROUPING.messages,
     "plans_came": plans_came,
     "plan_answered": plan_answered,
     "passed_on": passed_on,
@@ -203,6 +207,7 @@ PAPERS: Mapping[str, Maker] = {
     invitation_mail.PRINTED: invitation_papers.invitation_paper,
     invitation_mail.CALENDAR: invitation_papers.invitation_calendar,
     invitation_mail.CALENDAR_OFF: invitation_papers.calendar_off,
+    **GROUPING.papers,
     WORKPLACES: workplaces_paper,
 }
 """What can be printed or put in a calendar, by the name in its link."""

@@ -106,7 +106,7 @@ STEPS: tuple[StepReminder, ...] = (
     StepReminder(step="inform", whom=GROUP),
     StepReminder(step="invite", whom=(RoleName.CONTACT,), opens="invitation"),
     StepReminder(step="practical", whom=GROUP, does="chores"),
-    StepReminder(step="groups", whom=(RoleName.CONTACT,)),
+    StepReminder(step="groups", whom=(RoleName.CONTACT,), does="groups"),
     StepReminder(step="first_meeting", whom=(RoleName.LEADER,), does="first_meeting"),
     StepReminder(step="reflection", whom=(RoleName.LEADER,), opens="reflection"),
     StepReminder(step="action_plan", whom=GROUP),

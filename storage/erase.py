@@ -12,6 +12,8 @@ from storage.database import Snapshot
 from storage.tables import (
     Absence,
     Address,
+    Apart,
+    Attendance,
     Audit,
     Checkin,
     Chore,
@@ -28,6 +30,7 @@ from storage.tables import (
     Preparation,
     Progress,
     Role,
+    Seat,
     Session,
     SimulatedMessage,
 )
@@ -82,6 +85,9 @@ async def erase_own(unit: Unit, person_id: str, before: date) -> None:
             or_(col(Decision.person_id) == person_id, col(Decision.subject).in_(subjects))
         ),
         delete(Audit).where(col(Audit.about_id) == person_id),
+        delete(Apart).where(
+            or_(col(Apart.one_id) == person_id, col(Apart.other_id) == person_id)
+        ),
         *(_of(table, person_id) for table in OWN),
     ):
         unit.delete(statement)
@@ -103,6 +109,8 @@ OWN: tuple[type[SQLModel], ...] = (
     Address,
     Absence,
     Role,
+    Attendance,
+    Seat,
 )
 
 

@@ -30,6 +30,8 @@ HOSTILE = "<!channel> <@U1> @everyone *fed* [klik](http://evil.example) <at>x</a
 DAYS = {"dialogue_on": 30, "deadline_on": 17, "plan_due": 113}
 """Days from now for the dates that have to lie in order."""
 MOST_PAGES = 40
+SOMEBODY_ELSE = "other"
+"""What such a field asks for is another than the one before it."""
 NEW_PLACE, CAME_UP = "C0MOVED", "may_read"
 GONE = "turn:gone:1:show:"
 
@@ -124,6 +126,8 @@ class Walk:
                 keys = [choice.key for choice in choices]
                 if each.name.startswith(CAME_UP):
                     return "yes"
+                if each.name.startswith(SOMEBODY_ELSE):
+                    return keys[0]
                 if self.named and "named" in keys:
                     return "named"
                 return next(

@@ -29,6 +29,11 @@ def is_invited(state: State) -> bool:
     return any(each.invited_at for each in state.sittings)
 
 
+def sits_only(who: Who, round_: Round) -> bool:
+    """Takes part, and has nothing to plan in it."""
+    return takes_part(who, round_) and not in_group(who, round_)
+
+
 def any_held(state: State) -> bool:
     """The day of one of the dialogues has come."""
     return any(each.held_on <= state.today for each in state.sittings)
@@ -55,6 +60,20 @@ ENTRIES: tuple[Entry, ...] = (
         action=does("invited"),
         whom=takes_part,
         when=lambda state: is_invited(state) and not state.held,
+    ),
+    Entry(
+        step="groups",
+        label="groups/entry",
+        action=does("groups"),
+        whom=in_group,
+        when=lambda state: state.announced and not state.held,
+    ),
+    Entry(
+        step="groups",
+        label="groups/entry_mine",
+        action=does("groups"),
+        whom=sits_only,
+        when=lambda state: state.is_done("groups") and not state.held,
     ),
     Entry(
         step="plans_up",

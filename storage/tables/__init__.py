@@ -49,7 +49,15 @@ from storage.tables.rounds import (
     TallyCount,
     ThemeList,
 )
-from storage.tables.sittings import Apart, Attendance, RoundStep, Seat, Sitting, SittingMember
+from storage.tables.sittings import (
+    Apart,
+    Attendance,
+    Proposal,
+    RoundStep,
+    Seat,
+    Sitting,
+    SittingMember,
+)
 from storage.tables.system import Audit, Setting, SimulatedMessage
 from storage.tables.talk import Seen, Session
 from storage.tables.tenants import Tenant
@@ -107,6 +115,7 @@ __all__ = [
     "Poster",
     "Preparation",
     "Progress",
+    "Proposal",
     "Rating",
     "Reflection",
     "Report",

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
-from storage.columns import UtcDateTime
+from storage.columns import Json, UtcDateTime
 from storage.ids import new_id
 
 
@@ -68,6 +68,25 @@ class Apart(SQLModel, table=True):
     sitting_id: str = Field(foreign_key="sitting.id", primary_key=True)
     one_id: str = Field(foreign_key="person.id", primary_key=True)
     other_id: str = Field(foreign_key="person.id", primary_key=True)
+
+
+class Proposal(SQLModel, table=True):
+    """The groups that the planning group is working on: ids of people, group by group.
+
+    `turn` counts how often they were changed, and `published` is the turn that everybody was told,
+    0 while nobody was. Who sits where for everybody else is `Seat`. `held`: round one is over, and
+    stays as it was.
+    """
+
+    __tablename__ = "proposal"
+    sitting_id: str = Field(foreign_key="sitting.id", primary_key=True)
+    round_one: list[list[str]] = Field(default_factory=list, sa_type=Json)
+    round_two: list[list[str]] = Field(default_factory=list, sa_type=Json)
+    changed_by: str = Field(foreign_key="person.id")
+    changed_at: datetime = Field(sa_type=UtcDateTime)
+    turn: int = 1
+    published: int = 0
+    held: bool = False
 
 
 class Seat(SQLModel, table=True):

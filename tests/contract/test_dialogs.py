@@ -30,6 +30,7 @@ from tests.lives import (
     a_whole_year,
     what_cannot_be_reached,
 )
+from tests.lives_groups import groups_that_change
 from tests.lives_after import after_a_dialogue
 from tests.lives_preparing import a_dialogue_prepared_for
 from tests.lives_upwards import plans_that_go_up
@@ -43,6 +44,7 @@ WALKS = (
     a_round_nobody_agreed_to,
     what_cannot_be_reached,
     a_channel_with_others_in_it,
+    groups_that_change,
     plans_that_go_up,
     after_a_dialogue,
 )

@@ -119,6 +119,21 @@ def upgrade() -> None:
     )
 
     op.create_table(
+        "proposal",
+        sa.Column("sitting_id", sa.String(), nullable=False),
+        sa.Column("round_one", sa.JSON(), nullable=False),
+        sa.Column("round_two", sa.JSON(), nullable=False),
+        sa.Column("changed_by", sa.String(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("turn", sa.Integer(), nullable=False),
+        sa.Column("published", sa.Integer(), nullable=False),
+        sa.Column("held", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["changed_by"], ["person.id"]),
+        sa.ForeignKeyConstraint(["sitting_id"], ["sitting.id"]),
+        sa.PrimaryKeyConstraint("sitting_id"),
+    )
+
+    op.create_table(
         "seat",
         sa.Column("sitting_id", sa.String(), nullable=False),
         sa.Column("part", sa.String(), nullable=False),
@@ -155,6 +170,7 @@ def _one_under_way(where: str) -> None:
 
 def downgrade() -> None:
     op.drop_table("seat")
+    op.drop_table("proposal")
     op.drop_table("apart")
     op.drop_table("attendance")
     op.drop_table("sitting_member")
