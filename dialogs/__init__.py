@@ -56,6 +56,7 @@ from dialogs.rounds.groups_parts import GROUPING
 from dialogs.rounds.invitation import INVITATION
 from dialogs.rounds.ladder import LADDER
 from dialogs.rounds.levels import level, plans_came
+from dialogs.rounds.planning_work import WORK
 from dialogs.rounds.reading import plans, report
 from dialogs.rounds.sending_up import SENDING_UP, sent_up
 from dialogs.rounds.standings import PAPER as WORKPLACES
@@ -96,6 +97,7 @@ DIALOGS: Mapping[str, Dialog] = {
         INVITATION,
         *GROUPING.dialogs.values(),
         PLACE,
+        *WORK.dialogs.values(),
         *AFTER.dialogs.values(),
     )
 }
@@ -135,6 +137,7 @@ COMMANDS: Mapping[str, Command] = {
     "commitment_lives": commitments.lives,
     "first_meeting": first_meeting.plan,
     "first_meeting_held": first_meeting.held,
+    **WORK.commands,
     "secret": named.secret,
     "here": place.here,
     "in_place": place.in_place,
@@ -168,6 +171,7 @@ MESSAGES: Mapping[str, Message] = {
     "examples_ready": examples.examples_ready,
     "chore_given": chores.given,
     "commitments_shared": commitments.shared_card,
+    **WORK.messages,
     "place_unreachable": unreachable.place_unreachable,
     "outsiders_joined": outsiders.outsiders_joined,
     **AFTER.messages,
@@ -183,6 +187,7 @@ SAID: Mapping[str, tuple[str, ...]] = {
     "people": ("samtaler", "medarbejdere", "talks", "people"),
     "shared": ("delt", "shared"),
     "round": ("runde", "udviklingsdialog", "round"),
+    "plan": ("plan", "handleplan", "indsatser", "efforts"),
     "pause": ("pause", "påmindelser", "nudges"),
     "examples": ("eksempler", "mine eksempler", "examples", "my examples"),
     "language": ("sprog", "language"),
@@ -202,6 +207,7 @@ WORDS: Mapping[str, Action] = {
 } | dict.fromkeys(("her til alle", "for alle", "here for all"), Do("here", EVERYONE))
 
 PAPERS: Mapping[str, Maker] = {
+    **WORK.papers,
     **AFTER.papers,
     "chores": chores.paper,
     invitation_mail.PRINTED: invitation_papers.invitation_paper,

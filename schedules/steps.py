@@ -110,7 +110,7 @@ STEPS: tuple[StepReminder, ...] = (
     StepReminder(step="first_meeting", whom=(RoleName.LEADER,), does="first_meeting"),
     StepReminder(step="reflection", whom=(RoleName.LEADER,), opens="reflection"),
     StepReminder(step="action_plan", whom=GROUP),
-    StepReminder(step="report_back", whom=GROUP),
+    StepReminder(step="report_back", whom=GROUP, opens="report_back"),
     StepReminder(step="leader_feedback", whom=(RoleName.LEADER,), opens="leader_feedback"),
     StepReminder(step="under_way", whom=(RoleName.CONTACT,)),
 )

@@ -11,6 +11,7 @@ from sqlmodel import SQLModel, col, select
 from storage.database import Snapshot
 from storage.tables import (
     Absence,
+    ActionPlan,
     Address,
     Apart,
     Attendance,
@@ -26,9 +27,11 @@ from storage.tables import (
     Mute,
     Outbox,
     Person,
+    PlanChange,
     Posted,
     Preparation,
     Progress,
+    Rating,
     Role,
     Seat,
     Session,
@@ -111,6 +114,8 @@ OWN: tuple[type[SQLModel], ...] = (
     Role,
     Attendance,
     Seat,
+    Rating,
+    PlanChange,
 )
 
 
@@ -119,6 +124,11 @@ def _of(table: type[Any], person_id: str) -> Delete:
 
 
 def _blank(unit: Unit, person_id: str) -> None:
+    """An effort that they drove waits for another driver."""
+    unit.update(
+        update(ActionPlan).where(col(ActionPlan.driver_id) == person_id).values(driver_id=None),
+        expect=None,
+    )
     unit.update(
         update(Person)
         .where(col(Person.id) == person_id)

@@ -43,6 +43,7 @@ def _round(concept: RoundConcept) -> Complaints:
     yield from _unique(("support",), concept.support)
     yield from _count(("support",), concept.support, count=counts.support)
     yield from _unique(("chores",), concept.chores)
+    yield from _unique(("work_plan", "criteria"), concept.work_plan.criteria)
     yield from _unique(("timetable", "phases"), concept.timetable.phases)
     yield from _steps(concept)
     for index, phase in enumerate(concept.timetable.phases):

@@ -11,6 +11,7 @@ from dialogs.concepts.chores import Practical
 from dialogs.concepts.parts import Audience, Day, Key, Number, Part, Text, Whose, Words
 from dialogs.concepts.scripts import Script
 from dialogs.concepts.timetables import Timetable
+from dialogs.concepts.work_plans import WorkPlan
 
 FREE = "free"
 """The key of the theme that a voter words alone, in either list."""
@@ -122,6 +123,7 @@ class RoundConcept(Part):
     support: tuple[Support, ...]
     chores: tuple[Practical, ...]
     timetable: Timetable
+    work_plan: WorkPlan
     script: Script
 
 

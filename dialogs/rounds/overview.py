@@ -15,6 +15,7 @@ from dialogs.rounds.entry import Entry, does, opens
 from dialogs.rounds.leader_again import promises
 from dialogs.rounds.state import State, in_group, leads, state_of, takes_part
 from dialogs.rounds.timetable import step_name, steps
+from dialogs.rounds.work import has_come
 from dialogs.theme_names import chosen_name, list_name
 from storage import rounds
 from storage.database import Snapshot
@@ -118,6 +119,27 @@ ENTRIES: tuple[Entry, ...] = (
         when=lambda state: state.announced and any_held(state),
     ),
     *AFTER,
+    Entry(
+        step="action_plan",
+        label="overview/entry_sort",
+        action=does("sort"),
+        whom=in_group,
+        when=lambda state: has_come(state) and not state.is_done("action_plan"),
+    ),
+    Entry(
+        step="action_plan",
+        label="overview/entry_plan",
+        action=does("plan"),
+        whom=takes_part,
+        when=has_come,
+    ),
+    Entry(
+        step="report_back",
+        label="overview/entry_report_back",
+        action=opens("report_back"),
+        whom=in_group,
+        when=lambda state: state.is_done("action_plan") and not state.is_done("report_back"),
+    ),
 )
 """What can be done in a round, in the order of its steps: this table is the whole of it."""
 

@@ -13,6 +13,7 @@ from storage.tables.efforts import (
     Level,
     PlanChange,
     Rating,
+    ReportBack,
     Topic,
 )
 from storage.tables.frames import Audience, Frame, FrameEvent
@@ -119,6 +120,7 @@ __all__ = [
     "Rating",
     "Reflection",
     "Report",
+    "ReportBack",
     "Role",
     "RoleName",
     "Round",

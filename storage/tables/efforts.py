@@ -11,13 +11,17 @@ from storage.ids import new_id
 
 
 class Topic(SQLModel, table=True):
-    """A heading under which the groups' notes are sorted. `part` is the list it belongs to."""
+    """A heading under which the groups' notes are sorted. `part` is the list it belongs to.
+
+    `turn` is compared and set when it gets another name.
+    """
 
     __tablename__ = "topic"
     id: str = Field(default_factory=new_id, primary_key=True)
     round_id: str = Field(foreign_key="round.id", index=True)
     part: str
     title: str = Field(sa_type=Private("topic.title"))
+    turn: int = 1
 
 
 class Rating(SQLModel, table=True):
@@ -60,7 +64,10 @@ class Effort(SQLModel, table=True):
 
 
 class ActionPlan(SQLModel, table=True):
-    """The action plan of an effort (TAL-58): internal to the workplace."""
+    """The action plan of an effort (TAL-58): internal to the workplace.
+
+    `quick` is what can be done at once, so that everybody sees it (TAL-53).
+    """
 
     __tablename__ = "action_plan"
     effort_id: str = Field(foreign_key="effort.id", primary_key=True)
@@ -68,6 +75,7 @@ class ActionPlan(SQLModel, table=True):
     planned_by: date | None = None
     carried_out_by: date | None = None
     evaluated_by: date | None = None
+    quick: str | None = Field(default=None, sa_type=Private("action_plan.quick"))
     action: str | None = Field(default=None, sa_type=Private("action_plan.action"))
     follow_up: str | None = Field(default=None, sa_type=Private("action_plan.follow_up"))
     roles: str | None = Field(default=None, sa_type=Private("action_plan.roles"))
@@ -147,3 +155,17 @@ class PlanChange(SQLModel, table=True):
     subject: str = ""
     person_id: str = Field(foreign_key="person.id")
     at: datetime = Field(sa_type=UtcDateTime)
+
+
+class ReportBack(SQLModel, table=True):
+    """What the planning group told everybody about its choice (TAL-64); `version` counts how often.
+
+    The efforts and their reasons are told as they stand.
+    """
+
+    __tablename__ = "report_back"
+    round_id: str = Field(foreign_key="round.id", primary_key=True)
+    process: str = Field(sa_type=Private("report_back.process"))
+    version: int = 1
+    sent_by: str = Field(foreign_key="person.id")
+    sent_at: datetime = Field(sa_type=UtcDateTime)

@@ -30,10 +30,11 @@ from tests.lives import (
     a_whole_year,
     what_cannot_be_reached,
 )
-from tests.lives_groups import groups_that_change
 from tests.lives_after import after_a_dialogue
+from tests.lives_groups import groups_that_change
 from tests.lives_preparing import a_dialogue_prepared_for
 from tests.lives_upwards import plans_that_go_up
+from tests.lives_work_plan import a_plan_for_the_work
 from tests.walk import HOSTILE, Walk, all_pages
 
 FRAME = Frame(title="kombot", close="Luk", loading="Et øjeblik …")
@@ -47,6 +48,7 @@ WALKS = (
     groups_that_change,
     plans_that_go_up,
     after_a_dialogue,
+    a_plan_for_the_work,
 )
 in_each_language = pytest.mark.parametrize("language", LANGUAGES)
 

@@ -16,6 +16,7 @@ def upgrade() -> None:
         sa.Column("round_id", sa.String(), nullable=False),
         sa.Column("part", sa.String(), nullable=False),
         sa.Column("title", sa.LargeBinary(), nullable=False),
+        sa.Column("turn", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["round_id"], ["round.id"]),
         sa.PrimaryKeyConstraint("id"),
     )
@@ -61,6 +62,7 @@ def upgrade() -> None:
         sa.Column("planned_by", sa.Date(), nullable=True),
         sa.Column("carried_out_by", sa.Date(), nullable=True),
         sa.Column("evaluated_by", sa.Date(), nullable=True),
+        sa.Column("quick", sa.LargeBinary(), nullable=True),
         sa.Column("action", sa.LargeBinary(), nullable=True),
         sa.Column("follow_up", sa.LargeBinary(), nullable=True),
         sa.Column("roles", sa.LargeBinary(), nullable=True),
@@ -137,8 +139,21 @@ def upgrade() -> None:
     with op.batch_alter_table("plan_change", schema=None) as batch_op:
         batch_op.create_index("ix_plan_change_round", ["round_id", "at"], unique=False)
 
+    op.create_table(
+        "report_back",
+        sa.Column("round_id", sa.String(), nullable=False),
+        sa.Column("process", sa.LargeBinary(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("sent_by", sa.String(), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["round_id"], ["round.id"]),
+        sa.ForeignKeyConstraint(["sent_by"], ["person.id"]),
+        sa.PrimaryKeyConstraint("round_id"),
+    )
+
 
 def downgrade() -> None:
+    op.drop_table("report_back")
     op.drop_table("plan_change")
     op.drop_table("dissent")
     op.drop_table("follow_up")
