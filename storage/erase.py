@@ -24,6 +24,8 @@ from storage.tables import (
     Due,
     Example,
     Goal,
+    LeaderFeedback,
+    LeaderPlan,
     Mute,
     Outbox,
     Person,
@@ -88,13 +90,15 @@ async def erase_own(unit: Unit, person_id: str, before: date) -> None:
             or_(col(Decision.person_id) == person_id, col(Decision.subject).in_(subjects))
         ),
         delete(Audit).where(col(Audit.about_id) == person_id),
-        delete(Apart).where(
-            or_(col(Apart.one_id) == person_id, col(Apart.other_id) == person_id)
-        ),
+        delete(Apart).where(or_(col(Apart.one_id) == person_id, col(Apart.other_id) == person_id)),
         *(_of(table, person_id) for table in OWN),
     ):
         unit.delete(statement)
     _blank(unit, person_id)
+    unit.update(
+        update(ActionPlan).where(col(ActionPlan.driver_id) == person_id).values(driver_id=None),
+        expect=None,
+    )
     unit.update(
         update(Chore).where(col(Chore.owner_id) == person_id).values(owner_id=None), expect=None
     )
@@ -112,6 +116,9 @@ OWN: tuple[type[SQLModel], ...] = (
     Address,
     Absence,
     Role,
+    Reflection,
+    LeaderPlan,
+    LeaderFeedback,
     Attendance,
     Seat,
     Rating,

@@ -19,7 +19,7 @@ from dialogs.rounds.work import has_come
 from dialogs.theme_names import chosen_name, list_name
 from storage import rounds
 from storage.database import Snapshot
-from storage.tables import ThemeList
+from storage.tables import Round, ThemeList
 from storage.unit_of_work import Unit
 
 MOST_BUTTONS = 10
