@@ -21,6 +21,7 @@ from storage.tables import (
     PassedOn,
     Report,
     Round,
+    ThemeList,
     Workplace,
 )
 from storage.unit_of_work import Unit
@@ -84,13 +85,14 @@ def set_ladder(unit: Unit, new: Ladder, known: Ladder | None) -> None:
 
 
 async def efforts(reads: Snapshot, round_id: str) -> list[Effort]:
-    """Those that were not given up, in the order of their periods."""
+    """Those that were not given up, list by list, in the order of their periods."""
     found = await reads.all(
         select(Effort)
         .where(Effort.round_id == round_id, Effort.state != EffortState.DROPPED.value)
         .order_by(col(Effort.id))
     )
-    return sorted(found, key=lambda each: (each.first_on or date.max, each.part, each.id))
+    order = {which.value: number for number, which in enumerate(ThemeList)}
+    return sorted(found, key=lambda each: (order[each.part], each.first_on or date.max, each.id))
 
 
 async def asked_of_others(reads: Snapshot, round_id: str) -> dict[str, Contribution]:

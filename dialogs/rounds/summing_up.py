@@ -120,8 +120,11 @@ async def save(unit: Unit, sent: Completion) -> Card | Refusal:
 SUMMING_UP = Dialog(
     name="summing_up",
     pages=(
-        Page("numbers", (Notice("read"),), body=preview),
-        Page("text", (Text("text", max_length=LENGTH, personal=False),)),
+        Page(
+            "summary",
+            (Notice("read"), Text("text", max_length=LENGTH, personal=False)),
+            body=preview,
+        ),
         Page("other", (Pick("other", options=("mine",)),), when=overtaken),
     ),
     load=load,

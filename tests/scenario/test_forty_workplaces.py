@@ -67,9 +67,7 @@ async def _the_areas_sum_up(town: Town) -> None:
         reader.sees("mandagen")
         reader.sees(NEEDS)
         await reader.clicks("Skriv en opsummering")
-        await reader.clicks("Se opsummeringen")
-        reader.sees("kortere (")
-        await reader.clicks("Ret: Jeres egne ord")
+        assert "kortere (" in reader.form.fields[0].value
         await reader.answers(text="Mange vil have kortere møder.")
         await reader.clicks("Send opsummeringen")
         reader.sees("HR får besked.")
@@ -91,8 +89,6 @@ async def _hr_sums_up(town: Town) -> None:
     assert "Kortere møder om mandagen" not in hanne.text
     await hanne.writes("planer")
     await hanne.clicks("Skriv en opsummering")
-    await hanne.clicks("Se opsummeringen")
-    await hanne.clicks("Ret: Jeres egne ord")
     await hanne.answers(text="Vi foreslår et vikarkorps.")
     await hanne.clicks("Send opsummeringen")
     hanne.sees("Hovedudvalget får besked.")
