@@ -36,6 +36,7 @@ STEPS = {
     "under_way": date(2026, 10, 7),
 }
 HEARD = "Sig det højt, når vi lykkes"
+SECRET = "Jeg afbryder, naar jeg har travlt"
 
 
 async def a_dialogue(town: Town, *, efforts: bool = True, told: bool = True) -> None:
@@ -100,3 +101,18 @@ async def writes_a_plan(town: Town, name: str = "Mette") -> None:
 async def speaks_english(town: Town, name: str) -> None:
     english = update(Person).where(col(Person.id) == plot.id_of(name)).values(language="en")
     await does(town, then=lambda unit: unit.update(english))
+
+
+async def reflects(town: Town) -> None:
+    mette = town["Mette"]
+    await mette.presses(f"open:reflection:{ROUND}")
+    mette.sees(HEARD)
+    await mette.answers(heard=SECRET, surprise="")
+    await mette.answers(keep="", change="Vente ti sekunder")
+    await mette.clicks("Gem mine tanker")
+
+
+async def looks(town: Town, name: str) -> str:
+    await town[name].writes("hjem")
+    await town[name].clicks("Se hele forløbet")
+    return town[name].text

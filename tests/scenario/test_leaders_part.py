@@ -19,12 +19,11 @@ from storage import people
 from storage.tables import LeaderFeedback, LeaderPlan, Phase, Reflection, RoundStep
 from tests import stores
 from tests import town as plot
-from tests.after_dialogue import HEARD, a_dialogue, reports_back, writes_a_plan
+from tests.after_dialogue import SECRET, a_dialogue, looks, reflects, reports_back, writes_a_plan
 from tests.kom import kept
 from tests.nudged import ROUND, a_round, sent_to
 from tests.talk import Town, a_town
 
-SECRET = "Jeg afbryder, naar jeg har travlt"
 PROMISED = datetime(2026, 11, 9, 12, 0, tzinfo=UTC)
 
 
@@ -32,15 +31,6 @@ PROMISED = datetime(2026, 11, 9, 12, 0, tzinfo=UTC)
 async def town(tmp_path: Path) -> AsyncIterator[Town]:
     async with a_town(tmp_path) as founded:
         yield founded
-
-
-async def reflects(town: Town) -> None:
-    mette = town["Mette"]
-    await mette.presses(f"open:reflection:{ROUND}")
-    mette.sees(HEARD)
-    await mette.answers(heard=SECRET, surprise="")
-    await mette.answers(keep="", change="Vente ti sekunder")
-    await mette.clicks("Gem mine tanker")
 
 
 async def test_the_leader_thinks_after_the_dialogue_and_nobody_else_reads_it(
@@ -153,12 +143,6 @@ async def test_a_second_feedback_says_that_there_is_one(town: Town) -> None:
     town["Mette"].sees("Du meldte tilbage mandag den 14. september")
     await town["Kirsten"].presses(f"open:leader_feedback:{ROUND}")
     town["Kirsten"].sees("Det her er lederens egen del")
-
-
-async def looks(town: Town, name: str) -> str:
-    await town[name].writes("hjem")
-    await town[name].clicks("Se hele forløbet")
-    return town[name].text
 
 
 async def test_a_promised_day_is_open_to_all_until_it_is_kept(town: Town) -> None:
