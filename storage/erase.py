@@ -34,6 +34,7 @@ from storage.tables import (
     Preparation,
     Progress,
     Rating,
+    Reflection,
     Role,
     Seat,
     Session,
@@ -131,11 +132,6 @@ def _of(table: type[Any], person_id: str) -> Delete:
 
 
 def _blank(unit: Unit, person_id: str) -> None:
-    """An effort that they drove waits for another driver."""
-    unit.update(
-        update(ActionPlan).where(col(ActionPlan.driver_id) == person_id).values(driver_id=None),
-        expect=None,
-    )
     unit.update(
         update(Person)
         .where(col(Person.id) == person_id)
