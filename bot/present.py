@@ -247,7 +247,9 @@ class _Drawing:
         )
 
     def _field(self, step: Step, ask: Ask) -> AnyField:
-        stored = self.turned.answers.get(step.name, "")
+        answers = self.turned.answers
+        before = {**ask.page.propose(self.turned.facts, answers), **answers}
+        stored = before.get(step.name, "")
         value = ask.entered.get(step.name, ask.carried.get(step.name, stored))
         problem: Problem | None = ask.errors.get(step.name)
         hint_key = f"{self.dialog.name}/{step.words}_hint"

@@ -37,7 +37,6 @@ from dialogs.place_dialog import PLACE
 from dialogs.plan import PLAN
 from dialogs.preparation import PREPARATION
 from dialogs.readers import EVERYONE
-from dialogs.round import ROUND
 from dialogs.rounds import (
     chores,
     commitments,
@@ -52,10 +51,17 @@ from dialogs.rounds.answering import ANSWERING, PASSING_ON, passed_on, plan_answ
 from dialogs.rounds.chore import CHORE
 from dialogs.rounds.commitments import COMMITMENT
 from dialogs.rounds.examples import EXAMPLE
+from dialogs.rounds.frame import FRAME
+from dialogs.rounds.frame_views import frame_command, themes_command
 from dialogs.rounds.groups_parts import GROUPING
+from dialogs.rounds.hr_help import HR_HELP, help_disputed, help_wanted
+from dialogs.rounds.inform import INFORM_ALL, round_info
 from dialogs.rounds.invitation import INVITATION
 from dialogs.rounds.ladder import LADDER
 from dialogs.rounds.levels import level, plans_came
+from dialogs.rounds.move import MOVE
+from dialogs.rounds.moved import days_moved
+from dialogs.rounds.opening.dialog import ROUND
 from dialogs.rounds.planning_work import WORK
 from dialogs.rounds.reading import plans, report
 from dialogs.rounds.sending_up import SENDING_UP, sent_up
@@ -86,6 +92,10 @@ DIALOGS: Mapping[str, Dialog] = {
         SUMMARY,
         SELECTION,
         EXTENSION,
+        HR_HELP,
+        INFORM_ALL,
+        MOVE,
+        FRAME,
         EXAMPLE,
         CHORE,
         COMMITMENT,
@@ -123,6 +133,9 @@ COMMANDS: Mapping[str, Command] = {
     "vote": theme_vote.vote,
     "round": home_round.round_command,
     "overview": overview.overview,
+    "frame": frame_command,
+    "themes": themes_command,
+    "new_round": home_round.new_round,
     "invited": invitation_mail.invited,
     **GROUPING.commands,
     "sent_up": sent_up,
@@ -155,6 +168,10 @@ MESSAGES: Mapping[str, Message] = {
     "vote_open": theme_vote.open_to_all,
     "named_asked": named.asked,
     "vote_settled": named.settled,
+    "help_wanted": help_wanted,
+    "help_disputed": help_disputed,
+    "days_moved": days_moved,
+    "round_info": round_info,
     "round_lapsed": named.lapsed,
     "vote_running": tally.running,
     "tally": tally.tally,
@@ -188,6 +205,8 @@ SAID: Mapping[str, tuple[str, ...]] = {
     "shared": ("delt", "shared"),
     "round": ("runde", "udviklingsdialog", "round"),
     "plan": ("plan", "handleplan", "indsatser", "efforts"),
+    "frame": ("ramme", "rammen", "frame"),
+    "themes": ("valgte temaer", "chosen themes"),
     "pause": ("pause", "påmindelser", "nudges"),
     "examples": ("eksempler", "mine eksempler", "examples", "my examples"),
     "language": ("sprog", "language"),

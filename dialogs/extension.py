@@ -10,7 +10,7 @@ from dialogs.core.actions import Do, write
 from dialogs.core.cards import Button, Card
 from dialogs.core.dialog import Completion, Dialog, Page, Refusal, Visit
 from dialogs.core.steps import Answers, Day, Facts, Problem, Time
-from dialogs.round import deadline_of
+from dialogs.rounds.opening.days import deadline_of
 from storage import due, rounds
 from storage.tables import Phase
 from storage.unit_of_work import Unit
@@ -22,6 +22,8 @@ async def load(unit: Unit, visit: Visit) -> Facts | Refusal:
         return Refusal("not_there")
     if planning.workplace_of(visit.who, round_.workplace_id) != round_.workplace_id:
         return Refusal("not_for_you")
+    if round_.phase == Phase.PLANNED.value:
+        return Refusal("extension_planned")
     if round_.phase != Phase.VOTING.value or round_.deadline <= visit.now:
         return Refusal("extension_too_late", {"deadline": round_.deadline})
     return {

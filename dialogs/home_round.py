@@ -7,6 +7,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from dialogs import named, outsiders, place, planning
+from dialogs.closing import COUNTED
 from dialogs.core.actions import Action, Do, Open, write
 from dialogs.core.cards import Button, Card, Facts, Heading, Part, Style
 from dialogs.core.dialog import Refusal
@@ -16,6 +17,7 @@ from dialogs.core.texts import Speaker
 from dialogs.home_own import own_section
 from dialogs.named_ballots import has_names
 from dialogs.readers import PLANNING
+from dialogs.rounds.hr_help import is_ready
 from dialogs.rounds.leader_again import promises
 from dialogs.summary import to_read
 from dialogs.theme_names import chosen_name, list_name
@@ -73,14 +75,20 @@ async def round_command(unit: Unit, request: Request) -> Card | Open | Refusal:
     if found is not None and found.phase == Phase.PROPOSED.value:
         return await named.round_command(unit, request)
     if found is None or _is_over(found, request.today):
-        return Open("round", request.subject)
+        return is_ready(request, where)
     looking = Looking(reads=unit, who=request.who, say=request.say, now=request.now)
     shown = await _with_channel(looking, where, await _of_group(looking, found))
     buttons = [*shown.buttons, looking.button("home", Do("home"))]
-    if found.phase != Phase.VOTING.value:
-        buttons.append(looking.button("open", Open("round", request.subject)))
+    if found.phase in COUNTED:
+        buttons.append(looking.button("open", Do("new_round", where)))
     title = request.say(f"home_round/where_{found.phase}")
     return Card(title=title, body=shown.parts[1:], buttons=tuple(buttons))
+
+
+async def new_round(_unit: Unit, request: Request) -> Card | Refusal:
+    """Another one: the same question comes first."""
+    where = planning.workplace_of(request.who, request.subject)
+    return Refusal("not_for_you") if where is None else is_ready(request, where)
 
 
 async def _my_vote(looking: Looking) -> Shown:
@@ -191,7 +199,9 @@ async def _voting(looking: Looking, found: Round) -> Shown:
     facts = {"deadline": found.deadline, "eligible": progress.eligible}
     say = looking.say
     later = Button(label=say("extension/button"), value=write(Open("extension", found.id)))
-    return Shown((Heading(say("home_round/heading")), say("home_round/voting", **facts)), (later,))
+    see = Button(label=say("home_round/overview"), value=write(Do("overview", found.id)))
+    parts = (Heading(say("home_round/heading")), say("home_round/voting", **facts))
+    return Shown(parts, (later, see))
 
 
 async def _closed(looking: Looking, found: Round) -> Shown:
@@ -211,6 +221,8 @@ async def _closed(looking: Looking, found: Round) -> Shown:
     if has_names(found) and looking.who.id == found.contact_id:
         see = write(Do("named_ballots", found.id))
         buttons.append(Button(label=say("named_ballots/see"), value=see))
+    whole = write(Do("overview", found.id))
+    buttons.append(Button(label=say("home_round/overview"), value=whole))
     return Shown((Heading(say("home_round/heading")), *parts), tuple(buttons), waits=True)
 
 

@@ -10,7 +10,7 @@ from dialogs.core.cards import Button, Card
 from dialogs.core.dialog import Completion, Dialog, Page, Refusal, Visit
 from dialogs.core.messages import Hearing, Request
 from dialogs.core.steps import Facts, Pick
-from dialogs.round import opened
+from dialogs.rounds.opening.saving import opened, planned
 from storage import due, outbox, people, rounds
 from storage.database import Snapshot
 from storage.outbox import Mail
@@ -49,13 +49,19 @@ async def save(unit: Unit, sent: Completion) -> Card | Refusal:
 
 
 async def open_now(unit: Unit, round_: Round, mode: Mode, visit: Completion | Request) -> Card:
-    """The mode is settled and voting opens; who said what is not kept."""
-    rounds.settle(unit, round_, mode=mode, now=visit.now)
+    """The mode is settled and voting opens, now or on its day; who said what is not kept."""
+    waits = round_.voting_opens is not None and round_.voting_opens > visit.now
+    phase = Phase.PLANNED if waits else Phase.VOTING
+    rounds.settle(unit, round_, mode=mode, phase=phase, now=visit.now)
     due.cancel(unit, rule="vote.close", subject=round_.id)
     outbox.withdraw(unit, message="named_asked", about=rounds.about(round_.id))
-    invited = await planning.begin_voting(unit, round_, visit.today, visit.now)
     for person_id in {round_.opened_by, round_.contact_id} - {visit.who.id}:
         outbox.queue(unit, _news(round_, person_id, visit.now))
+    if waits:
+        planning.open_later(unit, round_)
+        due.plan(unit, rule="round.plan", subject=round_.id, due_at=visit.now)
+        return planned(visit.say, round_)
+    invited = await planning.begin_voting(unit, round_, visit.today, visit.now)
     return opened(visit.say, round_, invited)
 
 
@@ -124,12 +130,14 @@ async def asked(reads: Snapshot, hearing: Hearing) -> Card | None:
 async def settled(reads: Snapshot, hearing: Hearing) -> Card | None:
     """To those who opened it: how the vote is held."""
     round_ = await rounds.find(reads, hearing.params["round"])
-    if round_ is None or round_.phase != Phase.VOTING.value:
+    if round_ is None or round_.phase not in (Phase.PLANNED.value, Phase.VOTING.value):
         return None
     say = hearing.say
     body = say(f"named/settled_{round_.mode}", deadline=round_.deadline)
     home = Button(label=say("common/home"), value=write(Do("home")))
-    return Card(title=say("round/opened"), body=(body,), buttons=(home,))
+    is_open = round_.phase == Phase.VOTING.value
+    title = say("round/opened" if is_open else "round/planned")
+    return Card(title=title, body=(body,), buttons=(home,))
 
 
 async def lapsed(_reads: Snapshot, hearing: Hearing) -> Card | None:

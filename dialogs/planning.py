@@ -110,6 +110,12 @@ async def begin_voting(unit: Unit, round_: Round, today: date, now: datetime) ->
     return len(found)
 
 
+def open_later(unit: Unit, round_: Round) -> None:
+    """Hand over that a planned vote opens by itself."""
+    if round_.voting_opens is not None:
+        due.plan(unit, rule="vote.open", subject=round_.id, due_at=round_.voting_opens)
+
+
 async def count_again(unit: Unit, round_: Round, now: datetime) -> None:
     """Refresh the planning group's number at the next full hour, and not after the deadline.
 

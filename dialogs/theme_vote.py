@@ -53,7 +53,7 @@ async def load(unit: Unit, visit: Visit) -> Facts | Refusal:
 
 
 def _not_now(round_: Round, visit: Visit) -> Refusal | None:
-    if round_.phase == Phase.PROPOSED.value:
+    if round_.phase in (Phase.PLANNED.value, Phase.PROPOSED.value):
         return Refusal("vote_not_open")
     if round_.phase != Phase.VOTING.value or round_.deadline <= visit.now:
         return Refusal("vote_closed", {"deadline": round_.deadline})

@@ -32,7 +32,7 @@ from storage.database import Snapshot
 from storage.tables import Due, Person, Phase, RoleName, Round
 from storage.unit_of_work import Unit
 
-UNDER_WAY = (Phase.VOTING, Phase.CLOSED, Phase.ANNOUNCED)
+UNDER_WAY = (Phase.PLANNED, Phase.VOTING, Phase.CLOSED, Phase.ANNOUNCED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,7 +105,10 @@ def _plan_jobs(unit: Unit, round_: Round) -> None:
     runs = round_.phase in (Phase.PROPOSED, Phase.VOTING)
     closes = {"": round_.deadline} if runs else {}
     planning.replan(unit, rule="vote.close", subject=round_.id, when=closes)
-    forgets = {} if runs else {"": forget_at(round_)}
+    waits = round_.phase == Phase.PLANNED
+    opens = {"": round_.voting_opens} if waits and round_.voting_opens else {}
+    planning.replan(unit, rule="vote.open", subject=round_.id, when=opens)
+    forgets = {} if runs or waits else {"": forget_at(round_)}
     planning.replan(unit, rule="reasons.forget", subject=round_.id, when=forgets)
 
 

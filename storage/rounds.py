@@ -153,12 +153,12 @@ def agree(unit: Unit, round_: Round, person_id: str) -> str:
     return agreed
 
 
-def settle(unit: Unit, round_: Round, *, mode: Mode, now: datetime) -> None:
-    """What was proposed becomes a vote; from here on the mode is fixed."""
+def settle(
+    unit: Unit, round_: Round, *, mode: Mode, now: datetime, phase: Phase = Phase.VOTING
+) -> None:
+    """What was proposed becomes a vote, now or on its day; from here on the mode is fixed."""
     unit.update(
-        _as_proposed(round_).values(
-            mode=mode.value, phase=Phase.VOTING.value, opened_at=now, agreed=""
-        )
+        _as_proposed(round_).values(mode=mode.value, phase=phase.value, opened_at=now, agreed="")
     )
 
 

@@ -62,6 +62,9 @@ class Simulator:
         sent = {name: raw for name, raw in fields.items() if name in names}
         await self.acts(who, Kind.SUBMIT, value=form.submit.value, fields=sent)
 
+    async def presses_first(self, who: str) -> None:
+        await self.acts(who, Kind.PRESS, value=self.screens[who][0].buttons[0].value)
+
     async def sends(self, who: str) -> None:
         buttons = [read(button.value) for button in self.screens[who][0].buttons]
         at = next(
@@ -140,6 +143,7 @@ async def a_round_is_voted_in(simulator: Simulator, *, mode: str = "secret") -> 
         "mode": mode,
     }
     await simulator.writes("kirsten", "runde")
+    await simulator.presses_first("kirsten")
     for _ in range(4):
         await simulator.fills_in("kirsten", opening)
     await simulator.sends("kirsten")

@@ -146,7 +146,7 @@ async def _vote(album: Album) -> None:
     kirsten.closes()
     await kirsten.writes("runde")
     album.direct("opener", "Kirsten")
-    await kirsten.clicks("Åbn")
+    await kirsten.clicks("Ja, vi er klar")
     album.window("round", "Kirsten")
     deadline = {"deadline_on": "2026-08-17", "deadline_at": "12:00"}
     await _fills(kirsten, {"dialogue_on": "2026-09-09"}, deadline, {}, {"mode": "secret"})

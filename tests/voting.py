@@ -19,7 +19,7 @@ from storage.database import Snapshot
 from storage.tables import Ballot, Outbox, Participation, Role, Round, Session
 from storage.unit_of_work import Unit
 from tests import town as people
-from tests.talk import MONDAY, Town, a_town
+from tests.talk import MONDAY, Talker, Town, a_town
 
 DIALOGUE = "2026-09-09"
 DEADLINE = datetime(2026, 8, 17, 10, 0, tzinfo=UTC)
@@ -43,10 +43,16 @@ async def voting_town(folder: Path, *, at: datetime = MONDAY, **env: str) -> Asy
         yield town
 
 
+async def begins(opener: Talker) -> None:
+    """Ask to open a round, and say that there is nothing in the way of it (TAL-103)."""
+    await opener.writes("runde")
+    await opener.clicks("Ja, vi er klar")
+
+
 async def opens(town: Town, name: str = "Kirsten", *, mode: str = "secret") -> Round:
     """Go through the dialog and open a round; a named one is proposed."""
     opener = town[name]
-    await opener.writes("runde")
+    await begins(opener)
     await opener.answers(dialogue_on=DIALOGUE)
     await opener.answers(deadline_on="2026-08-17", deadline_at="12:00")
     await opener.clicks("Gem og gå videre")

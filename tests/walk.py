@@ -29,6 +29,8 @@ from tests.talk import Talker, Town
 HOSTILE = "<!channel> <@U1> @everyone *fed* [klik](http://evil.example) <at>x</at> <script> æøå 🌱 "
 DAYS = {"dialogue_on": 30, "deadline_on": 17, "plan_due": 113}
 """Days from now for the dates that have to lie in order."""
+PROPOSED = "due."
+"""What stands in fields of such names is left as it is."""
 MOST_PAGES = 40
 SOMEBODY_ELSE = "other"
 """What such a field asks for is another than the one before it."""
@@ -44,6 +46,8 @@ class Walk:
     named: bool = False
     ahead: int = 0
     """Days to add to the dates that have to lie in order."""
+    wishes: dict[str, str] = field(default_factory=lambda: {"teams": "1", "opens_on": ""})
+    """What is answered to fields of these names, whatever else would be."""
     shown: list[Content] = field(default_factory=list)
     pages: set[tuple[str, str]] = field(default_factory=set)
     sent: set[str] = field(default_factory=set)
@@ -116,7 +120,12 @@ class Walk:
             await talker.presses(again.submit.value, **self._answers(again, talker))
 
     def _answers(self, form: Form, talker: Talker) -> dict[str, str]:
-        return {each.name: self._answer(each, talker.name) for each in form.fields}
+        return {each.name: self._wished(each, talker.name) for each in form.fields}
+
+    def _wished(self, each: AnyField, name: str) -> str:
+        if each.name in self.wishes or each.name.startswith(PROPOSED):
+            return self.wishes.get(each.name, each.value)
+        return self._answer(each, name)
 
     def _answer(self, each: AnyField, name: str) -> str:
         match each:

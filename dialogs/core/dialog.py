@@ -51,12 +51,17 @@ def nothing_wrong(_facts: Facts, _answers: Answers) -> Mapping[str, Problem]:
     return {}
 
 
+def nothing_proposed(_facts: Facts, _answers: Answers) -> Answers:
+    return {}
+
+
 @dataclass(frozen=True)
 class Page:
     """`body` gives what stands above the fields (a theme's description), already in words.
 
     `check` says what is wrong between answers that are right each for itself (a deadline after its
-    dialogue). It sees the answers of other pages too, which may be missing.
+    dialogue). It sees the answers of other pages too, which may be missing. `propose` fills in what
+    nobody has answered yet, by what was answered before (a day for each step).
     """
 
     name: str
@@ -65,6 +70,7 @@ class Page:
     when: When = always
     body: Callable[[Facts, Answers, Speaker], tuple[Part, ...]] | None = None
     check: Callable[[Facts, Answers], Mapping[str, Problem]] = nothing_wrong
+    propose: Callable[[Facts, Answers], Answers] = nothing_proposed
     _steps: tuple[Step, ...] = field(init=False, repr=False, compare=False)
     _repeats: bool = field(init=False, repr=False, compare=False)
 

@@ -148,7 +148,7 @@ def _filled(
     and complains only about what was written and is wrong, so that no text is dropped in silence.
     """
     going_on = sent.move is Move.NEXT
-    new = dict(answers)
+    new, before = dict(answers), {**page.propose(facts, answers), **answers}
     errors: dict[str, Problem] = {}
     for step in page.all_steps(facts):
         if not step.when(facts, new):
@@ -158,7 +158,7 @@ def _filled(
             continue
         if sent.move is Move.SKIP and step.required:
             continue
-        value = answers.get(step.name, "") if raw is None else raw.strip()
+        value = before.get(step.name, "") if raw is None else raw.strip()
         problem = step.check(value, facts)
         if problem is None:
             new[step.name] = value if meaningful(value) else ""

@@ -13,6 +13,8 @@ from dialogs.core.texts import Speaker
 from dialogs.rounds.after_entries import AFTER
 from dialogs.rounds.entry import Entry, does, opens
 from dialogs.rounds.leader_again import promises
+from dialogs.rounds.meeting import meetings
+from dialogs.rounds.plan_entries import PLANNING
 from dialogs.rounds.state import State, in_group, leads, state_of, takes_part
 from dialogs.rounds.timetable import step_name, steps
 from dialogs.rounds.work import has_come
@@ -41,6 +43,7 @@ def any_held(state: State) -> bool:
 
 
 ENTRIES: tuple[Entry, ...] = (
+    *PLANNING,
     Entry(
         step="invite",
         label="invitation/entry",
@@ -169,8 +172,7 @@ async def overview_of(reads: Snapshot, state: State, who: Who, say: Speaker) -> 
     body: list[Part] = [Facts(tuple(await _themes(reads, state, say)))] if state.announced else []
     if in_group(who, state.round) or leads(who, state.round):
         body.append(Facts(tuple(_steps(state, say))))
-    else:
-        body.append(say("overview/dialogue", day=state.round.dialogue_on))
+    body += await meetings(reads, state, who, say)
     body += await promises(reads, state.round.id, state.today, say)
     buttons = [
         Button(label=say(each.label), value=write(each.action(state.round)))

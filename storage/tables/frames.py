@@ -29,11 +29,17 @@ class Frame(SQLModel, table=True):
 
 
 class Audience(StrEnum):
-    """Whom an event beside the workplaces' own steps is for."""
+    """Whom an event beside the workplaces' own steps is for.
+
+    `training`: the leaders, whose dialogues are better held after it (X-18). `leaders_chosen`: the
+    leaders, whose workplaces have announced their themes before it (TAL-107).
+    """
 
     GROUPS = "groups"
     REPRESENTATIVES = "representatives"
     LEADERS = "leaders"
+    TRAINING = "training"
+    LEADERS_CHOSEN = "leaders_chosen"
     EVERYONE = "everyone"
 
 

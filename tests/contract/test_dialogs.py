@@ -32,6 +32,7 @@ from tests.lives import (
 )
 from tests.lives_after import after_a_dialogue
 from tests.lives_groups import groups_that_change
+from tests.lives_plan import a_planned_half_year
 from tests.lives_preparing import a_dialogue_prepared_for
 from tests.lives_upwards import plans_that_go_up
 from tests.lives_work_plan import a_plan_for_the_work
@@ -46,6 +47,7 @@ WALKS = (
     what_cannot_be_reached,
     a_channel_with_others_in_it,
     groups_that_change,
+    a_planned_half_year,
     plans_that_go_up,
     after_a_dialogue,
     a_plan_for_the_work,

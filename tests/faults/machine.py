@@ -100,7 +100,9 @@ class Voting(RuleBasedStateMachine):
         await self.booth.begins()
         await town.found(self.booth.app.store, on_leave_since=(MONDAY - timedelta(days=40)).date())
         opener = town.id_of(town.CONTACT)
-        content = content_of(await self.booth.does(opener, Kind.WORDS, text="runde"))
+        asked = content_of(await self.booth.does(opener, Kind.WORDS, text="runde"))
+        ready = asked.buttons[0].value
+        content = content_of(await self.booth.does(opener, Kind.PRESS, value=ready))
         while isinstance(content, Form):
             content = content_of(await self.booth.fills_in(opener, content, OPENING))
         await self.booth.does(opener, Kind.PRESS, value=moves(content, Move.SEND))

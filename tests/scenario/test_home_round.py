@@ -53,6 +53,7 @@ async def test_home_and_round_say_where_one_is(town: Town) -> None:
     await town["Kirsten"].writes("runde")
     town["Kirsten"].sees("Temaerne er valgt")
     await town["Kirsten"].clicks("Åbn en afstemning")
+    await town["Kirsten"].clicks("Ja, vi er klar")
     town["Kirsten"].sees("Hvornår er Udviklingsdialogen?")
     await town.until(DEADLINE + timedelta(days=150))
     await town["Mette"].writes("hjem")

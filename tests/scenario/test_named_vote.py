@@ -130,6 +130,7 @@ async def test_without_representatives_a_vote_with_names_is_not_offered(town: To
     await no_representatives_but(town)
     kirsten = town["Kirsten"]
     await kirsten.writes("runde")
+    await kirsten.clicks("Ja, vi er klar")
     await kirsten.answers(dialogue_on=DIALOGUE)
     await kirsten.answers(deadline_on="2026-08-17", deadline_at="12:00")
     await kirsten.clicks("Spring over")

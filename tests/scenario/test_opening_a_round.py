@@ -18,6 +18,7 @@ from tests import town as people
 from tests.talk import Town
 from tests.voting import (
     DIALOGUE,
+    begins,
     closes,
     no_representatives_but,
     opens,
@@ -69,7 +70,7 @@ async def test_nobody_else_can(town: Town, name: str) -> None:
 
 async def test_the_leader_is_never_the_contact_person(town: Town) -> None:
     mette = town["Mette"]
-    await mette.writes("runde")
+    await begins(mette)
     await mette.answers(dialogue_on=DIALOGUE)
     await mette.answers(deadline_on="2026-08-17", deadline_at="12:00")
     await mette.clicks("Spring over")
@@ -96,7 +97,7 @@ async def test_a_deadline_lies_ahead_and_before_the_dialogue(
     town: Town, fields: dict[str, str], says: str
 ) -> None:
     kirsten = town["Kirsten"]
-    await kirsten.writes("runde")
+    await begins(kirsten)
     await kirsten.answers(dialogue_on=DIALOGUE)
     await kirsten.answers(**fields)
     kirsten.sees(says)
@@ -106,7 +107,7 @@ async def test_a_dialogue_that_is_moved_before_the_deadline_opens_that_question_
     town: Town,
 ) -> None:
     kirsten = town["Kirsten"]
-    await kirsten.writes("runde")
+    await begins(kirsten)
     await kirsten.answers(dialogue_on=DIALOGUE)
     await kirsten.answers(deadline_on="2026-08-17", deadline_at="12:00")
     await kirsten.clicks("Spring over")
@@ -117,24 +118,24 @@ async def test_a_dialogue_that_is_moved_before_the_deadline_opens_that_question_
 
 
 async def test_a_dialogue_today_leaves_no_time_to_vote(town: Town) -> None:
-    await town["Kirsten"].writes("runde")
+    await begins(town["Kirsten"])
     await town["Kirsten"].answers(dialogue_on="2026-08-10")
     town["Kirsten"].sees("Vælg en dag efter i dag")
 
 
 async def test_a_plan_comes_after_its_dialogue(town: Town) -> None:
     kirsten = town["Kirsten"]
-    await kirsten.writes("runde")
+    await begins(kirsten)
     await kirsten.answers(dialogue_on=DIALOGUE)
     await kirsten.answers(deadline_on="2026-08-17", deadline_at="12:00")
-    assert kirsten.form.fields[0].value == "2026-12-01"
+    assert kirsten.form.fields[-1].value == "2026-12-01"
     await kirsten.answers(plan_due="2026-09-01")
     kirsten.sees("Planen bliver til efter dialogen.")
 
 
 async def test_a_deadline_tomorrow_is_advised_against_and_not_stopped(town: Town) -> None:
     kirsten = town["Kirsten"]
-    await kirsten.writes("runde")
+    await begins(kirsten)
     await kirsten.answers(dialogue_on=DIALOGUE)
     await kirsten.answers(deadline_on="2026-08-11", deadline_at="12:00")
     kirsten.sees("Fristen for at stemme er meget kort")
@@ -154,7 +155,7 @@ async def test_who_may_vote_is_told_as_it_is(town: Town, *, leader_votes: bool, 
     async with town.store.unit() as unit:
         unit.update(update(Workplace).values(leader_votes=leader_votes), expect=None)
         await unit.commit()
-    await town["Kirsten"].writes("runde")
+    await begins(town["Kirsten"])
     town["Kirsten"].sees(says)
 
 
@@ -162,7 +163,7 @@ async def test_what_is_looked_through_stands_under_names_and_the_hour_as_it_is_s
     town: Town,
 ) -> None:
     kirsten = town["Kirsten"]
-    await kirsten.writes("runde")
+    await begins(kirsten)
     await kirsten.answers(dialogue_on=DIALOGUE)
     await kirsten.answers(deadline_on="2026-08-17", deadline_at="12:30")
     await kirsten.clicks("Spring over")
@@ -178,7 +179,7 @@ async def test_what_is_looked_through_stands_under_names_and_the_hour_as_it_is_s
 async def test_a_small_planning_group_is_warned_and_not_stopped(town: Town) -> None:
     """X-07."""
     await no_representatives_but(town, "Kirsten")
-    await town["Kirsten"].writes("runde")
+    await begins(town["Kirsten"])
     town["Kirsten"].sees("To eller tre er det normale.")
     assert (await opens(town, "Ali")).phase == Phase.VOTING.value
 
@@ -187,7 +188,7 @@ async def test_fewer_than_five_voters_are_told_what_that_means(town: Town) -> No
     """X-01: it says so, and offers names or a staff meeting; nothing is chosen beforehand."""
     await only_these_vote(town, "Jonas Friis")
     kirsten = town["Kirsten"]
-    await kirsten.writes("runde")
+    await begins(kirsten)
     await kirsten.answers(dialogue_on=DIALOGUE)
     await kirsten.answers(deadline_on="2026-08-17", deadline_at="12:00")
     await kirsten.clicks("Spring over")
@@ -204,7 +205,7 @@ async def test_a_workplace_has_one_round_at_a_time(town: Town) -> None:
 
 async def test_two_who_open_at_once_open_one(town: Town) -> None:
     for name in ("Kirsten", "Ali"):
-        await town[name].writes("runde")
+        await begins(town[name])
         await town[name].answers(dialogue_on=DIALOGUE)
         await town[name].answers(deadline_on="2026-08-17", deadline_at="12:00")
         await town[name].clicks("Spring over")
@@ -219,6 +220,7 @@ async def test_the_next_round_can_be_opened_when_the_first_is_closed(town: Town)
     await closes(town, first)
     await town["Kirsten"].writes("runde")
     await town["Kirsten"].clicks("Åbn en afstemning")
+    await town["Kirsten"].clicks("Ja, vi er klar")
     town["Kirsten"].sees("Hvornår er Udviklingsdialogen?")
 
 

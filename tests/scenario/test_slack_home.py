@@ -121,6 +121,7 @@ async def test_a_message_to_somebody_shows_in_their_tab(town: SlackTown) -> None
 async def opens_a_vote(town: SlackTown) -> None:
     kirsten = town["Kirsten"]
     await kirsten.commands("runde")
+    await kirsten.submits()
     for page in (
         {"dialogue_on": "2026-09-09"},
         {"deadline_on": "2026-08-17", "deadline_at": "12:00"},

@@ -122,7 +122,7 @@ async def test_nothing_personal_is_said_in_a_channel(town: SlackTown) -> None:
 async def opens_a_round(town: SlackTown) -> None:
     kirsten = town["Kirsten"]
     await kirsten.writes("runde")
-    await kirsten.clicks("Åbn")
+    await kirsten.clicks("Ja, vi er klar")
     for page in (
         {"dialogue_on": "2026-09-09"},
         {"deadline_on": "2026-08-17", "deadline_at": "12:00"},

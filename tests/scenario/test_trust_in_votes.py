@@ -137,6 +137,7 @@ async def _the_last_button(town: Town, deed: str) -> str:
     ali = town["Ali"]
     if deed == "round":
         await ali.writes("runde")
+        await ali.clicks("Ja, vi er klar")
         await ali.answers(dialogue_on="2026-09-09")
         await ali.answers(deadline_on="2026-08-17", deadline_at="12:00")
         await ali.answers(plan_due="2026-12-01")

@@ -56,6 +56,7 @@ async def chooses_the_channel(life: Life) -> None:
 async def opens(life: Life) -> None:
     kirsten = life["Kirsten"]
     await kirsten.writes("runde")
+    await kirsten.clicks("Ja, vi er klar")
     await kirsten.answers(dialogue_on="2026-09-09")
     await kirsten.answers(deadline_on="2026-08-17", deadline_at="12:00")
     await kirsten.answers()

@@ -1,0 +1,21 @@
+"""A vote that was planned opens on its day (TAL-24)."""
+
+from __future__ import annotations
+
+from dialogs import planning
+from schedules.core.context import Context
+from storage import due, moving, rounds
+from storage.tables import Due, Phase
+from storage.unit_of_work import Unit
+
+
+async def open_vote(unit: Unit, row: Due, context: Context) -> None:
+    """Once; where its day was moved meanwhile, it waits for the new one."""
+    round_ = await rounds.find(unit, row.subject)
+    if round_ is None or round_.phase != Phase.PLANNED.value or round_.voting_opens is None:
+        return
+    if round_.voting_opens > context.now:
+        due.plan(unit, rule="vote.open", subject=round_.id, due_at=round_.voting_opens)
+        return
+    moving.open_vote(unit, round_, context.now)
+    await planning.begin_voting(unit, round_, context.today, context.now)
