@@ -76,8 +76,12 @@ class Gathering:
 
     @property
     def proposed(self) -> Both:
+        """Once round one is over it is as people were told, whatever was meant to come of it."""
         found = self.proposal
-        return (_frozen(found.round_one), _frozen(found.round_two)) if found else ((), ())
+        if found is None:
+            return (), ()
+        first = self.told[0] if self.held and self.was_told else _frozen(found.round_one)
+        return first, _frozen(found.round_two)
 
     @property
     def told(self) -> Both:
@@ -125,7 +129,8 @@ class Gathering:
         turn = self.proposal.turn + 1 if self.proposal else 1
         random = Random(f"{self.sitting.id}:{turn}")  # noqa: S311 - a draw of lots, no secret
         if self.was_told and not anew:
-            return adjust(self.proposed, self.coming, self.wishes, random, held=held)
+            before = (self.told[0], self.proposed[1]) if held else self.proposed
+            return adjust(before, self.coming, self.wishes, random, held=held)
         return draw(self.coming, self.wishes, random)
 
 

@@ -88,6 +88,10 @@ def _concerned(found: Gathering, seats: Iterable[Seat]) -> frozenset[str]:
     )
 
 
+def _sat(found: Gathering, person_id: str | None) -> bool:
+    return any(each.person_id == person_id for each in found.seats)
+
+
 def _mail(
     found: Gathering,
     message: str,
@@ -105,7 +109,7 @@ def _mail(
         due_at=now,
         person_id=person_id,
         place_id=place_id,
-        params={"sitting": found.sitting.id, "again": found.was_told},
+        params={"sitting": found.sitting.id, "again": _sat(found, person_id)},
         about=about,
         slot=slot,
         lane=Lane.BROADCAST if person_id else Lane.UPDATE,
