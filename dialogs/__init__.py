@@ -48,6 +48,8 @@ from dialogs.rounds import (
 )
 from dialogs.rounds.after import AFTER
 from dialogs.rounds.answering import ANSWERING, PASSING_ON, passed_on, plan_answered
+from dialogs.rounds.ballot_paper import NAME as BALLOT
+from dialogs.rounds.ballot_paper import ballot_paper
 from dialogs.rounds.chore import CHORE
 from dialogs.rounds.commitments import COMMITMENT
 from dialogs.rounds.examples import EXAMPLE
@@ -62,6 +64,10 @@ from dialogs.rounds.levels import level, plans_came
 from dialogs.rounds.move import MOVE
 from dialogs.rounds.moved import days_moved
 from dialogs.rounds.opening.dialog import ROUND
+from dialogs.rounds.paper_entry import ENTRY
+from dialogs.rounds.paper_mail import paper_ticked, paper_uneven
+from dialogs.rounds.paper_ticks import TICKS
+from dialogs.rounds.paper_votes import paper_again, paper_votes
 from dialogs.rounds.planning_work import WORK
 from dialogs.rounds.reading import plans, report
 from dialogs.rounds.sending_up import SENDING_UP, sent_up
@@ -106,6 +112,8 @@ DIALOGS: Mapping[str, Dialog] = {
         LADDER,
         INVITATION,
         *GROUPING.dialogs.values(),
+        TICKS,
+        ENTRY,
         PLACE,
         *WORK.dialogs.values(),
         *AFTER.dialogs.values(),
@@ -151,6 +159,8 @@ COMMANDS: Mapping[str, Command] = {
     "first_meeting": first_meeting.plan,
     "first_meeting_held": first_meeting.held,
     **WORK.commands,
+    "paper": paper_votes,
+    "paper_again": paper_again,
     "secret": named.secret,
     "here": place.here,
     "in_place": place.in_place,
@@ -189,6 +199,8 @@ MESSAGES: Mapping[str, Message] = {
     "chore_given": chores.given,
     "commitments_shared": commitments.shared_card,
     **WORK.messages,
+    "paper_ticked": paper_ticked,
+    "paper_uneven": paper_uneven,
     "place_unreachable": unreachable.place_unreachable,
     "outsiders_joined": outsiders.outsiders_joined,
     **AFTER.messages,
@@ -229,6 +241,7 @@ PAPERS: Mapping[str, Maker] = {
     **WORK.papers,
     **AFTER.papers,
     "chores": chores.paper,
+    BALLOT: ballot_paper,
     invitation_mail.PRINTED: invitation_papers.invitation_paper,
     invitation_mail.CALENDAR: invitation_papers.invitation_calendar,
     invitation_mail.CALENDAR_OFF: invitation_papers.calendar_off,

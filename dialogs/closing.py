@@ -8,7 +8,7 @@ from datetime import datetime
 from dialogs import planning
 from dialogs.rules.ballots import NAMES_FROM, Shown, Withheld, gate, words_may_be_read
 from dialogs.theme_names import themes_of
-from storage import ballots, due, outbox, people, rounds
+from storage import ballots, due, outbox, paper, people, rounds
 from storage.ballots import Vote
 from storage.database import Snapshot
 from storage.outbox import Mail
@@ -30,17 +30,21 @@ class Result:
 
 
 async def close_round(unit: Unit, round_id: str, now: datetime) -> bool:
-    """Close a vote whose deadline has come; False where there is nothing to close (any more)."""
+    """Close a vote whose deadline has come; False where there is nothing to close (any more).
+
+    Nor while sheets of paper are missing from the pile, or are too many (X-13).
+    """
     round_ = await rounds.find(unit, round_id)
     if round_ is None or round_.deadline > now:
         return False
     if round_.phase == Phase.PROPOSED.value:
         _lapse(unit, round_, now)
         return True
-    if round_.phase != Phase.VOTING.value:
+    if round_.phase != Phase.VOTING.value or not await paper.is_even(unit, round_):
         return False
     rounds.close(unit, round_.id, now)
     rounds.forget_traces(unit, round_.id)
+    paper.forget_sessions(unit, round_.id)
     if round_.mode == Mode.SECRET.value:
         await part(unit, round_, now)
     else:

@@ -96,6 +96,9 @@ async def _my_vote(looking: Looking) -> Shown:
     if found is None:
         return Shown()
     mine = await rounds.participation(looking.reads, found.id, looking.who.id)
+    if mine is not None and mine.on_paper:
+        text = looking.say("home_round/on_paper", day=found.dialogue_on)
+        return Shown((Heading(looking.say("home_round/vote")), text))
     voted = mine is not None and mine.answered
     heading = Heading(looking.say("home_round/vote"))
     key = "home_round/voted" if voted else "home_round/vote_by"
@@ -198,10 +201,13 @@ async def _voting(looking: Looking, found: Round) -> Shown:
     progress = await rounds.progress(looking.reads, found)
     facts = {"deadline": found.deadline, "eligible": progress.eligible}
     say = looking.say
+    paper = Button(label=say("paper/entry"), value=write(Do("paper", found.id)))
+    heading = Heading(say("home_round/heading"))
+    if found.deadline <= looking.now:
+        return Shown((heading, say("home_round/waits_for_paper")), (paper,), waits=True)
     later = Button(label=say("extension/button"), value=write(Open("extension", found.id)))
     see = Button(label=say("home_round/overview"), value=write(Do("overview", found.id)))
-    parts = (Heading(say("home_round/heading")), say("home_round/voting", **facts))
-    return Shown(parts, (later, see))
+    return Shown((heading, say("home_round/voting", **facts)), (later, see, paper))
 
 
 async def _closed(looking: Looking, found: Round) -> Shown:

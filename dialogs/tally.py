@@ -12,8 +12,9 @@ from dialogs.core.texts import Speaker
 from dialogs.pictures import Bar, bar_chart
 from dialogs.rules.ballots import NamesOnly, Ranked, Shown, Withheld
 from dialogs.theme_names import list_name, names
-from storage import people, rounds
+from storage import paper, people, rounds
 from storage.database import Snapshot
+from storage.rounds import Progress
 from storage.tables import Mode, Phase, Round, ThemeList
 
 
@@ -29,11 +30,19 @@ async def running(reads: Snapshot, hearing: Hearing) -> Card | None:
     if round_.phase != Phase.VOTING.value or round_.deadline <= hearing.now:
         return None
     body = (
-        say("tally/answered", **facts),
+        await _so_far(reads, round_, progress, say),
         say("tally/open_until", deadline=round_.deadline),
         say("tally/hourly"),
     )
     return Card(title=say("tally/running"), body=body)
+
+
+async def _so_far(reads: Snapshot, round_: Round, progress: Progress, say: Speaker) -> str:
+    """Each way by itself (X-13): of the sum one could see whether a sheet took a vote's place."""
+    found = await paper.ways(reads, round_.id)
+    if found.paper and round_.mode == Mode.SECRET.value:
+        return say("tally/answered_both", **vars(found))
+    return say("tally/answered", answered=progress.answered, eligible=progress.eligible)
 
 
 async def tally(reads: Snapshot, hearing: Hearing) -> Card | None:

@@ -37,6 +37,9 @@ async def load(unit: Unit, visit: Visit) -> Facts | Refusal:
     if mine is None:
         return Refusal("vote_not_yours")
     contact = await people.contact(unit, round_.id)
+    if mine.on_paper:
+        facts = {"contact": contact.name if contact else "", "deadline": round_.deadline}
+        return Refusal("vote_on_paper", facts)
     near = await planning.representatives_in(unit, round_.id, visit.today)
     return {
         **_themes(visit.who.language),

@@ -12,6 +12,7 @@ from dialogs.core.actions import Open, write
 from dialogs.core.calendar import WorkCalendar
 from dialogs.core.cards import Button, Card
 from dialogs.core.messages import Hearing
+from dialogs.rounds.paper_mail import hold
 from schedules.core.context import Context
 from schedules.core.decide import Rule
 from schedules.core.nudge import TOMORROW, nudge, subject_of
@@ -81,8 +82,12 @@ async def message(reads: Snapshot, hearing: Hearing) -> Card | None:
 
 
 async def close(unit: Unit, row: Due, context: Context) -> None:
-    """At the deadline; the rest of the round is planned anew by what it hands over."""
-    await close_round(unit, row.subject, context.now)
+    """At the deadline; the rest of the round is planned anew by what it hands over.
+
+    It waits where sheets of paper are missing.
+    """
+    if not await close_round(unit, row.subject, context.now):
+        await hold(unit, row.subject, context.calendar, context.now)
 
 
 async def scrub(unit: Unit, row: Due, context: Context) -> None:

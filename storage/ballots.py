@@ -11,11 +11,11 @@ from typing import Any
 from sqlalchemy import delete, or_, update
 from sqlmodel import col, select
 
-from storage import rounds, tallies
+from storage import paper, rounds, tallies
 from storage.bulk import row_of
 from storage.database import Snapshot
 from storage.ids import new_id
-from storage.tables import Ballot, Participation, Round, ThemeList
+from storage.tables import Ballot, PaperBallot, Participation, Round, ThemeList
 from storage.unit_of_work import Unit
 
 CHANCE = SystemRandom()
@@ -42,10 +42,11 @@ async def of(reads: Snapshot, participation: Participation) -> dict[ThemeList, V
     return {ThemeList(ballot.list): _vote(ballot) for ballot in found}
 
 
-def cast(unit: Unit, participation: Participation, votes: Votes) -> None:
+def cast(unit: Unit, participation: Participation, votes: Votes, *, on_paper: bool = False) -> None:
     """Put a vote in, in the place of the one that was read; only if that is still the one.
 
-    Changed ballots get fresh ids, so that a close which has read the old ones starts again.
+    Changed ballots get fresh ids, so that a close which has read the old ones starts again. Whoever
+    has handed in a sheet votes by that alone; `on_paper` is a sheet with a name on it (X-13).
     """
     old, new = _ids(participation), {each: new_id() for each in votes}
     tallies.take_back(unit, old)
@@ -60,12 +61,31 @@ def cast(unit: Unit, participation: Participation, votes: Votes) -> None:
             col(Participation.person_id) == participation.person_id,
             col(Participation.wellbeing_token) == participation.wellbeing_token,
             col(Participation.leadership_token) == participation.leadership_token,
+            col(Participation.on_paper).is_(participation.on_paper and on_paper),
         )
         .values(
             answered=True,
+            on_paper=on_paper,
             wellbeing_token=new[ThemeList.WELLBEING],
             leadership_token=new[ThemeList.LEADERSHIP],
         )
+    )
+
+
+def take_away(unit: Unit, participation: Participation) -> None:
+    """A sheet that was typed in under the wrong name; they may vote in the chat again."""
+    old = _ids(participation)
+    tallies.take_back(unit, old)
+    unit.delete(delete(Ballot).where(col(Ballot.id).in_(old)), expect=len(old))
+    unit.update(
+        update(Participation)
+        .where(
+            col(Participation.round_id) == participation.round_id,
+            col(Participation.person_id) == participation.person_id,
+            col(Participation.wellbeing_token) == participation.wellbeing_token,
+            col(Participation.on_paper).is_(True),
+        )
+        .values(answered=False, on_paper=False, wellbeing_token=None, leadership_token=None)
     )
 
 
@@ -113,32 +133,34 @@ async def cut(unit: Unit, round_: Round, *, names_from: int) -> None:
 
     Every ballot is written anew, in an order of chance and under an id of chance, its words sealed
     again; who took part becomes a number. What will never be shown is not kept: the ballots of a
-    list with fewer than `names_from`, the words of one with fewer than the round's minimum.
+    list with fewer than `names_from`, the words of one with fewer than the round's minimum. Sheets
+    of paper become ballots like all others, in the place of what their voters had in the chat.
 
     A vote that came in since the read loses this race, or its voter would be told it counted.
     """
-    progress = await rounds.progress(unit, round_)
+    progress, pile = await rounds.progress(unit, round_), await paper.pile(unit, round_)
     old = await unit.all(select(Ballot).where(Ballot.round_id == round_.id))
     ids = [ballot.id for ballot in old]
     for first in range(0, len(ids), AT_ONCE):
         some = ids[first : first + AT_ONCE]
         unit.delete(delete(Ballot).where(col(Ballot.id).in_(some)), expect=len(some))
     unit.delete(delete(Ballot).where(col(Ballot.round_id) == round_.id), expect=0)
-    unit.delete(
-        delete(Participation).where(col(Participation.round_id) == round_.id),
-        expect=progress.eligible,
-    )
+    paper.clear(unit, round_.id, pile, eligible=progress.eligible)
     unit.update(
         update(Round)
         .where(col(Round.id) == round_.id, col(Round.answered).is_(None))
         .values(answered=progress.answered, eligible=progress.eligible)
     )
-    left = _rewritten(old, names_from=names_from, words_from=round_.minimum)
+    counted = [each for each in old if each.id not in pile.replaced]
+    sheets = [each for each in pile.sheets if each.theme]
+    left = _rewritten([*counted, *sheets], names_from=names_from, words_from=round_.minimum)
     unit.insert_all(Ballot, [_values(each) for each in left])
     tallies.write_anew(unit, round_.id, left)
 
 
-def _rewritten(old: Iterable[Ballot], *, names_from: int, words_from: int) -> list[Ballot]:
+def _rewritten(
+    old: Iterable[Ballot | PaperBallot], *, names_from: int, words_from: int
+) -> list[Ballot]:
     ballots = list(old)
     sizes = Counter(ballot.list for ballot in ballots)
     new = [
@@ -170,7 +192,7 @@ def _ids(participation: Participation) -> list[str]:
     return [each for each in both if each]
 
 
-def _vote(ballot: Ballot) -> Vote:
+def _vote(ballot: Ballot | PaperBallot) -> Vote:
     return Vote(
         theme=ballot.theme,
         wording=ballot.wording or "",

@@ -14,6 +14,9 @@ from storage import rounds, sittings
 from storage.database import Snapshot
 from storage.tables import Phase
 
+PARTS = 4
+"""What is told of a dialogue that is called off: id, sequence, day, time."""
+
 
 async def invitation_paper(reads: Snapshot, request: Request) -> Paper | Refusal:
     found = await _asked(reads, request)
@@ -38,7 +41,10 @@ async def _asked(reads: Snapshot, request: Request) -> Invitation | Refusal:
 
 async def calendar_off(_reads: Snapshot, request: Request) -> CalendarFile | Refusal:
     """What was called off leaves the calendar, also where nothing else is left of it."""
-    sitting_id, sequence, held_on, starts_at = request.subject.split("|")
+    told = request.subject.split("|")
+    if len(told) != PARTS:
+        return Refusal("not_there")
+    sitting_id, sequence, held_on, starts_at = told
     begins = starts(date.fromisoformat(held_on), starts_at, request.house.calendar)
     title = request.say("invitation/title_calendar")
     entry = entry_of(sitting_id, int(sequence), begins, title=title)

@@ -45,6 +45,13 @@ def any_held(state: State) -> bool:
 ENTRIES: tuple[Entry, ...] = (
     *PLANNING,
     Entry(
+        step="choose",
+        label="paper/entry",
+        action=does("paper"),
+        whom=in_group,
+        when=lambda state: state.round.phase in ("planned", "voting"),
+    ),
+    Entry(
         step="invite",
         label="invitation/entry",
         action=opens("invitation"),

@@ -43,6 +43,7 @@ from storage.tables.reports import Answer, Ladder, PassedOn, Report, Rung
 from storage.tables.rounds import (
     Ballot,
     Mode,
+    PaperBallot,
     Participation,
     Phase,
     Round,
@@ -106,6 +107,7 @@ __all__ = [
     "Outbox",
     "OutboxState",
     "Pace",
+    "PaperBallot",
     "Participation",
     "PassedOn",
     "Person",

@@ -92,6 +92,9 @@ class Participation(SQLModel, table=True):
     It is there only while a vote may be changed and those who have not answered are to be reminded:
     at the close (of a named vote: at the announcement) its rows are deleted, so that not even who
     voted is known, which would be as good as a name where everyone chose the same theme.
+
+    `on_paper`: the contact person has a sheet from them, which counts in the place of what they may
+    have voted in the chat. `answered` holds for both ways.
     """
 
     __tablename__ = "participation"
@@ -104,6 +107,7 @@ class Participation(SQLModel, table=True):
     answered: bool = False
     wellbeing_token: str | None = None
     leadership_token: str | None = None
+    on_paper: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
 
 
 class Ballot(SQLModel, table=True):
@@ -126,6 +130,24 @@ class Ballot(SQLModel, table=True):
     wording: str | None = Field(default=None, sa_type=Private("ballot.wording"))
     why: str | None = Field(default=None, sa_type=Private("ballot.why"))
     helps: str | None = Field(default=None, sa_type=Private("ballot.helps"))
+
+
+class PaperBallot(SQLModel, table=True):
+    """One list of a sheet from the pile of a secret vote, until the close counts it with the rest.
+
+    Nothing leads to a person, and nothing to the sheet's other list. Without exactly one cross it
+    has no theme: the sheet counts as handed in, and for no theme.
+    """
+
+    __tablename__ = "paper_ballot"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+    id: str = Field(default_factory=new_id, primary_key=True)
+    round_id: str = Field(foreign_key="round.id", index=True)
+    list: str
+    theme: str = ""
+    wording: str | None = Field(default=None, sa_type=Private("paper_ballot.wording"))
+    why: str | None = Field(default=None, sa_type=Private("paper_ballot.why"))
+    helps: str | None = Field(default=None, sa_type=Private("paper_ballot.helps"))
 
 
 class TallyCount(SQLModel, table=True):

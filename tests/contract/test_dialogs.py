@@ -32,6 +32,7 @@ from tests.lives import (
 )
 from tests.lives_after import after_a_dialogue
 from tests.lives_groups import groups_that_change
+from tests.lives_papers import a_named_round_on_paper, a_round_on_paper
 from tests.lives_plan import a_planned_half_year
 from tests.lives_preparing import a_dialogue_prepared_for
 from tests.lives_upwards import plans_that_go_up
@@ -51,6 +52,8 @@ WALKS = (
     plans_that_go_up,
     after_a_dialogue,
     a_plan_for_the_work,
+    a_round_on_paper,
+    a_named_round_on_paper,
 )
 in_each_language = pytest.mark.parametrize("language", LANGUAGES)
 

@@ -47,6 +47,8 @@ def _in_a_file() -> Iterator[None]:
 
 
 Close = Callable[[Store, Round], Awaitable[None]]
+Cast = Callable[[Store, Round, str, dict[str, str]], Awaitable[None]]
+"""How a voter votes, with a theme for each list."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,7 +92,9 @@ def _empties_the_log(connection: Connection) -> None:
     connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-async def a_vote(folder: Path, close: Close, chance: Random) -> tuple[Loot, Truth, Before]:
+async def a_vote(
+    folder: Path, close: Close, chance: Random, *, cast: Cast | None = None
+) -> tuple[Loot, Truth, Before]:
     """One round from its opening to its close, then the files as they lie there.
 
     The voters come one after another in an order of chance; some come back and change their vote.
@@ -100,7 +104,7 @@ async def a_vote(folder: Path, close: Close, chance: Random) -> tuple[Loot, Trut
     async with open_store(folder, key=key) as store:
         await people.found(store, on_leave_since=date(2026, 7, 1))
         round_, voters = await _opened(store, chance)
-        truth = await _all_vote(store, round_, voters, chance)
+        truth = await _all_vote(store, round_, voters, chance, cast or votes_in_chat)
         before = await _before(store, Keyring.parse(key))
         await close(store, round_)
         found = loot(folder, Keyring.parse(key), into=folder / "loot")
@@ -127,7 +131,9 @@ async def _opened(store: Store, chance: Random) -> tuple[Round, list[str]]:
     return round_, voters
 
 
-async def _all_vote(store: Store, round_: Round, voters: list[str], chance: Random) -> Truth:
+async def _all_vote(
+    store: Store, round_: Round, voters: list[str], chance: Random, cast: Cast
+) -> Truth:
     """Every voter has a theme that no other has, as themes of the packs would be too few."""
     themes = {which: [f"{which}-{n:02}" for n in range(len(voters))] for which in LISTS}
     for each in themes.values():
@@ -135,7 +141,7 @@ async def _all_vote(store: Store, round_: Round, voters: list[str], chance: Rand
     again = [number for number in range(len(voters)) if chance.random() < 1 / 4]
     for number in (*range(len(voters)), *again):
         chosen = {which: themes[which][number] for which in LISTS}
-        await _votes(store, round_, voters[number], chosen)
+        await cast(store, round_, voters[number], chosen)
     return Truth(
         voter={
             (which, theme): number for which in LISTS for number, theme in enumerate(themes[which])
@@ -143,7 +149,7 @@ async def _all_vote(store: Store, round_: Round, voters: list[str], chance: Rand
     )
 
 
-async def _votes(store: Store, round_: Round, voter: str, chosen: dict[str, str]) -> None:
+async def votes_in_chat(store: Store, round_: Round, voter: str, chosen: dict[str, str]) -> None:
     async def work(unit: Unit) -> None:
         mine = await rounds.participation(unit, round_.id, voter)
         assert mine is not None
@@ -163,10 +169,12 @@ async def _before(store: Store, keyring: Keyring) -> Before:
     return Before(tokens=[row[0] for row in rows], sealed=[row[1] for row in rows])
 
 
-async def attacked(folder: Path, close: Close, *, votes: int = VOTES, seed: int = 7) -> Tally:
+async def attacked(
+    folder: Path, close: Close, *, votes: int = VOTES, seed: int = 7, cast: Cast | None = None
+) -> Tally:
     tally, chance = Tally(), Random(seed)
     for number in range(votes):
-        found, truth, _ = await a_vote(folder / str(number), close, chance)
+        found, truth, _ = await a_vote(folder / str(number), close, chance, cast=cast)
         tally.add(found, truth)
     return tally
 

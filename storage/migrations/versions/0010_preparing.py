@@ -1,4 +1,4 @@
-"""What people prepare for the dialogue, and promise after it."""
+"""What people prepare for the dialogue, and promise after it; votes that come on paper."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -68,8 +68,35 @@ def upgrade() -> None:
     with op.batch_alter_table("commitment", schema=None) as batch_op:
         batch_op.create_index("ix_commitment_person_id", ["person_id"], unique=False)
 
+    _votes_on_paper()
+
+
+def _votes_on_paper() -> None:
+    """Not in a batch: SQLite would write the table anew, and number its rows as they come."""
+    no = sa.text("false")
+    op.add_column(
+        "participation", sa.Column("on_paper", sa.Boolean(), nullable=False, server_default=no)
+    )
+    op.create_table(
+        "paper_ballot",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("round_id", sa.String(), nullable=False),
+        sa.Column("list", sa.String(), nullable=False),
+        sa.Column("theme", sa.String(), nullable=False),
+        sa.Column("wording", sa.LargeBinary(), nullable=True),
+        sa.Column("why", sa.LargeBinary(), nullable=True),
+        sa.Column("helps", sa.LargeBinary(), nullable=True),
+        sa.ForeignKeyConstraint(["round_id"], ["round.id"]),
+        sa.PrimaryKeyConstraint("id"),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("paper_ballot", schema=None) as batch_op:
+        batch_op.create_index("ix_paper_ballot_round_id", ["round_id"], unique=False)
+
 
 def downgrade() -> None:
+    op.drop_table("paper_ballot")
+    op.execute("ALTER TABLE participation DROP COLUMN on_paper")
     op.drop_table("commitment")
     op.drop_table("chore")
     op.drop_table("example")
