@@ -65,8 +65,14 @@ async def _calm(
     except Exception as error:  # noqa: BLE001 - the last stand before the client
         kind = type(error).__name__
         # Without the trace: it may hold what people wrote.
-        log.error("%s %s failed: %s", request.method, request.path, kind)  # noqa: TRY400
+        log.error("%s %s failed: %s", request.method, _where(request), kind)  # noqa: TRY400
         return web.json_response({"error": "internal"}, status=500)
+
+
+def _where(request: web.Request) -> str:
+    """The route, not the address: that of a paper opens it for whoever reads the log."""
+    found = request.match_info.route.resource
+    return found.canonical if found is not None else "(no route)"
 
 
 def _health(

@@ -7,6 +7,7 @@ import re
 import signal
 
 import aiohttp
+import pytest
 
 from tests.faults.world import PATIENCE, World, free_port
 
@@ -46,6 +47,17 @@ async def test_a_worker_is_seen_through_a_port_of_its_own_until_it_stops(world: 
     assert await worker.gone() == 0, world.log
     assert await workers(world, of_web) == 0
     assert web.ended is None
+
+
+async def test_papers_are_opened_at_the_web_alone(world: World) -> None:
+    apart = free_port()
+    worker = await world.starts("worker", KOMBOT_METRICS_PORT=str(apart))
+    await answers(world, apart)
+    assert (await text_at(world, apart, "/papers/x"))[0] == 404
+    with pytest.raises(aiohttp.ClientConnectorError):
+        await text_at(world, worker.port, "/papers/x")
+    web = await world.starts("web")
+    assert (await text_at(world, web.port, "/papers/x"))[0] == 410
 
 
 async def test_the_webs_own_port_has_figures_for_those_alone_who_have_the_token(
