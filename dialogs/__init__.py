@@ -40,12 +40,18 @@ from dialogs.readers import EVERYONE
 from dialogs.rounds import (
     chores,
     commitments,
+    evaluation,
     examples,
     first_meeting,
     invitation_mail,
     invitation_papers,
+    notes,
     overview,
+    record,
+    script_paper,
+    turns,
 )
+from dialogs.rounds import day as the_day
 from dialogs.rounds.after import AFTER
 from dialogs.rounds.answering import ANSWERING, PASSING_ON, passed_on, plan_answered
 from dialogs.rounds.ballot_paper import NAME as BALLOT
@@ -63,12 +69,15 @@ from dialogs.rounds.ladder import LADDER
 from dialogs.rounds.levels import level, plans_came
 from dialogs.rounds.move import MOVE
 from dialogs.rounds.moved import days_moved
+from dialogs.rounds.notes import TABLE, WRITE_NOTE
+from dialogs.rounds.notes_sorted import HEADINGS, IMPORTANT, NOTE_MEND
 from dialogs.rounds.opening.dialog import ROUND
 from dialogs.rounds.paper_entry import ENTRY
 from dialogs.rounds.paper_mail import paper_ticked, paper_uneven
 from dialogs.rounds.paper_ticks import TICKS
 from dialogs.rounds.paper_votes import paper_again, paper_votes
 from dialogs.rounds.planning_work import WORK
+from dialogs.rounds.posters import POSTERS
 from dialogs.rounds.reading import plans, report
 from dialogs.rounds.sending_up import SENDING_UP, sent_up
 from dialogs.rounds.standings import PAPER as WORKPLACES
@@ -114,6 +123,13 @@ DIALOGS: Mapping[str, Dialog] = {
         *GROUPING.dialogs.values(),
         TICKS,
         ENTRY,
+        TABLE,
+        WRITE_NOTE,
+        NOTE_MEND,
+        HEADINGS,
+        IMPORTANT,
+        POSTERS,
+        evaluation.EVALUATION,
         PLACE,
         *WORK.dialogs.values(),
         *AFTER.dialogs.values(),
@@ -161,6 +177,11 @@ COMMANDS: Mapping[str, Command] = {
     **WORK.commands,
     "paper": paper_votes,
     "paper_again": paper_again,
+    "day": the_day.show,
+    "day_go": the_day.go,
+    "notes": notes.show,
+    "record": record.show,
+    "evaluations": evaluation.show,
     "secret": named.secret,
     "here": place.here,
     "in_place": place.in_place,
@@ -201,6 +222,10 @@ MESSAGES: Mapping[str, Message] = {
     **WORK.messages,
     "paper_ticked": paper_ticked,
     "paper_uneven": paper_uneven,
+    turns.TURN: turns.turn,
+    turns.UP: turns.up,
+    "evaluate_now": evaluation.evaluate_now,
+    evaluation.READY: evaluation.ready,
     "place_unreachable": unreachable.place_unreachable,
     "outsiders_joined": outsiders.outsiders_joined,
     **AFTER.messages,
@@ -247,6 +272,9 @@ PAPERS: Mapping[str, Maker] = {
     invitation_mail.CALENDAR_OFF: invitation_papers.calendar_off,
     **GROUPING.papers,
     WORKPLACES: workplaces_paper,
+    "script": script_paper.script_paper,
+    "posters": script_paper.posters_paper,
+    record.PAPER: record.record_paper,
 }
 """What can be printed or put in a calendar, by the name in its link."""
 

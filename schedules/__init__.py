@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from dialogs.core.messages import Message
+from dialogs.rounds.day import END, EVALUATED
 from schedules import (
     chores,
     commitments,
+    days,
     deadlines,
     digest,
     efforts,
@@ -17,6 +19,7 @@ from schedules import (
     frames,
     housekeeping,
     levels,
+    listening,
     minikom,
     opening,
     own_examples,
@@ -49,6 +52,7 @@ REMINDERS: Mapping[str, Reminder] = {
         chores.REMINDER,
         commitments.REMINDER,
         commitments.LIVES_REMINDER,
+        listening.REMINDER,
         followup.REMINDER,
         levels.REMINDER,
         *(step.reminder() for step in steps.STEPS),
@@ -69,6 +73,9 @@ JOBS: Mapping[str, Job] = {
     "vote.sever": votes.scrub,
     "reasons.forget": votes.forget_reasons,
     own_examples.AFTER: own_examples.after,
+    END: days.end,
+    EVALUATED: days.close_evaluation,
+    days.SCRUB: days.scrub_evaluation,
     "goals.plan": minikom.plan,
     "conversation.plan": preparation.plan,
     housekeeping.NAME: housekeeping.keep_house,

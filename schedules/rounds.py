@@ -17,6 +17,7 @@ from schedules import (
     efforts,
     examples,
     followup,
+    listening,
     own_examples,
     promises,
     selection,
@@ -26,6 +27,7 @@ from schedules import steps as reminded
 from schedules.core.audience import ensure_digest
 from schedules.core.context import Context
 from schedules.core.times import first_after
+from schedules.days import plan_days
 from schedules.levels import plan as plan_levels
 from storage import boards, due, people, planning, rounds, steps
 from storage.database import Snapshot
@@ -56,6 +58,7 @@ PLANS = (
     _Plan(rule="deadline.plan", phases=UNDER_WAY, whom="leaders", times=deadlines.PLAN.times),
     _Plan(rule="selection.reminder", phases=(Phase.CLOSED,), whom="contact", times=selection.times),
     _Plan(rule="examples.reminder", phases=(Phase.ANNOUNCED,), whom="group", times=examples.times),
+    _Plan(rule="listening", phases=(Phase.ANNOUNCED,), whom="leaders", times=listening.times),
     _Plan(rule="followup", phases=UNDER_WAY, whom="leaders", times=followup.times),
     _Plan(rule="effort.progress", phases=(Phase.ANNOUNCED,), whom="drivers", times=efforts.times),
 )
@@ -78,6 +81,7 @@ async def plan(unit: Unit, row: Due, context: Context) -> None:
     await plan_levels(unit, round_, context)
     await promises.plan(unit, round_, context)
     await board.post(unit, round_, context.now)
+    await plan_days(unit, round_, context)
     for leader in audiences["leaders"]:
         ensure_digest(unit, leader, context)
     _plan_jobs(unit, round_)

@@ -22,6 +22,7 @@ from storage.tables import (
     Conversation,
     Decision,
     Due,
+    Evaluator,
     Example,
     Goal,
     LeaderFeedback,
@@ -124,6 +125,7 @@ OWN: tuple[type[SQLModel], ...] = (
     Seat,
     Rating,
     PlanChange,
+    Evaluator,
 )
 
 

@@ -35,6 +35,8 @@ MOST_PAGES = 40
 SOMEBODY_ELSE = "other"
 """What such a field asks for is another than the one before it."""
 NEW_PLACE, CAME_UP = "C0MOVED", "may_read"
+SECONDS = ("point_2", "action_2")
+"""What must not be the same as what is chosen just before it."""
 GONE = "turn:gone:1:show:"
 
 
@@ -135,7 +137,7 @@ class Walk:
                 keys = [choice.key for choice in choices]
                 if each.name.startswith(CAME_UP):
                     return "yes"
-                if each.name.startswith(SOMEBODY_ELSE):
+                if each.name.startswith(SOMEBODY_ELSE) or each.name in SECONDS:
                     return keys[0]
                 if self.named and "named" in keys:
                     return "named"

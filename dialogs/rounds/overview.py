@@ -11,6 +11,7 @@ from dialogs.core.messages import Request
 from dialogs.core.people import Who
 from dialogs.core.texts import Speaker
 from dialogs.rounds.after_entries import AFTER
+from dialogs.rounds.day_entries import DAY
 from dialogs.rounds.entry import Entry, does, opens
 from dialogs.rounds.leader_again import promises
 from dialogs.rounds.meeting import meetings
@@ -128,6 +129,7 @@ ENTRIES: tuple[Entry, ...] = (
         whom=takes_part,
         when=lambda state: state.announced and any_held(state),
     ),
+    *DAY,
     *AFTER,
     Entry(
         step="action_plan",

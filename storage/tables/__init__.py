@@ -1,6 +1,6 @@
 """Every table, so that `SQLModel.metadata` is whole wherever one of them is used."""
 
-from storage.tables.day import Evaluation, Note, NoteKind, Poster
+from storage.tables.day import Evaluation, Evaluator, Note, NoteKind, Poster
 from storage.tables.delivery import Decision, Due, Lane, Mute, Outbox, OutboxState, Pace, Posted
 from storage.tables.efforts import (
     ActionPlan,
@@ -87,6 +87,7 @@ __all__ = [
     "EffortProgress",
     "EffortState",
     "Evaluation",
+    "Evaluator",
     "Example",
     "Experience",
     "FollowUp",

@@ -47,7 +47,11 @@ class Poster(SQLModel, table=True):
 
 
 class Evaluation(SQLModel, table=True):
-    """One person's short evaluation of the dialogue (TAL-50): no person, no time."""
+    """One person's short evaluation of the dialogue (TAL-50): no person, no time.
+
+    `soon` says that something in it should be talked about soon (TAL-110). When no more are taken
+    in, all of a dialogue's are written anew in an order of chance, or deleted where they are few.
+    """
 
     __tablename__ = "evaluation"
     __table_args__ = (
@@ -58,3 +62,13 @@ class Evaluation(SQLModel, table=True):
     sitting_id: str = Field(foreign_key="sitting.id")
     good: str | None = Field(default=None, sa_type=Private("evaluation.good"))
     adjust: str | None = Field(default=None, sa_type=Private("evaluation.adjust"))
+    soon: bool = False
+
+
+class Evaluator(SQLModel, table=True):
+    """Who may still evaluate a dialogue: a row goes when they do, and all go when it is over."""
+
+    __tablename__ = "evaluator"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+    sitting_id: str = Field(foreign_key="sitting.id", primary_key=True)
+    person_id: str = Field(foreign_key="person.id", primary_key=True)

@@ -24,7 +24,9 @@ class Sitting(SQLModel, table=True):
     """One dialogue: of the whole workplace (`name` is empty) or of one of its teams.
 
     `starts_at` is "HH:MM" where the workplace is. `changes` counts how often day, time or place
-    moved, so that a calendar takes the newest. `slot` is the part of the script that runs, from 0.
+    moved, so that a calendar takes the newest. `slot` is the part of the script that runs, from 0,
+    since `slot_at`; while it pauses, `paused_at` says since when. From `evaluated_at` on nobody
+    evaluates it any more.
     """
 
     __tablename__ = "sitting"
@@ -39,7 +41,9 @@ class Sitting(SQLModel, table=True):
     started_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     slot: int = 0
     slot_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    paused_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    evaluated_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class SittingMember(SQLModel, table=True):

@@ -31,6 +31,7 @@ from tests.lives import (
     what_cannot_be_reached,
 )
 from tests.lives_after import after_a_dialogue
+from tests.lives_day import a_day_on_paper, a_day_run_live
 from tests.lives_groups import groups_that_change
 from tests.lives_papers import a_named_round_on_paper, a_round_on_paper
 from tests.lives_plan import a_planned_half_year
@@ -54,6 +55,8 @@ WALKS = (
     a_plan_for_the_work,
     a_round_on_paper,
     a_named_round_on_paper,
+    a_day_run_live,
+    a_day_on_paper,
 )
 in_each_language = pytest.mark.parametrize("language", LANGUAGES)
 

@@ -155,4 +155,3 @@ async def test_the_group_is_reminded_of_the_plan_until_it_is_made(town: Town) ->
     before = len(town["Ali"].messages)
     await town.passes(days=6)
     assert not [t for t in town["Ali"].messages[before:] if "Lav en plan sammen" in t]
-

@@ -24,7 +24,7 @@ from dialogs.rules.script import (
 
 SCRIPT = load_round("talsammen").script
 HALF_HOUR, PLENARY_MINUTES = 30, 25
-starts = st.datetimes(datetime(2025, 1, 1), datetime(2035, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001 - the zone is the strategy's
+starts = st.datetimes(datetime(2025, 1, 1), datetime(2035, 12, 31), timezones=st.just(UTC))
 
 
 @given(starts)

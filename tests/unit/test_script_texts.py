@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from dialogs.concepts import load_round
+from dialogs.concepts.scripts import ScriptSlot, Setting
 from tests.packs import Bad
 
 SCRIPT = load_round("talsammen").script
@@ -44,10 +45,8 @@ def _said(key: str, part: str = "") -> str:
 
 
 def test_who_does_what_is_said_for_every_part() -> None:  # TAL-40, TAL-104
-    for slot in (SCRIPT.before, *SCRIPT.slots):
-        assert slot.what
-        assert slot.roles.da
-        assert slot.ready.da
+    said: list[ScriptSlot | Setting] = [SCRIPT.before, *SCRIPT.slots]
+    assert all(each.what and each.roles.da and each.ready.da for each in said)
     assert "er du med her som alle andre" in _said("examples", "wellbeing")
 
 

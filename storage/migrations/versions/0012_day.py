@@ -49,6 +49,7 @@ def upgrade() -> None:
         sa.Column("sitting_id", sa.String(), nullable=False),
         sa.Column("good", sa.LargeBinary(), nullable=True),
         sa.Column("adjust", sa.LargeBinary(), nullable=True),
+        sa.Column("soon", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["sitting_id"], ["sitting.id"]),
         sa.PrimaryKeyConstraint("id"),
         sqlite_with_rowid=False,
@@ -56,8 +57,19 @@ def upgrade() -> None:
     with op.batch_alter_table("evaluation", schema=None) as batch_op:
         batch_op.create_index("ix_evaluation_sitting", ["sitting_id"], unique=False)
 
+    op.create_table(
+        "evaluator",
+        sa.Column("sitting_id", sa.String(), nullable=False),
+        sa.Column("person_id", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"]),
+        sa.ForeignKeyConstraint(["sitting_id"], ["sitting.id"]),
+        sa.PrimaryKeyConstraint("sitting_id", "person_id"),
+        sqlite_with_rowid=False,
+    )
+
 
 def downgrade() -> None:
+    op.drop_table("evaluator")
     op.drop_table("evaluation")
     op.drop_table("poster")
     op.drop_table("note")

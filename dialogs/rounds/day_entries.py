@@ -1,0 +1,99 @@
+"""What a round offers on the day of its dialogue and after it; `overview.ENTRIES` takes it in."""
+
+from __future__ import annotations
+
+from dialogs.core.people import Who
+from dialogs.rounds.entry import Entry, does, opens
+from dialogs.rounds.state import State, in_group, leads, takes_part
+from storage.tables import Round
+
+
+def has_come(state: State) -> bool:
+    """The day of one of the dialogues."""
+    return state.announced and any(each.held_on <= state.today for each in state.sittings)
+
+
+def is_today(state: State) -> bool:
+    return state.announced and any(
+        each.held_on == state.today and each.ended_at is None for each in state.sittings
+    )
+
+
+def may_be_read(state: State) -> bool:
+    return has_come(state) and any(
+        each.ended_at or each.held_on < state.today for each in state.sittings
+    )
+
+
+def is_evaluated(state: State) -> bool:
+    return any(each.evaluated_at for each in state.sittings)
+
+
+def takes_answers(state: State) -> bool:
+    return any(each.ended_at and each.evaluated_at is None for each in state.sittings)
+
+
+def writes(who: Who, round_: Round) -> bool:
+    """The groups and the planning group's employees, never the leader."""
+    return takes_part(who, round_) and not leads(who, round_)
+
+
+def enters_posters(who: Who, round_: Round) -> bool:
+    return in_group(who, round_) and not leads(who, round_)
+
+
+def outside_group(who: Who, round_: Round) -> bool:
+    return takes_part(who, round_) and not in_group(who, round_)
+
+
+DAY: tuple[Entry, ...] = (
+    Entry(
+        step="dialogue",
+        label="day/entry",
+        action=does("day"),
+        whom=in_group,
+        when=lambda state: state.announced and not state.held,
+    ),
+    Entry(
+        step="dialogue",
+        label="day/entry",
+        action=does("day"),
+        whom=outside_group,
+        when=is_today,
+    ),
+    Entry(
+        step="dialogue",
+        label="day/entry_notes",
+        action=does("notes"),
+        whom=writes,
+        when=is_today,
+    ),
+    Entry(
+        step="dialogue",
+        label="posters/entry",
+        action=opens("posters"),
+        whom=enters_posters,
+        when=lambda state: has_come(state) and not state.is_done("action_plan"),
+    ),
+    Entry(
+        step="dialogue",
+        label="record/entry",
+        action=does("record"),
+        whom=takes_part,
+        when=may_be_read,
+    ),
+    Entry(
+        step="dialogue",
+        label="evaluation/entry",
+        action=opens("evaluation"),
+        whom=writes,
+        when=takes_answers,
+    ),
+    Entry(
+        step="dialogue",
+        label="evaluation/entry_of",
+        action=does("evaluations"),
+        whom=in_group,
+        when=is_evaluated,
+    ),
+)
