@@ -12,7 +12,18 @@ from typing import Annotated, TypeAlias
 
 import typer
 
-from benchmarks import broadcast, click, click_teams, home, open_loop, plan, scale_out, start, tally
+from benchmarks import (
+    broadcast,
+    click,
+    click_teams,
+    groups,
+    home,
+    open_loop,
+    plan,
+    scale_out,
+    start,
+    tally,
+)
 from benchmarks.figures import into_readme, keep, kept_in
 from benchmarks.measure import Result
 from benchmarks.servers import pin, unpinned
@@ -30,6 +41,7 @@ BENCHES: Mapping[str, Bench] = {
     "plan": plan.run,
     "tally": tally.run,
     "home": home.run,
+    "groups": groups.run,
     "start": start.run,
 }
 """In the order in which they are run. Each takes whether it is to be quick, and is its own file."""
