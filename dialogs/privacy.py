@@ -9,7 +9,18 @@ from storage import due, kept, people
 from storage.tables import Person
 from storage.unit_of_work import Unit
 
-SECTIONS = ("profile", "dialogs", "checkins", "preparations", "goals", "votes", "sent_up", "nudges")
+SECTIONS = (
+    "profile",
+    "dialogs",
+    "checkins",
+    "preparations",
+    "goals",
+    "examples",
+    "promises",
+    "votes",
+    "sent_up",
+    "nudges",
+)
 
 
 async def privacy(unit: Unit, request: Request) -> Card:

@@ -13,8 +13,10 @@ from storage.database import Snapshot
 from storage.tables import (
     Answer,
     Checkin,
+    Commitment,
     Conversation,
     Decision,
+    Example,
     Goal,
     Outbox,
     Participation,
@@ -36,6 +38,9 @@ class Kept:
     preparations: int
     shared_preparations: int
     goals: int
+    examples: int
+    promises: int
+    shared_promises: int
     votes: int
     open_votes: int
     sent_up: int
@@ -58,6 +63,11 @@ async def about(reads: Snapshot, person_id: str) -> Kept:
         preparations=await _count(reads, Preparation, person_id),
         shared_preparations=await reads.one(_counting(Preparation, person_id).where(shared)),
         goals=await _count(reads, Goal, person_id),
+        examples=await _count(reads, Example, person_id),
+        promises=await _count(reads, Commitment, person_id),
+        shared_promises=await reads.one(
+            _counting(Commitment, person_id).where(col(Commitment.shared).is_(True))
+        ),
         votes=await reads.one(voted),
         open_votes=await reads.one(voted.where(linked)),
         sent_up=await _sent_up(reads, person_id),
@@ -82,6 +92,8 @@ Owned: TypeAlias = (
     | type[Conversation]
     | type[Preparation]
     | type[Goal]
+    | type[Example]
+    | type[Commitment]
     | type[Decision]
     | type[Outbox]
 )

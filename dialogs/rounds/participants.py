@@ -24,7 +24,6 @@ async def everyone(
     found: dict[str, tuple[Person, Sitting]] = {}
     for sitting in await sittings.of_round(reads, round_.id):
         for person in await sittings.members(reads, sitting, round_, today):
-            # A team's own day counts for its people, not that of all others.
-            if sitting.name or person.id not in found:
-                found[person.id] = (person, sitting)
+            # Who is in two teams prepares for the first of them, as `sittings.of_person` says.
+            found.setdefault(person.id, (person, sitting))
     return found

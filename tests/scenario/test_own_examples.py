@@ -16,7 +16,17 @@ from storage import examples
 from storage.tables import Due, Example, Person, Sitting
 from tests import town as plot
 from tests.nudged import ROUND, decisions, does, sent_to
-from tests.preparing import DIALOGUE, DIRECTION, HAPPENED, MEANING, Team, finds, prepared, step
+from tests.preparing import (
+    DIALOGUE,
+    DIRECTION,
+    HAPPENED,
+    MEANING,
+    Team,
+    finds,
+    moves_to,
+    prepared,
+    step,
+)
 from tests.talk import Town, a_town
 from tests.voting import rows
 
@@ -171,6 +181,24 @@ async def test_each_team_has_its_own_day(town: Town) -> None:
     town["Camilla"].sees("Der er ikke noget at forberede lige nu.")
 
 
+async def test_who_is_in_two_teams_is_reminded_before_the_first(town: Town) -> None:
+    both = ("Jonas Friis",)
+    await prepared(town, teams={"Nat": Team(date(2026, 9, 16), both), "Dag": Team(DIALOGUE, both)})
+    await town.until(morning(date(2026, 9, 17)))
+    assert await reminded(town, "Jonas") == [date(2026, 9, 2), date(2026, 9, 8)]
+
+
+async def test_a_dialogue_that_moves_moves_the_reminders_of_those_who_are_not_ready(
+    town: Town,
+) -> None:  # TAL-35
+    await prepared(town)
+    await finds(town, "Jonas")
+    await moves_to(town, date(2026, 9, 16))
+    await town.until(morning(date(2026, 9, 16)))
+    assert await reminded(town, "Peter") == [date(2026, 9, 9), date(2026, 9, 15)]
+    assert await reminded(town, "Jonas") == []
+
+
 async def test_on_the_day_one_is_shown_where_ones_examples_are(town: Town) -> None:  # TAL-33
     await prepared(town)
     await finds(town, "Jonas")
@@ -256,3 +284,15 @@ def test_they_are_kept_as_long_as_is_written() -> None:
     guide = (Path(__file__).parents[2] / "docs" / "databeskyttelse.md").read_text("utf-8")
     row = next(line for line in guide.splitlines() if "`example`" in line and line.startswith("|"))
     assert f"{examples.KEPT.days} dage efter dialogen" in row
+
+
+async def test_one_can_see_what_is_kept_of_it(town: Town) -> None:
+    await prepared(town)
+    await finds(town, "Jonas")
+    await town.until(morning(DIALOGUE))
+    await town["Jonas"].presses(f"open:commitment:{ROUND}")
+    await town["Jonas"].answers(text="Jeg spørger først", shared="all")
+    await town["Jonas"].writes("privatliv")
+    told = town["Jonas"].text.split("Dine eksempler til Udviklingsdialogen\n")[1]
+    assert told.startswith("Hvad: 2 i alt.")
+    assert "Alle på arbejdspladsen kan se 1 af dem" in told
