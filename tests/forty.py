@@ -86,6 +86,11 @@ class Place:
     def round_id(self) -> str:
         return f"round-{self.number:02}"
 
+    def theme(self, which: ThemeList) -> str:
+        """One of three for wellbeing and of six for leadership."""
+        number = 3 if which is ThemeList.WELLBEING else 6
+        return themes_of(which).options[self.number % number].key
+
 
 PLACES = tuple(Place(number=number) for number in range(40))
 COORDINATION = {area: PLACES[8 * at] for at, area in enumerate(AREAS)}
@@ -185,12 +190,11 @@ def _plan(unit: Unit, place: Place) -> None:
     )
     unit.insert(RoundStep(round_id=place.round_id, step="plans_up", due_on=PLAN_DUE))
     for which in ThemeList:
-        options = themes_of(which).options
         unit.insert(
             Selection(
                 round_id=place.round_id,
                 list=which.value,
-                theme=options[place.number % (3 if which is ThemeList.WELLBEING else 6)].key,
+                theme=place.theme(which),
                 reason=f"{SECRET}: hvorfor",
                 selected_by=contact,
             )

@@ -14,7 +14,7 @@ from dialogs.core.people import Who
 from dialogs.core.texts import Speaker
 from dialogs.rounds.reporting import across_parts, asks, came, theme_name, themes_in, words_in
 from dialogs.rounds.rungs import Rung, View, rung_at, rung_name, rungs_of, view_of
-from dialogs.rounds.standings import by_area, stage_of
+from dialogs.rounds.standings import ON_A_PAGE, by_area, stage_of
 from dialogs.rules.across import leading
 from dialogs.rules.ladder import COMMITTEE, COORDINATION, HR
 from dialogs.rules.standing import LATE, SENT, STAGES
@@ -71,7 +71,9 @@ def _missing(rung: Rung, view: View, today: date, say: Speaker) -> Iterator[Part
         yield Facts(tuple((rung_name(*each, say), say("levels/not_yet")) for each in awaited))
     if rung.looks_at is None:
         yield Heading(say("levels/where_they_are"))
-        yield by_area(view.standings, today, say)
+        yield by_area(view.standings, today, say, most=ON_A_PAGE)
+        if len({each.area for each in view.standings}) > ON_A_PAGE:
+            yield say("levels/more_areas")
         return
     stages = by_stage(view.standings, today)
     rows = tuple(

@@ -132,15 +132,17 @@ def area_name(area: str, say: Speaker) -> str:
     return area or say("standings/no_area")
 
 
-def by_area(found: Sequence[Standing], today: date, say: Speaker) -> Table:
-    """How many of an area's workplaces are how far."""
+def by_area(
+    found: Sequence[Standing], today: date, say: Speaker, *, most: int | None = None
+) -> Table:
+    """How many of an area's workplaces are how far; of the first so many areas."""
     counts: dict[str, Counter[str]] = {}
     for each in found:
         counts.setdefault(each.area, Counter())[stage_of(each, today)] += 1
     head = (say("standings/area"), *(say(f"standings/stage_{each}") for each in STAGES))
     rows = tuple(
         (area_name(area, say), *(str(counts[area][each] or "–") for each in STAGES))
-        for area in sorted(counts)[:ON_A_PAGE]
+        for area in sorted(counts)[:most]
     )
     return Table(head, rows)
 
@@ -171,12 +173,10 @@ async def paper(reads: Snapshot, request: Request) -> Paper | Refusal:
         return Refusal("leads_no_workplace")
     say, today = request.say, request.today
     parts: list[PaperPart] = [by_area(found, today, say)] if _several(found) else []
-    head = tuple(
-        say(f"standings/{name}") for name in ("workplace", "stage", "head_dialogue", "head_due")
-    )
+    head = tuple(say(f"standings/{name}") for name in ("stage", "head_dialogue", "head_due"))
     for area in sorted({each.area for each in found}):
         rows = tuple(_row(each, today, say) for each in found if each.area == area)
-        parts.append(Table((f"{area_name(area, say)}: {head[0]}", *head[1:]), rows))
+        parts.append(Table((area_name(area, say), *head), rows))
     return Paper(
         name="arbejdspladser" if say.language == "da" else "workplaces",
         title=say("standings/title"),

@@ -48,7 +48,8 @@ async def a_report(town: Town) -> str:
     "name", [ELSEWHERE, PLACES[1].contact, "Jonas Friis", forty.COMMITTEE.contact]
 )
 async def test_nobody_reads_or_answers_what_was_sent_to_others(town: Town, name: str) -> None:
-    """X-03: an area's plans are for its own group; HR and MED above get its summary."""
+    """An area's plans are for its own group; HR and MED above get its summary."""
+    # X-03
     report = await a_report(town)
     talker = someone(town, name)
     for value in (
@@ -70,7 +71,8 @@ async def test_hr_alone_says_who_reads(town: Town, name: str) -> None:
 
 
 async def test_hr_may_let_plans_come_to_it_first_and_pass_them_to_the_groups(town: Town) -> None:
-    """X-04: the other way that the guide names."""
+    """The other way that the guide names."""
+    # X-04
     hanne = someone(town, HR)
     await hanne.writes("planer")
     await hanne.clicks("Vælg, hvem der læser planerne")
@@ -92,7 +94,9 @@ async def test_hr_may_let_plans_come_to_it_first_and_pass_them_to_the_groups(tow
 
 
 async def test_a_summary_holds_what_is_asked_of_others_and_no_other_effort(town: Town) -> None:
-    """TAL-63, TAL-67, X-03."""
+    # TAL-63
+    # TAL-67
+    # X-03
     await a_report(town)
     await sums_up(town, READER, "Vi har brug for et vikarkorps.")
     hanne = someone(town, HR)
@@ -102,10 +106,12 @@ async def test_a_summary_holds_what_is_asked_of_others_and_no_other_effort(town:
     hanne.sees("Der er planer fra 1 af 8 arbejdspladser.")
     hanne.sees(f"{ASKS.name}: Ro til opgave 4: {NEEDS}")
     assert "Kortere møder" not in hanne.text
+    kept = (await rows(town, Report))[-1].body["efforts"]
+    assert [each["title"] for each in kept] == ["Ro til opgave 4"]
 
 
 async def test_a_name_in_a_summary_stops_it_and_nothing_is_lost(town: Town) -> None:
-    """X-04: no names go up."""
+    # X-04: no names go up.
     await a_report(town)
     await sums_up(town, READER, f"Spørg {ASKS.leader}, hun ved det.")
     reader = someone(town, READER)
@@ -145,6 +151,7 @@ async def test_hr_answers_a_group_and_its_members_are_told(town: Town) -> None:
 
 async def test_a_leader_sees_their_workplaces_and_those_of_the_leaders_below(town: Town) -> None:
     """By phase, and no others."""
+    # TAL-06
 
     async def under(unit: Unit) -> None:
         above = plot.id_of(PLACES[0].leader)

@@ -46,8 +46,11 @@ async def body(town: Town) -> Mapping[str, Any]:
 
 
 async def test_the_group_sees_exactly_what_goes_and_nothing_else_is_kept(town: Town) -> None:
-    """Nothing below the development plan: no reason, no action plan, no note, no level but the
-    organisation's (X-03, TAL-57, TAL-58, TAL-63)."""
+    """Nothing below the development plan: no reason, no action plan, no note, no level but one."""
+    # TAL-57
+    # TAL-58
+    # TAL-63
+    # X-03
     kirsten = someone(town, ASKS.contact)
     await kirsten.presses(f"open:sending_up:{ASKS.round_id}")
     kirsten.sees(f"MED-Koordinationsgruppen, {ASKS.area} læser det.")
@@ -80,7 +83,8 @@ def _effort(title: str, part: str, **asked: object) -> dict[str, object]:
 async def test_only_what_needs_others_goes_where_the_group_or_the_organisation_says_so(
     town: Town,
 ) -> None:
-    """X-04, TAL-63."""
+    # X-04
+    # TAL-63
     kirsten = someone(town, ASKS.contact)
     await kirsten.presses(f"open:sending_up:{ASKS.round_id}")
     await kirsten.clicks("Tilbage")
@@ -108,7 +112,7 @@ async def test_only_what_needs_others_goes_where_the_group_or_the_organisation_s
 
 
 async def test_a_colleagues_name_is_held_back_until_somebody_has_looked(town: Town) -> None:
-    """X-04: no names go up."""
+    # X-04: no names go up.
     title = f"{ASKS.leader.split()[0]}s møder bliver kortere"
     await does(
         town,
@@ -167,7 +171,8 @@ async def test_of_two_who_send_at_once_one_sends_and_the_other_is_told_by_whom(t
 
 
 async def test_once_it_is_sent_nobody_is_reminded_of_it(town: Town) -> None:
-    """TAL-20: until then the leader is, and from the day on the one who reads it, once."""
+    """Until then the leader is, and from the day on the one who reads it, once."""
+    # TAL-20
     await sends_up(town, ASKS.contact, ASKS.round_id)
     await town.until(datetime(2026, 12, 20, 12, tzinfo=UTC))
     assert not [m for m in someone(town, ASKS.leader).messages if "Frist for jeres" in m]
@@ -196,7 +201,7 @@ async def test_several_plans_of_a_day_are_one_message_that_is_kept_up_to_date(to
 
 
 async def test_a_plan_goes_on_to_hr_where_an_area_has_no_coordination_group(town: Town) -> None:
-    """TAL-67: nothing stands still where nobody reads."""
+    # TAL-67: nothing stands still where nobody reads.
     await does(
         town,
         delete(Role).where(
@@ -248,7 +253,7 @@ async def test_what_cannot_be_sent_yet_is_told_with_what_to_do(town: Town) -> No
 
 
 async def test_a_round_of_its_own_time_sends_its_plan_up_as_well(town: Town) -> None:
-    """TAL-05: outside the half-year's frame."""
+    # TAL-05: outside the half-year's frame.
     await does(town, update(Round).where(col(Round.id) == ASKS.round_id).values(frame_id=None))
     await sends_up(town, ASKS.contact, ASKS.round_id)
     reader = someone(town, READER)
