@@ -203,4 +203,4 @@ async def _catch_up(
     if purpose == EVERYONE and phase == Phase.ANNOUNCED.value and latest.dialogue_on >= now.date():
         announcement.show(unit, latest, place_id, now)
     if phase == Phase.ANNOUNCED.value:
-        await board.post(unit, latest, now)
+        board.show(unit, latest, place_id, purpose, now)

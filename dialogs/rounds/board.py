@@ -40,7 +40,12 @@ async def post(unit: Unit, round_: Round, now: datetime) -> None:
         return
     for purpose in PLACES:
         if place := await people.place_for(unit, round_.workplace_id, purpose):
-            outbox.queue(unit, _mail(round_, place.id, purpose, now))
+            show(unit, round_, place.id, purpose, now)
+
+
+def show(unit: Unit, round_: Round, place_id: str, purpose: str, now: datetime) -> None:
+    """In one channel, where there is anything to show by then."""
+    outbox.queue(unit, _mail(round_, place_id, purpose, now))
 
 
 def _mail(round_: Round, place_id: str, purpose: str, now: datetime) -> Mail:
@@ -198,8 +203,9 @@ async def board_paper(reads: Snapshot, request: Request) -> Paper | Refusal:
 
 def _on_paper(
     which: EffortState, found: Sequence[OnBoard], say: Speaker
-) -> tuple[Facts | str, ...]:
+) -> tuple[Heading | str, ...]:
     there = [each for each in found if each.state is which]
     if not there:
         return (say("board/none"),)
-    return tuple(part for each in there for part in (each.effort.title, _under(each, say)) if part)
+    slips = ((Heading(each.effort.title), _under(each, say)) for each in there)
+    return tuple(part for slip in slips for part in slip if part)

@@ -24,7 +24,7 @@ GROUP = (
     ("ahead", ("each", "together", "coming")),
 )
 """Questions for a group of leaders: how they use what was said, and where they are going."""
-ROOM = 3
+ROOM = 2
 """Lines to write on beside each question."""
 Questions = Sequence[tuple[str, tuple[str, ...]]]
 

@@ -67,7 +67,10 @@ async def effort_for(reads: Snapshot, visit: Visit) -> Work | Refusal:
 
 
 def keep_change(unit: Unit, sent: Completion, round_: Round, what: str, subject: str) -> None:
-    """Whoever changes the plan is of the group when it is written, and stands beside it."""
+    """Whoever changes the plan is of the group when it is written, and stands beside it.
+
+    The board and the reminders follow.
+    """
     planning.expect_member(unit, sent.who, round_.workplace_id)
     efforts.record(
         unit,
@@ -77,6 +80,7 @@ def keep_change(unit: Unit, sent: Completion, round_: Round, what: str, subject:
         person_id=sent.who.id,
         at=sent.now,
     )
+    due.plan(unit, rule="round.plan", subject=round_.id, due_at=sent.now)
 
 
 async def look_whether_done(unit: Unit, sent: Completion, round_: Round, planned: set[str]) -> None:

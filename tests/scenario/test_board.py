@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import delete
+from sqlmodel import col
 
 from dialogs.core.cards import Image
 from dialogs.core.house import House
@@ -16,7 +18,7 @@ from dialogs.core.texts import Speaker
 from dialogs.core.who import who_is
 from dialogs.rounds.board import board_paper
 from storage import people
-from storage.tables import Ballot, Effort, EffortState, PlanChange
+from storage.tables import Ballot, Effort, EffortState, Place, PlanChange
 from tests import town as plot
 from tests.after_dialogue import (
     AFTERWARDS,
@@ -28,6 +30,7 @@ from tests.after_dialogue import (
 )
 from tests.kom import a_talk, kept
 from tests.nudged import ROUND, sent_to
+from tests.scenario.test_place import NEW, in_channel
 from tests.talk import Town, a_town
 
 RUNNING, DONE = EffortState.RUNNING, EffortState.DONE
@@ -63,14 +66,14 @@ async def test_the_board_stands_in_one_place_and_follows_what_happens(town: Town
 async def test_changes_within_a_second_are_one_update(town: Town) -> None:
     await a_dialogue(town)
     await town.passes(seconds=2)
-    assert _updates(town) == 0
+    before = _updates(town)
     await tells(town, "Sofie", MEETINGS, RUNNING, progress="3")
     await town.settles()
     await tells(town, "Ali", HANDOVERS, RUNNING, progress="4")
     await town.settles()
-    assert _updates(town) == 0
+    assert _updates(town) == before
     await town.passes(seconds=2)
-    assert _updates(town) == 1
+    assert _updates(town) == before + 1
 
 
 def _updates(town: Town) -> int:
@@ -175,6 +178,30 @@ async def test_the_driver_is_asked_once_a_month_and_not_just_after_telling(town:
     town["Sofie"].sees("Sidst stod den på 4 af 10.")
 
 
+async def test_a_new_driver_is_asked_and_the_one_before_is_not(town: Town) -> None:
+    await a_dialogue(town)
+    await tells(town, "Sofie", MEETINGS, RUNNING, progress="3")
+    kirsten = town["Kirsten"]
+    await kirsten.presses(f"open:action_plan:{MEETINGS}")
+    await kirsten.clicks("Ret: Hvem holder i tovene?")
+    await kirsten.answers(driver=plot.id_of("Peter"), roles="")
+    await kirsten.clicks("Gem handleplanen")
+    await town.until(datetime(2026, 11, 1, tzinfo=UTC))
+    assert "effort.progress" in {rule for rule, _ in await sent_to(town, "Peter")}
+    assert "effort.progress" not in {rule for rule, _ in await sent_to(town, "Sofie")}
+
+
+async def test_a_channel_that_is_chosen_later_gets_the_board(town: Town) -> None:
+    async with town.store.unit() as unit:
+        unit.delete(delete(Place).where(col(Place.purpose) == "everyone"))
+        await unit.commit()
+    await a_dialogue(town)
+    card = await in_channel(town["Kirsten"], "her til alle", public=True)
+    await in_channel(town["Kirsten"], value=card.buttons[0].value, public=True)
+    await town.passes(seconds=2)
+    assert "Bedre møder" in "".join(boards(town, NEW))
+
+
 async def test_a_driver_who_wants_quiet_is_not_asked(town: Town) -> None:
     await a_dialogue(town)
     await tells(town, "Sofie", MEETINGS, RUNNING, progress="3")
@@ -195,7 +222,7 @@ async def test_nobody_is_asked_of_what_is_done(town: Town) -> None:
 async def test_a_talk_is_prepared_with_the_efforts_in_view_and_feeds_nothing_back(
     town: Town,
 ) -> None:
-    # TAL-66, X-03
+    # TAL-66, NYB-KOM-06, X-03
     await a_dialogue(town)
     await tells(town, "Sofie", MEETINGS, RUNNING, progress="3")
     await a_talk(town, at=AFTERWARDS + timedelta(days=7))
