@@ -9,7 +9,7 @@ import pytest
 
 from dialogs import WORDS_FOLDER
 from dialogs.core.texts import LANGUAGES, Texts
-from schedules import SCHEDULE_WORDS
+from schedules import REMINDERS, SCHEDULE_WORDS
 from tests.reading import UNWELCOME, lix
 
 WORDS = Texts((SCHEDULE_WORDS,))
@@ -79,3 +79,9 @@ def test_no_file_hides_one_of_the_dialogs() -> None:
 def test_small_numbers_are_words(value: int, language: str, said: str) -> None:
     facts = {"value": value}
     assert WORDS.say("nudge_common/number", language=language, zone=ZONE, facts=facts) == said
+
+
+@pytest.mark.parametrize("rule", sorted(REMINDERS))
+def test_whoever_asks_why_is_told_what_the_reminder_was_about(rule: str) -> None:
+    named = f"rule_{rule.replace('.', '_')}"
+    assert named in Texts((WORDS_FOLDER,)).phrases("nudges", "da")
