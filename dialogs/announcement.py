@@ -12,7 +12,7 @@ from dialogs.core.dialog import Completion
 from dialogs.core.messages import Hearing
 from dialogs.core.texts import Speaker
 from dialogs.theme_names import chosen_name, list_name
-from storage import due, outbox, people, results, rounds
+from storage import due, outbox, people, results, rounds, steps
 from storage.database import Snapshot
 from storage.outbox import Mail
 from storage.tables import Lane, Mode, Phase, Round, Selection, ThemeList
@@ -31,6 +31,7 @@ async def announce(
 ) -> None:
     """Keep the choice and tell everyone, once; a second choice loses the race and is told of it."""
     rounds.announce(unit, round_.id, chosen, sent.now)
+    steps.finish(unit, round_.id, "select", person_id=sent.who.id, now=sent.now)
     if round_.mode == Mode.NAMED.value and round_.answered is None:
         await closing.part(unit, round_, sent.now)
     for message in WAITING:

@@ -8,7 +8,7 @@ from datetime import datetime
 from dialogs import planning
 from dialogs.rules.ballots import NAMES_FROM, Shown, Withheld, gate, words_may_be_read
 from dialogs.theme_names import themes_of
-from storage import ballots, due, outbox, paper, people, rounds
+from storage import ballots, due, outbox, paper, people, rounds, steps
 from storage.ballots import Vote
 from storage.database import Snapshot
 from storage.outbox import Mail
@@ -43,6 +43,7 @@ async def close_round(unit: Unit, round_id: str, now: datetime) -> bool:
     if round_.phase != Phase.VOTING.value or not await paper.is_even(unit, round_):
         return False
     rounds.close(unit, round_.id, now)
+    steps.finish(unit, round_.id, "choose", person_id=None, now=now)
     rounds.forget_traces(unit, round_.id)
     paper.forget_sessions(unit, round_.id)
     if round_.mode == Mode.SECRET.value:

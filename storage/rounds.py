@@ -14,15 +14,18 @@ from storage.bulk import row_of
 from storage.database import Snapshot
 from storage.prepared import Asked, prepared
 from storage.tables import (
+    Chore,
     Decision,
     Mode,
     Participation,
     Person,
     Phase,
+    PlanChange,
     Round,
     RoundStep,
     Selection,
     Sitting,
+    SittingMember,
     ThemeList,
 )
 from storage.unit_of_work import Unit
@@ -170,7 +173,9 @@ def invite(unit: Unit, round_id: str, person_ids: Iterable[str]) -> None:
 
 def lapse(unit: Unit, round_: Round) -> None:
     """A proposal that nobody settled in time goes as if it had never been."""
-    for table in (RoundStep, Sitting):
+    held = select(Sitting.id).where(Sitting.round_id == round_.id)
+    unit.delete(delete(SittingMember).where(col(SittingMember.sitting_id).in_(held)))
+    for table in (RoundStep, Sitting, PlanChange, Chore):
         unit.delete(delete(table).where(col(table.round_id) == round_.id))
     unit.delete(delete(Round).where(col(Round.id) == round_.id, *_proposed(round_)), expect=1)
 
