@@ -56,6 +56,7 @@ from dialogs.rounds.after import AFTER
 from dialogs.rounds.answering import ANSWERING, PASSING_ON, passed_on, plan_answered
 from dialogs.rounds.ballot_paper import NAME as BALLOT
 from dialogs.rounds.ballot_paper import ballot_paper
+from dialogs.rounds.calling_off import CALLING_OFF
 from dialogs.rounds.chore import CHORE
 from dialogs.rounds.commitments import COMMITMENT
 from dialogs.rounds.examples import EXAMPLE
@@ -84,6 +85,7 @@ from dialogs.rounds.standings import PAPER as WORKPLACES
 from dialogs.rounds.standings import paper as workplaces_paper
 from dialogs.rounds.standings import workplaces
 from dialogs.rounds.summing_up import SUMMING_UP
+from dialogs.rounds.values import VALUES
 from dialogs.selection import SELECTION
 from dialogs.sharing import SHARING
 from dialogs.summary import SUMMARY
@@ -120,6 +122,8 @@ DIALOGS: Mapping[str, Dialog] = {
         SUMMING_UP,
         LADDER,
         INVITATION,
+        CALLING_OFF,
+        VALUES,
         *GROUPING.dialogs.values(),
         TICKS,
         ENTRY,

@@ -26,6 +26,22 @@ def invited(unit: Unit, sitting: Sitting, *, changes: int, now: datetime) -> Non
     )
 
 
+def call_off(unit: Unit, sitting: Sitting) -> None:
+    """Nobody is invited to it any more; loses the race to whoever sent, moved or called it off.
+
+    It counts two changes: that it is off, and whatever day comes in its place.
+    """
+    unit.update(
+        update(Sitting)
+        .where(
+            col(Sitting.id) == sitting.id,
+            col(Sitting.changes) == sitting.changes,
+            col(Sitting.invited_at) == sitting.invited_at,
+        )
+        .values(invited_at=None, changes=sitting.changes + 2)
+    )
+
+
 async def values_of(reads: Snapshot, organisation_id: str) -> str:
     """The municipality's own statement of its values; empty where it has set none."""
     found = await reads.first(select(Setting).where(Setting.key == _key(organisation_id)))

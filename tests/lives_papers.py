@@ -116,6 +116,10 @@ async def _invitations(walk: Walk) -> None:
     for name in ("Jonas", "Kirsten"):
         await walk.asks(name, "invited", ID)
     await walk.asks("Mette", "overview", ID)
+    await walk.through("Hanne", "values")
+    await walk.asks("Hanne", "frame")
+    await walk.through("Mette", "calling_off", ID)
+    await town.settles()
 
     async def off(unit: Unit) -> None:
         round_ = await rounds.find(unit, ID)

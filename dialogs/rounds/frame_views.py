@@ -42,11 +42,13 @@ async def frame_command(unit: Unit, request: Request) -> Card | Refusal:
 def _to_change(who: Who, frame: Frame | None, say: Speaker) -> tuple[Button, ...]:
     new = Button(label=say("frame/new"), value=write(Open("frame")))
     themes = Button(label=say("frame/themes"), value=write(Do("themes")))
+    values = Button(label=say("values/entry"), value=write(Open("values")))
     seen = (themes,) if who.has(RoleName.HR) else ()
     if frame is None:
-        return (new, *seen)
+        return (new, *seen, values)
     subject = f"{frame.id}:{frames.stamp(frame.set_at)}"
-    return (Button(label=say("frame/change"), value=write(Open("frame", subject))), *seen, new)
+    change = Button(label=say("frame/change"), value=write(Open("frame", subject)))
+    return (change, *seen, values, new)
 
 
 def concerns(event: FrameEvent, who: Who) -> bool:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from dialogs import planning
-from dialogs.core.actions import Do, write
+from dialogs.core.actions import Do, Open, write
 from dialogs.core.cards import Button, Card
 from dialogs.core.dialog import Refusal
 from dialogs.core.messages import Hearing, Request
@@ -119,7 +120,13 @@ async def invited(unit: Unit, request: Request) -> Card | Refusal:
     if sitting is None or sitting.invited_at is None:
         return Refusal("not_invited_yet")
     found = await invitation_of(unit, round_, sitting, house=request.house, today=request.today)
-    return _card(found, request.say("invitation/title_message"), round_, request.who, request)
+    card = _card(found, request.say("invitation/title_message"), round_, request.who, request)
+    if not in_group(request.who, round_):
+        return card
+    off = Button(
+        label=request.say("calling_off/entry"), value=write(Open("calling_off", round_.id))
+    )
+    return replace(card, buttons=(*card.buttons, off))
 
 
 async def _own(reads: Snapshot, round_: Round, who: Who) -> Sitting | None:

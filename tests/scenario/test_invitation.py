@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -12,19 +11,14 @@ from sqlalchemy import delete
 from sqlmodel import col
 
 from dialogs.core.actions import Do, Open, write
-from dialogs.rounds import invitation
-from storage import inviting, sittings
+from storage import sittings
 from storage.tables import Round, RoundStep, Sitting, SittingMember
-from storage.unit_of_work import Unit
 from tests import town as plot
-from tests.after_vote import chooses, counted
-from tests.opened_papers import link_on, reading
+from tests.after_vote import counted
+from tests.inviting import PLACE, a_chosen_town, looks_it_through, sends, the_sitting
 from tests.talk import Town, a_town
 from tests.voting import queued, rows, the_round
 
-STARTS = datetime(2026, 9, 9, 7, 0, tzinfo=UTC)
-"""Nine in the morning in Copenhagen on the day of the dialogue."""
-PLACE = "Salen, 1. sal"
 ANNEX_3 = (
     "onsdag den 9. september kl. 9 til kl. 12",
     PLACE,
@@ -51,41 +45,8 @@ theme, good or difficult, constructive, four items, signed."""
 @pytest.fixture
 async def town(tmp_path: Path) -> AsyncIterator[Town]:
     """The themes are chosen."""
-    async with a_town(tmp_path) as town:
-        await counted(town)
-        await chooses(town, "Kirsten")
-        await town.settles()
+    async with a_chosen_town(tmp_path) as town:
         yield town
-
-
-async def looks_it_through(town: Town, name: str, *, place: str = PLACE, at: str = "09:00") -> None:
-    round_, sitting = await the_round(town), await the_sitting(town)
-    member = town[name]
-    await member.presses(write(Open("invitation", round_.id)))
-    named = {f"place__{sitting.id}": place, f"starts_at__{sitting.id}": at}
-    await member.answers(**named)
-
-
-async def sends(town: Town, name: str = "Kirsten", *, place: str = PLACE) -> None:
-    await looks_it_through(town, name, place=place)
-    await town[name].clicks("Send invitationen")
-    await town.settles()
-
-
-async def the_sitting(town: Town) -> Sitting:
-    return (await rows(town, Sitting))[0]
-
-
-async def moves(town: Town, *, held_on: date, starts_at: str = "09:00") -> None:
-    """As whoever moves the day does it."""
-    sitting, round_ = await the_sitting(town), await the_round(town)
-
-    async def work(unit: Unit) -> None:
-        sittings.move(unit, sitting, held_on=held_on, starts_at=starts_at, place=PLACE)
-        await invitation.tell_moved(unit, sitting, round_, town.now)
-
-    await town.store.run(work)
-    await town.settles()
 
 
 async def test_the_group_sees_the_whole_invitation_before_it_is_sent(town: Town) -> None:
@@ -126,65 +87,6 @@ async def test_it_needs_a_place_and_a_time_that_leaves_three_hours(town: Town) -
     town["Kirsten"].sees("Vælg eller skriv noget her")
     await looks_it_through(town, "Kirsten", at="21:30")
     town["Kirsten"].sees("Dialogen varer tre timer")
-
-
-async def test_the_calendar_file_says_when_and_where_and_comes_with_the_invitation(
-    town: Town,
-) -> None:
-    await sends(town)
-    async with reading(town) as reader:
-        opened = await reader.opens(link_on(town["Jonas"], "Læg den i din kalender"))
-    (event,) = opened.calendar.events
-    assert (event.decoded("dtstart"), str(event["location"])) == (STARTS, PLACE)
-    assert (event.decoded("dtend") - event.decoded("dtstart")).total_seconds() == 3 * 3600
-    assert "Mening og retning" in str(event["description"])
-
-
-async def test_a_day_that_moves_takes_the_earliers_place_in_the_calendar(town: Town) -> None:
-    await sends(town)
-    async with reading(town) as reader:
-        before = await reader.opens(link_on(town["Jonas"], "Læg den i din kalender"))
-        await moves(town, held_on=date(2026, 9, 16), starts_at="12:30")
-        assert "ny tid eller nyt sted" in town["Jonas"].messages[-1]
-        assert "onsdag den 16. september kl. 12.30" in town["Jonas"].messages[-1]
-        after = await reader.opens(link_on(town["Jonas"], "Læg den i din kalender"))
-    (old,), (new,) = before.calendar.events, after.calendar.events
-    assert old["uid"] == new["uid"]
-    assert new.decoded("sequence") > old.decoded("sequence")
-    assert new.decoded("dtstart") == datetime(2026, 9, 16, 10, 30, tzinfo=UTC)
-
-
-async def test_a_day_that_moves_before_anybody_is_invited_is_told_to_nobody(town: Town) -> None:
-    await moves(town, held_on=date(2026, 9, 16))
-    assert await queued(town, "dialogue_invitation") == []
-
-
-async def test_a_dialogue_that_is_called_off_leaves_the_calendar_also_where_it_is_deleted(
-    town: Town,
-) -> None:
-    await sends(town)
-    async with reading(town) as reader:
-        before = await reader.opens(link_on(town["Jonas"], "Læg den i din kalender"))
-        sitting = await calls_off(town)
-        assert "Udviklingsdialogen er aflyst" in town["Jonas"].messages[-1]
-        opened = await reader.opens(link_on(town["Jonas"], "Tag den ud af din kalender"))
-    assert str(opened.calendar["method"]) == "CANCEL"
-    (event,) = opened.calendar.events
-    assert str(event["uid"]) == f"{sitting.id}@kombot"
-    assert event["uid"] == before.calendar.events[0]["uid"]
-    assert event.decoded("sequence") > before.calendar.events[0].decoded("sequence")
-
-
-async def calls_off(town: Town) -> Sitting:
-    sitting, round_ = await the_sitting(town), await the_round(town)
-
-    async def work(unit: Unit) -> None:
-        await invitation.tell_called_off(unit, sitting, round_, town.now)
-        unit.delete(delete(Sitting).where(col(Sitting.id) == sitting.id))
-
-    await town.store.run(work)
-    await town.settles()
-    return sitting
 
 
 async def test_a_place_that_is_mended_afterwards_is_told_and_nothing_else_is(town: Town) -> None:
@@ -252,18 +154,6 @@ async def two_teams(town: Town) -> Round:
     return round_
 
 
-async def test_whoever_takes_part_sees_their_invitation_again_with_fresh_links(town: Town) -> None:
-    await town["Sofie"].presses(write(Do("invited", (await the_round(town)).id)))
-    town["Sofie"].sees("Invitationen er ikke sendt endnu")
-    await sends(town)
-    await town.passes(hours=13)
-    async with reading(town) as reader:
-        old = link_on(town["Sofie"], "Åbn som PDF")
-        assert (await reader.opens(old)).status == 410
-        await town["Sofie"].clicks("Se den igen")
-        assert (await reader.opens(link_on(town["Sofie"], "Åbn som PDF"))).status == 200
-
-
 @pytest.mark.parametrize("name", ["Jonas", "Oliver", "Hanne"])
 async def test_nobody_outside_the_group_sends_it(town: Town, name: str) -> None:
     await town[name].presses(write(Open("invitation", (await the_round(town)).id)))
@@ -279,9 +169,13 @@ async def test_it_waits_for_the_themes(tmp_path: Path) -> None:
 
 async def test_the_municipality_says_its_values_in_its_own_words(town: Town) -> None:
     # TAL-03
-    async with town.store.unit() as unit:
-        inviting.set_values(unit, plot.ORGANISATION, "Vi møder hinanden i øjenhøjde.")
-        await unit.commit()
+    hanne = town["Hanne"]
+    await hanne.writes("ramme")
+    await hanne.clicks("Ret jeres værdiord")
+    await hanne.answers(words="Vi møder hinanden i øjenhøjde.")
+    hanne.sees("Fra nu af står jeres egne ord")
+    await town["Mette"].presses(write(Open("values")))
+    town["Mette"].sees("Det kan din rolle ikke åbne.")
     await sends(town)
     assert "Vi møder hinanden i øjenhøjde." in town["Jonas"].messages[-1]
     assert "Vi siger tingene, som de er" not in town["Jonas"].messages[-1]
