@@ -63,6 +63,11 @@ def leads(who: Who, round_: Round) -> bool:
     return who.has(RoleName.LEADER.value, round_.workplace_id)
 
 
+def works_there(who: Who, round_: Round) -> bool:
+    """Whoever works there, by the hour as well, or is in the planning group from elsewhere."""
+    return in_group(who, round_) or who.workplace_id == round_.workplace_id
+
+
 def takes_part(who: Who, round_: Round) -> bool:
     """Works there for a salary, or is in the planning group from elsewhere (TAL-14)."""
     return in_group(who, round_) or (

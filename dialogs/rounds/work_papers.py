@@ -7,7 +7,7 @@ from dialogs.core.dialog import Refusal
 from dialogs.core.messages import Request
 from dialogs.core.paper import Paper, PaperPart
 from dialogs.rounds.dissent import may_read
-from dialogs.rounds.state import state_of, takes_part
+from dialogs.rounds.state import state_of, works_there
 from dialogs.rounds.work import period
 from dialogs.rounds.work_plan import Plan, action_parts, plan_of
 from dialogs.theme_names import chosen_name, list_name
@@ -109,11 +109,11 @@ async def _of_effort(reads: Snapshot, request: Request) -> tuple[Plan, Effort] |
 
 
 async def _plan(reads: Snapshot, request: Request, round_id: str) -> Plan | Refusal:
-    """For all who take part, and for nobody else: it is the workplace's own."""
+    """For all who work there, and for nobody else: it is the workplace's own."""
     state = await state_of(reads, round_id, request.today)
     if state is None:
         return Refusal("not_there")
-    if not takes_part(request.who, state.round):
+    if not works_there(request.who, state.round):
         return Refusal("not_for_you")
     return await plan_of(reads, state.round)
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from dialogs.concepts import load_round
+from dialogs.concepts.work_plans import Tool
 from dialogs.core.actions import Action, Do, Open, write
 from dialogs.core.cards import Button, Card, Facts, Heading, Part, Quote
 from dialogs.core.dialog import Refusal
 from dialogs.core.messages import Request
 from dialogs.core.texts import Speaker
-from dialogs.rounds.state import State, in_group, state_of, takes_part
+from dialogs.rounds.state import State, in_group, state_of, works_there
 from dialogs.rounds.work import LEAST, MOST, has_come, home, paper_button, period, state_for
 from dialogs.theme_names import CONCEPT
 from storage import efforts, people, rounds
@@ -72,7 +73,7 @@ async def plan_card(unit: Unit, request: Request) -> Card | Refusal:
     state = await state_of(unit, round_id, request.today)
     if state is None:
         return Refusal("no_round_yet")
-    if not takes_part(request.who, state.round):
+    if not works_there(request.who, state.round):
         return Refusal("not_for_you")
     plan, say = await plan_of(unit, state.round), request.say
     body: list[Part] = []
@@ -121,7 +122,7 @@ def _opened(plan: Plan, say: Speaker) -> tuple[Button, ...]:
 
 
 def _for_group(plan: Plan, state: State, request: Request) -> tuple[Button, ...]:
-    """What the planning group does next comes first; then HR's tools (TAL-68)."""
+    """What the planning group does, in its order, then HR's tools."""
     if not in_group(request.who, state.round) or not has_come(state):
         return ()
     say, round_id = request.say, state.round.id
@@ -139,15 +140,13 @@ def _for_group(plan: Plan, state: State, request: Request) -> tuple[Button, ...]
         for key, action, useful in wanted
         if useful
     ]
-    return (*found, *_tools(request, round_id))
+    tools = load_round(CONCEPT).work_plan.tools
+    return (*found, *tool_buttons(tools, say.language, back=write(Do("plan", round_id))))
 
 
-def _tools(request: Request, round_id: str) -> tuple[Button, ...]:
-    back = write(Do("plan", round_id))
-    return tuple(
-        Button(label=each.name.in_(request.say.language), value=back, url=each.url)
-        for each in load_round(CONCEPT).work_plan.tools
-    )
+def tool_buttons(tools: Sequence[Tool], language: str, *, back: str) -> tuple[Button, ...]:
+    """HR's templates and guides, where the municipality has set any (TAL-68)."""
+    return tuple(Button(label=each.name.in_(language), value=back, url=each.url) for each in tools)
 
 
 async def effort_card(unit: Unit, request: Request) -> Card | Refusal:
@@ -156,7 +155,7 @@ async def effort_card(unit: Unit, request: Request) -> Card | Refusal:
     state = await state_of(unit, effort.round_id, request.today) if effort else None
     if effort is None or state is None:
         return Refusal("not_there")
-    if not takes_part(request.who, state.round):
+    if not works_there(request.who, state.round):
         return Refusal("not_for_you")
     plan, say = await plan_of(unit, state.round), request.say
     body = [*effort_parts(plan, effort, say)[1:]]

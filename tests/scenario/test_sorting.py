@@ -101,6 +101,21 @@ async def test_two_at_once_put_every_note_where_somebody_put_it(town: Town) -> N
     assert (found[CALM], found[CAKE]) == ("Ro", "Fest")
 
 
+async def test_two_who_put_one_note_in_two_places_at_once_are_not_both_right(town: Town) -> None:
+    kirsten, ali = town["Kirsten"], town["Ali"]
+    for member in (kirsten, ali):
+        await member.presses(f"open:sorting:{ROUND}:wellbeing")
+    field = field_of(ali, CALM)
+    await asyncio.gather(
+        kirsten.answers(heading_1="Ro", **{field: "heading_1"}),
+        ali.answers(heading_1="Hverdag", **{field: "heading_1"}),
+    )
+    kept = (await notes(town))[CALM]
+    second = ali if kept == "Ro" else kirsten
+    second.sees("Nogen har rettet det samme")
+    second.sees(f"Det står der nu:\n{kept}")
+
+
 async def test_a_new_heading_needs_a_name(town: Town) -> None:
     kirsten = town["Kirsten"]
     await kirsten.presses(f"open:sorting:{ROUND}:wellbeing")
