@@ -92,7 +92,9 @@ async def efforts(reads: Snapshot, round_id: str) -> list[Effort]:
         .order_by(col(Effort.id))
     )
     order = {which.value: number for number, which in enumerate(ThemeList)}
-    return sorted(found, key=lambda each: (order[each.part], each.first_on or date.max, each.id))
+    return sorted(
+        found, key=lambda each: (order.get(each.part, 0), each.first_on or date.max, each.id)
+    )
 
 
 async def asked_of_others(reads: Snapshot, round_id: str) -> dict[str, Contribution]:

@@ -9,6 +9,8 @@ import pytest
 from sqlalchemy import update
 from sqlmodel import col
 
+from dialogs.core.people import Who
+from dialogs.rounds import rungs, standings
 from storage.tables import Person, Report
 from storage.unit_of_work import Unit
 from tests import forty
@@ -182,3 +184,35 @@ async def test_who_reads_finds_it_at_home(town: Town) -> None:
         someone(town, name).sees("Der er kommet planer fra 0 af")
     await someone(town, PLACES[1].contact).writes("hjem")
     assert "Planer fra arbejdspladserne" not in someone(town, PLACES[1].contact).text
+
+
+async def test_nobody_of_another_organisation_reads_anything_whatever_their_role(
+    town: Town,
+) -> None:
+    """Not even with the ids of this one's workplaces (fault 38)."""
+    kept = await reports_of(town)
+    at = {place.id for place in PLACES[:16]}
+    names = ("hr", "coordination", "committee", "leader", "planning", "contact")
+    stranger = Who(
+        id="p-xenia",
+        name="Xenia Vang",
+        language="da",
+        zone="Europe/Copenhagen",
+        organisation_id="o-nabo",
+        workplace_id="w-nabo",
+        roles=frozenset((name, where) for name in names for where in at),
+    )
+    async with town.store.snapshot() as reads:
+        assert await rungs.rungs_of(reads, stranger) == []
+        assert await rungs.rung_at(reads, stranger, SUBJECT) is None
+        assert await standings.seen_by(reads, stranger, town.now.date()) == []
+        for report in kept:
+            assert await rungs.reads_as(reads, stranger, report) is None
+            assert not await rungs.sent_it(reads, stranger, report)
+
+
+async def reports_of(town: Town) -> list[Report]:
+    """A plan and a summary."""
+    await a_report(town)
+    await sums_up(town, READER, "Vi har brug for et vikarkorps.")
+    return await rows(town, Report)
