@@ -12,6 +12,7 @@ from dialogs.core.cards import Button, Card, Facts, Heading, Part
 from dialogs.core.dialog import Refusal
 from dialogs.core.messages import Request
 from dialogs.core.texts import LANGUAGES
+from dialogs.rounds.frame import sets_frames
 from dialogs.rounds.levels import home_buttons
 from dialogs.unreachable import may_see
 from storage import due, kom, people
@@ -51,6 +52,10 @@ def _helps(request: Request) -> list[str]:
         names += ["round", "channel"]
     if home_buttons(request.who, request.say):
         names += ["level", "workplaces"]
+    if planning.workplace_of(request.who, "") or sets_frames(request.who):
+        names.append("frame")
+    if request.who.has(RoleName.HR):
+        names.append("themes")
     if may_see(request.who):
         names.append("status")
     return names

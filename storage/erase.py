@@ -40,6 +40,7 @@ from storage.tables import (
     Seat,
     Session,
     SimulatedMessage,
+    SittingMember,
 )
 from storage.unit_of_work import Unit
 
@@ -123,6 +124,7 @@ OWN: tuple[type[SQLModel], ...] = (
     LeaderFeedback,
     Attendance,
     Seat,
+    SittingMember,
     Rating,
     PlanChange,
     Evaluator,

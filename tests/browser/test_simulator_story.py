@@ -19,6 +19,7 @@ def day(ahead: int) -> str:
 
 def open_the_vote(window: Window) -> None:
     window.page.get_by_role("button", name="Åbn den som Kirsten").click()
+    window.clicks("Ja, vi er klar")
     days = {"dialogue_on": day(30), "deadline_on": day(4), "plan_due": day(100)}
     expect(window.form).to_be_visible()
     while window.form.count():

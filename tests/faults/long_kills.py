@@ -116,7 +116,7 @@ async def up_to_the_review(demo: Demo) -> Page:
     state = await demo.get("state", person="kirsten-dahl")
     today = date.fromisoformat(state["clock"]["iso"][:10])
     kirsten = Visitor(demo, "kirsten-dahl")
-    page = await kirsten.writes("runde")
+    page = await kirsten.clicks(await kirsten.writes("runde"), "Ja, vi er klar")
     page = await kirsten.answers(page, dialogue_on=str(today + timedelta(days=40)))
     last = {"deadline_on": str(today + timedelta(days=20)), "deadline_at": "12:00"}
     page = await kirsten.answers(page, **last)

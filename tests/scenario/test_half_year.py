@@ -171,14 +171,12 @@ async def test_whoever_changes_it_second_is_told_who_was_first(town: Town) -> No
     hanne = town["Hanne"]
     await hanne.writes("ramme")
     await hanne.clicks("Ret rammen")
-    old = hanne.screen[-1]
     await hanne.clicks("Ret: Halvårets ramme")
     await hanne.answers(name="Udviklingsdialog i år")
     town.clock.move(timedelta(minutes=5))
     await hanne.clicks("Sæt rammen")
     frame = (await rows(town, Frame))[0]
     stale = str(int((frame.set_at - timedelta(minutes=5)).timestamp() * 1_000_000))
-    assert old
     await hanne.presses(f"open:frame:{frame.id}:{stale}")
     hanne.sees("Hanne Riis rettede rammen mandag den 10. august kl. 9.05")
 

@@ -7,13 +7,15 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from sqlmodel import col
 
 from dialogs.core.cards import ChoiceField
+from storage import erase
 from storage.tables import (
     Due,
     Participation,
+    Person,
     Phase,
     Role,
     RoundStep,
@@ -249,3 +251,16 @@ async def test_a_proposal_in_teams_that_lapses_leaves_nothing(town: Town) -> Non
     await town.until(DEADLINE + timedelta(minutes=1))
     for table in (Sitting, SittingMember, RoundStep):
         assert await rows(town, table) == []
+
+
+async def test_whoever_has_left_for_a_month_is_in_no_team(town: Town) -> None:
+    await in_teams(town)
+    jonas = people.id_of("Jonas")
+    async with town.store.unit() as unit:
+        gone = update(Person).where(col(Person.id) == jonas).values(left_on=date(2026, 8, 1))
+        unit.update(gone)
+        await unit.commit()
+    async with town.store.unit() as unit:
+        await erase.erase_own(unit, jonas, date(2026, 8, 10))
+        await unit.commit()
+    assert jonas not in {each.person_id for each in await rows(town, SittingMember)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -86,7 +86,7 @@ def test_the_half_year_is_compared_with_every_dialogue() -> None:  # TAL-19, TAL
         plan_due=date(2026, 11, 30),
         trained_on=date(2026, 9, 8),
         set_by="p",
-        set_at=None,
+        set_at=datetime(2026, 5, 1, tzinfo=UTC),
     )
     held = [date(2026, 8, 31), date(2026, 9, 7), date(2026, 9, 8)]
     found = timetable.outside(held, date(2026, 12, 1), frame)
