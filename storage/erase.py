@@ -98,13 +98,7 @@ async def erase_own(unit: Unit, person_id: str, before: date) -> None:
     ):
         unit.delete(statement)
     _blank(unit, person_id)
-    unit.update(
-        update(ActionPlan).where(col(ActionPlan.driver_id) == person_id).values(driver_id=None),
-        expect=None,
-    )
-    unit.update(
-        update(Chore).where(col(Chore.owner_id) == person_id).values(owner_id=None), expect=None
-    )
+    _hand_back(unit, person_id)
 
 
 OWN: tuple[type[SQLModel], ...] = (
@@ -133,6 +127,13 @@ OWN: tuple[type[SQLModel], ...] = (
 
 def _of(table: type[Any], person_id: str) -> Delete:
     return delete(table).where(col(table.person_id) == person_id)
+
+
+def _hand_back(unit: Unit, person_id: str) -> None:
+    """What they had to do at the workplace waits for somebody else."""
+    for table, column in ((ActionPlan, ActionPlan.driver_id), (Chore, Chore.owner_id)):
+        theirs = update(table).where(col(column) == person_id)
+        unit.update(theirs.values({col(column): None}), expect=None)
 
 
 def _blank(unit: Unit, person_id: str) -> None:
