@@ -73,6 +73,7 @@ JOBS: Mapping[str, Job] = {
     "vote.sever": votes.scrub,
     "reasons.forget": votes.forget_reasons,
     own_examples.AFTER: own_examples.after,
+    commitments.SHOW: commitments.show_again,
     END: days.end,
     EVALUATED: days.close_evaluation,
     days.SCRUB: days.scrub_evaluation,

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dialogs.core.actions import Do, Open, write
 from dialogs.core.cards import Button, Card, Quote
 from dialogs.core.messages import Hearing
-from dialogs.rounds.commitments import ASK, LIVES
+from dialogs.rounds.commitments import ASK, LIVES, show
 from dialogs.rounds.participants import everyone, sitting_of
 from schedules.core.context import Context, end_of
 from schedules.core.decide import Rule
@@ -18,11 +18,13 @@ from storage import commitments, dated, rounds
 from storage.database import Snapshot
 from storage.dated import Look
 from storage.slices import Known, Row
-from storage.tables import Person, Phase, Round, Sitting
+from storage.tables import Due, Person, Phase, Round, Sitting
 from storage.unit_of_work import Unit
 
 ASK_RULE = Rule(name=ASK, kind="preparation")
 LIVES_RULE = Rule(name=LIVES, kind="preparation")
+SHOW = "commitments.show"
+"""The job that brings the shared card up to date, as when somebody on it is forgotten."""
 USELESS = 5
 """Working days after the dialogue, from when on nobody is asked any more."""
 
@@ -108,3 +110,9 @@ async def plan(unit: Unit, round_: Round, context: Context) -> None:
         if at > context.now and person.id not in done:
             looks.append(Look(person.id, sitting.held_on, at))
     dated.replan(unit, rule=ASK, round_id=round_.id, looks=looks)
+
+
+async def show_again(unit: Unit, row: Due, context: Context) -> None:
+    round_ = await rounds.find(unit, row.subject)
+    if round_ is not None:
+        await show(unit, round_, context.calendar, context.now)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 
 from dialogs.core.calendar import DAY
+from schedules.commitments import SHOW
 from schedules.core.context import Context
-from storage import due, erase, events, planning, rounds, sessions
+from storage import commitments, due, erase, events, planning, rounds, sessions
 from storage.tables import Due
 from storage.unit_of_work import Store, Unit
 
@@ -33,14 +34,17 @@ async def keep_house(unit: Unit, _row: Due, context: Context) -> None:
     planning.forget_decisions(unit, now - REASONS_KEPT)
     planning.forget_settled(unit, now - MESSAGES_KEPT)
     rounds.forget_leavers(unit, context.today)
-    await _forget_leavers(unit, context.today - LEAVERS_KEPT)
+    await _forget_leavers(unit, context.today - LEAVERS_KEPT, now)
     # A person may have got another leader since their Mini-KOM was planned.
     for person_id in await planning.strayed(unit, "minikom"):
         due.plan(unit, rule="goals.plan", subject=person_id, due_at=now)
     due.plan(unit, rule=NAME, due_at=context.calendar.at(context.today + DAY, AT))
 
 
-async def _forget_leavers(unit: Unit, before: date) -> None:
+async def _forget_leavers(unit: Unit, before: date, now: datetime) -> None:
     """`privatliv` promises it: what is a person's own is kept while they work here."""
     for person_id in await erase.leavers(unit, before):
+        # Their name stands on it in a channel.
+        for round_id in await commitments.shared_by(unit, person_id):
+            due.plan(unit, rule=SHOW, subject=round_id, due_at=now)
         await erase.erase_own(unit, person_id, before)

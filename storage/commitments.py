@@ -36,6 +36,15 @@ async def shared(reads: Snapshot, round_id: str, today: date) -> list[tuple[str,
     return [(name, text) for name, text in found]
 
 
+async def shared_by(reads: Snapshot, person_id: str) -> list[str]:
+    """Ids of the rounds on whose card somebody stands."""
+    return await reads.all(
+        select(Commitment.round_id)
+        .where(Commitment.person_id == person_id, col(Commitment.shared).is_(True))
+        .order_by(col(Commitment.round_id))
+    )
+
+
 def keep(unit: Unit, commitment: Commitment, before: Commitment | None) -> None:
     """The first one, or in place of the one that was read."""
     if before is None:

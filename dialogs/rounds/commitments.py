@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 
 from dialogs.core.actions import Do, Open, write
+from dialogs.core.calendar import WorkCalendar
 from dialogs.core.cards import Button, Card, Heading, Part, Quote
 from dialogs.core.cards import Facts as Rows
 from dialogs.core.dialog import Completion, Dialog, Page, Refusal, Visit
@@ -70,27 +71,30 @@ async def save(unit: Unit, sent: Completion) -> Card | Refusal:
         dated.cancel(unit, rule=ASK, round_id=round_.id, person_id=sent.who.id)
         ask_whether_it_lives(unit, round_, sent)
     if shared or (before is not None and before.shared):
-        await show(unit, round_, sent)
-    return _kept(sent, shared=shared)
+        await show(unit, round_, _calendar(sent), sent.now)
+    return _kept(sent, shared=shared, asked=before is None)
 
 
 def ask_whether_it_lives(unit: Unit, round_: Round, visit: Visit) -> None:
-    calendar = visit.house.calendar.for_zone(visit.who.zone)
+    calendar = _calendar(visit)
     day = calendar.add_working_days(visit.today, ASKED_AFTER)
     at: datetime = calendar.at(day, NUDGE_AT)
     due.plan(unit, rule=LIVES, subject=round_.id, person_id=visit.who.id, due_at=at)
 
 
-async def show(unit: Unit, round_: Round, visit: Visit) -> None:
+def _calendar(visit: Visit) -> WorkCalendar:
+    return visit.house.calendar.for_zone(visit.who.zone)
+
+
+async def show(unit: Unit, round_: Round, calendar: WorkCalendar, now: datetime) -> None:
     """One card in everyone's channel, kept as it is now."""
     place = await people.place_for(unit, round_.workplace_id, "everyone")
     if place is None:
         return
-    at = visit.house.calendar.for_zone(visit.who.zone).next_open(visit.now)
     mail = Mail(
         message="commitments_shared",
         key=f"commitments:{round_.id}",
-        due_at=at,
+        due_at=calendar.next_open(now),
         place_id=place.id,
         params={"round": round_.id},
         about=rounds.afterwards(round_.id),
@@ -100,12 +104,14 @@ async def show(unit: Unit, round_: Round, visit: Visit) -> None:
     outbox.queue(unit, mail)
 
 
-def _kept(sent: Completion, *, shared: bool) -> Card:
+def _kept(sent: Completion, *, shared: bool, asked: bool) -> Card:
     say, round_id = sent.say, sent.facts["round"].id
     see = Button(label=say("commitment/see"), value=write(Do("commitments", round_id)))
     home = Button(label=say("common/home"), value=write(Do("home")))
-    body = (say("commitment/kept_all" if shared else "commitment/kept_me"),)
-    return Card(title=say("commitment/done"), body=body, buttons=(see, home))
+    body = [say("commitment/kept_all" if shared else "commitment/kept_me")]
+    if asked:
+        body.append(say("commitment/asked_later"))
+    return Card(title=say("commitment/done"), body=tuple(body), buttons=(see, home))
 
 
 COMMITMENT = Dialog(
@@ -178,7 +184,7 @@ async def lives(unit: Unit, request: Request) -> Card | Refusal:
         return Card(title=say("commitment/lives"), buttons=(home,))
     commitments.let_go(unit, made)
     if made.shared:
-        await show(unit, round_, request)
+        await show(unit, round_, _calendar(request), request.now)
     again = Button(label=say("commitment/another"), value=write(Open("commitment", round_.id)))
     body = (say("commitment/had"), Quote(made.text))
     return Card(title=say("commitment/gone"), body=body, buttons=(again, home))

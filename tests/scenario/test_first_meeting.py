@@ -11,6 +11,7 @@ from sqlalchemy import update
 from sqlmodel import col
 
 from dialogs.core.cards import as_text
+from schedules import ensure_jobs
 from storage import steps
 from storage.tables import Commitment, Person
 from storage.unit_of_work import Unit
@@ -199,3 +200,34 @@ async def test_what_a_leaver_shared_is_taken_off_the_card(town: Town) -> None:
     await town["Peter"].presses(f"do:commitments:{ROUND}")
     town["Peter"].sees("Sofie Krag")
     assert "Jonas" not in town["Peter"].text
+
+
+async def test_a_month_after_somebody_left_their_name_is_off_the_card_in_the_channel(
+    town: Town,
+) -> None:  # fault 37
+    await prepared(town)
+    await ensure_jobs(town.store, town.now)
+    await town.until(noon(ASKED))
+    await writes(town, "Jonas", shared="all")
+    await writes(town, "Sofie", "Jeg holder pause til tiden", shared="all")
+    await town.settles()
+    assert "Jonas" in everyones(town)[0]
+    async with town.store.unit() as unit:
+        jonas = update(Person).where(col(Person.id) == plot.id_of("Jonas"))
+        unit.update(jonas.values(left_on=ASKED))
+        await unit.commit()
+    await town.until(noon(date(2026, 10, 13)))
+    assert "Jonas" not in everyones(town)[0]
+    assert {each.person_id for each in await rows(town, Commitment)} == {plot.id_of("Sofie")}
+
+
+async def test_whoever_mends_it_is_not_told_again_that_they_will_be_asked(town: Town) -> None:
+    await prepared(town)
+    await town.until(noon(ASKED))
+    await writes(town, "Jonas")
+    town["Jonas"].sees("Om tre uger spørger jeg dig, om det lever.")
+    await writes(town, "Jonas", "Noget mindre")
+    assert "Om tre uger" not in town["Jonas"].text
+    await town.until(noon(date(2026, 10, 30)))
+    asked = [day for rule, day in await sent_to(town, "Jonas") if rule == "commitment.lives"]
+    assert asked == [date(2026, 10, 1)]
