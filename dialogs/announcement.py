@@ -90,8 +90,17 @@ async def announcement(reads: Snapshot, hearing: Hearing) -> Card | None:
         say("announcement/invitation"),
     )
     home = Button(label=say("common/home"), value=write(Do("home")))
-    buttons = (home,) if hearing.who else ()
+    buttons = (*_to_prepare(hearing, round_), home) if hearing.who else ()
     return Card(title=say("announcement/title"), body=body, buttons=buttons)
+
+
+def _to_prepare(hearing: Hearing, round_: Round) -> tuple[Button, ...]:
+    """For those who take part, while there is something to prepare for."""
+    who, today = hearing.who, hearing.house.calendar.local_date(hearing.now)
+    if who is None or who.hourly_paid or round_.dialogue_on < today:
+        return ()
+    see = write(Do("examples", round_.id))
+    return (Button(label=hearing.say("announcement/prepare"), value=see, style="primary"),)
 
 
 def chosen_and_why(found: Mapping[ThemeList, Selection], say: Speaker) -> tuple[Part, ...]:

@@ -25,6 +25,7 @@ async def a_dialogue_prepared_for(folder: Path, language: str) -> Walk:
         await walk.through("Ali", "chore", f"new:{ROUND}")
         await walk.asks("Ali", "chores", ROUND)
         await _one_thing_for(walk, "Jonas")
+        await _two_at_once(walk)
         for which in ("wellbeing", "leadership"):
             await walk.through("Jonas", "example", f"{ROUND}:{which}")
         for command in ("home", "examples"):
@@ -58,3 +59,14 @@ async def _one_thing_for(walk: Walk, name: str) -> None:
     await walk.town.settles()
     await walk.asks(name, "home")
     await walk.asks(name, "chore_done", found.id)
+
+
+async def _two_at_once(walk: Walk) -> None:
+    """Whoever is second is shown what the first one wrote."""
+    ali, birgit = walk.town["Ali"], walk.town["Birgit"]
+    for each in (ali, birgit):
+        await each.presses(f"open:chore:{ROUND}.groups")
+    for each, owner in ((birgit, "Sofie"), (ali, "Peter")):
+        day = (walk.town.now.date() + timedelta(days=9)).isoformat()
+        await each.answers(owner=plot.id_of(owner), due_on=day, state="open")
+    walk.shown.append(ali.screen[-1])

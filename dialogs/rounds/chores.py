@@ -196,7 +196,9 @@ def done_button(chore: Chore, say: Speaker) -> Button:
 async def at_home(
     reads: Snapshot, round_: Round, who: Who, today: date, say: Speaker
 ) -> tuple[tuple[Part, ...], tuple[Button, ...], bool]:
-    """Home's lines about what somebody has taken on."""
+    """Home's lines about what somebody has taken on, while it still is of use."""
+    if today > round_.dialogue_on:
+        return (), (), False
     mine = await chores.of_owner(reads, round_.id, who.id)
     lines = tuple(
         say("chore/home_line", name=name_of(each, say.language), day=each.due_on) for each in mine

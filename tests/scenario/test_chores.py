@@ -19,6 +19,7 @@ from dialogs.core.paper import Paper, Ticks
 from dialogs.core.texts import Speaker
 from dialogs.core.who import who_is
 from dialogs.rounds import chores as practical
+from dialogs.rounds.chore import MOST_NAMES
 from schedules import ensure_jobs
 from storage import people
 from storage.tables import Chore, Due, Person, Phase
@@ -247,3 +248,24 @@ async def test_what_a_leaver_had_taken_is_nobodys_again(town: Town) -> None:
     await town.until(datetime(2026, 9, 12, tzinfo=UTC))
     assert (await chore(town, ROOM)).owner_id is None
     assert await chores_told(town, "Jonas") == []
+
+
+async def test_at_a_large_workplace_the_group_alone_is_offered(town: Town) -> None:
+    """A platform's list takes a hundred: nobody is left out of it by chance."""
+    await prepared(town)
+    await town["Ali"].presses(f"open:chore:{ROOM}")
+    town["Ali"].sees("( ) Peter Nygaard")
+    async with town.store.unit() as unit:
+        for number in range(MOST_NAMES):
+            unit.insert(
+                Person(
+                    organisation_id=plot.ORGANISATION,
+                    workplace_id=plot.WORKPLACE,
+                    name=f"Navn {number}",
+                    email=f"{number}@solsikken.example",
+                )
+            )
+        await unit.commit()
+    await town["Ali"].presses(f"open:chore:{ROOM}")
+    town["Ali"].sees("( ) Kirsten Dahl")
+    assert "( ) Peter Nygaard" not in town["Ali"].text
