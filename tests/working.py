@@ -24,6 +24,7 @@ from storage.tables import (
     Sitting,
     Topic,
 )
+from storage.unit_of_work import Store
 from tests import town as plot
 from tests.talk import Town, a_town
 
@@ -48,39 +49,45 @@ async def after_the_dialogue(
     folder: Path, *, at: datetime = THURSDAY, notes: Notes = NOTES, **env: str
 ) -> AsyncIterator[Town]:
     async with a_town(folder, at=at, **env) as town:
-        async with town.store.unit() as unit:
-            unit.insert(_round())
-            unit.insert(Sitting(id=SITTING, round_id=ROUND, held_on=HELD))
-            for which, theme in (("wellbeing", "meaning"), ("leadership", "direction")):
-                unit.insert(
-                    Selection(
-                        round_id=ROUND,
-                        list=which,
-                        theme=theme,
-                        reason="Det giver den bedste start.",
-                        selected_by=plot.id_of(plot.CONTACT),
-                    )
-                )
-            for step, days in (("action_plan", 14), ("report_back", 21)):
-                due_on = HELD + timedelta(days=days)
-                unit.insert(RoundStep(round_id=ROUND, step=step, due_on=due_on))
-            for part, number, kind, text, chosen in notes:
-                unit.insert(
-                    Note(
-                        sitting_id=SITTING,
-                        part=part,
-                        number=number,
-                        kind=kind.value,
-                        text=text,
-                        chosen=chosen,
-                    )
-                )
-            await unit.commit()
+        await held(town.store, HELD, notes)
         yield town
 
 
-def _round() -> Round:
-    opened = datetime(2026, 8, 1, 8, 0, tzinfo=UTC)
+async def held(store: Store, day: date, notes: Notes = NOTES) -> None:
+    """The dialogue was that day, and the groups wrote these notes."""
+    async with store.unit() as unit:
+        unit.insert(_round(day))
+        unit.insert(Sitting(id=SITTING, round_id=ROUND, held_on=day))
+        for which, theme in (("wellbeing", "meaning"), ("leadership", "direction")):
+            unit.insert(_selection(which, theme))
+        for step, days in (("action_plan", 14), ("report_back", 21)):
+            unit.insert(RoundStep(round_id=ROUND, step=step, due_on=day + timedelta(days=days)))
+        for part, number, kind, text, chosen in notes:
+            unit.insert(
+                Note(
+                    sitting_id=SITTING,
+                    part=part,
+                    number=number,
+                    kind=kind.value,
+                    text=text,
+                    chosen=chosen,
+                )
+            )
+        await unit.commit()
+
+
+def _selection(which: str, theme: str) -> Selection:
+    return Selection(
+        round_id=ROUND,
+        list=which,
+        theme=theme,
+        reason="Det giver den bedste start.",
+        selected_by=plot.id_of(plot.CONTACT),
+    )
+
+
+def _round(day: date) -> Round:
+    opened = datetime(day.year, day.month, 1, 8, 0, tzinfo=UTC) - timedelta(days=40)
     return Round(
         id=ROUND,
         workplace_id=plot.WORKPLACE,
@@ -88,7 +95,7 @@ def _round() -> Round:
         contact_id=plot.id_of(plot.CONTACT),
         phase=Phase.ANNOUNCED.value,
         deadline=opened + timedelta(days=10),
-        dialogue_on=HELD,
+        dialogue_on=day,
         opened_at=opened,
         announced_at=opened + timedelta(days=12),
         answered=10,

@@ -140,6 +140,9 @@ async def test_the_plan_and_its_parts_are_printed_for_the_workplace_alone(town: 
         assert text in repr(made)
         assert isinstance(await paper(town, "Hanne", maker, subject), Refusal)
     assert isinstance(await paper(town, "Jonas", "dissents", ROUND), Refusal)
+    await town["Jonas"].presses(f"do:plan:{ROUND}")
+    opens = {each.label: each.url for each in town["Jonas"].screen[-1].buttons}
+    assert "/papers/" in opens["Åbn planen til print"]
     assert isinstance(await paper(town, "Jonas", "plan", ROUND), Paper)
 
 
