@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Protocol
 
 from storage import simulator
@@ -50,9 +51,13 @@ class Wheel:
     async def turn(self, step: str) -> Moved:
         """Raise KeyError for a step that is none of `STEPS` or `NEXT`."""
         by = None if step == NEXT else STEPS[step]
+        return await self.turn_with(partial(self._turn, by))
+
+    async def turn_with(self, act: Callable[[], Awaitable[bool]]) -> Moved:
+        """What came of something that moves the clock by itself."""
         async with self._lock:
             before, start = await self._versions(), self.controls.now()
-            found = await self._turn(by)
+            found = await act()
             after, moved = await self._versions(), self.controls.now() - start >= NOTICED
         changed = [
             conversation

@@ -16,6 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.channels.simulator.chat import Line
 from bot.channels.simulator.directory import Cast, Group
+from bot.channels.simulator.lived import STAGES
 from dialogs.core.cards import (
     Button,
     Card,
@@ -77,7 +78,9 @@ class Drawing:
         return _render("people.html.j2", say=self.say, groups=groups, unread=unread)
 
     def page(self, *, cast: Cast, house: str, names: dict[str, str]) -> str:
-        return _render("page.html.j2", say=self.say, cast=cast, house=house, names=names)
+        return _render(
+            "page.html.j2", say=self.say, cast=cast, house=house, names=names, stages=tuple(STAGES)
+        )
 
     def hour(self, moment: datetime) -> str:
         return self.say("simulator/hour", at=moment)

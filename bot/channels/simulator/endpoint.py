@@ -20,6 +20,7 @@ from bot.channels.simulator.colleagues import Colleagues
 from bot.channels.simulator.controls import Controls, Wheel
 from bot.channels.simulator.drawing import HERE
 from bot.channels.simulator.inbound import read_act
+from bot.channels.simulator.lived import live_to
 from bot.channels.simulator.news import News, Newsroom
 from bot.channels.simulator.rooms import Rooms
 from bot.channels.simulator.views import Views
@@ -63,6 +64,7 @@ class SimulatorEndpoint:
             web.post("/simulator/act", _guarded(self._act, write)),
             web.post("/simulator/clock", _guarded(self._clock, write)),
             web.post("/simulator/colleagues", _guarded(self._vote, write)),
+            web.post("/simulator/live", _guarded(self._live, write)),
             web.post("/simulator/read", _guarded(self._read, write)),
             web.post("/simulator/language", _guarded(self._language, write)),
         ]
@@ -131,6 +133,23 @@ class SimulatorEndpoint:
         told = await self._views.voted(Colleagues(receive=self.receive), payload.get("person"))
         self.news.tell(News(what="message", by=_window(payload)))
         return web.json_response(told)
+
+    async def _live(self, request: web.Request) -> web.Response:
+        payload = await _payload(request)
+        try:
+            lived = await self._wheel.turn_with(self._living(str(payload.get("stage", ""))))
+        except KeyError:
+            return _refused(HTTPStatus.BAD_REQUEST)
+        self.news.tell(News(what="clock", by=_window(payload)))
+        return web.json_response(await self._views.lived(lived))
+
+    def _living(self, stage: str) -> Callable[[], Awaitable[bool]]:
+        async def lives() -> bool:
+            life = await self._views.life(self.receive, self.controls)
+            await live_to(life, stage)
+            return True
+
+        return lives
 
     async def _read(self, request: web.Request) -> web.Response:
         payload = await _payload(request)

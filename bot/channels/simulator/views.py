@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.channels.base import Inbound, Reply
 from bot.channels.simulator.chat import Answer, Chat, Line
 from bot.channels.simulator.colleagues import Colleagues
-from bot.channels.simulator.controls import Moved
+from bot.channels.simulator.controls import Controls, Moved
 from bot.channels.simulator.conversations import private, shared
 from bot.channels.simulator.directory import Directory, Row, row
 from bot.channels.simulator.drawing import Drawing, words
+from bot.channels.simulator.lived import Life, life_in
+from bot.channels.simulator.player import Player, lines_of
 from bot.channels.simulator.rooms import Rooms, known
 from dialogs.core.texts import Speaker
 from storage import simulator
@@ -113,6 +116,31 @@ class Views:
             reasons=say("simulator/reasons").split("|"),
         )
         return {"said": say("simulator/colleagues", count=count), "happened": []}
+
+    async def life(
+        self, receive: Callable[[Inbound], Awaitable[Reply]], controls: Controls
+    ) -> Life:
+        """The workplace of the guide's stories, and who plays which part there.
+
+        Raise KeyError where there is none whose round could be lived.
+        """
+        directory, drawing = await self._directory(), await self._drawing()
+        someone = directory.resident(directory.cast().contact)
+        if someone is None:
+            raise KeyError("nobody")
+        player = Player(
+            receive=receive,
+            today=lambda: self.now().astimezone(ZoneInfo(self.zone)).date(),
+            lines=lines_of(drawing.say),
+        )
+        workplace_id = someone.person.workplace_id
+        return await life_in(workplace_id, self.store, player, controls, zone=self.zone)
+
+    async def lived(self, lived: Moved) -> Mapping[str, Any]:
+        """As `moved`, in a word: so much happened that a list of it helps nobody."""
+        drawing = await self._drawing()
+        said = drawing.say("simulator/lived", at=self.now())
+        return {"clock": self._clock(drawing), "said": said, "happened": []}
 
     async def may_act(self, person: str, place: str) -> bool:
         directory = await self._directory()

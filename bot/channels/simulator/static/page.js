@@ -222,6 +222,19 @@ async function move(step) {
   await attempt(refresh);
 }
 
+// A whole stage of a round: it lasts a while, and nothing else is begun meanwhile.
+async function live(stage) {
+  const buttons = document.querySelectorAll("[data-live], [data-move]");
+  buttons.forEach((button) => button.setAttribute("aria-disabled", "true"));
+  happened({ said: words.living, happened: [] });
+  const lived = await attempt(() => post("/simulator/live", { stage }));
+  buttons.forEach((button) => button.removeAttribute("aria-disabled"));
+  if (!lived) return hide();
+  drawClock(lived.clock);
+  happened(lived);
+  await attempt(refresh);
+}
+
 async function colleagues(button) {
   button.setAttribute("aria-disabled", "true");
   const voted = await attempt(() => post("/simulator/colleagues", { person: here().person }));
@@ -256,6 +269,7 @@ document.addEventListener("click", (event) => {
   else if (button.dataset.word) write(button.dataset.word);
   else if (button.dataset.jump) jump(button);
   else if ("colleagues" in button.dataset) colleagues(button);
+  else if (button.dataset.live) live(button.dataset.live);
   else if (button.dataset.language) speak(button.dataset.language);
   else if ("newest" in button.dataset) {
     log.newest(button.closest(".line"));
