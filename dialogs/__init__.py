@@ -255,6 +255,8 @@ SAID: Mapping[str, tuple[str, ...]] = {
     "privacy": ("privatliv", "privacy"),
     "why": ("hvorfor", "why"),
     "status": ("status",),
+    "day": ("dagen", "the day"),
+    "notes": ("sedler", "notes"),
     "level": ("planer", "plans"),
     "workplaces": ("arbejdspladser", "workplaces"),
     "channel": ("kanal", "kanaler", "channel", "channels"),

@@ -11,7 +11,7 @@ from dialogs.core.dialog import Refusal
 from dialogs.core.messages import Request
 from dialogs.rounds import turns
 from dialogs.rounds.day_view import Looking, day_card
-from dialogs.rounds.running import Found, Running, find, running, runs_it, taking_part
+from dialogs.rounds.running import Found, Running, find, nearest, running, runs_it, taking_part
 from dialogs.rounds.state import takes_part
 from storage import day, due, evaluations, outbox, sittings, steps
 from storage.outbox import Mail
@@ -32,7 +32,7 @@ async def show(unit: Unit, request: Request) -> Card | Refusal:
 
 
 async def _found(unit: Unit, request: Request, subject: str) -> Found | Refusal:
-    found = await find(unit, subject, request.who, request.today)
+    found = await find(unit, subject, request.who, request.today, chosen=nearest)
     if found is None:
         return Refusal("not_there")
     if not takes_part(request.who, found.round):

@@ -17,7 +17,7 @@ from dialogs.core.dialog import Completion, Dialog, Page, Refusal, Visit
 from dialogs.core.messages import Hearing, Request
 from dialogs.core.steps import Facts, Pick, Text
 from dialogs.core.texts import Speaker
-from dialogs.rounds.running import Found, find
+from dialogs.rounds.running import Found, find, latest_held
 from dialogs.rounds.state import in_group
 from dialogs.rules.ballots import LEAST, Ranked, gate
 from storage import evaluations, outbox, rounds, sittings
@@ -121,7 +121,7 @@ async def ready(reads: Snapshot, hearing: Hearing) -> Card | None:
 
 async def show(unit: Unit, request: Request) -> Card | Refusal:
     """`do:evaluations:SITTING`: for the planning group, and only once no more can come."""
-    found = await find(unit, request.subject, request.who, request.today)
+    found = await find(unit, request.subject, request.who, request.today, chosen=latest_held)
     if found is None:
         return Refusal("not_there")
     if not in_group(request.who, found.round):

@@ -13,7 +13,7 @@ from dialogs.core.messages import Request
 from dialogs.core.paper import Columns, Paper, PaperPart
 from dialogs.core.texts import Speaker
 from dialogs.rounds.notes import cluster
-from dialogs.rounds.running import Found, find
+from dialogs.rounds.running import Found, find, latest_held
 from dialogs.rounds.state import in_group, leads, takes_part
 from dialogs.rounds.tables import PARTS, clustered, theme_of
 from storage import day
@@ -34,7 +34,7 @@ class Record:
 
 
 async def read(reads: Snapshot, visit: Visit) -> Record | Refusal:
-    found = await find(reads, visit.subject, visit.who, visit.today)
+    found = await find(reads, visit.subject, visit.who, visit.today, chosen=latest_held)
     if found is None:
         return Refusal("not_there")
     if not takes_part(visit.who, found.round):

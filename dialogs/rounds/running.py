@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import TypeAlias
 
 from dialogs.concepts import load_round
 from dialogs.concepts.scripts import Script, ScriptSlot
 from dialogs.core.calendar import WorkCalendar
 from dialogs.core.people import Who
+from dialogs.planning import workplace_of
 from dialogs.rounds.state import in_group, leads
 from dialogs.rules.script import Slot, schedule, split
 from dialogs.theme_names import CONCEPT
@@ -157,22 +159,41 @@ class Found:
     round: Round
 
 
-async def find(reads: Snapshot, subject: str, who: Who, today: date) -> Found | None:
-    """A dialogue by its own id, or that of the person's in a round; one of today's first."""
-    sitting = await sittings.find(reads, subject)
-    if sitting is not None:
-        round_ = await rounds.find(reads, sitting.round_id)
-        return Found(sitting=sitting, round=round_) if round_ else None
-    round_ = await rounds.find(reads, subject)
-    if round_ is None:
-        return None
-    mine = await sittings.of_person(reads, round_.id, who.id)
-    if mine is None or in_group(who, round_):
-        mine = _nearest(await sittings.of_round(reads, round_.id), today) or mine
-    return Found(sitting=mine, round=round_) if mine else None
+Chosen: TypeAlias = Callable[[Sequence[Sitting], date], Sitting | None]
+"""Of a round's dialogues the one that somebody of the planning group means."""
 
 
-def _nearest(found: list[Sitting], today: date) -> Sitting | None:
+def nearest(found: Sequence[Sitting], today: date) -> Sitting | None:
     """The next that is not over, or the last."""
     ahead = [each for each in found if each.ended_at is None and each.held_on >= today]
     return next(iter(ahead), found[-1] if found else None)
+
+
+def latest_held(found: Sequence[Sitting], today: date) -> Sitting | None:
+    """The last that is over, or the first."""
+    held = [each for each in found if each.ended_at is not None or each.held_on < today]
+    return held[-1] if held else next(iter(found), None)
+
+
+async def find(
+    reads: Snapshot, subject: str, who: Who, today: date, *, chosen: Chosen | None = None
+) -> Found | None:
+    """A dialogue by its own id, or the person's own in a round, or in their workplace's latest.
+
+    With `chosen` somebody of the planning group gets that one, whichever they sit in.
+    """
+    sitting = await sittings.find(reads, subject) if subject else None
+    if sitting is not None:
+        round_ = await rounds.find(reads, sitting.round_id)
+        return Found(sitting=sitting, round=round_) if round_ else None
+    round_ = await (rounds.find(reads, subject) if subject else _latest(reads, who))
+    if round_ is None:
+        return None
+    mine = await sittings.of_person(reads, round_.id, who.id)
+    if chosen is not None and (mine is None or in_group(who, round_)):
+        mine = chosen(await sittings.of_round(reads, round_.id), today) or mine
+    return Found(sitting=mine, round=round_) if mine else None
+
+
+async def _latest(reads: Snapshot, who: Who) -> Round | None:
+    return await rounds.latest(reads, workplace_of(who, "") or who.workplace_id)

@@ -13,19 +13,19 @@ from dialogs.core.messages import Request
 from dialogs.core.paper import Columns, Lines, NewPage, Paper, PaperPart
 from dialogs.core.texts import Speaker
 from dialogs.rounds.day_view import speaking
-from dialogs.rounds.running import MINUTE, Running, find, running, the_script
+from dialogs.rounds.running import MINUTE, Running, find, nearest, running, the_script
 from dialogs.rounds.state import in_group
 from dialogs.rounds.tables import PARTS, theme_of
 from dialogs.rules.script import EXAMPLES, PLENARY, each_group, too_many
 from storage.database import Snapshot
 from storage.tables import NoteKind
 
-ROOM = {NoteKind.POINT: 8, NoteKind.ACTION: 8}
+ROOM = {NoteKind.POINT: 18, NoteKind.ACTION: 18}
 """Lines to write on, in each of a poster's two fields."""
 
 
 async def _for_group(reads: Snapshot, request: Request) -> Running | Refusal:
-    found = await find(reads, request.subject, request.who, request.today)
+    found = await find(reads, request.subject, request.who, request.today, chosen=nearest)
     if found is None:
         return Refusal("not_there")
     if not in_group(request.who, found.round):
@@ -52,6 +52,7 @@ async def script_paper(reads: Snapshot, request: Request) -> Paper | Refusal:
             *_list(say("day/concrete"), script.concrete, say),
         ),
         foot=say("script/foot"),
+        landscape=True,
     )
 
 

@@ -8,13 +8,18 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
+from sqlmodel import col
 
-from storage.tables import RoundStep
+from storage import outbox
+from storage.outbox import Mail
+from storage.tables import RoundStep, Sitting, SittingMember
+from storage.unit_of_work import Unit
 from tests import town as plot
-from tests.nudged import ROUND
+from tests.nudged import ROUND, does
 from tests.talk import Town, a_town
 from tests.the_day import COMING, GROUPS, SITTING, a_day, begins, ends, goes_on, the_sitting
-from tests.voting import rows
+from tests.voting import queued, rows
 
 
 @pytest.fixture
@@ -123,6 +128,7 @@ async def test_time_stands_while_it_is_stopped(town: Town) -> None:
     await leader.presses(f"do:day:{SITTING}")
     await leader.clicks("Stop uret")
     leader.sees("Holdt stille med 20 minutter tilbage")
+    assert [each for each in await queued(town, "day_turn") if each.state == "pending"] == []
     await town.passes(minutes=30)
     assert told(town, "Sofie", "Fem minutter endnu") == 0
     await leader.presses(f"do:day:{SITTING}")
@@ -131,6 +137,27 @@ async def test_time_stands_while_it_is_stopped(town: Town) -> None:
     leader.sees("Tid tilbage: 20 minutter")
     await town.passes(minutes=15)
     assert told(town, "Sofie", "Fem minutter endnu") == 1
+
+
+async def test_a_word_about_a_part_that_runs_no_more_is_not_said(town: Town) -> None:
+    """One that was being sent while somebody went on."""
+    await a_day(town)
+    await begins(town)
+    await goes_on(town)
+    old = next(each for each in await queued(town, "day_turn") if each.person_id == "p-sofie")
+    await goes_on(town)
+    await town.settles()
+    said = len(town["Sofie"].messages)
+    late = Mail(
+        message="day_turn", key="late", due_at=town.now, person_id="p-sofie", params=old.params
+    )
+
+    async def slip(unit: Unit) -> None:
+        outbox.queue(unit, late)
+
+    await town.store.run(slip)
+    await town.passes(minutes=1)
+    assert len(town["Sofie"].messages) == said
 
 
 async def test_two_who_go_on_at_once_go_one_step(town: Town) -> None:
@@ -243,3 +270,34 @@ MINE = {
 
 def labels(town: Town, name: str) -> set[str]:
     return {button.label for button in town[name].screen[-1].buttons}
+
+
+async def test_each_team_has_a_day_of_its_own(town: Town) -> None:
+    """The step is finished by the last; until then the group reads what the first one wrote."""
+    today = town.now.date()
+    await a_day(town, seated=False)
+    team = Sitting(id="sitting-b", round_id=ROUND, name="Hold B", held_on=today + timedelta(days=1))
+    others = [SittingMember(sitting_id=SITTING, person_id=plot.id_of(each)) for each in COMING]
+    lars = SittingMember(sitting_id=team.id, person_id=plot.id_of("Lars"))
+    first = update(Sitting).where(col(Sitting.id) == SITTING).values(name="Hold A")
+    await does(
+        town,
+        team,
+        lars,
+        *(each for each in others if each.person_id != lars.person_id),
+        then=lambda unit: unit.update(first),
+    )
+    await ends(town)
+    (step,) = await rows(town, RoundStep)
+    assert step.done_at is None
+    assert told(town, "Lars", "Hvordan var dagen?") == told(town, "Mette", "Hvordan var") == 0
+    await town["Kirsten"].presses(f"do:record:{ROUND}")
+    town["Kirsten"].sees("Det skrev grupperne mandag den 10. august")
+    await town["Mette"].writes("dagen")
+    town["Mette"].sees("Udviklingsdialogen tirsdag den 11. august")
+    await town["Lars"].writes("sedler")
+    town["Lars"].sees("Dialogen er først tirsdag den 11. august.")
+    await town.passes(days=2)
+    (step,) = await rows(town, RoundStep)
+    assert step.done_at is not None
+    assert told(town, "Lars", "Hvordan var dagen?") == 1
