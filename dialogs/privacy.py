@@ -17,6 +17,7 @@ SECTIONS = (
     "goals",
     "examples",
     "promises",
+    "afterwards",
     "votes",
     "sent_up",
     "nudges",

@@ -16,12 +16,17 @@ from storage.tables import (
     Commitment,
     Conversation,
     Decision,
+    EffortProgress,
     Example,
+    FollowUp,
     Goal,
+    LeaderFeedback,
+    LeaderPlan,
     Outbox,
     Participation,
     PassedOn,
     Preparation,
+    Reflection,
     Report,
     Session,
 )
@@ -41,6 +46,10 @@ class Kept:
     examples: int
     promises: int
     shared_promises: int
+    thoughts: int
+    plans: int
+    told: int
+    on_efforts: int
     votes: int
     open_votes: int
     sent_up: int
@@ -68,6 +77,11 @@ async def about(reads: Snapshot, person_id: str) -> Kept:
         shared_promises=await reads.one(
             _counting(Commitment, person_id).where(col(Commitment.shared).is_(True))
         ),
+        thoughts=await _count(reads, Reflection, person_id),
+        plans=await _count(reads, LeaderPlan, person_id),
+        told=await _count(reads, LeaderFeedback, person_id),
+        on_efforts=await _count(reads, EffortProgress, person_id)
+        + await _count(reads, FollowUp, person_id),
         votes=await reads.one(voted),
         open_votes=await reads.one(voted.where(linked)),
         sent_up=await _sent_up(reads, person_id),
@@ -94,6 +108,11 @@ Owned: TypeAlias = (
     | type[Goal]
     | type[Example]
     | type[Commitment]
+    | type[Reflection]
+    | type[LeaderPlan]
+    | type[LeaderFeedback]
+    | type[EffortProgress]
+    | type[FollowUp]
     | type[Decision]
     | type[Outbox]
 )

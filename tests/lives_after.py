@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from storage.tables import EffortState
 from tests.after_dialogue import MEETINGS, TITLES, a_dialogue
 from tests.nudged import ROUND
 from tests.talk import a_town
-from tests.walk import HOSTILE, Walk
+from tests.walk import Walk
 
 
 async def after_a_dialogue(folder: Path, language: str) -> Walk:
@@ -23,14 +22,7 @@ async def after_a_dialogue(folder: Path, language: str) -> Walk:
             await walk.asks("Mette", "kom_leader", argument)
         await walk.asks("Mette", "leader_group", ROUND)
         for effort in TITLES:
-            await town["Kirsten"].presses(f"open:progress:{effort}")
-            walk.pages.add(("progress", "state"))
-            walk.shown.append(town["Kirsten"].form)
-            await town["Kirsten"].answers(state=EffortState.RUNNING.value)
-            walk.pages.add(("progress", "progress"))
-            walk.shown.append(town["Kirsten"].form)
-            await town["Kirsten"].answers(progress="3", note=HOSTILE)
-            walk.shown.append(town["Kirsten"].screen[-1])
+            await walk.through("Kirsten", "progress", effort)
         for name in ("Mette", "Sofie", "Jonas"):
             await walk.asks(name, "board", ROUND)
             await walk.asks(name, "overview", ROUND)

@@ -150,6 +150,7 @@ class Walk:
                             "all",
                             "leader",
                             "kom",
+                            "running",
                             str(self.town.now.year),
                         )
                         if key in keys

@@ -23,8 +23,7 @@ from storage import boards, due, outbox, people, rounds
 from storage.boards import OnBoard
 from storage.database import Snapshot
 from storage.outbox import Mail
-from storage.tables import EffortState, FollowUp, Lane, Round
-from storage.tables.efforts import Verdict
+from storage.tables import EffortState, FollowUp, Lane, Round, Verdict
 from storage.unit_of_work import Unit
 
 REACHED, LINE = 500, 300

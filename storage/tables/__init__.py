@@ -15,6 +15,7 @@ from storage.tables.efforts import (
     Rating,
     ReportBack,
     Topic,
+    Verdict,
 )
 from storage.tables.frames import Audience, Frame, FrameEvent
 from storage.tables.kom import (
@@ -142,5 +143,6 @@ __all__ = [
     "Tenant",
     "ThemeList",
     "Topic",
+    "Verdict",
     "Workplace",
 ]

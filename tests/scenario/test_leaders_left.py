@@ -1,4 +1,4 @@
-"""What a leader or a driver leaves behind: nothing of their own, a month after they have left."""
+"""What is kept of a leader's own part and of efforts, and nothing of it once they have left."""
 
 from __future__ import annotations
 
@@ -9,10 +9,18 @@ from pathlib import Path
 import pytest
 
 from storage import erase
-from storage.tables import ActionPlan, LeaderFeedback, LeaderPlan, Reflection
+from storage.tables import ActionPlan, EffortState, LeaderFeedback, LeaderPlan, Reflection
 from storage.unit_of_work import Unit
 from tests import town as plot
-from tests.after_dialogue import a_dialogue, looks, reflects, reports_back, writes_a_plan
+from tests.after_dialogue import (
+    MEETINGS,
+    a_dialogue,
+    looks,
+    reflects,
+    reports_back,
+    tells,
+    writes_a_plan,
+)
 from tests.kom import kept
 from tests.scenario.test_leavers import leaves
 from tests.talk import Town, a_town
@@ -51,3 +59,15 @@ async def test_a_driver_who_has_left_drives_nothing(town: Town) -> None:
 
     await town.store.run(work)
     assert plot.id_of("Sofie") not in {each.driver_id for each in await kept(town, ActionPlan)}
+
+
+async def test_each_sees_what_is_kept_of_it_and_who_reads_it(town: Town) -> None:
+    await a_dialogue(town)
+    await reflects(town)
+    await tells(town, "Sofie", MEETINGS, EffortState.RUNNING, progress="3")
+    for name in ("Mette", "Sofie"):
+        await town[name].writes("privatliv")
+    town["Mette"].sees("Egne tanker: 1. Egne planer: 0. Tilbagemeldinger til medarbejderne: 0.")
+    town["Mette"].sees("En leders tanker og plan ser kun lederen.")
+    town["Sofie"].sees("Det, du har sagt om indsatser: 1.")
+    assert "Egne tanker" not in town["Sofie"].text
