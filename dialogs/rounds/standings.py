@@ -135,14 +135,44 @@ def area_name(area: str, say: Speaker) -> str:
 def by_area(
     found: Sequence[Standing], today: date, say: Speaker, *, most: int | None = None
 ) -> Table:
-    """How many of an area's workplaces are how far; of the first so many areas."""
+    """How many of an area's workplaces have sent, and how far the others are.
+
+    Three columns, as a phone shows no more; of the first so many areas.
+    """
+    counts = _counts(found, today)
+    rows = tuple(
+        (
+            area_name(area, say),
+            say("standings/sent_of", sent=stages[SENT], of=stages.total()),
+            _others(stages, say),
+        )
+        for area, stages in sorted(counts.items())[:most]
+    )
+    return Table(tuple(say(f"standings/{name}") for name in ("area", "stage_sent", "others")), rows)
+
+
+def _others(stages: Counter[str], say: Speaker) -> str:
+    told = [
+        say(f"standings/count_{each}", count=stages[each])
+        for each in STAGES
+        if each != SENT and stages[each]
+    ]
+    return ", ".join(told) or say("standings/no_day")
+
+
+def _counts(found: Sequence[Standing], today: date) -> dict[str, Counter[str]]:
     counts: dict[str, Counter[str]] = {}
     for each in found:
         counts.setdefault(each.area, Counter())[stage_of(each, today)] += 1
+    return counts
+
+
+def _every_stage(found: Sequence[Standing], today: date, say: Speaker) -> Table:
+    """As `by_area`, on paper: a column for each stage."""
     head = (say("standings/area"), *(say(f"standings/stage_{each}") for each in STAGES))
     rows = tuple(
-        (area_name(area, say), *(str(counts[area][each] or "–") for each in STAGES))
-        for area in sorted(counts)[:most]
+        (area_name(area, say), *(str(stages[each] or "–") for each in STAGES))
+        for area, stages in sorted(_counts(found, today).items())
     )
     return Table(head, rows)
 
@@ -172,7 +202,7 @@ async def paper(reads: Snapshot, request: Request) -> Paper | Refusal:
     if not found:
         return Refusal("leads_no_workplace")
     say, today = request.say, request.today
-    parts: list[PaperPart] = [by_area(found, today, say)] if _several(found) else []
+    parts: list[PaperPart] = [_every_stage(found, today, say)] if _several(found) else []
     head = tuple(say(f"standings/{name}") for name in ("stage", "head_dialogue", "head_due"))
     for area in sorted({each.area for each in found}):
         rows = tuple(_row(each, today, say) for each in found if each.area == area)
