@@ -51,7 +51,7 @@ SAID = "simulator_lived"
 def lines_of(say: Speaker) -> dict[str, tuple[str, ...]]:
     """What people write in the demo, by the name of the step."""
     phrases = say.texts.phrases(SAID, say.language)
-    return {name: tuple(say(f"{SAID}/{name}").split("|")) for name in sorted(phrases)}
+    return {name: tuple(say(f"{SAID}/{name}").split(" | ")) for name in sorted(phrases)}
 
 
 @dataclass(kw_only=True)
