@@ -58,8 +58,6 @@ async def done(town: Town) -> set[str]:
 
 
 async def test_a_workplace_of_fourteen_lives_the_whole_round(tmp_path: Path) -> None:
-    # TAL-22, TAL-23, TAL-24, TAL-30, TAL-32, TAL-33, TAL-36, TAL-37, TAL-42, TAL-50
-    # TAL-52, TAL-53, TAL-57, TAL-59, TAL-64, TAL-65, TAL-70, TAL-74
     async with a_town(tmp_path) as town:
         life = await a_life(town)
         await live_to(life, "followed")
