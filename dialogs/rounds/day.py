@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, time
 
 from dialogs import planning
@@ -10,8 +11,17 @@ from dialogs.core.cards import Card
 from dialogs.core.dialog import Refusal
 from dialogs.core.messages import Request
 from dialogs.rounds import turns
-from dialogs.rounds.day_view import Looking, day_card
-from dialogs.rounds.running import Found, Running, find, nearest, running, runs_it, taking_part
+from dialogs.rounds.day_view import Looking, day_card, to_others
+from dialogs.rounds.running import (
+    Found,
+    Running,
+    find,
+    nearest,
+    other_teams,
+    running,
+    runs_it,
+    taking_part,
+)
 from dialogs.rounds.state import takes_part
 from storage import day, due, evaluations, outbox, sittings, steps
 from storage.outbox import Mail
@@ -48,7 +58,10 @@ async def _shown(unit: Unit, request: Request, found: Found, *, notice: str = ""
     looking = Looking(
         running=runs, who=request.who, say=request.say, house=request.house, seats=seats
     )
-    return day_card(looking, notice=notice)
+    card = day_card(looking, notice=notice)
+    teams = await other_teams(unit, found, request.who)
+    others = to_others(teams, "day", request.say)
+    return replace(card, buttons=(*card.buttons[:-1], *others, card.buttons[-1]))
 
 
 async def go(unit: Unit, request: Request) -> Card | Refusal:

@@ -17,7 +17,7 @@ from dialogs.rounds.running import Running, runs_it, the_script
 from dialogs.rounds.state import in_group, leads
 from dialogs.rules.script import EXAMPLES, IN_GROUPS, PLENARY, SORT, Slot, each_group, turns
 from dialogs.theme_names import list_name
-from storage.tables import Seat, ThemeList
+from storage.tables import Seat, Sitting, ThemeList
 
 PAPERS = ("script", "posters")
 GO = "day_go"
@@ -206,6 +206,14 @@ def _papers(looking: Looking) -> list[Button]:
         if url:
             buttons.append(Button(label=looking.say(f"day/paper_{paper}"), value="", url=url))
     return buttons
+
+
+def to_others(teams: Iterable[Sitting], command: str, say: Speaker) -> list[Button]:
+    """One for each other team, by its name."""
+    return [
+        Button(label=say("day/team", name=each.name), value=write(Do(command, each.id)))
+        for each in teams
+    ]
 
 
 def _clock(moment: datetime, say: Speaker) -> str:

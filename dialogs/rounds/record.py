@@ -12,8 +12,9 @@ from dialogs.core.dialog import Refusal, Visit
 from dialogs.core.messages import Request
 from dialogs.core.paper import Columns, Paper, PaperPart
 from dialogs.core.texts import Speaker
+from dialogs.rounds.day_view import to_others
 from dialogs.rounds.notes import cluster
-from dialogs.rounds.running import Found, find, latest_held
+from dialogs.rounds.running import Found, find, latest_held, other_teams
 from dialogs.rounds.state import in_group, leads, takes_part
 from dialogs.rounds.tables import PARTS, clustered, theme_of
 from storage import day
@@ -61,7 +62,10 @@ async def show(unit: Unit, request: Request) -> Card | Refusal:
     if not any(record.groups.values()):
         body = [say("record/empty")]
     title = say("record/title", day=record.found.sitting.held_on)
-    return Card(title=title, body=tuple(body), buttons=tuple(_buttons(record, request)))
+    others = to_others(await other_teams(unit, record.found, request.who), "record", say)
+    buttons = (*_buttons(record, request), *others)
+    home = Button(label=say("common/home"), value=write(Do("home")))
+    return Card(title=title, body=tuple(body), buttons=(*buttons, home))
 
 
 def _of_part(record: Record, part: str, say: Speaker) -> Iterator[Part]:
@@ -80,7 +84,6 @@ def _buttons(record: Record, request: Request) -> Iterator[Button]:
         yield Button(label=say("record/print"), value="", url=url)
     if in_group(who, found.round) and not leads(who, found.round):
         yield Button(label=say("posters/begin"), value=write(Open("posters", found.sitting.id)))
-    yield Button(label=say("common/home"), value=write(Do("home")))
 
 
 async def record_paper(reads: Snapshot, request: Request) -> Paper | Refusal:

@@ -195,5 +195,16 @@ async def find(
     return Found(sitting=mine, round=round_) if mine else None
 
 
+async def other_teams(reads: Snapshot, found: Found, who: Who) -> list[Sitting]:
+    """For the planning group, which looks after all of them."""
+    if not in_group(who, found.round):
+        return []
+    return [
+        each
+        for each in await sittings.of_round(reads, found.round.id)
+        if each.id != found.sitting.id
+    ]
+
+
 async def _latest(reads: Snapshot, who: Who) -> Round | None:
     return await rounds.latest(reads, workplace_of(who, "") or who.workplace_id)

@@ -8,18 +8,14 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import update
-from sqlmodel import col
 
 from storage import outbox
 from storage.outbox import Mail
-from storage.tables import RoundStep, Sitting, SittingMember
 from storage.unit_of_work import Unit
-from tests import town as plot
-from tests.nudged import ROUND, does
+from tests.nudged import ROUND
 from tests.talk import Town, a_town
-from tests.the_day import COMING, GROUPS, SITTING, a_day, begins, ends, goes_on, the_sitting
-from tests.voting import queued, rows
+from tests.the_day import COMING, GROUPS, SITTING, a_day, begins, goes_on, the_sitting
+from tests.voting import queued
 
 
 @pytest.fixture
@@ -207,97 +203,3 @@ async def test_whoever_takes_part_sees_where_they_sit_and_what_runs(town: Town) 
     await sofie.presses(f"do:day:{ROUND}")
     sofie.sees("Slutter: kl. 9.30")
     assert "Gå til" not in sofie.text
-
-
-async def test_the_last_dialogue_that_ends_finishes_the_step(town: Town) -> None:
-    await a_day(town)
-    await ends(town)
-    town["Mette"].sees("Tak for i dag")
-    assert (await the_sitting(town)).ended_at is not None
-    (step,) = await rows(town, RoundStep)
-    assert step.done_at is not None
-    assert step.done_by == plot.id_of(plot.LEADER)
-
-
-async def test_a_day_that_was_held_on_paper_ends_by_itself(town: Town) -> None:  # TAL-51
-    await a_day(town)
-    await town.passes(hours=4)
-    assert (await the_sitting(town)).ended_at is None
-    await town.passes(hours=2)
-    assert (await the_sitting(town)).ended_at is not None
-    (step,) = await rows(town, RoundStep)
-    assert (step.done_at is not None, step.done_by) == (True, None)
-    assert told(town, "Sofie", "Hvordan var dagen?") == 1
-
-
-async def test_the_leader_is_asked_the_day_before_how_they_will_listen(town: Town) -> None:
-    await a_day(town, held_on=(town.now + timedelta(days=4)).date())  # TAL-111
-    await town.passes(days=5)
-    asked = [each for each in town["Mette"].messages if "Gør dig klar til at lytte" in each]
-    assert len(asked) == 1
-    assert "Hvad gør du, når du får lyst til at svare igen?" in asked[0]
-    assert told(town, "Kirsten", "Gør dig klar til at lytte") == 0
-
-
-async def test_the_round_offers_what_there_is_to_do_on_the_day_and_after(town: Town) -> None:
-    await a_day(town)
-    for name, offered in (
-        ("Mette", {"Udviklingsdialogens dag"}),
-        ("Kirsten", {"Udviklingsdialogens dag", "Gruppens sedler", "Skriv plancherne ind"}),
-        ("Sofie", {"Udviklingsdialogens dag", "Gruppens sedler"}),
-    ):
-        await town[name].presses(f"do:overview:{ROUND}")
-        assert offered == MINE & labels(town, name)
-    await ends(town)
-    for name, offered in (
-        ("Mette", {"Det skrev grupperne"}),
-        ("Kirsten", {"Det skrev grupperne", "Skriv plancherne ind", "Sig, hvordan dagen gik"}),
-        ("Sofie", {"Det skrev grupperne", "Sig, hvordan dagen gik"}),
-    ):
-        await town[name].presses(f"do:overview:{ROUND}")
-        assert offered == MINE & labels(town, name)
-
-
-MINE = {
-    "Udviklingsdialogens dag",
-    "Gruppens sedler",
-    "Skriv plancherne ind",
-    "Det skrev grupperne",
-    "Sig, hvordan dagen gik",
-    "Se evalueringen",
-}
-
-
-def labels(town: Town, name: str) -> set[str]:
-    return {button.label for button in town[name].screen[-1].buttons}
-
-
-async def test_each_team_has_a_day_of_its_own(town: Town) -> None:
-    """The step is finished by the last; until then the group reads what the first one wrote."""
-    today = town.now.date()
-    await a_day(town, seated=False)
-    team = Sitting(id="sitting-b", round_id=ROUND, name="Hold B", held_on=today + timedelta(days=1))
-    others = [SittingMember(sitting_id=SITTING, person_id=plot.id_of(each)) for each in COMING]
-    lars = SittingMember(sitting_id=team.id, person_id=plot.id_of("Lars"))
-    first = update(Sitting).where(col(Sitting.id) == SITTING).values(name="Hold A")
-    await does(
-        town,
-        team,
-        lars,
-        *(each for each in others if each.person_id != lars.person_id),
-        then=lambda unit: unit.update(first),
-    )
-    await ends(town)
-    (step,) = await rows(town, RoundStep)
-    assert step.done_at is None
-    assert told(town, "Lars", "Hvordan var dagen?") == told(town, "Mette", "Hvordan var") == 0
-    await town["Kirsten"].presses(f"do:record:{ROUND}")
-    town["Kirsten"].sees("Det skrev grupperne mandag den 10. august")
-    await town["Mette"].writes("dagen")
-    town["Mette"].sees("Udviklingsdialogen tirsdag den 11. august")
-    await town["Lars"].writes("sedler")
-    town["Lars"].sees("Dialogen er først tirsdag den 11. august.")
-    await town.passes(days=2)
-    (step,) = await rows(town, RoundStep)
-    assert step.done_at is not None
-    assert told(town, "Lars", "Hvordan var dagen?") == 1
