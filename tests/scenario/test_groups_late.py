@@ -95,13 +95,16 @@ async def test_between_the_rounds_only_round_two_is_changed(tmp_path: Path) -> N
         await told(town)
         await town.until(THE_DAY)
         before = await seats(town)
-        await changes(town, away=("Lars",), still="away", held="yes")
+        await changes(town, away=("Peter",), still="away", held="no")
+        await begins_again(town, "Kirsten")
+        still = {f"still.{plot.id_of(each)}": "away" for each in ("Anne", "Peter")}
+        await fills_in(town, "Kirsten", away=("Lars",), more={**still, "held": "yes"})
         kirsten = town["Kirsten"]
         assert "Træk lod igen" not in kirsten.text
         await tells_the_change(town)
         now = await seats(town)
         assert now[WELLBEING] == before[WELLBEING]
-        assert set(now[LEADERSHIP]) == set(before[LEADERSHIP]) - {"Lars"}
+        assert set(now[LEADERSHIP]) == set(before[LEADERSHIP]) - {"Lars", "Peter"}
         await kirsten.clicks("Byt to")
         assert "Runde 1" not in kirsten.text
 
@@ -206,9 +209,8 @@ async def with_teams(town: Town) -> tuple[str, str]:
             )
             sittings.add(unit, team, [plot.id_of(each) for each in members])
             ids.append(team.id)
-        unit.update(
-            update(Sitting).where(col(Sitting.id) == whole.id).values(name="Alle", held_on=date.max)
-        )
+        kitchen = update(Sitting).where(col(Sitting.id) == whole.id)
+        unit.update(kitchen.values(name="Køkkenet", held_on=whole.held_on + timedelta(days=2)))
         await unit.commit()
     return ids[0], ids[1]
 

@@ -11,7 +11,7 @@ from dialogs.rules.drawing import draw
 from dialogs.rules.groups import Groups, Impossible, Plan, Wishes, seated
 from dialogs.rules.late import adjust, fewest_moves, moved, swapped
 from tests.partitions import all_groups, met
-from tests.unit.test_groups import crowd, drawn, holds
+from tests.unit.test_groups import UNHURRIED, crowd, drawn, holds
 
 
 def adjusted(
@@ -33,6 +33,7 @@ def changed(draw_: st.DrawFn, most: int) -> tuple[int, tuple[str, ...]]:
     return number, people or crowd(1)
 
 
+@UNHURRIED
 @given(changed(60))
 def test_whoever_comes_sits_in_both_rounds_and_as_few_as_possible_move(
     case: tuple[int, tuple[str, ...]],
@@ -45,6 +46,7 @@ def test_whoever_comes_sits_in_both_rounds_and_as_few_as_possible_move(
         assert len(moved(was, now)) == fewest_moves(was, people)
 
 
+@UNHURRIED
 @given(changed(7))
 def test_no_other_groups_need_fewer_moves(case: tuple[int, tuple[str, ...]]) -> None:  # TAL-37
     """Every way to sit, with every way to number the groups."""
@@ -66,6 +68,7 @@ def _numbered(groups: Groups, where: tuple[int, ...]) -> Groups:
     return tuple(placed.get(at, ()) for at in range(max(where) + 1))
 
 
+@UNHURRIED
 @given(changed(40))
 def test_between_the_rounds_round_one_stays_as_it_was_held(
     case: tuple[int, tuple[str, ...]],
@@ -77,6 +80,20 @@ def test_between_the_rounds_round_one_stays_as_it_was_held(
     holds(after.second, people)
     assert len(moved(before.second, after.second)) == fewest_moves(before.second, people)
     assert after.repeated == len(met(after.first) & met(after.second)) >= after.least
+
+
+@UNHURRIED
+@given(changed(9))
+def test_between_the_rounds_too_the_least_is_what_is_proven(
+    case: tuple[int, tuple[str, ...]],
+) -> None:  # TAL-37
+    """No groups for round two, however many would move, have fewer repeated pairs."""
+    number, people = case
+    if len(people) > 10:
+        return
+    before = drawn(number)
+    fewest = min(len(met(before.first) & met(second)) for second in all_groups(people))
+    assert adjusted(before, people, held=True).least == fewest
 
 
 def test_when_nothing_has_changed_nobody_moves() -> None:
@@ -119,6 +136,7 @@ def test_six_of_whom_one_drops_out_are_one_group_and_become_two_again() -> None:
     assert [len(group) for _, group in seated(two.first)] == [3, 3]
 
 
+@UNHURRIED
 @given(st.integers(6, 20), st.data())
 def test_two_who_shall_not_sit_together_any_more_are_parted(
     number: int, data: st.DataObject
