@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from storage import sittings
 from storage.tables import Round, RoundStep, Sitting, SittingMember
 from tests import town as plot
 from tests.after_vote import counted
-from tests.inviting import PLACE, a_chosen_town, looks_it_through, sends, the_sitting
+from tests.inviting import PLACE, a_chosen_town, looks_it_through, moves, sends, the_sitting
 from tests.talk import Town, a_town
 from tests.voting import queued, rows, the_round
 
@@ -50,7 +51,7 @@ async def town(tmp_path: Path) -> AsyncIterator[Town]:
 
 
 async def test_the_group_sees_the_whole_invitation_before_it_is_sent(town: Town) -> None:
-    # TAL-39
+    # TAL-39, TAL-42
     await looks_it_through(town, "Ali")
     for part in ANNEX_3:
         town["Ali"].sees(part)
@@ -112,6 +113,15 @@ async def test_two_who_send_at_once_send_one_and_the_other_is_told_kindly(town: 
     town[second].sees("En anden har sendt eller rettet den")
     town[second].sees(f"{plot.LEADER if first == 'Mette' else 'Ali Hassan'} sendte den")
     assert len(await queued(town, "dialogue_invitation")) == 1 + len(plot.VOTERS)
+
+
+async def test_a_day_that_moves_before_the_invitation_went_out_is_told_once(town: Town) -> None:
+    await looks_it_through(town, "Kirsten")
+    await town["Kirsten"].clicks("Send invitationen")
+    heard = len(town["Jonas"].messages)
+    await moves(town, held_on=date(2026, 9, 16))
+    (told,) = town["Jonas"].messages[heard:]
+    assert "onsdag den 16. september" in told
 
 
 async def test_each_team_gets_its_own(town: Town) -> None:

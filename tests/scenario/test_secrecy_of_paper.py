@@ -11,13 +11,13 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from sqlmodel import select
 
 from dialogs.closing import close_round
-from storage import paper, rounds
+from storage import ballots, paper, rounds
 from storage.ballots import Vote
-from storage.tables import Participation, Round, ThemeList
+from storage.tables import Round, ThemeList
 from storage.unit_of_work import Store, Unit
+from storage.writer import LostRace
 from tests import town as people
 from tests.attack import Loot, shared_transactions
 from tests.scenario.test_secrecy import SURE, a_vote, attacked, kombot_closes, votes_in_chat
@@ -114,40 +114,47 @@ def as_they_were_written(found: Loot) -> list[dict[str, str]]:
     return sorted(rows, key=lambda row: log.index(row["id"].encode()))
 
 
-async def test_whoever_ticks_and_closes_at_once_loses_nothing(tmp_path: Path) -> None:
-    """A tick that comes between the look and the write of a close makes it start again."""
+async def test_a_tick_between_the_look_and_the_write_of_a_close_makes_it_start_again(
+    tmp_path: Path,
+) -> None:
+    """Or a sheet would be missing, and its voter's vote in the chat would count."""
 
     async def close(store: Store, round_: Round) -> None:
-        tried = 0
-
-        async def work(unit: Unit) -> bool:
-            nonlocal tried
-            tried += 1
-            closed = await close_round(unit, round_.id, DEADLINE)
-            if tried == 1:
-                await votes_either_way_late(store, round_)
-            return closed
-
-        assert await store.run(work)
-        assert tried == 2
+        async with store.unit() as unit:
+            assert await close_round(unit, round_.id, DEADLINE)
+            await ticks_one_more(store, round_)
+            with pytest.raises(LostRace):
+                await unit.commit()
 
     found, _, _ = await a_vote(tmp_path / "a", close, Random(1), cast=votes_either_way)
-    assert "late" in {row["theme"] for row in found.rows("SELECT theme FROM ballot")}
+    assert [row["phase"] for row in found.rows("SELECT phase FROM round")] == ["voting"]
 
 
-async def votes_either_way_late(store: Store, round_: Round) -> None:
-    """Somebody whose vote in the chat is replaced by a sheet at the last moment."""
-    async with store.snapshot() as reads:
-        late = await reads.all(
-            select(Participation.person_id).where(Participation.on_paper.is_(False))  # type: ignore[attr-defined]
-        )
+async def ticks_one_more(store: Store, round_: Round) -> None:
+    late = next(each for each in map(people.id_of, people.VOTERS) if each not in EVERY_OTHER)
 
     async def work(unit: Unit) -> None:
         paper.expect_open(unit, round_.id)
-        paper.tick(unit, round_.id, late[0])
-        paper.enter(unit, round_.id, {each: Vote(theme="late") for each in ThemeList})
+        paper.tick(unit, round_.id, late)
 
     await store.run(work)
+
+
+async def test_a_vote_in_the_chat_that_comes_with_the_tick_loses(tmp_path: Path) -> None:
+    # X-13: who is ticked cannot vote in the chat as well
+
+    async def stays_as_it_is(store: Store, round_: Round) -> None:
+        late = next(each for each in map(people.id_of, people.VOTERS) if each not in EVERY_OTHER)
+        async with store.unit() as unit:
+            mine = await rounds.participation(unit, round_.id, late)
+            assert mine is not None
+            ballots.cast(unit, mine, {each: Vote(theme="late") for each in ThemeList})
+            await ticks_one_more(store, round_)
+            with pytest.raises(LostRace):
+                await unit.commit()
+
+    found, _, _ = await a_vote(tmp_path / "a", stays_as_it_is, Random(1), cast=votes_either_way)
+    assert "late" not in {row["theme"] for row in found.rows("SELECT theme FROM ballot")}
 
 
 async def test_no_row_is_written_together_with_some_of_the_ballots_alone(tmp_path: Path) -> None:
