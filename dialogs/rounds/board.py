@@ -103,6 +103,8 @@ async def board_command(unit: Unit, request: Request) -> Card | Refusal:
     again = write(Do("board", state.round.id))
     if url:
         buttons.append(Button(label=say("board/print"), value=again, url=url))
+    back = write(Do("overview", state.round.id))
+    buttons.append(Button(label=say("board/dialogue"), value=back))
     buttons.append(Button(label=say("common/home"), value=write(Do("home"))))
     body = (*parts, *_stopped(found, say))
     return Card(title=say("board/title"), body=body, buttons=tuple(buttons))

@@ -19,7 +19,7 @@ from dialogs.rounds.board import how_far
 from dialogs.rounds.progress import move
 from dialogs.rounds.state import in_group
 from dialogs.theme_names import CONCEPT
-from storage import boards, due, outbox, people, rounds
+from storage import boards, due, outbox, people, rounds, sessions
 from storage.boards import OnBoard
 from storage.database import Snapshot
 from storage.outbox import Mail
@@ -57,20 +57,32 @@ async def load(unit: Unit, visit: Visit) -> Facts | Refusal:
     made = await boards.follow_ups(unit, round_.id)
     months = waiting(round_, {each.months for each in made}, visit.today)
     if months is None:
-        return await _not_now(unit, round_, made)
+        return await _not_now(unit, visit, round_, made)
     going = [each for each in found if each.effort.state in boards.OPEN]
     return {"round": round_, "going": going, "months": months} if going else Refusal("no_efforts")
 
 
-async def _not_now(reads: Snapshot, round_: Round, made: Sequence[FollowUp]) -> Refusal:
-    """It is too early, or somebody has made it: who, and when."""
+async def _not_now(
+    reads: Snapshot, visit: Visit, round_: Round, made: Sequence[FollowUp]
+) -> Refusal:
+    """It is too early, or somebody has made it: who and when, and what one had written oneself."""
     if not made:
         first = min(load_round(CONCEPT).timetable.follow_up_months)
         return Refusal("followup_early", {"day": day_of(round_, first) - EARLY})
     last = made[-1]
     person = await people.person(reads, last.person_id)
     name = person.name if person else ""
-    return Refusal("followup_made", {"who": name, "at": last.at})
+    mine = await _written(reads, visit)
+    return Refusal("followup_made", {"who": name, "at": last.at, "mine": mine})
+
+
+async def _written(reads: Snapshot, visit: Visit) -> list[str]:
+    """Nobody's words are lost because somebody else was quicker."""
+    begun = await sessions.about(
+        reads, person_id=visit.who.id, dialog=FOLLOWUP.name, subject=visit.subject
+    )
+    answers = begun.answers if begun else {}
+    return [raw for name, raw in answers.items() if raw and not name.startswith("verdict.")]
 
 
 def efforts(facts: Facts) -> tuple[Option, ...]:

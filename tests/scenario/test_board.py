@@ -118,6 +118,7 @@ async def test_everybody_sees_what_efforts_are_called_and_the_group_what_is_writ
     for name in ("Jonas", "Ali", "Sofie"):
         await town[name].presses(f"do:board:{ROUND}")
         town[name].sees("Bedre møder: 3 af 10")
+        town[name].sees("[Se dialogen, de kom fra]")
     for name in ("Ali", "Sofie"):
         town[name].sees("Vi mangler et lokale")
     assert "lokale" not in town["Jonas"].text

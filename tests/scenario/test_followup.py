@@ -89,6 +89,7 @@ async def test_of_two_follow_ups_at_once_one_stands_and_the_other_is_told_whose(
     assert len({each.person_id for each in found}) == 1
     other = "Ali" if found[0].person_id == plot.id_of("Mette") else "Mette"
     town[other].sees("Opfølgningen er lavet.")
+    town[other].sees("Vi har nået noget med Bedre møder")
 
 
 async def test_a_workplace_without_a_channel_is_told_one_by_one(town: Town) -> None:

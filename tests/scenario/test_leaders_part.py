@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlmodel import col, update
 
 from dialogs.core.cards import as_text
 from dialogs.core.house import House
@@ -16,12 +17,12 @@ from dialogs.core.texts import Speaker
 from dialogs.core.who import who_is
 from dialogs.rounds.leader_cards import group_paper, opening_paper
 from storage import people
-from storage.tables import LeaderFeedback, LeaderPlan, Phase, Reflection, RoundStep
+from storage.tables import LeaderFeedback, LeaderPlan, Person, Phase, Reflection, RoundStep
 from tests import stores
 from tests import town as plot
 from tests.after_dialogue import SECRET, a_dialogue, looks, reflects, reports_back, writes_a_plan
 from tests.kom import kept
-from tests.nudged import ROUND, a_round, sent_to
+from tests.nudged import ROUND, a_round, does, sent_to
 from tests.talk import Town, a_town
 
 PROMISED = datetime(2026, 11, 9, 12, 0, tzinfo=UTC)
@@ -227,6 +228,18 @@ async def test_a_kom_leader_talk_is_asked_for_without_a_word_of_what_was_written
     assert "Mette" in town["Hanne"].text
     await town["Jonas"].presses(f"do:kom_leader:{ROUND}|yes")
     town["Jonas"].sees("Det her er lederens egen del")
+
+
+async def test_without_a_known_leader_above_one_is_told_to_ask_oneself(town: Town) -> None:
+    # TAL-72
+    await a_dialogue(town)
+    alone = update(Person).where(col(Person.id) == plot.id_of("Mette")).values(leader_id=None)
+    await does(town, then=lambda unit: unit.update(alone))
+    for argument in (ROUND, f"{ROUND}|yes"):
+        await town["Mette"].presses(f"do:kom_leader:{argument}")
+        town["Mette"].sees("Jeg ved ikke, hvem din egen leder er.")
+    await town.passes(seconds=5)
+    assert town["Hanne"].messages == []
 
 
 async def test_the_leaders_group_gets_four_questions_and_three_on_paper_too(town: Town) -> None:
