@@ -48,17 +48,22 @@ async def titles(reads: Snapshot, round_id: str) -> dict[str, str]:
 
 
 def begin(unit: Unit, effort: Effort, *, beside: int) -> None:
-    """Keep a new effort, if so many are in progress as were read (TAL-60).
+    """Keep a new effort beside those that were read."""
+    expect_beside(unit, effort.round_id, beside)
+    unit.insert(effort)
+
+
+def expect_beside(unit: Unit, round_id: str, beside: int) -> None:
+    """State that so many are in progress, before one more comes to be (TAL-60).
 
     The round's row is taken first, so that on PostgreSQL a second one waits and then counts both.
     """
-    where = update(Round).where(col(Round.id) == effort.round_id)
+    where = update(Round).where(col(Round.id) == round_id)
     unit.update(where.values(contact_id=Round.contact_id))
     count = select(func.count()).where(
-        col(Effort.round_id) == effort.round_id, col(Effort.state).in_(IN_PROGRESS)
+        col(Effort.round_id) == round_id, col(Effort.state).in_(IN_PROGRESS)
     )
-    unit.expect(select(Round).where(Round.id == effort.round_id, count.scalar_subquery() == beside))
-    unit.insert(effort)
+    unit.expect(select(Round).where(Round.id == round_id, count.scalar_subquery() == beside))
 
 
 def change(unit: Unit, effort: Effort, **values: Any) -> None:  # noqa: ANN401 - of any column

@@ -10,7 +10,8 @@ from dialogs.core.steps import SHORT, Answers, Facts, Option, Pick, Scale, Text
 from dialogs.core.texts import Speaker
 from dialogs.rounds.board import may_tell
 from dialogs.rounds.state import in_group
-from storage import boards, due, rounds, sessions, steps
+from dialogs.rounds.work import MOST
+from storage import boards, due, efforts, rounds, sessions, steps
 from storage.boards import OnBoard
 from storage.tables import Effort, EffortProgress, EffortState, Round
 from storage.unit_of_work import Unit
@@ -33,9 +34,12 @@ async def load(unit: Unit, visit: Visit) -> Facts | Refusal:
         return Refusal("not_there")
     if not may_tell(visit.who, round_, found):
         return Refusal("not_for_you")
+    beside = [each.id for each in await efforts.in_progress(unit, round_.id)]
     return {
         "round": round_,
         "found": found,
+        "beside": len(beside),
+        "full": len(beside) >= MOST and found.effort.id not in beside,
         "title": found.effort.title,
         "moved": await boards.last_moved(unit, found.effort),
     }
@@ -46,8 +50,10 @@ def prefill(facts: Facts) -> Answers:
 
 
 def states(facts: Facts) -> tuple[Option, ...]:
+    """Where it may go from where it is; not back among those in progress while they are enough."""
     found: OnBoard = facts["found"]
-    return tuple(Option(each.value) for each in NEXT[found.state])
+    offered = (found.state,) if facts["full"] else NEXT[found.state]
+    return tuple(Option(each.value) for each in offered)
 
 
 def runs(_facts: Facts, answers: Answers) -> bool:
@@ -57,7 +63,8 @@ def runs(_facts: Facts, answers: Answers) -> bool:
 def _so_far(facts: Facts, _answers: Answers, say: Speaker) -> tuple[Part, ...]:
     found: OnBoard = facts["found"]
     key, day = f"progress/is_{found.effort.state}", found.effort.since
-    return (say(key, day=day, last=found.latest.progress if found.latest else None),)
+    so_far = say(key, day=day, last=found.latest.progress if found.latest else None)
+    return (so_far, say("progress/full")) if facts["full"] else (so_far,)
 
 
 async def save(unit: Unit, sent: Completion) -> Card:
@@ -69,6 +76,8 @@ async def save(unit: Unit, sent: Completion) -> Card:
     was = session.answers.get(WAS) if session else effort.state
     overtaken = was != effort.state
     if not overtaken and state.value != effort.state:
+        if state.value in efforts.IN_PROGRESS and effort.state not in efforts.IN_PROGRESS:
+            efforts.expect_beside(unit, round_.id, sent.facts["beside"])
         move(unit, effort, state, sent)
     if sent.answers.get("progress"):
         unit.insert(

@@ -80,6 +80,21 @@ async def test_a_fourth_effort_is_refused_kindly_while_three_run(town: Town) -> 
     town["Ali"].sees("Plads til alle er nu en af jeres indsatser.")
 
 
+async def test_one_that_was_stopped_comes_back_only_where_there_is_room(town: Town) -> None:
+    """TAL-60."""
+    efforts = [await effort(town, title) for title in ("Ro", "Fest", "Lytte", "Le mere")]
+    kirsten = town["Kirsten"]
+    for found in efforts[2:]:
+        await kirsten.presses(f"open:progress:{found.id}")
+        await kirsten.answers(state="dropped")
+    for found in efforts[2:]:
+        await kirsten.presses(f"open:progress:{found.id}")
+        await kirsten.answers(state="planned")
+    kirsten.sees("I har allerede tre indsatser i gang.")
+    states = {each.title: each.state for each in await rows(town, Effort)}
+    assert states == {"Ro": "planned", "Fest": "planned", "Lytte": "planned", "Le mere": "dropped"}
+
+
 async def test_two_who_choose_the_third_at_once_do_not_make_four(town: Town) -> None:
     for title in ("Ro", "Fest"):
         await effort(town, title)
