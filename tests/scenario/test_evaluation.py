@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import update
+from sqlalchemy import Connection, text, update
 from sqlmodel import col
 
 from dialogs.core.cards import part_text
@@ -19,6 +19,7 @@ from storage import erase
 from storage.tables import Evaluation, Evaluator, Person
 from storage.unit_of_work import Unit
 from tests import town as plot
+from tests.stores import POSTGRES, chosen
 from tests.talk import Town, a_town
 from tests.the_day import COMING, SITTING, a_day, ends, the_sitting
 from tests.voting import rows, sessions
@@ -113,6 +114,25 @@ async def test_nothing_leads_from_a_person_to_what_they_wrote(town: Town) -> Non
     assert sorted(each.good or "" for each in after) == [f"God {number}" for number in range(6)]
     assert await rows(town, Evaluator) == []
     assert (await the_sitting(town)).evaluated_at is not None
+
+
+async def test_no_transaction_tells_whose_is_whose(tmp_path: Path) -> None:
+    """Where every row has the number of the one that wrote it: all were written by one in the end,
+    and what they were before is swept away."""
+
+    def look(connection: Connection) -> tuple[int, int]:
+        wrote = text("SELECT count(DISTINCT xmin::text) FROM evaluation")
+        size = text("SELECT pg_relation_size('evaluator')")
+        return connection.scalar(wrote) or 0, connection.scalar(size) or 0
+
+    with chosen(POSTGRES):
+        async with a_town(tmp_path) as town:
+            await a_day(town)
+            await ends(town)
+            await all_say(town, COMING[:6])
+            assert (await town.store.maintenance(look))[0] == 6
+            await town.until(CLOSES + timedelta(minutes=5))
+            assert await town.store.maintenance(look) == (1, 0)
 
 
 async def test_what_was_begun_and_not_sent_is_forgotten(town: Town) -> None:
