@@ -28,6 +28,8 @@ from storage.rounds import afterwards
 from storage.tables import Lane, Phase, Round, Sitting, ThemeList
 from storage.unit_of_work import Unit
 
+NAMED = 20
+"""So many names are read at once."""
 OPEN = (Phase.PLANNED.value, Phase.VOTING.value)
 
 
@@ -54,9 +56,17 @@ async def load(unit: Unit, visit: Visit) -> Known | Refusal:
 def preview(facts: Known, _answers: Answers, say: Speaker) -> tuple[Part, ...]:
     """Just what everybody will get, and whom it will not get to."""
     state: State = facts["state"]
-    names: Sequence[str] = facts["unreached"]
-    missed: tuple[Part, ...] = (say("inform/unreached", names=names),) if names else ()
-    return (*missed, Heading(say("inform/title_message")), *body(state.round, state.sittings, say))
+    return (
+        *missed(facts["unreached"], say),
+        Heading(say("inform/title_message")),
+        *body(state.round, state.sittings, say),
+    )
+
+
+def missed(names: Sequence[str], say: Speaker) -> tuple[Part, ...]:
+    """Whom it will not get to, as far as one reads a list."""
+    more = max(0, len(names) - NAMED)
+    return (say("inform/unreached", names=names[:NAMED], more=more),) if names else ()
 
 
 def body(round_: Round, held: Sequence[Sitting], say: Speaker) -> tuple[Part, ...]:
@@ -86,11 +96,10 @@ async def save(unit: Unit, sent: Completion) -> Card:
         steps.finish(unit, round_.id, INFORM, person_id=sent.who.id, now=sent.now)
     due.plan(unit, rule="round.plan", subject=round_.id, due_at=sent.now)
     told = await _tell(unit, round_, sent)
-    say, names = sent.say, sent.facts["unreached"]
-    missed = (say("inform/unreached", names=names),) if names else ()
+    say = sent.say
     see = Button(label=say("round/see"), value=write(Do("overview", round_.id)))
     home = Button(label=say("common/home"), value=write(Do("home")))
-    lines = (say("inform/told", count=told), *missed)
+    lines = (say("inform/told", count=told), *missed(sent.facts["unreached"], say))
     return Card(title=say("inform/done"), body=lines, buttons=(see, home))
 
 

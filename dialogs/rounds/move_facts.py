@@ -11,7 +11,7 @@ from dialogs.core.dialog import Refusal, Visit
 from dialogs.core.steps import Answers, Facts, Option, Problem
 from dialogs.rounds import timetable
 from dialogs.rounds.moves import DIALOGUE, OPENS, Days, Moved, hanging, move
-from dialogs.rounds.opening.teams import day_in
+from dialogs.rounds.opening.teams import LATEST, day_in
 from dialogs.rounds.state import State, in_group, state_of
 from storage import frames, moving
 from storage.database import Snapshot
@@ -153,6 +153,8 @@ def fits(facts: Facts, answers: Answers) -> dict[str, Problem]:
         return {}
     if not moved(facts, answers) and not other_place(facts, answers):
         return {"day": Problem("not_moved")}
+    if key in days.held and answers.get("at", "") > LATEST:
+        return {"at": Problem("ends_too_late")}
     if key in days.held and to <= _vote_ends(facts):
         return {"day": Problem("dialogue_before_deadline")}
     then = after(facts, answers)

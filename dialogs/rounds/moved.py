@@ -135,11 +135,11 @@ async def days_moved(reads: Snapshot, hearing: Hearing) -> Card | None:
     if sitting is not None:
         body.append(Facts(tuple(meeting.rows((sitting,), say))))
     if in_group(hearing.who, round_):
-        names = await _names(reads, round_, say)
+        moved_days = hearing.params["days"]
         rows = [
-            (names[key], say("move/from_to", **_pair(pair)))
-            for key, pair in hearing.params["days"].items()
-            if key in names
+            (name, say("move/from_to", **_pair(moved_days[key])))
+            for key, name in (await _names(reads, round_, say)).items()
+            if key in moved_days
         ]
         body += [Facts(tuple(rows))] if rows else []
     title = say("move/title_dialogue" if sitting is not None else "move/title_steps")
@@ -158,4 +158,4 @@ async def _names(reads: Snapshot, round_: Round, say: Speaker) -> dict[str, str]
         for each in await sittings.of_round(reads, round_.id)
     }
     known = {step.key: timetable.step_name(step.key, say.language) for step in timetable.steps()}
-    return {**known, **held, OPENS: say("move/opens")}
+    return {**held, OPENS: say("move/opens"), **known}

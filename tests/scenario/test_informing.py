@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -69,6 +70,14 @@ async def test_the_second_one_is_told_who_did_it_and_when(town: Town) -> None:
     await town["Ali"].clicks("Send til alle")
     town["Ali"].sees("Kirsten Dahl fortalte alle om runden mandag den 10. august kl. 9")
     assert len(await queued(town, "round_info")) == len(plot.EVERYONE) + 1
+
+
+async def test_two_who_send_at_once_send_once(town: Town) -> None:
+    for name in ("Kirsten", "Ali"):
+        await begins_to_tell(town, name)
+    both = ("Kirsten", "Ali")
+    await asyncio.gather(*(town[name].clicks("Send til alle") for name in both))
+    assert sorted("fortalte alle om runden" in town[name].text for name in both) == [False, True]
 
 
 async def test_it_is_not_reminded_of_once_it_is_done(town: Town) -> None:

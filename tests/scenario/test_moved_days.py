@@ -7,10 +7,11 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from dialogs.core.actions import Open, write
 from dialogs.core.cards import ChoiceField
-from storage.tables import Due, Phase, PlanChange, RoundStep, Sitting
+from storage.tables import Due, Outbox, Phase, PlanChange, Round, RoundStep, Sitting
 from tests import town as people
 from tests.talk import Talker, Town
 from tests.voting import DIALOGUE, begins, opens, rows, the_round, voting_town
@@ -152,6 +153,34 @@ async def test_a_dialogue_is_not_moved_into_its_own_vote(town: Town) -> None:
     ali.sees("Afstemningen er ikke slut på den dag.")
     await ali.answers(day="2026-09-09", at="09:00", place="")
     ali.sees("Det er den samme dag, tid og det samme sted som før.")
+
+
+async def test_a_dialogue_that_would_end_after_midnight_is_sent_back(town: Town) -> None:
+    kirsten = town["Kirsten"]
+    await begins(kirsten)
+    await kirsten.answers(dialogue_on=DIALOGUE, starts_at="21:30")
+    kirsten.sees("den skal begynde senest kl. 21")
+    await opens(town, "Mette")
+    ali = await begins_to_move(town, "Ali", "Selve Udviklingsdialogen")
+    await ali.answers(day="2026-09-16", at="22:00")
+    ali.sees("den skal begynde senest kl. 21")
+
+
+async def test_whoever_is_invited_gets_the_invitation_anew_and_nothing_else(town: Town) -> None:
+    await opens(town)
+    round_ = await the_round(town)
+    async with town.store.unit() as unit:
+        unit.update(update(Sitting).values(invited_at=town.now))
+        unit.update(update(Round).values(phase=Phase.ANNOUNCED.value))
+        await unit.commit()
+    ali = await begins_to_move(town, "Ali", "Selve Udviklingsdialogen")
+    await ali.answers(day="2026-09-16")
+    await ali.clicks("Flyt dagene")
+    jonas = people.id_of("Jonas")
+    mails = [each for each in await rows(town, Outbox) if each.person_id == jonas]
+    about = [each.message for each in mails if each.params.get("round") == round_.id]
+    assert about.count("dialogue_invitation") == 1
+    assert "days_moved" not in about
 
 
 async def test_a_day_that_clashes_is_shown_before_it_is_kept(town: Town) -> None:

@@ -10,7 +10,7 @@ from dialogs.core.calendar import WorkCalendar
 from dialogs.core.steps import Answers, Facts, Problem
 from dialogs.rounds import timetable
 from dialogs.rounds.opening.facts import frame_of
-from dialogs.rounds.opening.teams import day_in, teams
+from dialogs.rounds.opening.teams import LATEST, day_in, teams
 from dialogs.rounds.timetable import Clash
 
 OPENS_AT = time(9)
@@ -20,8 +20,10 @@ SATURDAY = 5
 
 def dialogue_ahead(facts: Facts, answers: Answers) -> dict[str, Problem]:
     dialogue = day_in(answers, "dialogue_on")
-    too_soon = dialogue is not None and dialogue <= facts["today"]
-    return {"dialogue_on": Problem("dialogue_too_soon")} if too_soon else {}
+    if dialogue is not None and dialogue <= facts["today"]:
+        return {"dialogue_on": Problem("dialogue_too_soon")}
+    late = answers.get("starts_at", "") > LATEST
+    return {"starts_at": Problem("ends_too_late")} if late else {}
 
 
 def held(answers: Answers) -> list[date]:

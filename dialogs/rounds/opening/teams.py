@@ -19,6 +19,8 @@ NAME, PLACE = 30, 80
 ON_A_PAGE, PAGES = 15, 6
 """So many people are shared out at most: 90, where a workplace of more has teams of its own."""
 IN_TEAM = "in_team_"
+LATEST = "21:00"
+"""A dialogue takes three hours, and ends on its own day."""
 NUMBERS = tuple(str(number) for number in range(1, MOST_TEAMS + 1))
 
 
@@ -96,9 +98,11 @@ def names_differ(_facts: Facts, answers: Answers) -> dict[str, Problem]:
 def ahead(facts: Facts, answers: Answers) -> dict[str, Problem]:
     """Names that differ, and days after today, as of the first one."""
     found = names_differ(facts, answers)
-    for team in teams(answers):
-        if team.held_on <= facts["today"] and team.number != NUMBERS[0]:
+    for team in [each for each in teams(answers) if each.number != NUMBERS[0]]:
+        if team.held_on <= facts["today"]:
             found[f"team_day.{team.number}"] = Problem("dialogue_too_soon")
+        if team.starts_at > LATEST:
+            found[f"team_at.{team.number}"] = Problem("ends_too_late")
     return found
 
 
