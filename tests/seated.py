@@ -75,6 +75,14 @@ async def tells_everyone(town: Town, name: str = "Kirsten") -> None:
     await town.settles()
 
 
+async def told(town: Town) -> str:
+    """Everybody knows their groups. The id of the dialogue."""
+    sitting_id = await announced(town)
+    await proposes(town)
+    await tells_everyone(town)
+    return sitting_id
+
+
 async def seats(town: Town) -> dict[str, dict[str, int]]:
     """What everybody was told: each one's group, by first name, round by round."""
     found: dict[str, dict[str, int]] = {WELLBEING: {}, LEADERSHIP: {}}
