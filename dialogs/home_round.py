@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from dialogs import named, outsiders, place, planning
 from dialogs.closing import COUNTED
+from dialogs.concepts import load_round
 from dialogs.core.actions import Action, Do, Open, write
 from dialogs.core.cards import Button, Card, Facts, Heading, Part, Style
 from dialogs.core.dialog import Refusal
@@ -19,13 +20,17 @@ from dialogs.named_ballots import has_names
 from dialogs.readers import PLANNING
 from dialogs.rounds.hr_help import is_ready
 from dialogs.rounds.leader_again import promises
+from dialogs.rounds.overview import overview
 from dialogs.summary import to_read
-from dialogs.theme_names import chosen_name, list_name
+from dialogs.theme_names import CONCEPT, chosen_name, list_name
 from dialogs.unreachable import why
 from storage import boards, people, rounds
 from storage.database import Snapshot
 from storage.tables import Phase, RoleName, Round, ThemeList
 from storage.unit_of_work import Unit
+
+MONTH = 31
+"""In days, as the longest."""
 
 
 @dataclass(frozen=True)
@@ -69,9 +74,11 @@ async def round_section(
 async def round_command(unit: Unit, request: Request) -> Card | Open | Refusal:
     """`runde`: open one, or see how far the planning group is with the one that there is."""
     where = planning.workplace_of(request.who, request.subject)
+    found = await rounds.latest(unit, where or request.who.workplace_id)
+    if found is not None and _is_chosen(found, request.today):
+        return await _at_a_glance(unit, request, found, where)
     if where is None:
         return Refusal("not_for_you")
-    found = await rounds.latest(unit, where)
     if found is not None and found.phase == Phase.PROPOSED.value:
         return await named.round_command(unit, request)
     if found is None or _is_over(found, request.today):
@@ -83,6 +90,22 @@ async def round_command(unit: Unit, request: Request) -> Card | Open | Refusal:
         buttons.append(looking.button("open", Do("new_round", where)))
     title = request.say(f"home_round/where_{found.phase}")
     return Card(title=title, body=shown.parts[1:], buttons=tuple(buttons))
+
+
+def _is_chosen(found: Round, today: date) -> bool:
+    return found.phase == Phase.ANNOUNCED.value and not _is_over(found, today)
+
+
+async def _at_a_glance(
+    unit: Unit, request: Request, found: Round, where: str | None
+) -> Card | Refusal:
+    """Every step to the planning group, who may also begin another round; the rest what is ours."""
+    card = await overview(unit, replace(request, subject=found.id))
+    if where is None or isinstance(card, Refusal):
+        return card
+    label = request.say("home_round/open")
+    another = Button(label=label, value=write(Do("new_round", where)))
+    return replace(card, buttons=(*card.buttons, another))
 
 
 async def new_round(_unit: Unit, request: Request) -> Card | Refusal:
@@ -174,9 +197,10 @@ async def _of_group(looking: Looking, found: Round | None) -> Shown:
 
 
 def _is_over(found: Round, today: date) -> bool:
-    """Nothing in it is still to come."""
-    last = max(found.dialogue_on, found.plan_due or found.dialogue_on)
-    return found.phase == Phase.ANNOUNCED.value and last < today
+    """Nothing in it is still to come, the last follow-up included (TAL-59)."""
+    followed = load_round(CONCEPT).timetable.follow_up_months
+    last = found.dialogue_on + timedelta(days=(max(followed) + 1) * MONTH)
+    return found.phase == Phase.ANNOUNCED.value and max(last, found.plan_due or last) < today
 
 
 def _planned(looking: Looking, found: Round) -> Shown:
