@@ -84,6 +84,7 @@ bench: $(VENV)/.installed-dev
 
 screenshots: $(NODE_READY)
 	@$(BIN)/python -m tests.screenshots
+	@$(BIN)/python -m tests.guide_shots
 
 fmt: $(VENV)/.installed-dev
 	@$(BIN)/ruff check --quiet --fix-only .

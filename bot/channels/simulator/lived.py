@@ -23,6 +23,7 @@ NINE = time(9)
 LIST = tuple(each.value for each in ThemeList)
 EFFORTS, MOST_SORTING = 2, 10
 AFTER_HALF = 2
+SATURDAY = 5
 """Of those who prepare, every third leaves it open, so that there is somebody to help."""
 
 
@@ -58,6 +59,9 @@ class Life:
             await self.controls.move(by)
 
     async def until_day(self, at: date, hour: time = NINE) -> None:
+        """On a weekday: nobody is at work on others."""
+        while at.weekday() >= SATURDAY:
+            at += timedelta(days=1)
         await self.until(datetime.combine(at, hour, ZoneInfo(self.zone)).astimezone(UTC))
 
     async def settles(self) -> None:
