@@ -37,11 +37,12 @@ async def publish_groups(unit: Unit, request: Request) -> Card | Refusal:
     groups.expect_open(unit, found.sitting)
     seats = tuple(to_sit(found))
     groups.publish(unit, found.proposal, seats)
-    await _tell(unit, found, seats, request.now)
+    posted = await _tell(unit, found, seats, request.now)
     await _finish(unit, found, request)
     now = Proposal(**{**found.proposal.model_dump(), "published": found.proposal.turn})
     told = replace(found, proposal=now, seats=seats)
-    return card_of(told, request, notice=request.say("groups/are_told"))
+    key = "are_told_and_posted" if posted else "are_told"
+    return card_of(told, request, notice=request.say(f"groups/{key}"))
 
 
 def to_sit(found: Gathering) -> Iterator[Seat]:
@@ -67,16 +68,21 @@ def to_sit(found: Gathering) -> Iterator[Seat]:
                 )
 
 
-async def _tell(unit: Unit, found: Gathering, seats: Iterable[Seat], now: datetime) -> None:
-    """Everybody the first time; then those who are new or sit elsewhere. The list is put right."""
+async def _tell(unit: Unit, found: Gathering, seats: Iterable[Seat], now: datetime) -> bool:
+    """Everybody the first time; then those who are new or sit elsewhere. The list is put right.
+
+    Returns whether there is a channel for the list.
+    """
     for person_id in sorted(_concerned(found, seats)):
         about = f"{MINE}:{found.sitting.id}:{person_id}"
         outbox.withdraw(unit, message=MINE, about=about)
         outbox.queue(unit, _mail(found, MINE, now, person_id=person_id, about=about))
-    if place := await people.place_for(unit, found.round.workplace_id, "everyone"):
-        slot = f"{ALL}:{found.sitting.id}"
-        about = rounds.afterwards(found.round.id)
-        outbox.queue(unit, _mail(found, ALL, now, place_id=place.id, about=about, slot=slot))
+    place = await people.place_for(unit, found.round.workplace_id, "everyone")
+    if place is None:
+        return False
+    about, slot = rounds.afterwards(found.round.id), f"{ALL}:{found.sitting.id}"
+    outbox.queue(unit, _mail(found, ALL, now, place_id=place.id, about=about, slot=slot))
+    return True
 
 
 def _concerned(found: Gathering, seats: Iterable[Seat]) -> frozenset[str]:

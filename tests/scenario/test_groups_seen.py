@@ -6,24 +6,31 @@ from pathlib import Path
 from sqlalchemy import update
 from sqlmodel import col, select
 
+from bot.channels.slack.blocks import messages
+from bot.channels.slack.views import Frame, modal
+from bot.channels.teams.adaptive import render
 from bot.papers.printing import print_png
 from dialogs import PAPERS
 from dialogs.core.actions import Do, Open, write
+from dialogs.core.cards import Card
 from dialogs.core.dialog import Refusal
 from dialogs.core.house import House
 from dialogs.core.messages import Request
 from dialogs.core.paper import Paper
 from dialogs.core.texts import Speaker
 from dialogs.core.who import who_is
-from dialogs.rounds.gathering import PARTS
+from dialogs.rounds.gathering import MOST, PARTS
 from storage import people
 from storage.erase import erase_own
-from storage.tables import Apart, Attendance, Person, Seat
+from storage.tables import Apart, Attendance, Person, Place, Seat
 from storage.unit_of_work import Unit
 from tests import town as plot
+from tests.adaptive_cards import LARGEST, size
+from tests.fakes.slack_rules import message_problem, view_problems
 from tests.seated import (
     all_seats,
     announced,
+    grow,
     opens_groups,
     proposes,
     tells_everyone,
@@ -31,6 +38,8 @@ from tests.seated import (
     told,
 )
 from tests.talk import Town, a_town
+
+FRAME = Frame(title="kombot", close="Luk", loading="Et øjeblik …")
 
 
 async def test_lists_and_table_cards_show_what_everybody_was_told_and_no_wish(
@@ -109,3 +118,42 @@ async def test_the_leader_sees_the_groups_without_sitting_in_one(tmp_path: Path)
         await opens_groups(town, "Mette")
         town["Mette"].sees("Grupperne er meldt ud")
         assert plot.id_of("Mette") not in {each.person_id for each in await all_seats(town)}
+
+
+async def test_the_largest_crowd_fits_on_every_platform(tmp_path: Path) -> None:
+    async with a_town(tmp_path) as town:  # fault 27
+        await grow(town, *(f"Medarbejder{each} Langtnavnesen" for each in range(MOST - 12)))
+        sitting_id = await announced(town)
+        kirsten = town["Kirsten"]
+        await opens_groups(town, "Kirsten")
+        await kirsten.answers(away_1="")
+        await kirsten.answers(one_1="")
+        named = {each.name: "Pædagogisk assistent" for each in kirsten.form.fields[1:]}
+        await kirsten.answers(spread="yes", **named)
+        await kirsten.clicks("Lav grupper")
+        kirsten.sees("16 grupper er mange")
+        await kirsten.presses(write(Open("group_swap", sitting_id)))
+        await kirsten.presses(write(Do("publish_groups", f"{sitting_id}.1")))
+        await town.settles()
+        assert len(await all_seats(town)) == 2 * (MOST - 1)
+        shown = [*kirsten.screen, *(post.card for post in town.chat.posts)]
+        for content in shown:
+            assert max(size(card) for card in render(content)) <= LARGEST
+            assert list(view_problems(modal(content, FRAME))) == []
+            if isinstance(content, Card):
+                assert {message_problem(each) for each in messages(content)} == {""}
+
+
+async def test_without_a_channel_for_all_nobody_is_promised_a_list_there(tmp_path: Path) -> None:
+    async with a_town(tmp_path) as town:
+        await announced(town)
+        async with town.store.unit() as unit:
+            elsewhere = update(Place).where(col(Place.purpose) == "everyone")
+            unit.update(elsewhere.values(workplace_id=plot.TOWN_HALL))
+            await unit.commit()
+        await proposes(town)
+        await town["Kirsten"].clicks("Meld grupperne ud")
+        town["Kirsten"].sees("Alle, det vedrører, får besked nu")
+        assert "Listen kommer" not in town["Kirsten"].text
+        await town.settles()
+        assert town["Jonas"].has_seen("Her er dine grupper")
