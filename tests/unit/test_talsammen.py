@@ -1,4 +1,4 @@
-"""Every line of the TalSammen guide that says "must" or "should" is held by a test that cites it."""
+"""Every line of the TalSammen guide that says must or should is held by a test that cites it."""
 
 import re
 from pathlib import Path
