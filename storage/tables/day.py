@@ -34,18 +34,6 @@ class Note(SQLModel, table=True):
     topic_id: str | None = Field(default=None, foreign_key="topic.id", index=True)
 
 
-class Poster(SQLModel, table=True):
-    """A photo of a group's poster, encrypted like its words. `image` is in base64."""
-
-    __tablename__ = "poster"
-    id: str = Field(default_factory=new_id, primary_key=True)
-    sitting_id: str = Field(foreign_key="sitting.id", index=True)
-    part: str
-    number: int
-    media_type: str
-    image: str = Field(sa_type=Private("poster.image"))
-
-
 class Evaluation(SQLModel, table=True):
     """One person's short evaluation of the dialogue (TAL-50): no person, no time.
 

@@ -30,20 +30,6 @@ def upgrade() -> None:
         batch_op.create_index("ix_note_topic_id", ["topic_id"], unique=False)
 
     op.create_table(
-        "poster",
-        sa.Column("id", sa.String(), nullable=False),
-        sa.Column("sitting_id", sa.String(), nullable=False),
-        sa.Column("part", sa.String(), nullable=False),
-        sa.Column("number", sa.Integer(), nullable=False),
-        sa.Column("media_type", sa.String(), nullable=False),
-        sa.Column("image", sa.LargeBinary(), nullable=False),
-        sa.ForeignKeyConstraint(["sitting_id"], ["sitting.id"]),
-        sa.PrimaryKeyConstraint("id"),
-    )
-    with op.batch_alter_table("poster", schema=None) as batch_op:
-        batch_op.create_index("ix_poster_sitting_id", ["sitting_id"], unique=False)
-
-    op.create_table(
         "evaluation",
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("sitting_id", sa.String(), nullable=False),
@@ -71,5 +57,4 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("evaluator")
     op.drop_table("evaluation")
-    op.drop_table("poster")
     op.drop_table("note")
