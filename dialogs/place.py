@@ -26,7 +26,7 @@ from dialogs.readers import (
     fault,
     outsiders,
 )
-from dialogs.rounds import board
+from dialogs.rounds import board, groups_seen
 from storage import outbox, people, rounds
 from storage.database import Snapshot
 from storage.tables import Phase, Place, RoleName
@@ -202,5 +202,6 @@ async def _catch_up(
         planning.invite_in(unit, latest, place_id, now)
     if purpose == EVERYONE and phase == Phase.ANNOUNCED.value and latest.dialogue_on >= now.date():
         announcement.show(unit, latest, place_id, now)
+        await groups_seen.post_all(unit, latest, place_id, now)
     if phase == Phase.ANNOUNCED.value:
         board.show(unit, latest, place_id, purpose, now)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dialogs.core.registry import Registry
-from dialogs.rounds import groups_card, groups_papers, groups_publish
+from dialogs.rounds import groups_card, groups_papers, groups_publish, groups_seen
 from dialogs.rounds.groups import GROUPS
 from dialogs.rounds.groups_swap import GROUP_SWAP
 
@@ -17,7 +17,7 @@ GROUPING = Registry(
     },
     messages={
         groups_publish.MINE: groups_publish.groups_yours,
-        groups_publish.ALL: groups_publish.groups_list,
+        groups_seen.ALL: groups_publish.groups_list,
         groups_publish.PEN: groups_publish.pen_passed,
     },
     words={},

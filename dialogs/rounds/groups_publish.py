@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime
 from random import Random
 
 from dialogs import planning
@@ -14,16 +14,15 @@ from dialogs.core.dialog import Refusal
 from dialogs.core.messages import Hearing, Request
 from dialogs.rounds.gathering import PARTS, Gathering
 from dialogs.rounds.groups_card import at_turn, card_of
-from dialogs.rounds.groups_seen import names_of, own_groups, pens, whole_list
+from dialogs.rounds.groups_seen import names_of, own_groups, pens, post, useless, whole_list
 from dialogs.rules.groups import scribes, seated
-from storage import due, groups, outbox, people, rounds, sittings, steps
+from storage import due, groups, outbox, people, sittings, steps
 from storage.database import Snapshot
 from storage.outbox import Mail
 from storage.tables import Lane, Proposal, Seat
 from storage.unit_of_work import Unit
 
-STEP, DAY = "groups", timedelta(days=1)
-MINE, ALL, PEN = "groups_yours", "groups_list", "pen_passed"
+STEP, MINE, PEN = "groups", "groups_yours", "pen_passed"
 
 
 async def publish_groups(unit: Unit, request: Request) -> Card | Refusal:
@@ -76,13 +75,11 @@ async def _tell(unit: Unit, found: Gathering, seats: Iterable[Seat], now: dateti
     for person_id in sorted(_concerned(found, seats)):
         about = f"{MINE}:{found.sitting.id}:{person_id}"
         outbox.withdraw(unit, message=MINE, about=about)
-        outbox.queue(unit, _mail(found, MINE, now, person_id=person_id, about=about))
+        outbox.queue(unit, _mail(found, person_id, about, now))
     place = await people.place_for(unit, found.round.workplace_id, "everyone")
-    if place is None:
-        return False
-    about, slot = rounds.afterwards(found.round.id), f"{ALL}:{found.sitting.id}"
-    outbox.queue(unit, _mail(found, ALL, now, place_id=place.id, about=about, slot=slot))
-    return True
+    if place is not None:
+        post(unit, found.sitting, place.id, now)
+    return place is not None
 
 
 def _concerned(found: Gathering, seats: Iterable[Seat]) -> frozenset[str]:
@@ -94,32 +91,18 @@ def _concerned(found: Gathering, seats: Iterable[Seat]) -> frozenset[str]:
     )
 
 
-def _sat(found: Gathering, person_id: str | None) -> bool:
-    return any(each.person_id == person_id for each in found.seats)
-
-
-def _mail(
-    found: Gathering,
-    message: str,
-    now: datetime,
-    *,
-    about: str,
-    person_id: str | None = None,
-    place_id: str | None = None,
-    slot: str = "",
-) -> Mail:
+def _mail(found: Gathering, person_id: str, about: str, now: datetime) -> Mail:
     turn = found.proposal.turn if found.proposal else 0
+    again = any(each.person_id == person_id for each in found.seats)
     return Mail(
-        message=message,
-        key=f"{message}:{found.sitting.id}:{turn}:{person_id or place_id}",
+        message=MINE,
+        key=f"{MINE}:{found.sitting.id}:{turn}:{person_id}",
         due_at=now,
         person_id=person_id,
-        place_id=place_id,
-        params={"sitting": found.sitting.id, "again": _sat(found, person_id)},
+        params={"sitting": found.sitting.id, "again": again},
         about=about,
-        slot=slot,
-        lane=Lane.BROADCAST if person_id else Lane.UPDATE,
-        give_up_at=datetime.combine(found.sitting.held_on, time.min, UTC) + DAY,
+        lane=Lane.BROADCAST,
+        give_up_at=useless(found.sitting),
     )
 
 

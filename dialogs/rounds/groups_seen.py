@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime, time, timedelta
 
 from dialogs.core.actions import Do, write
 from dialogs.core.cards import Button, Card, Facts, Heading, Part
@@ -12,12 +13,45 @@ from dialogs.core.texts import Speaker
 from dialogs.rounds.gathering import PARTS, told_in
 from dialogs.rounds.state import takes_part
 from dialogs.rules.groups import seated
-from storage import groups, people, rounds, sittings
+from storage import groups, outbox, people, rounds, sittings
 from storage.database import Snapshot
-from storage.tables import Seat
+from storage.outbox import Mail
+from storage.tables import Lane, Round, Seat, Sitting
+from storage.unit_of_work import Unit
 
+ALL, DAY = "groups_list", timedelta(days=1)
 Names = Mapping[str, str]
 """By the person's id."""
+
+
+def post(unit: Unit, sitting: Sitting, place_id: str, now: datetime) -> None:
+    """The whole list in a channel, once; put right where it stands already."""
+    mail = Mail(
+        message=ALL,
+        key=f"{ALL}:{sitting.id}:{place_id}",
+        due_at=now,
+        place_id=place_id,
+        params={"sitting": sitting.id},
+        about=rounds.afterwards(sitting.round_id),
+        slot=f"{ALL}:{sitting.id}",
+        lane=Lane.UPDATE,
+        give_up_at=useless(sitting),
+    )
+    outbox.queue(unit, mail)
+
+
+async def post_all(unit: Unit, round_: Round, place_id: str, now: datetime) -> None:
+    """In a channel that is chosen later: the list of each dialogue that is still to come."""
+    ahead = [each for each in await sittings.of_round(unit, round_.id) if now < useless(each)]
+    told = await groups.published(unit, [each.id for each in ahead])
+    for each in ahead:
+        if each.id in told:
+            post(unit, each, place_id, now)
+
+
+def useless(sitting: Sitting) -> datetime:
+    """From then on nobody needs to be told where they sit."""
+    return datetime.combine(sitting.held_on, time.min, UTC) + DAY
 
 
 async def names_of(reads: Snapshot, seats: Sequence[Seat]) -> Names:

@@ -19,6 +19,7 @@ from dialogs.core.messages import Request
 from dialogs.core.paper import Paper
 from dialogs.core.texts import Speaker
 from dialogs.core.who import who_is
+from dialogs.place import take
 from dialogs.rounds.gathering import MOST, PARTS
 from storage import people
 from storage.erase import erase_own
@@ -37,6 +38,7 @@ from tests.seated import (
     the_sitting,
     told,
 )
+from tests.spots import spot
 from tests.talk import Town, a_town
 
 FRAME = Frame(title="kombot", close="Luk", loading="Et øjeblik …")
@@ -157,3 +159,11 @@ async def test_without_a_channel_for_all_nobody_is_promised_a_list_there(tmp_pat
         assert "Listen kommer" not in town["Kirsten"].text
         await town.settles()
         assert town["Jonas"].has_seen("Her er dine grupper")
+
+        async def chosen(unit: Unit) -> None:
+            found = spot("C0ALL")
+            await take(unit, plot.WORKPLACE, found, purpose="everyone", accepted=(), now=town.now)
+
+        await town.store.run(chosen)
+        await town.settles()
+        assert "Grupper til Udviklingsdialogen" in "".join(town.place("C0ALL"))
