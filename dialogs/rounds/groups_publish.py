@@ -161,7 +161,7 @@ async def groups_list(reads: Snapshot, hearing: Hearing) -> Card | None:
 
 async def pass_pen(unit: Unit, request: Request) -> Card | Refusal:
     """`do:pass_pen:SITTING.PART` asks to whom; with `.PERSON` it is passed on."""
-    sitting_id, part, *to = request.subject.split(".", 2)
+    sitting_id, part, *to = (*request.subject.split(".", 2), "")
     seats = [each for each in await groups.seats(unit, sitting_id) if each.part == part]
     mine = next((each for each in seats if each.person_id == request.who.id), None)
     if mine is None or not mine.writes:
@@ -170,7 +170,7 @@ async def pass_pen(unit: Unit, request: Request) -> Card | Refusal:
     del others[mine.person_id]
     names, say = await names_of(unit, list(others.values())), request.say
     home = Button(label=say("common/home"), value=write(Do("home")))
-    if not to or to[0] not in others:
+    if to[0] not in others:
         choose = tuple(
             Button(label=names[each], value=write(Do("pass_pen", f"{sitting_id}.{part}.{each}")))
             for each in sorted(others, key=names.__getitem__)

@@ -15,7 +15,7 @@ LENGTH = 300
 
 
 async def load(unit: Unit, visit: Visit) -> Facts | Refusal:
-    if not sets_frames(visit.who):
+    if visit.subject or not sets_frames(visit.who):
         return Refusal("not_for_you")
     return {"words": await inviting.values_of(unit, visit.who.organisation_id)}
 
