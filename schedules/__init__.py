@@ -13,6 +13,7 @@ from schedules import (
     days,
     deadlines,
     digest,
+    dissents,
     efforts,
     examples,
     followup,
@@ -32,6 +33,7 @@ from schedules import (
 )
 from schedules.core.reminder import Job, Reminder
 from schedules.housekeeping import ensure_jobs
+from storage.efforts import WRITE_ANEW
 
 __all__ = ["JOBS", "MESSAGES", "REMINDERS", "SCHEDULE_WORDS", "ensure_jobs"]
 
@@ -77,6 +79,7 @@ JOBS: Mapping[str, Job] = {
     END: days.end,
     EVALUATED: days.close_evaluation,
     days.SCRUB: days.scrub_evaluation,
+    WRITE_ANEW: dissents.write_anew,
     "goals.plan": minikom.plan,
     "conversation.plan": preparation.plan,
     housekeeping.NAME: housekeeping.keep_house,

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from random import SystemRandom
 from typing import Any
 
 from sqlalchemy import Update, delete, func, update
 from sqlmodel import col, select
 
+from storage import due
+from storage.bulk import row_of
 from storage.database import Snapshot
+from storage.ids import new_id
 from storage.tables import (
     ActionPlan,
     Contribution,
@@ -22,6 +26,9 @@ from storage.tables import (
 )
 from storage.unit_of_work import Unit
 
+CHANCE = SystemRandom()
+WRITE_ANEW = "dissents.anew"
+"""The job that parts views from those who wrote them."""
 IN_PROGRESS = (EffortState.PLANNED.value, EffortState.RUNNING.value)
 
 
@@ -115,9 +122,23 @@ def contribute(unit: Unit, effort: Effort, given: Iterable[Contribution], *, up:
         unit.insert(each)
 
 
-def dissent(unit: Unit, round_id: str, text: str) -> None:
-    """Without who and when: there is no column for either."""
+def dissent(unit: Unit, round_id: str, text: str, now: datetime) -> None:
+    """Without who and when: there is no column for either; soon it is written anew."""
     unit.insert(Dissent(round_id=round_id, text=text))
+    due.plan(unit, rule=WRITE_ANEW, subject=round_id, due_at=now)
+
+
+async def write_dissents_anew(unit: Unit, round_id: str) -> None:
+    """All of a round's at once, under fresh ids in an order of chance.
+
+    Otherwise the place of a row, and on PostgreSQL the number of the transaction that it shares
+    with what else its writer did, would lead to them.
+    """
+    old = await dissents(unit, round_id)
+    CHANCE.shuffle(old)
+    unit.delete(delete(Dissent).where(col(Dissent.round_id) == round_id), expect=len(old))
+    new = [row_of(Dissent, id=new_id(), round_id=round_id, text=each.text) for each in old]
+    unit.insert_all(Dissent, new)
 
 
 async def dissents(reads: Snapshot, round_id: str) -> list[Dissent]:

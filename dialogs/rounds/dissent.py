@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dialogs import planning
 from dialogs.core.actions import Do, Open, write
 from dialogs.core.cards import Button, Card, Part, Quote
 from dialogs.core.dialog import Completion, Dialog, Page, Refusal, Visit
@@ -31,8 +30,8 @@ async def load(unit: Unit, visit: Visit) -> Facts | Refusal:
 async def save(unit: Unit, sent: Completion) -> Card | Refusal:
     """Who wrote it is kept nowhere, and so it stands in no history."""
     round_: Round = sent.facts["round"]
-    planning.expect_member(unit, sent.who, round_.workplace_id)
-    efforts.dissent(unit, round_.id, sent.answers["view"])
+    # `load` has just looked whether they may: to hold their role would mark it on PostgreSQL.
+    efforts.dissent(unit, round_.id, sent.answers["view"], sent.now)
     say = sent.say
     see = Button(label=say("dissent/see"), value=write(Do("dissents", round_.id)))
     return Card(title=say("dissent/done"), body=(say("dissent/kept"),), buttons=(see, home(say)))

@@ -15,9 +15,9 @@ from dialogs.core.texts import Speaker
 from dialogs.rounds.day_view import to_others
 from dialogs.rounds.notes import cluster
 from dialogs.rounds.running import Found, find, latest_held, other_teams
-from dialogs.rounds.state import in_group, leads, takes_part
+from dialogs.rounds.state import in_group, leads
 from dialogs.rounds.tables import PARTS, clustered, theme_of
-from storage import day
+from storage import day, sittings
 from storage.database import Snapshot
 from storage.tables import Note, NoteKind, Phase
 from storage.unit_of_work import Unit
@@ -38,7 +38,7 @@ async def read(reads: Snapshot, visit: Visit) -> Record | Refusal:
     found = await find(reads, visit.subject, visit.who, visit.today, chosen=latest_held)
     if found is None:
         return Refusal("not_there")
-    if not takes_part(visit.who, found.round):
+    if not await _was_there(reads, found, visit):
         return Refusal("not_for_you")
     if found.round.phase != Phase.ANNOUNCED.value:
         return Refusal("day_no_themes")
@@ -50,6 +50,14 @@ async def read(reads: Snapshot, visit: Visit) -> Record | Refusal:
     language = visit.who.language
     themes = {part: await theme_of(reads, found.round.id, part, language) for part in PARTS}
     return Record(found=found, themes=themes, groups=groups)
+
+
+async def _was_there(reads: Snapshot, found: Found, visit: Visit) -> bool:
+    """Of several teams each reads what it wrote itself; the planning group looks after all."""
+    if in_group(visit.who, found.round):
+        return True
+    team = await sittings.members(reads, found.sitting, found.round, visit.today)
+    return visit.who.id in {person.id for person in team}
 
 
 async def show(unit: Unit, request: Request) -> Card | Refusal:

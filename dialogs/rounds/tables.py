@@ -11,7 +11,7 @@ from datetime import date
 from dialogs.core.dialog import Refusal
 from dialogs.core.people import Who
 from dialogs.rounds.running import Found, find
-from dialogs.rounds.state import in_group, leads
+from dialogs.rounds.state import in_group, leads, takes_part
 from dialogs.theme_names import chosen_name, list_name
 from storage import day, rounds, sittings
 from storage.database import Snapshot
@@ -71,6 +71,8 @@ async def table_of(reads: Snapshot, subject: str, who: Who, today: date) -> Tabl
         return Refusal("not_there")
     if problem := _not_now(found, who, today):
         return problem
+    if not takes_part(who, found.round):
+        return Refusal("not_for_you")
     may = await _may(reads, found, who, part, number, today)
     if may is None:
         return Refusal("not_for_you")

@@ -13,10 +13,11 @@ from dialogs.core.cards import Button, Card, Part
 from dialogs.core.dialog import Completion, Refusal, Visit
 from dialogs.core.messages import Request
 from dialogs.core.texts import Speaker
+from dialogs.rounds.invited import LASTS, starts
 from dialogs.rounds.state import State, in_group, state_of
 from storage import due, efforts, steps
 from storage.database import Snapshot
-from storage.tables import Effort, Round
+from storage.tables import Effort, Round, Sitting
 from storage.unit_of_work import Unit
 
 MOST, LEAST = 3, 2
@@ -40,7 +41,21 @@ async def state_for(reads: Snapshot, visit: Visit, round_id: str) -> State | Ref
         return Refusal("not_for_you")
     if not has_come(state):
         return Refusal("dialogue_not_held", {"day": state.round.dialogue_on})
+    if any(_runs(each, visit) for each in state.sittings):
+        return Refusal("record_not_yet", {"day": visit.today})
     return state
+
+
+def _runs(sitting: Sitting, visit: Visit) -> bool:
+    """A group's notes are its own while it writes, and so is what it found important (TAL-44).
+
+    A day that nobody runs from here, on paper it may be, is over when its three hours are.
+    """
+    if sitting.held_on != visit.today or sitting.ended_at is not None:
+        return False
+    calendar = visit.house.calendar
+    ends = starts(sitting.held_on, sitting.starts_at, calendar) + LASTS
+    return sitting.started_at is not None or visit.now < ends
 
 
 @dataclass(frozen=True, kw_only=True)
