@@ -24,8 +24,9 @@ from dialogs.rounds.overview import overview
 from dialogs.summary import to_read
 from dialogs.theme_names import CONCEPT, chosen_name, list_name
 from dialogs.unreachable import why
-from storage import boards, people, rounds
+from storage import boards, people, rounds, steps
 from storage.database import Snapshot
+from storage.levels import PLANS_UP
 from storage.tables import Phase, RoleName, Round, ThemeList
 from storage.unit_of_work import Unit
 
@@ -87,7 +88,7 @@ async def round_command(unit: Unit, request: Request) -> Card | Open | Refusal:
     shown = await _with_channel(looking, where, await _of_group(looking, found))
     buttons = [*shown.buttons, looking.button("home", Do("home"))]
     if found.phase in COUNTED:
-        buttons.append(looking.button("open", Do("new_round", where)))
+        buttons.append(looking.button("open_another", Do("new_round", where)))
     title = request.say(f"home_round/where_{found.phase}")
     return Card(title=title, body=shown.parts[1:], buttons=tuple(buttons))
 
@@ -103,7 +104,7 @@ async def _at_a_glance(
     card = await overview(unit, replace(request, subject=found.id))
     if where is None or isinstance(card, Refusal):
         return card
-    label = request.say("home_round/open")
+    label = request.say("home_round/open_another")
     another = Button(label=label, value=write(Do("new_round", where)))
     return replace(card, buttons=(*card.buttons, another))
 
@@ -265,8 +266,16 @@ async def _announced(looking: Looking, found: Round) -> Shown:
         if which in chosen
     ]
     rows.append((say("home_round/dialogue"), say.day(found.dialogue_on)))
-    if found.plan_due and planning.workplace_of(looking.who, found.workplace_id):
+    if found.plan_due and await _is_to_send(looking, found):
         rows.append((say("home_round/plan"), say.day(found.plan_due)))
-    see = Button(label=say("home_round/overview"), value=write(Do("overview", found.id)))
-    parts = (Heading(say("home_round/heading")), Facts(tuple(rows)))
-    return Shown(parts, (see,))
+    heading, facts = Heading(say("home_round/heading")), Facts(tuple(rows))
+    came = (await _afterwards(looking, found)).parts if found.dialogue_on < looking.today else ()
+    return Shown((heading, facts, *came[1:]), (_overview(looking, found),))
+
+
+async def _is_to_send(looking: Looking, found: Round) -> bool:
+    """The planning group's plan, until it was sent."""
+    if not planning.workplace_of(looking.who, found.workplace_id):
+        return False
+    step = (await steps.of_round(looking.reads, found.id)).get(PLANS_UP)
+    return step is None or step.done_at is None

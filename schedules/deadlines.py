@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from dialogs.core.actions import Open, write
+from dialogs.core.actions import Do, Open, write
 from dialogs.core.calendar import WorkCalendar
 from dialogs.core.cards import Button, Card
 from dialogs.core.messages import Hearing
@@ -23,6 +23,8 @@ from storage.levels import PLANS_UP
 from storage.slices import Known, RoundDates, Row
 from storage.tables import Phase, RoleName, Round
 
+PRACTICAL, PRACTICAL_ADVICE = "practical", ("early", "near")
+"""The step about the room, the cover and the pens, and the advice that is about them."""
 SOON, NEAR = 7, 2
 """Working days up to which the advice is another."""
 
@@ -78,20 +80,32 @@ class Deadline:
         day = self.day(round_) if round_ and is_for(hearing, round_, RoleName.LEADER) else None
         if round_ is None or day is None or day < today_of(hearing):
             return None
-        if await self._is_sent(reads, round_):
+        done = {
+            key for key, step in (await steps.of_round(reads, round_.id)).items() if step.done_at
+        }
+        if self.name == "plan" and PLANS_UP in done:
             return None
         say, words = hearing.say, f"nudge_deadline/{self.name}"
+        near = _near(hearing)
+        advice = () if self._is_seen_to(near, done) else (say(f"{words}_{near}"),)
         return nudge(
             hearing,
             rule=self.rule,
             title=say(f"{words}_title"),
-            body=(say(f"{words}_body", day=day), left(hearing), say(f"{words}_{_near(hearing)}")),
+            body=(say(f"{words}_body", day=day), left(hearing), *advice),
             buttons=self._buttons(round_, say),
             snoozes=(TOMORROW,) if day > today_of(hearing) else (),
         )
 
+    def _is_seen_to(self, near: str, done: Collection[str]) -> bool:
+        """Nobody is told to see to what is seen to."""
+        return self.name == "dialogue" and near in PRACTICAL_ADVICE and PRACTICAL in done
+
     def _buttons(self, round_: Round, say: Speaker) -> tuple[Button, ...]:
-        if self.name != "plan" or round_.phase != Phase.ANNOUNCED.value:
+        if self.name == "dialogue":
+            see = write(Do("overview", round_.id))
+            return (Button(label=say("nudge_deadline/dialogue_see"), value=see, style="primary"),)
+        if round_.phase != Phase.ANNOUNCED.value:
             return ()
         begin = write(Open("sending_up", round_.id))
         return (Button(label=say("nudge_deadline/plan_begin"), value=begin, style="primary"),)

@@ -9,7 +9,11 @@ from dialogs.rounds.state import State, in_group, leads, takes_part
 
 
 def is_time_to_follow_up(state: State) -> bool:
-    return is_held(state) and waiting(state.round, (), state.today) is not None
+    return (
+        state.planned
+        and is_held(state)
+        and waiting(state.round, state.followed, state.today) is not None
+    )
 
 
 AFTER: tuple[Entry, ...] = (
@@ -39,7 +43,7 @@ AFTER: tuple[Entry, ...] = (
         label="leader_cards/group_begin",
         action=does("leader_group"),
         whom=leads,
-        when=is_held,
+        when=lambda state: is_held(state) and not state.is_done("leader_feedback"),
     ),
     Entry(
         step="leader_feedback",
@@ -60,7 +64,7 @@ AFTER: tuple[Entry, ...] = (
         label="board/begin",
         action=does("board"),
         whom=takes_part,
-        when=is_held,
+        when=lambda state: is_held(state) and state.planned,
     ),
     Entry(
         step="under_way",

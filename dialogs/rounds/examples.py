@@ -283,6 +283,8 @@ async def at_home(
     if found is None or not found.chosen or today > found.sitting.held_on:
         return (), (), False
     see = Button(label=say("example/see"), value=write(Do("examples", round_.id)))
+    if found.sitting.ended_at is not None:
+        return (), (), False
     if today == found.sitting.held_on:
         return (say("example/home_today"),), (see,), False
     if not found.open:

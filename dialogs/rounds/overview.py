@@ -25,6 +25,8 @@ from storage.database import Snapshot
 from storage.tables import Round, ThemeList
 from storage.unit_of_work import Unit
 
+DIALOGUE = "dialogue"
+"""The one step that is held on its day, not by it."""
 MOST_BUTTONS = 10
 """More than that nobody reads; the platforms would take more."""
 
@@ -92,7 +94,7 @@ ENTRIES: tuple[Entry, ...] = (
         label="sending_up/entry",
         action=opens("sending_up"),
         whom=in_group,
-        when=lambda state: state.announced and state.held,
+        when=lambda state: state.planned and state.held and not state.is_done("plans_up"),
     ),
     Entry(
         step="plans_up",
@@ -209,4 +211,6 @@ def _where(state: State, key: str, say: Speaker) -> str:
     step = state.steps[key]
     if step.done_at is not None:
         return say("overview/done", day=step.done_at)
+    if key == DIALOGUE:
+        return say("overview/on", day=step.due_on)
     return say("overview/late" if step.due_on < state.today else "overview/by", day=step.due_on)

@@ -8,19 +8,24 @@ from datetime import date
 
 from dialogs.core.people import Who
 from dialogs.planning import GROUP
-from storage import rounds, sittings, steps
+from storage import boards, efforts, rounds, sittings, steps
 from storage.database import Snapshot
 from storage.tables import Phase, RoleName, Round, RoundStep, Sitting
 
 
 @dataclass(frozen=True, kw_only=True)
 class State:
-    """`steps` are by key; `sittings` in the order of their days, one at least."""
+    """`steps` are by key; `sittings` in the order of their days, one at least.
+
+    `planned`: efforts were chosen. `followed`: the months of the follow-ups that were made.
+    """
 
     round: Round
     steps: Mapping[str, RoundStep]
     sittings: tuple[Sitting, ...]
     today: date
+    planned: bool = False
+    followed: frozenset[int] = frozenset()
 
     @property
     def announced(self) -> bool:
@@ -46,7 +51,11 @@ async def state_of(reads: Snapshot, round_id: str, today: date) -> State | None:
 
 
 async def state_with(reads: Snapshot, round_: Round, today: date) -> State:
+    came = round_.phase == Phase.ANNOUNCED.value and round_.dialogue_on <= today
+    made = await boards.follow_ups(reads, round_.id) if came else []
     return State(
+        planned=came and bool(await efforts.of_round(reads, round_.id)),
+        followed=frozenset(each.months for each in made),
         round=round_,
         steps=await steps.of_round(reads, round_.id),
         sittings=tuple(await sittings.of_round(reads, round_.id)),

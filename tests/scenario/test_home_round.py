@@ -52,7 +52,7 @@ async def test_home_and_round_say_where_one_is(town: Town) -> None:
     town["Mette"].sees("Planen sendes senest: tirsdag den 1. december")
     await town["Kirsten"].writes("runde")
     town["Kirsten"].sees("Jeres Udviklingsdialog")
-    await town["Kirsten"].clicks("Åbn en afstemning")
+    await town["Kirsten"].clicks("Åbn en ny afstemning")
     await town["Kirsten"].clicks("Ja, vi er klar")
     town["Kirsten"].sees("Hvornår er Udviklingsdialogen?")
     await town.until(DEADLINE + timedelta(days=260))

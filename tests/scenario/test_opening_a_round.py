@@ -219,7 +219,7 @@ async def test_the_next_round_can_be_opened_when_the_first_is_closed(town: Town)
     first = await opens(town)
     await closes(town, first)
     await town["Kirsten"].writes("runde")
-    await town["Kirsten"].clicks("Åbn en afstemning")
+    await town["Kirsten"].clicks("Åbn en ny afstemning")
     await town["Kirsten"].clicks("Ja, vi er klar")
     town["Kirsten"].sees("Hvornår er Udviklingsdialogen?")
 
