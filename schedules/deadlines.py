@@ -17,11 +17,11 @@ from schedules.core.decide import DEADLINE_OFFSETS, Rule
 from schedules.core.nudge import TOMORROW, is_for, left, nudge, subject_of, today_of
 from schedules.core.reminder import LEADERS, Need, Reminder
 from schedules.core.times import before
-from storage import rounds, steps
+from storage import efforts, rounds, steps
 from storage.database import Snapshot
 from storage.levels import PLANS_UP
 from storage.slices import Known, RoundDates, Row
-from storage.tables import Phase, RoleName, Round
+from storage.tables import RoleName, Round
 
 PRACTICAL, PRACTICAL_ADVICE = "practical", ("early", "near")
 """The step about the room, the cover and the pens, and the advice that is about them."""
@@ -93,7 +93,7 @@ class Deadline:
             rule=self.rule,
             title=say(f"{words}_title"),
             body=(say(f"{words}_body", day=day), left(hearing), *advice),
-            buttons=self._buttons(round_, say),
+            buttons=await self._buttons(reads, round_, say),
             snoozes=(TOMORROW,) if day > today_of(hearing) else (),
         )
 
@@ -101,12 +101,11 @@ class Deadline:
         """Nobody is told to see to what is seen to."""
         return self.name == "dialogue" and near in PRACTICAL_ADVICE and PRACTICAL in done
 
-    def _buttons(self, round_: Round, say: Speaker) -> tuple[Button, ...]:
-        if self.name == "dialogue":
+    async def _buttons(self, reads: Snapshot, round_: Round, say: Speaker) -> tuple[Button, ...]:
+        """A plan is sent once there is something in it; until then the round is looked at."""
+        if self.name == "dialogue" or not await efforts.of_round(reads, round_.id):
             see = write(Do("overview", round_.id))
-            return (Button(label=say("nudge_deadline/dialogue_see"), value=see, style="primary"),)
-        if round_.phase != Phase.ANNOUNCED.value:
-            return ()
+            return (Button(label=say("nudge_deadline/see"), value=see, style="primary"),)
         begin = write(Open("sending_up", round_.id))
         return (Button(label=say("nudge_deadline/plan_begin"), value=begin, style="primary"),)
 

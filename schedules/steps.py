@@ -20,7 +20,7 @@ from schedules.core.times import before, mornings
 from storage import rounds, steps
 from storage.database import Snapshot
 from storage.slices import Known, Row
-from storage.tables import RoleName
+from storage.tables import Phase, RoleName
 
 AHEAD = (3, 0)
 """Working days before the day of a step."""
@@ -32,13 +32,16 @@ AFTER, USELESS = 2, 10
 class StepReminder:
     """`step` is the pack's key; `whom` the roles that have it.
 
-    `opens` is the dialog that does it; without one it is the command `does`.
+    `opens` is the dialog that does it; without one it is the command `does`. Nothing is said of it
+    outside its `phases`, nor while what it comes `after` is not done: it could not be done yet.
     """
 
     step: str
     whom: tuple[RoleName, ...]
     opens: str = ""
     does: str = "overview"
+    phases: tuple[Phase, ...] = (Phase.ANNOUNCED,)
+    after: str = ""
 
     @property
     def rule(self) -> str:
@@ -67,8 +70,11 @@ class StepReminder:
         round_ = await rounds.find(reads, subject_of(hearing))
         if round_ is None or not is_for(hearing, round_, *self.whom):
             return None
-        step = (await steps.of_round(reads, round_.id)).get(self.step)
-        if step is None or step.done_at is not None:
+        known = await steps.of_round(reads, round_.id)
+        step, first = known.get(self.step), known.get(self.after)
+        if step is None or step.done_at is not None or round_.phase not in self.phases:
+            return None
+        if first is not None and first.done_at is None:
             return None
         say, today = hearing.say, today_of(hearing)
         when = "late" if step.due_on < today else "by"
@@ -103,15 +109,15 @@ class StepReminder:
 
 
 STEPS: tuple[StepReminder, ...] = (
-    StepReminder(step="inform", whom=GROUP),
+    StepReminder(step="inform", whom=GROUP, phases=(Phase.PLANNED, Phase.VOTING)),
     StepReminder(step="invite", whom=(RoleName.CONTACT,), opens="invitation"),
-    StepReminder(step="practical", whom=GROUP, does="chores"),
+    StepReminder(step="practical", whom=GROUP, does="chores", phases=tuple(Phase)),
     StepReminder(step="groups", whom=(RoleName.CONTACT,), does="groups"),
     StepReminder(step="first_meeting", whom=(RoleName.LEADER,), does="first_meeting"),
     StepReminder(step="reflection", whom=(RoleName.LEADER,), opens="reflection"),
     StepReminder(step="action_plan", whom=GROUP),
-    StepReminder(step="report_back", whom=GROUP, opens="report_back"),
+    StepReminder(step="report_back", whom=GROUP, opens="report_back", after="action_plan"),
     StepReminder(step="leader_feedback", whom=(RoleName.LEADER,), opens="leader_feedback"),
-    StepReminder(step="under_way", whom=(RoleName.CONTACT,)),
+    StepReminder(step="under_way", whom=(RoleName.CONTACT,), after="action_plan"),
 )
 """Steps that have a reminder of their own elsewhere (the vote, the selection …) are not here."""

@@ -55,3 +55,27 @@ async def test_nothing_is_offered_that_is_refused_on_the_way_from_the_day_to_the
         await STAGES["followed"](life)
         for name in ("Kirsten", "Mette"):
             assert "Følg op på indsatserne" not in await shown(town, name, "runde")
+
+
+async def test_nobody_is_reminded_of_what_cannot_be_done_yet(tmp_path: Path) -> None:
+    async with a_town(tmp_path) as town:
+        life = await a_life(town)
+        await live_to(life, "opened")
+        await town.passes(days=75)
+        told = [text for name in ("Kirsten", "Mette", "Ali") for text in town[name].messages]
+        assert any(text.startswith("Er det praktiske på plads?") for text in told)
+        for title in ("Send invitationen", "Sæt grupperne", "Lav en plan", "Hvad tager du selv"):
+            assert not any(text.startswith(title) for text in told), title
+
+
+async def test_a_plan_is_told_of_and_begun_only_when_it_is_made(tmp_path: Path) -> None:
+    async with a_town(tmp_path) as town:
+        life = await a_life(town)
+        await live_to(life, "held")
+        await town.passes(days=60)
+        told = [text for name in ("Kirsten", "Mette", "Ali") for text in town[name].messages]
+        assert any(text.startswith("Lav en plan sammen") for text in told)
+        for title in ("Fortæl, hvad I har valgt", "Er I kommet i gang?"):
+            assert not any(text.startswith(title) for text in told), title
+        assert any(text.startswith("Frist for jeres udviklingsplan") for text in told)
+        assert not any("[Send planen videre]" in text for text in told)
