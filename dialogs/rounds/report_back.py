@@ -10,7 +10,7 @@ from dialogs.core.messages import Hearing
 from dialogs.core.steps import Answers, Facts, Notice, Text
 from dialogs.core.texts import Speaker
 from dialogs.rounds.work import WORDS, finish, keep_change, kept, state_for, to_plan
-from dialogs.rounds.work_plan import Plan, effort_parts, plan_of
+from dialogs.rounds.work_plan import Plan, effort_parts, is_news, plan_of
 from storage import efforts, outbox, people, rounds
 from storage.database import Snapshot
 from storage.outbox import Mail
@@ -26,8 +26,7 @@ async def load(unit: Unit, visit: Visit) -> Facts | Refusal:
     plan = await plan_of(unit, state.round)
     if not plan.in_progress:
         return Refusal("choose_first")
-    latest = await efforts.changes(unit, state.round.id, limit=1)
-    if plan.told and (not latest or latest[0].at <= plan.told.sent_at):
+    if plan.told and not await is_news(unit, plan):
         sender = await people.person(unit, plan.told.sent_by)
         facts = {"who": sender.name if sender else "", "at": plan.told.sent_at}
         return Refusal("told_already", facts)

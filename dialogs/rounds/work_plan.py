@@ -16,7 +16,7 @@ from dialogs.core.texts import Speaker
 from dialogs.rounds.state import State, in_group, state_of, works_there
 from dialogs.rounds.work import LEAST, MOST, has_come, home, paper_button, period, state_for
 from dialogs.theme_names import CONCEPT
-from storage import efforts, people, rounds
+from storage import efforts, people, rounds, topics
 from storage.database import Snapshot
 from storage.tables import (
     ActionPlan,
@@ -67,6 +67,12 @@ async def plan_of(reads: Snapshot, round_: Round) -> Plan:
     )
 
 
+async def is_news(reads: Snapshot, plan: Plan) -> bool:
+    """Nobody was told of it, or it has changed since."""
+    latest = await efforts.changes(reads, plan.round.id, limit=1)
+    return plan.told is None or bool(latest and latest[0].at > plan.told.sent_at)
+
+
 async def plan_card(unit: Unit, request: Request) -> Card | Refusal:
     """`do:plan:ROUND`: for everybody who works there; the newest round where none is named."""
     round_id = request.subject or await _newest(unit, request)
@@ -85,7 +91,11 @@ async def plan_card(unit: Unit, request: Request) -> Card | Refusal:
         body += effort_parts(plan, effort, say)
     if len(plan.in_progress) == 1 and in_group(request.who, state.round):
         body.append(say("work_plan/few", least=LEAST, most=MOST))
-    buttons = (*_opened(plan, say), *_for_group(plan, state, request))
+    useful = {
+        "rate": plan.told is None and bool(await topics.of_round(unit, state.round.id)),
+        "tell": bool(plan.in_progress) and await is_news(unit, plan),
+    }
+    buttons = (*_opened(plan, say), *_for_group(plan, state, request, useful))
     printed = paper_button(request, say("work_plan/print"), "plan", state.round.id)
     whole = (*buttons, *(printed if plan.efforts else ()), home(say))
     return Card(title=say("work_plan/title"), body=tuple(body), buttons=whole)
@@ -121,24 +131,26 @@ def _opened(plan: Plan, say: Speaker) -> tuple[Button, ...]:
     )
 
 
-def _for_group(plan: Plan, state: State, request: Request) -> tuple[Button, ...]:
+def _for_group(
+    plan: Plan, state: State, request: Request, useful: Mapping[str, bool]
+) -> tuple[Button, ...]:
     """What the planning group does, in its order, then HR's tools."""
     if not in_group(request.who, state.round) or not has_come(state):
         return ()
     say, round_id = request.say, state.round.id
     wanted: list[tuple[str, Action, bool]] = [
         ("sort", Do("sort", round_id), plan.told is None),
-        ("rate", Do("rate", round_id), plan.told is None),
+        ("rate", Do("rate", round_id), useful["rate"]),
         ("choose", Open("efforts", round_id), len(plan.in_progress) < MOST),
         ("periods", Open("development_plan", round_id), bool(plan.in_progress)),
-        ("tell", Open("report_back", round_id), bool(plan.efforts)),
+        ("tell", Open("report_back", round_id), useful["tell"]),
         ("dissents", Do("dissents", round_id), True),
         ("history", Do("history", round_id), True),
     ]
     found = [
         Button(label=say(f"work_plan/{key}"), value=write(action))
-        for key, action, useful in wanted
-        if useful
+        for key, action, offered in wanted
+        if offered
     ]
     tools = load_round(CONCEPT).work_plan.tools
     return (*found, *tool_buttons(tools, say.language, back=write(Do("plan", round_id))))

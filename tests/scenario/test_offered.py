@@ -37,7 +37,11 @@ async def test_nothing_is_offered_that_is_refused_on_the_way_from_the_day_to_the
             assert "Se tavlen" not in text
             assert BEFORE not in await shown(town, name, "hjem")
         assert "Det skrev grupperne" in await shown(town, "Mette", "runde")
+        plan = await shown(town, "Kirsten", "plan")
+        assert "Vurdér overskrifterne" not in plan
+        assert "Fortæl det til alle" not in plan
         await STAGES["planned"](life)
+        assert "Fortæl det til alle" not in await shown(town, "Kirsten", "plan")
         for name in ("Kirsten", "Mette"):
             text = await shown(town, name, "runde")
             assert "Send planen videre" in text
