@@ -22,6 +22,9 @@ GIVEN = ("choose", "dialogue", "plans_up")
 SENT_UP = ("action_plan", "plans_up")
 """The plan is sent up by the organisation's day, whatever else is going on by then."""
 
+LEAST_NOTICE = 5
+"""Working days from the invitation to the dialogue: in fewer, nobody finds an example."""
+
 
 @dataclass(frozen=True)
 class Clash:
@@ -79,7 +82,8 @@ def around_vote(
 
 def clashes(days: Days, calendar: WorkCalendar, language: str) -> tuple[Clash, ...]:
     """What a planning group should look at again: closed days, and steps in another order."""
-    return (*_closed(days, calendar, language), *_disorder(days, language))
+    found = (*_closed(days, calendar, language), *_disorder(days, language))
+    return (*found, *_short_notice(days, calendar))
 
 
 def outside(held: Iterable[date], plan_due: date | None, frame: Frame | None) -> tuple[Clash, ...]:
@@ -111,6 +115,15 @@ def _closed(days: Days, calendar: WorkCalendar, language: str) -> Iterator[Clash
             name = calendar.holiday_name(day, language) or ""
             facts = {"step": step_name(step.key, language), "day": day, "name": name}
             yield Clash("closed_named" if name else f"closed_{why.value.replace('-', '_')}", facts)
+
+
+def _short_notice(days: Days, calendar: WorkCalendar) -> Iterator[Clash]:
+    """The invitation comes so late that the dialogue had better be moved."""
+    invite, dialogue = days.get("invite"), days.get("dialogue")
+    if invite is None or dialogue is None or invite > dialogue:
+        return
+    if invite > calendar.add_working_days(dialogue, -LEAST_NOTICE):
+        yield Clash("short_notice", {"day": invite, "least": LEAST_NOTICE})
 
 
 def _disorder(days: Days, language: str) -> Iterator[Clash]:

@@ -77,6 +77,21 @@ def test_a_plan_that_is_sent_before_it_is_made_clashes() -> None:
     assert [each.key for each in found] == ["disorder"]
 
 
+@pytest.mark.parametrize(
+    ("invite", "keys"),
+    [
+        (date(2026, 9, 30), []),
+        (date(2026, 10, 1), ["short_notice"]),
+        (date(2026, 10, 7), ["short_notice"]),
+    ],
+)
+def test_an_invitation_less_than_five_working_days_before_is_looked_at_again(
+    invite: date, keys: list[str]
+) -> None:
+    found = timetable.clashes({"invite": invite, "dialogue": DIALOGUE}, CALENDAR, "da")
+    assert [each.key for each in found] == keys
+
+
 def test_the_half_year_is_compared_with_every_dialogue() -> None:  # TAL-19, TAL-20, X-18
     frame = Frame(
         organisation_id="o",
