@@ -6,11 +6,11 @@ from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 from dialogs.core.actions import Do, write
-from storage.tables import Sitting
+from storage.tables import Proposal, Sitting, ThemeList
 from tests import town as plot
 from tests.seated import all_seats, first_name, the_sitting
-from tests.talk import a_town
-from tests.voting import the_round
+from tests.talk import Town, a_town
+from tests.voting import rows, the_round
 from tests.walk import Walk
 
 
@@ -20,6 +20,7 @@ async def groups_that_change(folder: Path, language: str) -> Walk:
         walk = Walk(town)
         sitting_id = await _with_themes(walk)
         await walk.through("Kirsten", "groups", sitting_id)
+        walk.wishes |= await _apart(town)
         await walk.through("Ali", "group_swap", sitting_id)
         for name in ("Kirsten", "Jonas"):
             await walk.asks(name, "groups", sitting_id)
@@ -48,6 +49,13 @@ async def groups_that_change(folder: Path, language: str) -> Walk:
         walk.shown += [post.card for post in town.chat.posts]
         walk.shown += [each for talker in (plot.CONTACT, name) for each in town[talker].screen]
         return walk
+
+
+async def _apart(town: Town) -> dict[str, str]:
+    """Two who can change places: each in a group of their own, whichever groups were drawn."""
+    (found,) = await rows(town, Proposal)
+    one, other = found.round_two[0][0], found.round_two[1][0]
+    return {"part": ThemeList.LEADERSHIP.value, "one": one, "other": other}
 
 
 async def _with_themes(walk: Walk) -> str:
