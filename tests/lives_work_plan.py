@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 from dialogs.core.actions import Open, write
+from storage import due, steps
 from storage.tables import Effort, Topic
+from tests import town as plot
 from tests.talk import Town
 from tests.voting import rows
 from tests.walk import HOSTILE, Walk
-from tests.working import ROUND, after_the_dialogue, effort, heading
+from tests.working import HELD, ROUND, after_the_dialogue, effort, heading
 
 GROUP = ("Kirsten", "Ali", "Birgit", "Mette")
 
@@ -25,6 +28,7 @@ async def a_plan_for_the_work(folder: Path, language: str) -> Walk:
         for name in ("Jonas", "Mette"):
             await walk.asks(name, "plan")
         await walk.through("Kirsten", "dissent", ROUND)
+        await _puts_off(town)
         await walk.through("Mette", "report_back", ROUND)
         await town.settles()
         for command in ("plan", "history", "dissents", "ratings", "rate", "sort", "overview"):
@@ -32,6 +36,17 @@ async def a_plan_for_the_work(folder: Path, language: str) -> Walk:
         await walk.asks("Birgit", "effort_card", (await rows(town, Effort))[0].id)
         walk.shown += [post.card for post in town.chat.posts]
         return walk
+
+
+async def _puts_off(town: Town) -> None:
+    """The plan is made, and then nothing is told and nothing begun: the group hears of both."""
+    async with town.store.unit() as unit:
+        steps.set_days(unit, ROUND, {"under_way": HELD + timedelta(days=28)})
+        who = plot.id_of(plot.CONTACT)
+        steps.finish(unit, ROUND, "action_plan", person_id=who, now=town.now)
+        due.plan(unit, rule="round.plan", subject=ROUND, due_at=town.now)
+        await unit.commit()
+    await town.passes(days=40)
 
 
 async def _twice(walk: Walk, dialog: str, subject: str) -> None:
