@@ -24,7 +24,7 @@ def test_a_newcomer_is_met_by_people_a_welcome_and_something_to_try(
     expect(window.list_row("Kirsten Dahl")).to_have_attribute("aria-current", "page")
     expect(page.locator("#now")).to_contain_text("mandag den 10. august 2026 kl. 9")
     window.sees("Hej Kirsten")
-    expect(page.locator(".story")).to_have_count(3)
+    expect(page.locator(".story")).to_have_count(4)
     window.picture("welcome")
 
 

@@ -82,3 +82,17 @@ def test_a_talk_is_prepared_and_the_goal_is_followed_up(demo: Served, windows: O
     expect(window.form).to_be_visible()
     window.page.locator(".story").get_by_role("button", name="Spol til næste hændelse").click()
     expect(window.page.locator("#said")).to_contain_text("Nu er det", timeout=60_000)
+
+
+def test_the_colleagues_live_a_round_to_where_one_steps_in(
+    demo: Served, windows: OpenWindow
+) -> None:
+    window = windows(demo).opens()
+    window.page.get_by_role("button", name="Alle har stemt").click()
+    said = window.page.locator("#said")
+    expect(said).to_contain_text("Gå ind som den, du vil", timeout=60_000)
+    window.picture("lived")
+    window.is_accessible()
+    window.page.locator("#words").fill("runde")
+    window.page.keyboard.press("Enter")
+    expect(window.newest.locator("h3")).to_have_text("Nu kan I vælge temaer")
