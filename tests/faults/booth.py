@@ -77,7 +77,8 @@ class Booth:
             await opened.__aexit__(None, None, None)
 
     async def fills_in(self, who: str, form: Form, answers: Mapping[str, str]) -> Reply:
-        fields = {each.name: answers.get(each.name, "") for each in form.fields}
+        """What nobody has an answer to stays as it stands."""
+        fields = {each.name: answers.get(each.name, each.value) for each in form.fields}
         return await self.does(who, Kind.SUBMIT, value=form.submit.value, fields=fields)
 
     async def does(self, who: str, kind: Kind, **what: Any) -> Reply:
