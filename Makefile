@@ -1,5 +1,6 @@
 # make demo    the bot in a browser chat at http://127.0.0.1:3978/, nothing to sign up for
-# make test    set-up, lint, and every test
+# make test    set-up, lint, and every test but the longest
+# make test-long  those
 # make test-postgres  the stories again, on PostgreSQL, and the contracts that are held over a store
 # make faults  kill, cut off and mislead real processes, ROUNDS=200 times each, and say what was lost
 # make lint    ruff, mypy and the import rules
@@ -26,7 +27,7 @@ BENCH ?=
 # A .venv whose Python has gone (an upgrade, a moved folder) is made again.
 $(shell test -x $(BIN)/python || rm -f $(VENV)/.installed $(VENV)/.installed-dev)
 
-.PHONY: help demo test test-postgres faults lint bench screenshots fmt lock clean setup
+.PHONY: help demo test test-long test-postgres faults lint bench screenshots fmt lock clean setup
 
 help:
 	@grep -E '^# make' Makefile | cut -c3-
@@ -40,18 +41,18 @@ setup: $(NODE_READY)
 # run. In CI pytest's exit code is kept beside the screenshots, since make turns every failure into 2.
 test: lint
 	@$(MAKE) $(NODE_READY) || [ "$(CI)" != true ]
-	@set --; without=; \
+	@set --; without="not long"; \
 	if [ ! -e $(NODE_READY) ]; then \
 	  echo "The tests that need Node's packages are left out of this run."; \
-	  without="not node"; \
+	  without="$$without and not node"; \
 	fi; \
 	if ! { command -v initdb || ls /usr/lib/postgresql/*/bin/initdb; } >/dev/null 2>&1; then \
 	  echo "There is no PostgreSQL here. Install it with: sudo apt-get install postgresql"; \
 	  if [ "$(CI)" = true ]; then exit 1; fi; \
 	  echo "The tests that need it are left out of this run."; \
-	  without="$${without:+$$without and }not postgres"; \
+	  without="$$without and not postgres"; \
 	fi; \
-	if [ -n "$$without" ]; then set -- -m "$$without"; fi; \
+	set -- -m "$$without"; \
 	if ! { command -v chromium || command -v google-chrome; } >/dev/null; then \
 	  echo "There is no Chromium here. Install it with: sudo apt-get install chromium"; \
 	  if [ "$(CI)" = true ]; then exit 1; fi; \
@@ -61,6 +62,10 @@ test: lint
 	mkdir -p out; \
 	$(BIN)/python -m pytest "$$@" $(PYTEST_ARGS); \
 	code=$$?; echo $$code > out/pytest-exit; exit $$code
+
+# The stories that take longest: make test is to end in five minutes, and CI tells these too.
+test-long: $(VENV)/.installed-dev
+	@$(BIN)/python -m pytest tests -m long --ignore=tests/faults $(PYTEST_ARGS)
 
 # The tests start a server of their own; they want its programs, and nothing that runs. The contract of
 # the store itself (tests/contract/test_store*.py) is held on both by `make test`.

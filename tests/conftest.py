@@ -46,8 +46,27 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+LONG = frozenset({
+    "browser/test_simulator_access.py",
+    "browser/test_slack_shots.py",
+    "contract/test_paper_gate.py",
+    "contract/test_planning_together.py",
+    "faults/test_move.py",
+    "faults/test_send_kills.py",
+    "faults/test_slack_socket.py",
+    "faults/test_store_trouble.py",
+    "scenario/test_secrecy_of_paper.py",
+    "scenario/test_secrecy_postgres.py",
+    "scenario/test_slack_invite.py",
+    "scenario/test_workspace_shut.py",
+})  # fmt: skip
+"""Left to `make test-long` and, the faults, to `make faults`: CI runs all three."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
+        if "/".join(item.path.parts[-2:]) in LONG:
+            item.add_marker("long")
         if "postgres" in item.nodeid:
             item.add_marker("postgres")
 

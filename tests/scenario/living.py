@@ -10,7 +10,7 @@ from tests.scenario.drivers import Driver, Life, at_the_seam
 
 on_each_channel = pytest.mark.parametrize(
     "living",
-    [at_the_seam, on_slack, on_socket, on_teams],
+    [at_the_seam, on_slack, pytest.param(on_socket, marks=pytest.mark.long), on_teams],
     ids=["seam", "slack", "socket", "teams"],
 )
 
