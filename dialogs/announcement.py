@@ -47,9 +47,7 @@ async def announce(
 
 async def _tell(unit: Unit, round_: Round, today: date, now: datetime) -> None:
     """All who work there, with or without a vote, and the planning group wherever they work."""
-    here = await people.of_workplace(unit, round_.workplace_id, today)
-    group = await planning.group(unit, round_.workplace_id, today)
-    for person_id in dict.fromkeys(person.id for person in (*here, *group)):
+    for person_id in await planning.concerned(unit, round_.workplace_id, today):
         outbox.queue(unit, _mail(round_, now, person_id=person_id))
     for purpose in PLACES:
         if place := await people.place_for(unit, round_.workplace_id, purpose):

@@ -36,6 +36,13 @@ async def group(reads: Snapshot, workplace_id: str, today: date) -> list[Person]
     return _here(await people.with_role(reads, workplace_id, *GROUP), today)
 
 
+async def concerned(reads: Snapshot, workplace_id: str, today: date) -> list[str]:
+    """Ids of all who work there, with or without a vote, and of the group wherever they work."""
+    here = await people.of_workplace(reads, workplace_id, today)
+    members = await group(reads, workplace_id, today)
+    return list(dict.fromkeys(person.id for person in (*here, *members)))
+
+
 async def employees_of_group(reads: Snapshot, workplace_id: str, today: date) -> list[Person]:
     """Those who may be contact person: the leader never is (TAL-10)."""
     members = await group(reads, workplace_id, today)

@@ -105,9 +105,7 @@ async def save(unit: Unit, sent: Completion) -> Card:
 
 async def _tell(unit: Unit, round_: Round, sent: Completion) -> int:
     """All who work there and the planning group wherever they work, and in everyone's channel."""
-    here = await people.of_workplace(unit, round_.workplace_id, sent.today)
-    group = await planning.group(unit, round_.workplace_id, sent.today)
-    told = dict.fromkeys(person.id for person in (*here, *group))
+    told = await planning.concerned(unit, round_.workplace_id, sent.today)
     for person_id in told:
         outbox.queue(unit, _mail(round_, sent.now, person_id=person_id))
     if place := await people.place_for(unit, round_.workplace_id, "everyone"):

@@ -89,9 +89,7 @@ def _shared(sent: Completion) -> dict[str, str]:
 
 
 async def _tell(unit: Unit, round_: Round, sent: Completion) -> None:
-    here = await people.of_workplace(unit, round_.workplace_id, sent.today)
-    group = await planning.group(unit, round_.workplace_id, sent.today)
-    for person_id in dict.fromkeys(person.id for person in (*here, *group)):
+    for person_id in await planning.concerned(unit, round_.workplace_id, sent.today):
         mail = Mail(
             message="leader_feedback",
             key=f"leader_feedback:{round_.id}:{sent.who.id}:{person_id}",

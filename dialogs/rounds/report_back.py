@@ -65,9 +65,7 @@ async def save(unit: Unit, sent: Completion) -> Card | Refusal:
 
 async def _tell(unit: Unit, sent: Completion, round_: Round, version: int) -> int:
     """All who work there and the group wherever they work, and everybody's channel."""
-    here = await people.of_workplace(unit, round_.workplace_id, sent.today)
-    group = await planning.group(unit, round_.workplace_id, sent.today)
-    whom = dict.fromkeys(person.id for person in (*here, *group))
+    whom = await planning.concerned(unit, round_.workplace_id, sent.today)
     for person_id in whom:
         outbox.queue(unit, _mail(round_, sent, f"{version}:{person_id}", person_id=person_id))
     if place := await people.place_for(unit, round_.workplace_id, "everyone"):
