@@ -37,55 +37,46 @@ from dialogs.place_dialog import PLACE
 from dialogs.plan import PLAN
 from dialogs.preparation import PREPARATION
 from dialogs.readers import EVERYONE
-from dialogs.rounds import (
-    chores,
-    commitments,
-    evaluation,
-    examples,
-    first_meeting,
-    invitation_mail,
-    invitation_papers,
-    notes,
-    overview,
-    record,
-    script_paper,
-    turns,
-)
-from dialogs.rounds import day as the_day
-from dialogs.rounds.after import AFTER
-from dialogs.rounds.answering import ANSWERING, PASSING_ON, passed_on, plan_answered
-from dialogs.rounds.ballot_paper import NAME as BALLOT
-from dialogs.rounds.ballot_paper import ballot_paper
-from dialogs.rounds.calling_off import CALLING_OFF
-from dialogs.rounds.chore import CHORE
-from dialogs.rounds.commitments import COMMITMENT
-from dialogs.rounds.examples import EXAMPLE
-from dialogs.rounds.frame import FRAME
-from dialogs.rounds.frame_views import frame_command, themes_command
-from dialogs.rounds.groups_parts import GROUPING
-from dialogs.rounds.hr_help import HR_HELP, help_disputed, help_wanted
-from dialogs.rounds.inform import INFORM_ALL, round_info
-from dialogs.rounds.invitation import INVITATION
-from dialogs.rounds.ladder import LADDER
-from dialogs.rounds.levels import level, plans_came
-from dialogs.rounds.move import MOVE
-from dialogs.rounds.moved import days_moved
-from dialogs.rounds.notes import TABLE, WRITE_NOTE
-from dialogs.rounds.notes_sorted import HEADINGS, IMPORTANT, NOTE_MEND
+from dialogs.rounds import overview
+from dialogs.rounds.afterwards import commitments, first_meeting
+from dialogs.rounds.afterwards.after import AFTER
+from dialogs.rounds.afterwards.commitments import COMMITMENT
+from dialogs.rounds.frames.frame import FRAME
+from dialogs.rounds.frames.frame_views import frame_command, themes_command
+from dialogs.rounds.frames.values import VALUES
+from dialogs.rounds.groups.groups_parts import GROUPING
+from dialogs.rounds.held import day as the_day
+from dialogs.rounds.held import evaluation, notes, record, script_paper, turns
+from dialogs.rounds.held.notes import TABLE, WRITE_NOTE
+from dialogs.rounds.held.notes_sorted import HEADINGS, IMPORTANT, NOTE_MEND
+from dialogs.rounds.held.posters import POSTERS
+from dialogs.rounds.inviting import invitation_mail, invitation_papers
+from dialogs.rounds.inviting.inform import INFORM_ALL, round_info
+from dialogs.rounds.inviting.invitation import INVITATION
+from dialogs.rounds.moving.calling_off import CALLING_OFF
+from dialogs.rounds.moving.move import MOVE
+from dialogs.rounds.moving.moved import days_moved
+from dialogs.rounds.on_paper.ballot_paper import NAME as BALLOT
+from dialogs.rounds.on_paper.ballot_paper import ballot_paper
+from dialogs.rounds.on_paper.paper_entry import ENTRY
+from dialogs.rounds.on_paper.paper_mail import paper_ticked, paper_uneven
+from dialogs.rounds.on_paper.paper_ticks import TICKS
+from dialogs.rounds.on_paper.paper_votes import paper_again, paper_votes
 from dialogs.rounds.opening.dialog import ROUND
-from dialogs.rounds.paper_entry import ENTRY
-from dialogs.rounds.paper_mail import paper_ticked, paper_uneven
-from dialogs.rounds.paper_ticks import TICKS
-from dialogs.rounds.paper_votes import paper_again, paper_votes
-from dialogs.rounds.planning_work import WORK
-from dialogs.rounds.posters import POSTERS
-from dialogs.rounds.reading import plans, report
-from dialogs.rounds.sending_up import SENDING_UP, sent_up
+from dialogs.rounds.plan.planning_work import WORK
+from dialogs.rounds.preparing import chores, examples
+from dialogs.rounds.preparing.chore import CHORE
+from dialogs.rounds.preparing.examples import EXAMPLE
+from dialogs.rounds.preparing.hr_help import HR_HELP, help_disputed, help_wanted
 from dialogs.rounds.standings import PAPER as WORKPLACES
 from dialogs.rounds.standings import paper as workplaces_paper
 from dialogs.rounds.standings import workplaces
-from dialogs.rounds.summing_up import SUMMING_UP
-from dialogs.rounds.values import VALUES
+from dialogs.rounds.upwards.answering import ANSWERING, PASSING_ON, passed_on, plan_answered
+from dialogs.rounds.upwards.ladder import LADDER
+from dialogs.rounds.upwards.levels import level, plans_came
+from dialogs.rounds.upwards.reading import plans, report
+from dialogs.rounds.upwards.sending_up import SENDING_UP, sent_up
+from dialogs.rounds.upwards.summing_up import SUMMING_UP
 from dialogs.selection import SELECTION
 from dialogs.sharing import SHARING
 from dialogs.summary import SUMMARY

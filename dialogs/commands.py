@@ -12,8 +12,8 @@ from dialogs.core.cards import Button, Card, Facts, Heading, Part
 from dialogs.core.dialog import Refusal
 from dialogs.core.messages import Request
 from dialogs.core.texts import LANGUAGES
-from dialogs.rounds.frame import sets_frames
-from dialogs.rounds.levels import home_buttons
+from dialogs.rounds.frames.frame import sets_frames
+from dialogs.rounds.upwards.levels import home_buttons
 from dialogs.unreachable import may_see
 from storage import due, kom, people
 from storage.tables import RoleName

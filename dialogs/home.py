@@ -13,7 +13,7 @@ from dialogs.core.messages import Request
 from dialogs.core.people import Who
 from dialogs.core.texts import Speaker
 from dialogs.home_round import round_section
-from dialogs.rounds.levels import home_buttons
+from dialogs.rounds.upwards.levels import home_buttons
 from dialogs.unreachable import leaders_lines
 from storage import kom, overview, people, sessions
 from storage.database import Snapshot

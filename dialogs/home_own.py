@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 from dialogs.core.cards import Button, Part
 from dialogs.core.people import Who
 from dialogs.core.texts import Speaker
-from dialogs.rounds import chores, commitments, examples
+from dialogs.rounds.afterwards import commitments
+from dialogs.rounds.preparing import chores, examples
 from storage import rounds
 from storage.database import Snapshot
 

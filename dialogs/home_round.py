@@ -18,9 +18,9 @@ from dialogs.core.texts import Speaker
 from dialogs.home_own import own_section
 from dialogs.named_ballots import has_names
 from dialogs.readers import PLANNING
-from dialogs.rounds.hr_help import is_ready
-from dialogs.rounds.leader_again import promises
+from dialogs.rounds.leader.leader_again import promises
 from dialogs.rounds.overview import overview
+from dialogs.rounds.preparing.hr_help import is_ready
 from dialogs.summary import to_read
 from dialogs.theme_names import CONCEPT, chosen_name, list_name
 from dialogs.unreachable import why

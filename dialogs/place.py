@@ -26,7 +26,8 @@ from dialogs.readers import (
     fault,
     outsiders,
 )
-from dialogs.rounds import board, groups_seen
+from dialogs.rounds.afterwards import board
+from dialogs.rounds.groups import groups_seen
 from storage import outbox, people, rounds
 from storage.database import Snapshot
 from storage.tables import Phase, Place, RoleName

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from dialogs.core.messages import Message
-from dialogs.rounds.day import END, EVALUATED
+from dialogs.rounds.held.day import END, EVALUATED
 from schedules import (
     chores,
     commitments,

@@ -8,7 +8,7 @@ from datetime import date
 from dialogs.core.calendar import WorkCalendar
 from dialogs.core.cards import Card
 from dialogs.core.messages import Hearing
-from dialogs.rounds.chores import done_button, name_of, proposed
+from dialogs.rounds.preparing.chores import done_button, name_of, proposed
 from schedules.core.context import Context, end_of
 from schedules.core.decide import Rule
 from schedules.core.nudge import TOMORROW, nudge, subject_of, today_of

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dialogs.core.actions import Do, Open, write
 from dialogs.core.cards import Button, Card, Quote
 from dialogs.core.messages import Hearing
-from dialogs.rounds.commitments import ASK, LIVES, show
+from dialogs.rounds.afterwards.commitments import ASK, LIVES, show
 from dialogs.rounds.participants import everyone, sitting_of
 from schedules.core.context import Context, end_of
 from schedules.core.decide import Rule

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from dialogs.core.calendar import WorkCalendar
-from dialogs.rounds import evaluation
-from dialogs.rounds.day import END, finish
-from dialogs.rounds.running import Found, begins
+from dialogs.rounds.held import evaluation
+from dialogs.rounds.held.day import END, finish
+from dialogs.rounds.held.running import Found, begins
 from schedules.core.context import Context
 from storage import due, planning, rounds, sittings
 from storage.scrub import scrub

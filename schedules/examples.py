@@ -12,7 +12,7 @@ from dialogs.core.calendar import WorkCalendar
 from dialogs.core.cards import Card
 from dialogs.core.messages import Hearing
 from dialogs.planning import GROUP
-from dialogs.rounds.examples import ready_line
+from dialogs.rounds.preparing.examples import ready_line
 from schedules.core.context import Context
 from schedules.core.counting import days_left
 from schedules.core.decide import Rule

@@ -10,7 +10,7 @@ from dialogs.core.actions import Open, write
 from dialogs.core.calendar import WorkCalendar
 from dialogs.core.cards import Button, Card
 from dialogs.core.messages import Hearing
-from dialogs.rounds.followup import waiting
+from dialogs.rounds.afterwards.followup import waiting
 from schedules.core.context import Context
 from schedules.core.decide import Rule, months_after
 from schedules.core.nudge import is_for, nudge, number, subject_of, today_of

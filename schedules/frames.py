@@ -13,7 +13,7 @@ from dialogs.core.actions import Do, write
 from dialogs.core.calendar import WorkCalendar
 from dialogs.core.cards import Button, Card
 from dialogs.core.messages import Hearing
-from dialogs.rounds.frame_views import concerns, when_and_where
+from dialogs.rounds.frames.frame_views import concerns, when_and_where
 from schedules.core.context import Context, end_of
 from schedules.core.counting import days_left
 from schedules.core.decide import Rule

@@ -12,8 +12,8 @@ from dialogs.core.actions import Do, write
 from dialogs.core.calendar import WorkCalendar
 from dialogs.core.cards import Button, Card
 from dialogs.core.messages import Hearing
-from dialogs.rounds.levels import late
-from dialogs.rounds.rungs import ladder_of, rung_at, rung_name, view_of
+from dialogs.rounds.upwards.levels import late
+from dialogs.rounds.upwards.rungs import ladder_of, rung_at, rung_name, view_of
 from schedules.core.context import Context, end_of
 from schedules.core.decide import Rule
 from schedules.core.nudge import TOMORROW, nudge, subject_of, today_of

@@ -8,7 +8,7 @@ from datetime import datetime
 from dialogs.core.calendar import WorkCalendar
 from dialogs.core.cards import Card
 from dialogs.core.messages import Hearing
-from dialogs.rounds.running import the_script
+from dialogs.rounds.held.running import the_script
 from schedules.core.context import Context
 from schedules.core.decide import Rule
 from schedules.core.nudge import is_for, nudge, subject_of, today_of

@@ -9,8 +9,8 @@ from dialogs.core.actions import Do, Open, write
 from dialogs.core.calendar import DAY, WorkCalendar
 from dialogs.core.cards import Button, Card
 from dialogs.core.messages import Hearing
-from dialogs.rounds.examples import OWN, TODAY, Own, about, own
 from dialogs.rounds.participants import everyone
+from dialogs.rounds.preparing.examples import OWN, TODAY, Own, about, own
 from dialogs.theme_names import chosen_name, list_name
 from schedules.core.context import Context, end_of
 from schedules.core.decide import Rule

@@ -9,7 +9,7 @@ from datetime import datetime
 from dialogs.announcement import forget_at
 from dialogs.core.calendar import WorkCalendar
 from dialogs.planning import GROUP
-from dialogs.rounds import board
+from dialogs.rounds.afterwards import board
 from schedules import (
     chores,
     commitments,

@@ -12,7 +12,7 @@ from dialogs.core.actions import Open, write
 from dialogs.core.calendar import WorkCalendar
 from dialogs.core.cards import Button, Card
 from dialogs.core.messages import Hearing
-from dialogs.rounds.paper_mail import hold
+from dialogs.rounds.on_paper.paper_mail import hold
 from schedules.core.context import Context
 from schedules.core.decide import Rule
 from schedules.core.nudge import TOMORROW, nudge, subject_of

@@ -11,7 +11,7 @@ from sqlalchemy import delete
 from sqlmodel import col
 
 from dialogs.core.actions import Open, write
-from dialogs.rounds import invitation
+from dialogs.rounds.inviting import invitation
 from storage import sittings
 from storage.tables import Sitting
 from storage.unit_of_work import Unit

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from dialogs import planning
 from dialogs.core.actions import Open, write
-from dialogs.rounds import invitation
+from dialogs.rounds.inviting import invitation
 from storage import rounds, sittings
 from storage.tables import Mode, Round, Selection, Sitting, ThemeList
 from storage.unit_of_work import Unit

@@ -10,15 +10,15 @@ from dialogs.core.dialog import Refusal
 from dialogs.core.messages import Request
 from dialogs.core.people import Who
 from dialogs.core.texts import Speaker
-from dialogs.rounds.after_entries import AFTER
-from dialogs.rounds.day_entries import DAY
+from dialogs.rounds.afterwards.after_entries import AFTER
 from dialogs.rounds.entry import Entry, does, opens
-from dialogs.rounds.leader_again import promises
+from dialogs.rounds.held.day_entries import DAY
+from dialogs.rounds.leader.leader_again import promises
 from dialogs.rounds.meeting import meetings
-from dialogs.rounds.plan_entries import PLANNING
+from dialogs.rounds.plan.plan_entries import PLANNING
+from dialogs.rounds.plan.work import has_come
 from dialogs.rounds.state import State, in_group, leads, state_of, takes_part
 from dialogs.rounds.timetable import step_name, steps
-from dialogs.rounds.work import has_come
 from dialogs.theme_names import chosen_name, list_name
 from storage import rounds
 from storage.database import Snapshot

@@ -17,7 +17,7 @@ from dialogs.core.messages import Request
 from dialogs.core.paper import Paper, PaperPart
 from dialogs.core.people import Who
 from dialogs.core.texts import Speaker
-from dialogs.rounds.rungs import rungs_of
+from dialogs.rounds.upwards.rungs import rungs_of
 from dialogs.rules.standing import BEFORE, LATE, SENT, STAGES, stage
 from storage import levels, reports
 from storage.database import Snapshot

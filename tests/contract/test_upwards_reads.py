@@ -22,7 +22,8 @@ from dialogs.core.house import House
 from dialogs.core.messages import Request
 from dialogs.core.texts import Speaker, Texts
 from dialogs.core.who import who_is
-from dialogs.rounds import levels, standings
+from dialogs.rounds import standings
+from dialogs.rounds.upwards import levels
 from storage import people
 from storage.address import SQLITE
 from storage.database import Database, Snapshot

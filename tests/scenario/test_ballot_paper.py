@@ -15,7 +15,7 @@ from dialogs.core.messages import Request
 from dialogs.core.paper import Lines, NewPage, Paper, Ticks
 from dialogs.core.texts import Speaker
 from dialogs.core.who import who_is
-from dialogs.rounds.ballot_paper import ballot_paper
+from dialogs.rounds.on_paper.ballot_paper import ballot_paper
 from dialogs.theme_names import options
 from storage import people
 from storage.tables import ThemeList

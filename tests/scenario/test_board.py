@@ -16,7 +16,7 @@ from dialogs.core.messages import Request
 from dialogs.core.paper import Paper
 from dialogs.core.texts import Speaker
 from dialogs.core.who import who_is
-from dialogs.rounds.board import board_paper
+from dialogs.rounds.afterwards.board import board_paper
 from storage import people
 from storage.tables import Ballot, Effort, EffortState, Place, PlanChange
 from tests import town as plot

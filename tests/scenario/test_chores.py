@@ -18,8 +18,8 @@ from dialogs.core.messages import Request
 from dialogs.core.paper import Paper, Ticks
 from dialogs.core.texts import Speaker
 from dialogs.core.who import who_is
-from dialogs.rounds import chores as practical
-from dialogs.rounds.chore import MOST_NAMES
+from dialogs.rounds.preparing import chores as practical
+from dialogs.rounds.preparing.chore import MOST_NAMES
 from schedules import ensure_jobs
 from storage import people
 from storage.tables import Chore, Due, Person, Phase

@@ -14,7 +14,7 @@ from sqlmodel import col
 
 from dialogs.core.cards import part_text
 from dialogs.core.texts import Speaker, Texts
-from dialogs.rounds.evaluation import shown
+from dialogs.rounds.held.evaluation import shown
 from storage import erase
 from storage.tables import Evaluation, Evaluator, Person
 from storage.unit_of_work import Unit

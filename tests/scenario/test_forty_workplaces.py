@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from dialogs.core.cards import as_text
-from dialogs.rounds.reporting import theme_name
+from dialogs.rounds.upwards.reporting import theme_name
 from storage.tables import ThemeList
 from tests import forty
 from tests.forty import AREAS, COMMITTEE, COORDINATION, HR, NEEDS, PLACES, SECRET, someone

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from dialogs.rounds.tables import MOST_NOTES, looks_like_several
+from dialogs.rounds.held.tables import MOST_NOTES, looks_like_several
 from storage.tables import Note, Topic
 from tests.nudged import ROUND, does
 from tests.talk import Town, a_town

@@ -9,7 +9,7 @@ from sqlmodel import col
 
 from dialogs.concepts import load_round
 from dialogs.core.actions import Do, write
-from dialogs.rounds.gathering import past_round_one
+from dialogs.rounds.groups.gathering import past_round_one
 from dialogs.theme_names import CONCEPT
 from storage import groups, sittings, steps
 from storage.tables import Person, Seat, Sitting

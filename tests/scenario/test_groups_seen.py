@@ -20,7 +20,7 @@ from dialogs.core.paper import Paper
 from dialogs.core.texts import Speaker
 from dialogs.core.who import who_is
 from dialogs.place import take
-from dialogs.rounds.gathering import MOST, PARTS
+from dialogs.rounds.groups.gathering import MOST, PARTS
 from storage import people
 from storage.erase import erase_own
 from storage.tables import Apart, Attendance, Person, Place, Seat

@@ -15,7 +15,7 @@ from dialogs.core.messages import Request
 from dialogs.core.paper import Lines, Paper
 from dialogs.core.texts import Speaker
 from dialogs.core.who import who_is
-from dialogs.rounds.leader_cards import group_paper, opening_paper
+from dialogs.rounds.leader.leader_cards import group_paper, opening_paper
 from storage import people
 from storage.tables import LeaderFeedback, LeaderPlan, Person, Phase, Reflection, RoundStep
 from tests import stores

@@ -10,7 +10,8 @@ from sqlalchemy import update
 from sqlmodel import col
 
 from dialogs.core.people import Who
-from dialogs.rounds import rungs, standings
+from dialogs.rounds import standings
+from dialogs.rounds.upwards import rungs
 from storage.tables import Person, Report
 from storage.unit_of_work import Unit
 from tests import forty

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from dialogs.rounds.examples import FEW
+from dialogs.rounds.preparing.examples import FEW
 from tests import town as plot
 from tests.preparing import DIALOGUE, Team, finds, prepared
 from tests.talk import a_town

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from dialogs.pictures import WIDTH
-from dialogs.rounds.board_picture import LETTERS, Column, Slip, draw
+from dialogs.rounds.afterwards.board_picture import LETTERS, Column, Slip, draw
 
 LONG = "Arbejdstilrettelæggelse og vagtplanlægningsmøder $5 i $måneden"
 

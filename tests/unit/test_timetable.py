@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from dialogs.core.calendar import WorkCalendar
 from dialogs.rounds import timetable
-from dialogs.rounds.moves import OPENS, Days, move
+from dialogs.rounds.moving.moves import OPENS, Days, move
 from storage.tables import Frame
 
 CALENDAR = WorkCalendar("Europe/Copenhagen")

@@ -8,8 +8,8 @@ import pytest
 from dialogs import concepts
 from dialogs.concepts import load_round
 from dialogs.core.calendar import WorkCalendar
+from dialogs.rounds.plan.work_plan import tool_buttons
 from dialogs.rounds.timetable import propose
-from dialogs.rounds.work_plan import tool_buttons
 from tests.packs import Bad, altered
 
 TOOL = """[[work_plan.tools]]

@@ -1,0 +1,198 @@
+"""What may be moved in a round, and what would come of it; the dialog is in `move`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from dialogs.core.dialog import Refusal, Visit
+from dialogs.core.steps import Answers, Facts, Option, Problem
+from dialogs.rounds import timetable
+from dialogs.rounds.moving.moves import DIALOGUE, OPENS, Days, Moved, hanging, move
+from dialogs.rounds.opening.teams import LATEST, day_in
+from dialogs.rounds.state import State, in_group, state_of
+from storage import frames, moving
+from storage.database import Snapshot
+from storage.tables import Phase, Round, Sitting
+from storage.unit_of_work import Unit
+
+YES, NO = "yes", "no"
+OPENS_ON = "opens_on"
+RUNNING = (Phase.PROPOSED.value, Phase.VOTING.value)
+
+
+async def load(unit: Unit, visit: Visit) -> Facts | Refusal:
+    state = await state_of(unit, visit.subject, visit.today)
+    if state is None:
+        return Refusal("not_there")
+    if not in_group(visit.who, state.round):
+        return Refusal("not_for_you")
+    days = days_of(state, visit)
+    if not state.sittings or not (days.held or days.open):
+        return Refusal("nothing_to_move")
+    round_ = state.round
+    stamp = await moving.count(unit, round_.id)
+    keys = [*(each.id for each in state.sittings if each.id in days.held), *days.open]
+    return {
+        "today": visit.today,
+        "zone_name": visit.who.zone,
+        "in_language": visit.who.language,
+        "round": round_,
+        "steps": state.steps,
+        "sittings": {each.id: each for each in state.sittings},
+        "days": days,
+        "keys": {f"d{number}_{stamp}": key for number, key in enumerate(keys)},
+        "frame": await frames.find(unit, round_.frame_id) if round_.frame_id else None,
+        "last_moved": await _last_moved(unit, round_, visit.who.language),
+    }
+
+
+def days_of(state: State, visit: Visit) -> Days:
+    """What may still be moved."""
+    round_, planned = state.round, state.round.phase == Phase.PLANNED.value
+    running = set() if planned else {"choose"}
+    opens = round_.voting_opens if planned else None
+    zone = ZoneInfo(visit.who.zone)
+    return Days(
+        open={
+            step.key: state.steps[step.key].due_on
+            for step in timetable.steps()
+            if step.key not in {DIALOGUE, *running} and _is_open(state, step.key)
+        },
+        held={
+            each.id: each.held_on
+            for each in state.sittings
+            if not (each.started_at or each.ended_at or each.held_on < state.today)
+        },
+        fixed=frozenset({"plans_up"} if round_.frame_id else ()),
+        opens=opens.astimezone(zone).date() if opens else None,
+        today=state.today,
+        calendar=visit.house.calendar.for_zone(visit.who.zone),
+    )
+
+
+def _is_open(state: State, key: str) -> bool:
+    if key == "select" and state.announced:
+        return False
+    return key in state.steps and not state.is_done(key)
+
+
+async def _last_moved(reads: Snapshot, round_: Round, language: str) -> Mapping[str, Any] | None:
+    """Who moved something last, and when: whoever comes second is told."""
+    found = await moving.last(reads, round_.id)
+    if found is None:
+        return None
+    change, person = found
+    known = {step.key for step in timetable.steps()} - {DIALOGUE}
+    name = timetable.step_name(change.subject, language) if change.subject in known else ""
+    return {"who": person.name, "at": change.at, "what": name}
+
+
+def whats(facts: Facts) -> tuple[Option, ...]:
+    """Everything that may be moved; the keys change when anything is, so that nobody moves on."""
+    return tuple(Option(each, label=label(facts, key)) for each, key in facts["keys"].items())
+
+
+def label(facts: Facts, key: str) -> str:
+    days: Days = facts["days"]
+    if key in days.held:
+        sitting: Sitting = facts["sittings"][key]
+        name = timetable.step_name(DIALOGUE, facts["in_language"])
+        return f"{name} – {sitting.name}" if sitting.name else name
+    return timetable.step_name(key, facts["in_language"])
+
+
+def picked(facts: Facts, answers: Answers) -> str:
+    keys: Mapping[str, str] = facts["keys"]
+    return keys.get(answers.get("what", ""), "")
+
+
+def is_dialogue(facts: Facts, answers: Answers) -> bool:
+    return picked(facts, answers) in facts["days"].held
+
+
+def has_more(facts: Facts, answers: Answers) -> bool:
+    """Something would move along."""
+    key = picked(facts, answers)
+    return bool(key) and bool(hanging(facts["days"], key))
+
+
+def as_it_is(facts: Facts, answers: Answers) -> Answers:
+    key, days = picked(facts, answers), facts["days"]
+    if key in days.held:
+        sitting: Sitting = facts["sittings"][key]
+        here = {"day": sitting.held_on.isoformat(), "at": sitting.starts_at, "place": sitting.place}
+        return {**here, "along": YES}
+    known, opens = days.open.get(key), days.opens
+    found = {OPENS_ON: opens.isoformat()} if opens else {}
+    return {**found, "day": known.isoformat(), "along": YES} if known else {}
+
+
+def moved(facts: Facts, answers: Answers) -> Moved:
+    key, to, days = picked(facts, answers), day_in(answers, "day"), facts["days"]
+    if not key or to is None:
+        return {}
+    found = dict(move(days, key, to, along=answers.get("along") == YES))
+    opens = day_in(answers, OPENS_ON) if opens_too(facts, answers) else None
+    if opens is not None and opens != days.opens:
+        found[OPENS] = (days.opens, opens)
+    return found
+
+
+def opens_too(facts: Facts, answers: Answers) -> bool:
+    """The day on which a planned vote opens is moved with its last one."""
+    return picked(facts, answers) == "choose" and facts["days"].opens is not None
+
+
+def fits(facts: Facts, answers: Answers) -> dict[str, Problem]:
+    """Something changes; the vote stays between its opening and the dialogue."""
+    key, to, days = picked(facts, answers), day_in(answers, "day"), facts["days"]
+    if not key or to is None:
+        return {}
+    if not moved(facts, answers) and not other_place(facts, answers):
+        return {"day": Problem("not_moved")}
+    if key in days.held and answers.get("at", "") > LATEST:
+        return {"at": Problem("ends_too_late")}
+    if key in days.held and to <= _vote_ends(facts):
+        return {"day": Problem("dialogue_before_deadline")}
+    then = after(facts, answers)
+    opens, closes, first = then.get(OPENS), then.get("choose"), first_of(facts, answers)
+    if opens and closes and opens >= closes:
+        return {"day": Problem("opens_after_deadline")}
+    return {"day": Problem("deadline_after_dialogue")} if closes and closes >= first else {}
+
+
+def _vote_ends(facts: Facts) -> date:
+    """The day after which a dialogue may be, while the vote's own days stay as they are."""
+    round_: Round = facts["round"]
+    if round_.phase not in RUNNING:
+        return date.min
+    return round_.deadline.astimezone(ZoneInfo(facts["zone_name"])).date()
+
+
+def after(facts: Facts, answers: Answers) -> dict[str, date]:
+    """Every day that is a step's or the opening's, as it would be."""
+    return {**facts["days"].all(), **{key: pair[1] for key, pair in moved(facts, answers).items()}}
+
+
+def first_of(facts: Facts, answers: Answers) -> date:
+    return min(held_then(facts, answers))
+
+
+def held_then(facts: Facts, answers: Answers) -> list[date]:
+    """The days of all dialogues, as they would be."""
+    changed = moved(facts, answers)
+    return [
+        changed[each][1] if each in changed else sitting.held_on
+        for each, sitting in facts["sittings"].items()
+    ]
+
+
+def other_place(facts: Facts, answers: Answers) -> bool:
+    sitting = facts["sittings"].get(picked(facts, answers))
+    if sitting is None:
+        return False
+    there = (answers.get("at", sitting.starts_at), answers.get("place", sitting.place))
+    return there != (sitting.starts_at, sitting.place)
