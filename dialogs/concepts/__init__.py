@@ -1,42 +1,45 @@
 """Concept packs: what a municipality's talks and rounds consist of, as data in TOML files.
 
-A pack is added by adding its file here and its name to `NAMES`.
+A municipality's own packs lie in a folder of its own (KOMBOT_CONCEPTS). A pack of the product is
+added by adding its file here and its name to `packs.NAMES`.
 """
 
 from __future__ import annotations
 
-from functools import cache
-from pathlib import Path
-
 from dialogs.concepts.loading import ConceptError, read
 from dialogs.concepts.model import (
     FREE,
-    AgendaItem,
     Concept,
     Criterion,
-    GoalField,
-    Question,
+    LearningConcept,
+    LearningForm,
     RoundConcept,
     Support,
     TalkConcept,
     Theme,
     ThemeList,
-    Track,
 )
+from dialogs.concepts.packs import NAMES, Packs, packs_in, read_alone
 from dialogs.concepts.parts import Text
+from dialogs.concepts.talks import AgendaItem, Ask, PlanField, Question, Sheet, Track
 from dialogs.concepts.timetables import Phase
 
 __all__ = [
     "FREE",
     "NAMES",
     "AgendaItem",
+    "Ask",
     "Concept",
     "ConceptError",
     "Criterion",
-    "GoalField",
+    "LearningConcept",
+    "LearningForm",
+    "Packs",
     "Phase",
+    "PlanField",
     "Question",
     "RoundConcept",
+    "Sheet",
     "Support",
     "TalkConcept",
     "Text",
@@ -46,31 +49,24 @@ __all__ = [
     "load",
     "load_round",
     "load_talk",
+    "packs_in",
     "read",
+    "read_alone",
 ]
 
-NAMES = ("talsammen", "nyborg_kom")
+PRODUCT = Packs()
 
 
-@cache
 def load(name: str) -> Concept:
-    """The pack of that name, read once. Raises ConceptError where there is none or it is bad."""
-    if name not in NAMES:
-        raise ConceptError(f"{name}.toml", (f"no such pack: use one of {', '.join(NAMES)}",))
-    return read(Path(__file__).with_name(f"{name}.toml"))
+    """The product's pack of that name, read once. Raises ConceptError where there is none."""
+    return PRODUCT.find(name)
 
 
 def load_round(name: str) -> RoundConcept:
     """As `load`, for a pack that a round of theme voting is built from."""
-    concept = load(name)
-    if isinstance(concept, RoundConcept):
-        return concept
-    raise ConceptError(f"{name}.toml", ('is no round: it needs kind = "round"',))
+    return PRODUCT.round(name)
 
 
 def load_talk(name: str) -> TalkConcept:
     """As `load`, for a pack that conversations are built from."""
-    concept = load(name)
-    if isinstance(concept, TalkConcept):
-        return concept
-    raise ConceptError(f"{name}.toml", ('is no talk: it needs kind = "talk"',))
+    return PRODUCT.talk(name)

@@ -10,6 +10,26 @@ from pydantic import Field
 from dialogs.concepts.chores import Practical
 from dialogs.concepts.parts import Audience, Day, Key, Number, Part, Text, Whose, Words
 from dialogs.concepts.scripts import Script
+from dialogs.concepts.talks import (
+    Artefact,
+    Cadence,
+    Committee,
+    Confidentiality,
+    Evaluations,
+    Keeping,
+    MiniTalk,
+    Names,
+    PlanForm,
+    Question,
+    Sheet,
+    TalkCounts,
+    TalkItem,
+    TalkLimits,
+    TimeSplit,
+    Topic,
+    Track,
+    Variant,
+)
 from dialogs.concepts.timetables import Timetable
 from dialogs.concepts.work_plans import WorkPlan
 
@@ -127,109 +147,85 @@ class RoundConcept(Part):
     script: Script
 
 
-@dataclass(frozen=True)
-class Question(Part):
-    key: Key
-    text: Text
-
-
-@dataclass(frozen=True, kw_only=True)
-class Track(Part):
-    key: Key
-    name: Text
-    about: Text
-    questions: tuple[Question, ...]
-
-
-@dataclass(frozen=True)
-class Span(Part):
-    """From `least` to `most`, both included."""
-
-    least: Number
-    most: Number
-
-    def holds(self, number: int) -> bool:
-        return self.least <= number <= self.most
-
-
-@dataclass(frozen=True)
-class Interval(Part):
-    """`whose` says who proposes the number of months."""
-
-    months: Number
-    whose: Whose
-
-
-@dataclass(frozen=True, kw_only=True)
-class AgendaItem(Part):
-    key: Key
-    minutes: Number
-    text: Text
-
-
-@dataclass(frozen=True, kw_only=True)
-class MiniTalk(Part):
-    """The short follow-up talk. The agenda is a proposal that fits within `max_minutes`."""
-
-    name: Text
-    max_minutes: Number
-    every: Interval
-    agenda: tuple[AgendaItem, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class GoalField(Part):
-    """One heading of the development plan, with an example of what to write under it."""
-
-    key: Key
-    name: Text
-    example: Text
-
-
-@dataclass(frozen=True)
-class TimeSplit(Part):
-    """Advice for the hour: where to and why, then how it will happen."""
-
-    where_why_minutes: Number
-    how_minutes: Number
-
-
-@dataclass(frozen=True, kw_only=True)
-class TalkLimits(Part):
-    """`themes`: the workplace's for the year; `goals`: agreed at one talk."""
-
-    themes: Span
-    goals: Span
-    own_themes: Number
-
-
-@dataclass(frozen=True)
-class TalkCounts(Part):
-    """How many tracks the source lists, and how many questions belong in each."""
-
-    tracks: Number
-    questions: Span
-
-
 @dataclass(frozen=True, kw_only=True)
 class TalkConcept(Part):
-    """What an employee and a leader talk about. `key` is the file's name."""
+    """What an employee and a leader talk about. `key` is the file's name.
+
+    `areas`: the areas of the municipality that each have one common way of doing it (HER-03).
+    """
 
     key: Key
     kind: Literal["talk"]
     about: About
+    names: Names
     counts: TalkCounts
     purpose: Text
+    cadence: Cadence
     limits: TalkLimits
     time_split: TimeSplit
+    agenda: tuple[TalkItem, ...]
+    prompts: tuple[Question, ...]
     mini: MiniTalk
+    sheets: tuple[Sheet, ...] = ()
+    obligatory: tuple[Topic, ...] = ()
     tracks: tuple[Track, ...]
+    leader_sheets: tuple[Sheet, ...]
     goal_questions: tuple[Question, ...]
-    goal_fields: tuple[GoalField, ...]
+    plan: PlanForm
+    keeping: tuple[Keeping, ...]
+    confidentiality: Confidentiality
+    evaluations: Evaluations
+    team: Variant | None = None
+    leader: Variant | None = None
+    senior: Variant | None = None
+    committee: Committee | None = None
+    areas: tuple[Text, ...] = ()
 
     def track(self, key: str) -> Track:
         """Raises KeyError where no track has the key."""
         return {track.key: track for track in self.tracks}[key]
 
+    def kept(self, artefact: Artefact) -> Keeping:
+        """Raises KeyError where the pack has no rule for it."""
+        return {each.artefact: each for each in self.keeping}[artefact]
 
-Concept = RoundConcept | TalkConcept
+
+@dataclass(frozen=True, kw_only=True)
+class LearningForm(Part):
+    """A way to learn, and what it takes for it to succeed. `course`: away from the daily work."""
+
+    key: Key
+    name: Text
+    about: Text
+    course: bool = False
+    needs: tuple[Text, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Zone(Part):
+    """How far a challenge is from what one can already."""
+
+    key: Key
+    name: Text
+    about: Text
+
+
+@dataclass(frozen=True, kw_only=True)
+class LearningConcept(Part):
+    """Ways to learn at work. `before` and `after` are asked around a learning activity."""
+
+    key: Key
+    kind: Literal["learning"]
+    about: About
+    forms: tuple[LearningForm, ...]
+    zones: tuple[Zone, ...]
+    before: tuple[Question, ...]
+    after: tuple[Question, ...]
+    later: tuple[Question, ...]
+
+    def form(self, key: str) -> LearningForm:
+        """Raises KeyError where no form has the key."""
+        return {form.key: form for form in self.forms}[key]
+
+
+Concept = RoundConcept | TalkConcept | LearningConcept

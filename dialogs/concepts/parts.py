@@ -27,14 +27,21 @@ class Part:
     __pydantic_config__ = ConfigDict(extra="forbid")
 
 
+Language = Annotated[str, Field(pattern=r"^[a-z]{2}$")]
+
+
 @dataclass(frozen=True)
 class Text(Part):
-    """One text in every language. `whose` is None where the pack's own `about` says it."""
+    """One text in Danish, English and whatever languages the pack has more (`more`).
+
+    `whose` is None where the pack's own `about` says it.
+    """
 
     da: Words
     en: Words
     whose: Whose | None = None
+    more: tuple[tuple[Language, Words], ...] = ()
 
     def in_(self, language: str) -> str:
-        """Danish is the fallback for a language that the packs do not have."""
-        return self.en if language == "en" else self.da
+        """Danish is the fallback for a language that the text does not have."""
+        return self.en if language == "en" else dict(self.more).get(language, self.da)

@@ -74,7 +74,7 @@ BAD = {
         old='key = "who"',
         new='key = "goal" # twin',
         at="# twin",
-        problem=f'goal_fields["goal"].key: {ANOTHER}',
+        problem=f'plan.fields["goal"].key: {ANOTHER}',
     ),
     "two agenda items with one key": Bad(
         name="nyborg_kom",

@@ -1,0 +1,102 @@
+"""All the packs that an installation has: the product's, and the municipality's own beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import TypeVar
+
+from dialogs.concepts.loading import Base, ConceptError, read, tables
+from dialogs.concepts.model import Concept, LearningConcept, RoundConcept, TalkConcept
+from dialogs.concepts.overrides import EXTENDS, Table, merge
+
+HERE = Path(__file__).parent
+NAMES = ("talsammen", "nyborg_kom", "herlev", "norddjurs_mus", "learning_forms")
+"""The product's own packs."""
+Kind = TypeVar("Kind", RoundConcept, TalkConcept, LearningConcept)
+
+
+@dataclass(frozen=True)
+class Packs:
+    """By name. The product's own are read the first time that somebody asks for them."""
+
+    own: Mapping[str, Concept] = field(default_factory=dict)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return (*NAMES, *self.own)
+
+    def talks(self) -> Mapping[str, TalkConcept]:
+        found = {name: self.find(name) for name in self.names}
+        return {name: each for name, each in found.items() if isinstance(each, TalkConcept)}
+
+    def find(self, name: str) -> Concept:
+        """Raises ConceptError where there is none of that name, or the product's own is bad."""
+        if name in self.own:
+            return self.own[name]
+        if name not in NAMES:
+            known = ", ".join(self.names)
+            raise ConceptError(f"{name}.toml", (f"no such pack: use one of {known}",))
+        return _product(name)
+
+    def talk(self, name: str) -> TalkConcept:
+        """As `find`, for a pack that conversations are built from."""
+        return _of(TalkConcept, self.find(name), "talk")
+
+    def round(self, name: str) -> RoundConcept:
+        """As `find`, for a pack that a round of theme voting is built from."""
+        return _of(RoundConcept, self.find(name), "round")
+
+    def learning(self, name: str = "learning_forms") -> LearningConcept:
+        return _of(LearningConcept, self.find(name), "learning")
+
+
+def _of(kind: type[Kind], concept: Concept, name: str) -> Kind:
+    if isinstance(concept, kind):
+        return concept
+    raise ConceptError(f"{concept.key}.toml", (f'is no {name}: it needs kind = "{name}"',))
+
+
+@cache
+def _product(name: str) -> Concept:
+    return read(HERE / f"{name}.toml")
+
+
+def packs_in(folder: Path) -> Packs:
+    """The product's packs and those of a folder. Raises ConceptError at the first bad one.
+
+    A file there may build on a pack of the product or on another file there (`extends`), and has a
+    name that no pack of the product has: nobody is to wonder which one is meant.
+    """
+    files = {path.stem: path for path in sorted(folder.glob("*.toml"))}
+    for name in files:
+        if name in NAMES:
+            what = (
+                'the product has a pack of that name: rename the file and say extends = "…" in it'
+            )
+            raise ConceptError(f"{name}.toml", (what,))
+    return Packs({name: read(path, _base(files)) for name, path in files.items()})
+
+
+def read_alone(path: Path) -> Concept:
+    """One file as it would be read in its folder, for whoever is writing it."""
+    files = {each.stem: each for each in path.parent.glob("*.toml") if each.stem not in NAMES}
+    return read(path, _base(files))
+
+
+def _base(files: Mapping[str, Path], asked: tuple[str, ...] = ()) -> Base:
+    """Finds what a file builds on; one that builds on itself in the end finds nothing."""
+
+    def find(name: str) -> Table | None:
+        path = HERE / f"{name}.toml" if name in NAMES else files.get(name)
+        if path is None or name in asked:
+            return None
+        own = tables(path)
+        if EXTENDS not in own:
+            return own
+        below = _base(files, (*asked, name))(str(own[EXTENDS]))
+        return None if below is None else merge(below, own).data
+
+    return find
