@@ -1,5 +1,19 @@
 """Every table, so that `SQLModel.metadata` is whole wherever one of them is used."""
 
+from storage.tables.conversations import (
+    ConceptUse,
+    Consent,
+    Destruction,
+    Guide,
+    LeaderPreparation,
+    Minutes,
+    SeniorOffer,
+    TalkEvaluation,
+    TalkEvaluator,
+    TeamMember,
+    TeamTalk,
+    Wish,
+)
 from storage.tables.day import Evaluation, Evaluator, Note, NoteKind
 from storage.tables.delivery import Decision, Due, Lane, Mute, Outbox, OutboxState, Pace, Posted
 from storage.tables.efforts import (
@@ -39,6 +53,14 @@ from storage.tables.people import (
     RoleName,
     Workplace,
 )
+from storage.tables.plans import (
+    Activity,
+    ActivityState,
+    GoalHelper,
+    Outcome,
+    TalkOutcome,
+    TalkPlan,
+)
 from storage.tables.preparing import Chore, Commitment, Example, Experience
 from storage.tables.reports import Answer, Ladder, PassedOn, Report, Rung
 from storage.tables.rounds import (
@@ -68,6 +90,8 @@ from storage.tables.tenants import Tenant
 __all__ = [
     "Absence",
     "ActionPlan",
+    "Activity",
+    "ActivityState",
     "Address",
     "Answer",
     "Apart",
@@ -78,10 +102,13 @@ __all__ = [
     "Checkin",
     "Chore",
     "Commitment",
+    "ConceptUse",
+    "Consent",
     "Contribution",
     "Conversation",
     "Cycle",
     "Decision",
+    "Destruction",
     "Dissent",
     "Due",
     "Effort",
@@ -95,12 +122,16 @@ __all__ = [
     "Frame",
     "FrameEvent",
     "Goal",
+    "GoalHelper",
+    "Guide",
     "Kind",
     "Ladder",
     "Lane",
     "LeaderFeedback",
     "LeaderPlan",
+    "LeaderPreparation",
     "Level",
+    "Minutes",
     "Mode",
     "Mute",
     "Note",
@@ -108,6 +139,7 @@ __all__ = [
     "Organisation",
     "Outbox",
     "OutboxState",
+    "Outcome",
     "Pace",
     "PaperBallot",
     "Participation",
@@ -133,15 +165,23 @@ __all__ = [
     "Seat",
     "Seen",
     "Selection",
+    "SeniorOffer",
     "Session",
     "Setting",
     "SimulatedMessage",
     "Sitting",
     "SittingMember",
+    "TalkEvaluation",
+    "TalkEvaluator",
+    "TalkOutcome",
+    "TalkPlan",
     "TallyCount",
+    "TeamMember",
+    "TeamTalk",
     "Tenant",
     "ThemeList",
     "Topic",
     "Verdict",
+    "Wish",
     "Workplace",
 ]

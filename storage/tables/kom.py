@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import ForeignKey, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from storage.columns import Private, PrivateJson, UtcDateTime
@@ -11,8 +11,12 @@ from storage.ids import new_id
 
 
 class Kind(StrEnum):
+    """`kom` is the year's conversation whatever the concept calls it, `mini` the short one."""
+
     KOM = "kom"
     MINI = "mini"
+    LEADER = "leader"
+    SENIOR = "senior"
 
 
 class Scope(StrEnum):
@@ -24,7 +28,11 @@ class Scope(StrEnum):
 
 
 class Cycle(SQLModel, table=True):
-    """A workplace's year of conversations under 1-2 themes (NYB-KOM-08)."""
+    """A workplace's year of conversations under 1-2 themes (NYB-KOM-08).
+
+    `form` is `individual`, `team` or `both`; `with_workplace_id` a team that works closely with
+    this one. `guide` is what the leader takes out of the concept's questions and puts in, for all.
+    """
 
     __tablename__ = "cycle"
     __table_args__ = (UniqueConstraint("workplace_id", "year", name="uq_cycle_year"),)
@@ -35,9 +43,24 @@ class Cycle(SQLModel, table=True):
     purpose: str | None = Field(default=None, sa_type=Private("cycle.purpose"))
     themes: list[str] = Field(default_factory=list, sa_type=PrivateJson("cycle.themes"))
     set_by: str = Field(foreign_key="person.id")
+    form: str = Field(default="individual", sa_column_kwargs={"server_default": "individual"})
+    with_workplace_id: str | None = Field(
+        default=None, sa_column_args=[ForeignKey("workplace.id", name="fk_cycle_with_workplace")]
+    )
+    first_day: date | None = None
+    last_day: date | None = None
+    opened_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    kickoff_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    kickoff_place: str | None = Field(default=None, sa_type=Private("cycle.kickoff_place"))
+    guidelines: str | None = Field(default=None, sa_type=Private("cycle.guidelines"))
+    guide: dict[str, list[str]] | None = Field(default=None, sa_type=PrivateJson("cycle.guide"))
+    evaluation_until: date | None = None
+    evaluated_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class Conversation(SQLModel, table=True):
+    """`concept` is the pack that it is held after. `sequence` counts its moves, for calendars."""
+
     __tablename__ = "conversation"
     id: str = Field(default_factory=new_id, primary_key=True)
     person_id: str = Field(foreign_key="person.id", index=True)
@@ -45,6 +68,18 @@ class Conversation(SQLModel, table=True):
     kind: str = Kind.KOM.value
     at: datetime = Field(sa_type=UtcDateTime)
     held: bool = False
+    concept: str = Field(default="nyborg_kom", sa_column_kwargs={"server_default": "nyborg_kom"})
+    cycle_id: str | None = Field(
+        default=None,
+        index=True,
+        sa_column_args=[ForeignKey("cycle.id", name="fk_conversation_cycle")],
+    )
+    place: str | None = Field(default=None, sa_type=Private("conversation.place"))
+    sequence: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
+    called_by: str | None = Field(
+        default=None, sa_column_args=[ForeignKey("person.id", name="fk_conversation_called_by")]
+    )
+    held_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class Preparation(SQLModel, table=True):
@@ -61,7 +96,11 @@ class Preparation(SQLModel, table=True):
 
 
 class Goal(SQLModel, table=True):
-    """`caller` says who calls the follow-up: `leader` or `person` (NYB-KOM-50)."""
+    """`caller` says who calls the follow-up: `leader` or `person` (NYB-KOM-50).
+
+    `fields` are the plan's headings for this goal, by their keys, and `why` it is worth reaching.
+    `zone` is how far it is from what the person can already, `outcome` what became of it.
+    """
 
     __tablename__ = "goal"
     id: str = Field(default_factory=new_id, primary_key=True)
@@ -71,6 +110,13 @@ class Goal(SQLModel, table=True):
     agreed_on: date
     caller: str = "leader"
     open: bool = True
+    plan_id: str | None = Field(
+        default=None, index=True, sa_column_args=[ForeignKey("talk_plan.id", name="fk_goal_plan")]
+    )
+    fields: dict[str, str] | None = Field(default=None, sa_type=PrivateJson("goal.fields"))
+    zone: str | None = None
+    outcome: str | None = None
+    closed_on: date | None = None
 
 
 class Checkin(SQLModel, table=True):
@@ -83,6 +129,9 @@ class Checkin(SQLModel, table=True):
     trivsel: int
     note: str | None = Field(default=None, sa_type=Private("checkin.note"))
     visible_to: str = "me"
+    conversation_id: str | None = Field(
+        default=None, sa_column_args=[ForeignKey("conversation.id", name="fk_checkin_conversation")]
+    )
 
 
 class Progress(SQLModel, table=True):
