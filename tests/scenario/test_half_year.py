@@ -89,6 +89,20 @@ async def test_what_hr_set_is_kept_and_shown_to_planning_groups(town: Town) -> N
     town["Jonas"].sees("Det kan din rolle ikke åbne.")
 
 
+async def test_an_event_that_is_taken_out_leaves_the_others_in_sight(town: Town) -> None:
+    hanne = town["Hanne"]
+    await hanne.writes("ramme")
+    await hanne.clicks("Sæt en ny ramme")
+    await hanne.answers(name="Udviklingsdialog 2026", **PERIOD)
+    await hanne.clicks("Ret: Ved siden af dialogerne: nr. 2")
+    await hanne.answers(title__2="", held_on__2="")
+    for words in ("Ret: Ved siden af dialogerne: nr. 3", "Workshop for TR og AMR"):
+        hanne.sees(words)
+    await hanne.clicks("Sæt rammen")
+    kept = [each.title for each in await rows(town, FrameEvent)]
+    assert "Workshop for TR og AMR" in kept
+
+
 async def opens_in(town: Town, day: str, *, inside: str = "inside", deadline: str = "") -> Talker:
     kirsten = town["Kirsten"]
     await begins(kirsten)
