@@ -212,6 +212,22 @@ async def test_hr_sees_the_themes_of_all_workplaces_once_they_are_announced(town
     town["Mette"].sees("Det kan din rolle ikke åbne.")
 
 
+@pytest.mark.parametrize(
+    ("wording", "seen"), [("Mere ro", "Mere ro"), ("Støtte fra Jonas", "Valgfrit tema")]
+)
+async def test_hr_sees_a_theme_in_own_words_unless_somebody_is_named_in_it(
+    town: Town, wording: str, seen: str
+) -> None:
+    # X-03, TAL-107
+    await sets(town)
+    await sends(await opens_in(town, "2026-09-16"))
+    await town.until(DEADLINE)
+    await chooses(town, "Mette", wellbeing="free", wellbeing_wording=wording)
+    await town["Hanne"].writes("valgte temaer")
+    town["Hanne"].sees(seen)
+    assert "Jonas" not in town["Hanne"].text
+
+
 async def test_a_leader_without_themes_is_reminded_before_the_follow_up(town: Town) -> None:
     """TAL-107, TAL-21."""
     await sets(town)
