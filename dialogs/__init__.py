@@ -63,6 +63,7 @@ from dialogs.rounds.on_paper.paper_mail import paper_ticked, paper_uneven
 from dialogs.rounds.on_paper.paper_ticks import TICKS
 from dialogs.rounds.on_paper.paper_votes import paper_again, paper_votes
 from dialogs.rounds.opening.dialog import ROUND
+from dialogs.rounds.opening.opening_late import vote_opened_late, vote_waits
 from dialogs.rounds.plan.planning_work import WORK
 from dialogs.rounds.preparing import chores, examples
 from dialogs.rounds.preparing.chore import CHORE
@@ -197,6 +198,8 @@ MESSAGES: Mapping[str, Message] = {
     "help_wanted": help_wanted,
     "help_disputed": help_disputed,
     "days_moved": days_moved,
+    "vote_opened_late": vote_opened_late,
+    "vote_waits": vote_waits,
     "round_info": round_info,
     "round_lapsed": named.lapsed,
     "vote_running": tally.running,

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from dialogs.core.calendar import WorkCalendar
 from dialogs.core.dialog import Refusal, Visit
 from dialogs.core.steps import Answers, Facts, Option, Problem
 from dialogs.rounds import timetable
@@ -29,7 +30,7 @@ async def load(unit: Unit, visit: Visit) -> Facts | Refusal:
         return Refusal("not_there")
     if not in_group(visit.who, state.round):
         return Refusal("not_for_you")
-    days = days_of(state, visit)
+    days = days_of(state, visit.house.calendar.for_zone(visit.who.zone))
     if not state.sittings or not (days.held or days.open):
         return Refusal("nothing_to_move")
     round_ = state.round
@@ -49,11 +50,10 @@ async def load(unit: Unit, visit: Visit) -> Facts | Refusal:
     }
 
 
-def days_of(state: State, visit: Visit) -> Days:
+def days_of(state: State, calendar: WorkCalendar) -> Days:
     """What may still be moved."""
     round_, planned = state.round, state.round.phase == Phase.PLANNED.value
     opens = round_.voting_opens if planned else None
-    zone = ZoneInfo(visit.who.zone)
     return Days(
         open={key: state.steps[key].due_on for key in _open_steps(state)},
         held={
@@ -62,9 +62,9 @@ def days_of(state: State, visit: Visit) -> Days:
             if not (each.started_at or each.ended_at or each.held_on < state.today)
         },
         fixed=frozenset({"plans_up"} if round_.frame_id else ()),
-        opens=opens.astimezone(zone).date() if opens else None,
+        opens=calendar.local_date(opens) if opens else None,
         today=state.today,
-        calendar=visit.house.calendar.for_zone(visit.who.zone),
+        calendar=calendar,
     )
 
 
