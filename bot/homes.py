@@ -113,7 +113,7 @@ class Homes:
 
     async def _page(self, reads: Snapshot, address: Address, person: Person, now: datetime) -> Page:
         who = await who_is(reads, person, self.house)
-        say = Speaker(texts=self.texts, language=who.language, zone=who.zone)
+        say = Speaker(texts=self.texts, language=who.language, zone=who.zone, now=now)
         target = Target(
             id=address.id,
             channel=address.channel,

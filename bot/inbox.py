@@ -87,7 +87,7 @@ class Inbox:
         if person is None or has_left(person, now, self.house):
             return Reply(content=await self._stranger(unit, inbound, now))
         who = who_with(person, await roles_of(unit, who_acts(inbound), person), self.house)
-        say = Speaker(texts=self.texts, language=who.language, zone=who.zone)
+        say = Speaker(texts=self.texts, language=who.language, zone=who.zone, now=now)
         reply = await self._act(unit, inbound, who, say, now)
         return replace(reply, language=who.language, person_id=who.id)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from dialogs import (
     announcement,
     commands,
+    help_card,
     home,
     home_round,
     kom_messages,
@@ -63,6 +64,7 @@ from dialogs.rounds.on_paper.paper_mail import paper_ticked, paper_uneven
 from dialogs.rounds.on_paper.paper_ticks import TICKS
 from dialogs.rounds.on_paper.paper_votes import paper_again, paper_votes
 from dialogs.rounds.opening.dialog import ROUND
+from dialogs.rounds.opening.opening_late import vote_opened_late, vote_waits
 from dialogs.rounds.plan.planning_work import WORK
 from dialogs.rounds.preparing import chores, examples
 from dialogs.rounds.preparing.chore import CHORE
@@ -77,6 +79,7 @@ from dialogs.rounds.upwards.levels import level, plans_came
 from dialogs.rounds.upwards.reading import plans, report
 from dialogs.rounds.upwards.sending_up import SENDING_UP, sent_up
 from dialogs.rounds.upwards.summing_up import SUMMING_UP
+from dialogs.said import SAID
 from dialogs.selection import SELECTION
 from dialogs.sharing import SHARING
 from dialogs.summary import SUMMARY
@@ -133,7 +136,7 @@ DIALOGS: Mapping[str, Dialog] = {
 
 COMMANDS: Mapping[str, Command] = {
     "home": home.home,
-    "help": commands.help_card,
+    "help": help_card.help_card,
     "welcome": commands.welcome,
     "checkin": commands.checkin,
     "goals": commands.goals,
@@ -197,6 +200,8 @@ MESSAGES: Mapping[str, Message] = {
     "help_wanted": help_wanted,
     "help_disputed": help_disputed,
     "days_moved": days_moved,
+    "vote_opened_late": vote_opened_late,
+    "vote_waits": vote_waits,
     "round_info": round_info,
     "round_lapsed": named.lapsed,
     "vote_running": tally.running,
@@ -225,35 +230,6 @@ MESSAGES: Mapping[str, Message] = {
     "outsiders_joined": outsiders.outsiders_joined,
     **AFTER.messages,
 }
-
-SAID: Mapping[str, tuple[str, ...]] = {
-    "home": ("hjem", "home", "start", "hej", "hello", "hi"),
-    "help": ("hjælp", "hjaelp", "help"),
-    "checkin": ("check-in", "checkin", "check in", "trivsel"),
-    "vote": ("tema", "temaer", "stem", "vote", "theme", "themes"),
-    "prepare": ("forbered", "forberedelse", "kom", "mus", "prepare", "preparation"),
-    "goals": ("mål", "maal", "goals", "goal"),
-    "people": ("samtaler", "medarbejdere", "talks", "people"),
-    "shared": ("delt", "shared"),
-    "round": ("runde", "udviklingsdialog", "round"),
-    "plan": ("plan", "handleplan", "indsatser", "efforts"),
-    "frame": ("ramme", "rammen", "frame"),
-    "themes": ("valgte temaer", "chosen themes"),
-    "pause": ("pause", "påmindelser", "nudges"),
-    "examples": ("eksempler", "mine eksempler", "examples", "my examples"),
-    "language": ("sprog", "language"),
-    "support": ("støtte", "stoette", "support"),
-    "privacy": ("privatliv", "privacy"),
-    "why": ("hvorfor", "why"),
-    "status": ("status",),
-    "day": ("dagen", "the day"),
-    "notes": ("sedler", "notes"),
-    "level": ("planer", "plans"),
-    "workplaces": ("arbejdspladser", "workplaces"),
-    "channel": ("kanal", "kanaler", "channel", "channels"),
-    "here": ("her", "here", "planlægningsgruppe", "planlægningsgruppen", "planning group"),
-}
-"""Plain words, Danish and English, by the command that they ask for."""
 
 WORDS: Mapping[str, Action] = {
     word: Do(command) for command, words in SAID.items() for word in words

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from dialogs import planning
 from dialogs.checkin import series
 from dialogs.concepts import load_round
 from dialogs.core.actions import Do, Open, write
@@ -12,53 +11,12 @@ from dialogs.core.cards import Button, Card, Facts, Heading, Part
 from dialogs.core.dialog import Refusal
 from dialogs.core.messages import Request
 from dialogs.core.texts import LANGUAGES
-from dialogs.rounds.frames.frame import sets_frames
-from dialogs.rounds.upwards.levels import home_buttons
-from dialogs.unreachable import may_see
 from storage import due, kom, people
 from storage.tables import RoleName
 from storage.unit_of_work import Unit
 
 KINDS = ("vote", "preparation", "minikom", "effort", "deadline", "digest")
 """The kinds of nudge that can be turned off one by one."""
-
-
-async def help_card(_unit: Unit, request: Request) -> Card:
-    say = request.say
-    rows = [(say(f"help/{name}_word"), say(f"help/{name}")) for name in _helps(request)]
-    names = ("home", "checkin", "vote", "prepare")
-    buttons = tuple(
-        Button(label=say(f"help/{name}_button"), value=write(Do(name))) for name in names
-    )
-    body: tuple[Part, ...] = (say("help/intro"), Facts(tuple(rows)), say("help/private"))
-    return Card(title=say("help/title"), body=body, buttons=buttons)
-
-
-def _helps(request: Request) -> list[str]:
-    names = [
-        "home",
-        "vote",
-        "prepare",
-        "checkin",
-        "goals",
-        "pause",
-        "language",
-        "support",
-        "privacy",
-    ]
-    if request.who.has(RoleName.LEADER):
-        names.append("people")
-    if planning.workplace_of(request.who, ""):
-        names += ["round", "channel"]
-    if home_buttons(request.who, request.say):
-        names += ["level", "workplaces"]
-    if planning.workplace_of(request.who, "") or sets_frames(request.who):
-        names.append("frame")
-    if request.who.has(RoleName.HR):
-        names.append("themes")
-    if may_see(request.who):
-        names.append("status")
-    return names
 
 
 async def welcome(_unit: Unit, request: Request) -> Card:

@@ -12,6 +12,7 @@ from dialogs.core.cards import Button, Card, Facts, Heading, Part, Style, Table
 from dialogs.core.messages import Request
 from dialogs.core.people import Who
 from dialogs.core.texts import Speaker
+from dialogs.draft_names import draft_names
 from dialogs.home_round import round_section
 from dialogs.rounds.upwards.levels import home_buttons
 from dialogs.unreachable import leaders_lines
@@ -73,13 +74,14 @@ def _marked_once(buttons: tuple[Button, ...]) -> Iterator[Button]:
 async def _running(reads: Snapshot, who: Who, say: Speaker, now: datetime) -> Section:
     """Dialogs that were begun and wait to be gone on with."""
     running = await sessions.open_for(reads, who.id, now)
+    names = await draft_names(reads, running, say)
     buttons = tuple(
         Button(
-            label=say("home/go_on", what=say(f"{each.dialog}/title")),
+            label=say("home/go_on", what=say(f"{each.dialog}/title"), name=name),
             value=write(Turn(session_id=each.id, turn=each.turn, move=Move.SHOW)),
             style="primary",
         )
-        for each in running
+        for each, name in zip(running, names, strict=True)
     )
     return Section((), buttons, waits=bool(buttons))
 

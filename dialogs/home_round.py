@@ -206,7 +206,9 @@ def _is_over(found: Round, today: date) -> bool:
 
 def _planned(looking: Looking, found: Round) -> Shown:
     say = looking.say
-    text = say("home_round/planned", day=found.dialogue_on, opens=found.voting_opens)
+    passed = found.voting_opens is not None and found.voting_opens < looking.now
+    key = "home_round/planned_waits" if passed else "home_round/planned"
+    text = say(key, day=found.dialogue_on, opens=found.voting_opens)
     see = Button(label=say("home_round/overview"), value=write(Do("overview", found.id)))
     return Shown((Heading(say("home_round/heading")), text), (see,))
 

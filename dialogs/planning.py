@@ -70,14 +70,28 @@ async def representatives(reads: Snapshot, workplace_id: str, today: date) -> li
     return _here(await people.with_role(reads, workplace_id, near, but=RoleName.LEADER), today)
 
 
+async def contact(reads: Snapshot, round_: Round, today: date) -> Person | None:
+    """A round's contact person, while they work there or are in the group from elsewhere.
+
+    Whoever has gone to another workplace leaves the pile and the words of the old one behind.
+    """
+    found = await people.person(reads, round_.contact_id)
+    if found is None or not _here([found], today):
+        return None
+    if found.workplace_id == round_.workplace_id:
+        return found
+    members = await people.with_role(reads, round_.workplace_id, *GROUP)
+    return found if found.id in {each.id for each in members} else None
+
+
 async def readers(reads: Snapshot, round_: Round, today: date) -> list[Person]:
     """Who reads the reasons and writes the nameless summary (X-14), never a leader.
 
     The representatives; where there are fewer than two, the contact person together with TR, AMR or
     HR; of a named vote the contact person alone, while there is one.
     """
-    contact = await people.person(reads, round_.contact_id)
-    here = _here([contact] if contact else [], today)
+    found = await contact(reads, round_, today)
+    here = [found] if found else []
     alone = await _without_leaders(reads, round_.workplace_id, here)
     if round_.mode == Mode.NAMED.value and alone:
         return alone
@@ -85,8 +99,8 @@ async def readers(reads: Snapshot, round_: Round, today: date) -> list[Person]:
     if len(near) >= ENOUGH_REPRESENTATIVES:
         return near
     for roles in ((RoleName.TR, RoleName.AMR), (RoleName.HR,)):
-        found = await people.with_role(reads, round_.workplace_id, *roles, but=RoleName.LEADER)
-        beside = _here(found, today)
+        theirs = await people.with_role(reads, round_.workplace_id, *roles, but=RoleName.LEADER)
+        beside = _here(theirs, today)
         if others := [person for person in beside if person.id != round_.contact_id]:
             return [*alone, *others]
     return alone

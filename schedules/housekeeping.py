@@ -34,17 +34,24 @@ async def keep_house(unit: Unit, _row: Due, context: Context) -> None:
     planning.forget_decisions(unit, now - REASONS_KEPT)
     planning.forget_settled(unit, now - MESSAGES_KEPT)
     rounds.forget_leavers(unit, context.today)
-    await _forget_leavers(unit, context.today - LEAVERS_KEPT, now)
+    await _take_down(unit, context.today, now)
+    await _forget_leavers(unit, context.today - LEAVERS_KEPT)
     # A person may have got another leader since their Mini-KOM was planned.
     for person_id in await planning.strayed(unit, "minikom"):
         due.plan(unit, rule="goals.plan", subject=person_id, due_at=now)
     due.plan(unit, rule=NAME, due_at=context.calendar.at(context.today + DAY, AT))
 
 
-async def _forget_leavers(unit: Unit, before: date, now: datetime) -> None:
+async def _take_down(unit: Unit, today: date, now: datetime) -> None:
+    """What was shared with colleagues comes off their card once its writer is none of them."""
+    found = await commitments.strayed(unit, today)
+    for each in found:
+        commitments.unshare(unit, each)
+    for round_id in sorted({each.round_id for each in found}):
+        due.plan(unit, rule=SHOW, subject=round_id, due_at=now)
+
+
+async def _forget_leavers(unit: Unit, before: date) -> None:
     """`privatliv` promises it: what is a person's own is kept while they work here."""
     for person_id in await erase.leavers(unit, before):
-        # Their name stands on it in a channel.
-        for round_id in await commitments.shared_by(unit, person_id):
-            due.plan(unit, rule=SHOW, subject=round_id, due_at=now)
         await erase.erase_own(unit, person_id, before)

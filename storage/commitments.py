@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import delete, or_, update
+from sqlalchemy import ColumnElement, and_, delete, not_, or_, update
 from sqlmodel import col, select
 
 from storage.database import Snapshot
-from storage.tables import Commitment, Person
+from storage.tables import Commitment, Person, Round
 from storage.unit_of_work import Unit
 
 
@@ -25,23 +25,40 @@ async def made_by(reads: Snapshot, round_id: str) -> frozenset[str]:
 
 
 async def shared(reads: Snapshot, round_id: str, today: date) -> list[tuple[str, str]]:
-    """(name, what they will do) of those who share it and work here, by name."""
-    here = or_(col(Person.left_on).is_(None), col(Person.left_on) > today)
+    """(name, what they will do) of those who share it and work there, by name."""
     found = await reads.all(
         select(Person.name, Commitment.text)
         .join(Person, col(Person.id) == Commitment.person_id)
-        .where(Commitment.round_id == round_id, col(Commitment.shared).is_(True), here)
+        .join(Round, col(Round.id) == Commitment.round_id)
+        .where(Commitment.round_id == round_id, col(Commitment.shared).is_(True), _there(today))
         .order_by(col(Person.name), col(Commitment.id))
     )
     return [(name, text) for name, text in found]
 
 
-async def shared_by(reads: Snapshot, person_id: str) -> list[str]:
-    """Ids of the rounds on whose card somebody stands."""
+def _there(today: date) -> ColumnElement[bool]:
+    """Who works where the round is."""
+    here = or_(col(Person.left_on).is_(None), col(Person.left_on) > today)
+    return and_(here, col(Person.workplace_id) == Round.workplace_id)
+
+
+async def strayed(reads: Snapshot, today: date) -> list[Commitment]:
+    """Shared with a workplace whose writer has moved away or left."""
     return await reads.all(
-        select(Commitment.round_id)
-        .where(Commitment.person_id == person_id, col(Commitment.shared).is_(True))
-        .order_by(col(Commitment.round_id))
+        select(Commitment)
+        .join(Person, col(Person.id) == Commitment.person_id)
+        .join(Round, col(Round.id) == Commitment.round_id)
+        .where(col(Commitment.shared).is_(True), not_(_there(today)))
+        .order_by(col(Commitment.id))
+    )
+
+
+def unshare(unit: Unit, commitment: Commitment) -> None:
+    """It is its writer's own again."""
+    unit.update(
+        update(Commitment)
+        .where(col(Commitment.id) == commitment.id, col(Commitment.shared).is_(True))
+        .values(shared=False)
     )
 
 

@@ -174,6 +174,19 @@ async def _selections(reads: Snapshot, round_ids: list[str]) -> dict[str, dict[s
     return found
 
 
+async def names_at(reads: Snapshot, workplaces: Iterable[str]) -> dict[str, list[str]]:
+    """What those who work or have worked there are called, by workplace."""
+    found: dict[str, list[str]] = {}
+    rows = await reads.all(
+        select(Person.workplace_id, Person.name)
+        .where(col(Person.workplace_id).in_(list(workplaces)))
+        .order_by(col(Person.name))
+    )
+    for workplace_id, name in rows:
+        found.setdefault(workplace_id, []).append(name)
+    return found
+
+
 async def leaders_of(
     reads: Snapshot, workplaces: Iterable[str], today: date
 ) -> list[tuple[Person, str]]:

@@ -48,10 +48,12 @@ async def values_of(reads: Snapshot, organisation_id: str) -> str:
     return found.value if found else ""
 
 
-def set_values(unit: Unit, organisation_id: str, words: str) -> None:
-    """No words: the product's own line stands again."""
+def set_values(unit: Unit, organisation_id: str, words: str, *, before: str) -> None:
+    """No words: the product's own line stands again. Loses the race to whoever set it since."""
     key = _key(organisation_id)
-    unit.delete(delete(Setting).where(col(Setting.key) == key))
+    if before:
+        same = delete(Setting).where(col(Setting.key) == key, col(Setting.value) == before)
+        unit.delete(same, expect=1)
     if words:
         unit.insert(Setting(key=key, value=words))
 

@@ -27,6 +27,20 @@ def open_vote(unit: Unit, round_: Round, now: datetime) -> None:
     )
 
 
+def open_late(unit: Unit, round_: Round, *, deadline: datetime, now: datetime) -> None:
+    """As `open_vote`, with another last day, as the planned one is past."""
+    unit.update(
+        update(Round)
+        .where(
+            col(Round.id) == round_.id,
+            col(Round.phase) == Phase.PLANNED.value,
+            col(Round.voting_opens) == round_.voting_opens,
+            col(Round.deadline) == round_.deadline,
+        )
+        .values(phase=Phase.VOTING.value, opened_at=now, voting_opens=now, deadline=deadline)
+    )
+
+
 def set_days(
     unit: Unit,
     round_: Round,

@@ -162,6 +162,15 @@ def expect_role(unit: Unit, person_id: str, workplace_id: str, *names: str) -> N
     )
 
 
+def expect_belongs(unit: Unit, person_id: str, workplace_id: str, *names: str) -> None:
+    """State that the person works there, or has one of the roles there."""
+    there = select(Role.person_id).where(
+        Role.workplace_id == workplace_id, col(Role.name).in_(names)
+    )
+    belongs = or_(col(Person.workplace_id) == workplace_id, col(Person.id).in_(there))
+    unit.expect(select(Person).where(Person.id == person_id, belongs))
+
+
 async def absences(reads: Snapshot, ids: Iterable[str]) -> list[Absence]:
     return await reads.all(select(Absence).where(col(Absence.person_id).in_(list(ids))))
 

@@ -63,17 +63,20 @@ def _told(error: ValidationError) -> str:
 
 def problems(card: dict[str, Any]) -> list[str]:
     """What the schema and Teams' own limits say against the card; empty is right."""
-    found = [
-        _told(error)
-        for kinds in (NEWER, OLDER)
-        for error in _validator().iter_errors(fallen_back(card, kinds))
-    ]
-    charts = [each for each in elements(card) if each["type"].startswith("Chart.")]
+    found = [_told(error) for each in read_as(card) for error in _validator().iter_errors(each)]
+    parts = list(elements(card))
+    charts = [each for each in parts if each["type"].startswith("Chart.")]
     found += [_told(error) for each in charts for error in _bars().iter_errors(each)]
-    ids = [element["id"] for element in elements(card) if "id" in element]
+    ids = [each["id"] for each in parts if "id" in each]
     found += [f"an id twice: {each}" for each in ids if ids.count(each) > 1]
-    rows = [each["actions"] for each in elements(card) if "actions" in each]
+    rows = [each["actions"] for each in parts if "actions" in each]
     return found + [f"{len(row)} actions in a row" for row in rows if len(row) > 6]
+
+
+def read_as(card: dict[str, Any]) -> list[dict[str, Any]]:
+    """What newer and older clients show of it; where that is the same, once."""
+    newer, older = (fallen_back(card, kinds) for kinds in (NEWER, OLDER))
+    return [newer] if newer == older else [newer, older]
 
 
 def fallen_back(node: Any, kinds: tuple[str, ...]) -> Any:
@@ -89,8 +92,7 @@ def fallen_back(node: Any, kinds: tuple[str, ...]) -> Any:
 
 def complaints(cards: Iterable[dict[str, Any]]) -> list[str]:
     """What Microsoft's package has against the cards, as newer and as older clients read them."""
-    shown = [fallen_back(card, kinds) for card in cards for kinds in (NEWER, OLDER)]
-    lines = [json.dumps(each) for each in shown]
+    lines = list(dict.fromkeys(json.dumps(each) for card in cards for each in read_as(card)))
     read = subprocess.run(
         [str(NODE), str(READING)],
         input="\n".join(lines),

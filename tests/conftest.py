@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import pytest
 from aiohttp.web_app import _cached_build_middleware
 
-from tests import stores
+from tests import in_memory, stores
 
 
 @pytest.hookimpl(wrapper=True)
@@ -72,4 +72,5 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    in_memory.keep()
     stores.CHOSEN[:] = [config.getoption("--store")]

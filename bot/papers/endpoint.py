@@ -65,7 +65,7 @@ class PapersEndpoint:
             return found, who.language
 
     def _request(self, who: Who, asked: Asked, now: datetime) -> Request:
-        say = Speaker(texts=self.texts, language=who.language, zone=who.zone)
+        say = Speaker(texts=self.texts, language=who.language, zone=who.zone, now=now)
         return Request(who=who, subject=asked.subject, now=now, house=self.house, say=say)
 
     async def _file(self, made: Made, language: str, now: datetime) -> web.Response:

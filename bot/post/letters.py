@@ -114,18 +114,19 @@ class Desk:
         if (opens := self._when(row, who, now)) > now:
             return opens
         hearing = Hearing(
-            who=who, params=row.params, now=now, house=self.house, say=self._speaker(who)
+            who=who, params=row.params, now=now, house=self.house, say=self._speaker(who, now)
         )
         card = await self.registry.messages[row.message](reads, hearing)
         if card is None:
             return "not-needed"
         return Letter(row=row, card=card, targets=targets, last=bag.last_to.get(row.whom))
 
-    def _speaker(self, who: Who | None) -> Speaker:
+    def _speaker(self, who: Who | None, now: datetime) -> Speaker:
         return Speaker(
             texts=self.texts,
             language=who.language if who else self.house.language,
             zone=who.zone if who else self.house.zone,
+            now=now,
         )
 
     def _when(self, row: Outbox, who: Who | None, now: datetime) -> datetime:

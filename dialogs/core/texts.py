@@ -26,6 +26,10 @@ from jinja2.sandbox import SandboxedEnvironment
 
 LANGUAGES = ("da", "en")
 FALLBACK = "da"
+SAID_ON = "said_on"
+"""Among the facts, the day on which something is said."""
+YEAR = " y"
+"""What a pattern for a day ends in where the year is said."""
 
 
 class UnknownPhrase(LookupError):
@@ -40,13 +44,21 @@ class Texts:
     _phrases: dict[tuple[str, str], Phrase] = field(default_factory=dict, repr=False, compare=False)
     _there: dict[str, bool] = field(default_factory=dict, repr=False, compare=False)
 
-    def say(self, key: str, *, language: str, zone: str, facts: dict[str, Any]) -> str:
+    def say(
+        self,
+        key: str,
+        *,
+        language: str,
+        zone: str,
+        facts: dict[str, Any],
+        today: date | None = None,
+    ) -> str:
         phrase = self._phrases.get((key, language))
         if phrase is None:
             phrase = self._phrases[key, language] = _phrase(self.folders, key, language)
         if isinstance(phrase, str):
             return phrase
-        return phrase({**facts, "language": language, "zone": zone})
+        return phrase({**facts, "language": language, "zone": zone, SAID_ON: today})
 
     def has(self, key: str) -> bool:
         there = self._there.get(key)
@@ -65,14 +77,20 @@ class Texts:
 
 @dataclass(frozen=True, kw_only=True)
 class Speaker:
-    """Texts for one listener: `say("checkin/done", when=...)`."""
+    """Texts for one listener: `say("checkin/done", when=...)`.
+
+    `now` is when it is said: a day in another year is said with its year.
+    """
 
     texts: Texts
     language: str
     zone: str
+    now: datetime | None = None
 
     def __call__(self, key: str, **facts: object) -> str:
-        return self.texts.say(key, language=self.language, zone=self.zone, facts=facts)
+        return self.texts.say(
+            key, language=self.language, zone=self.zone, facts=facts, today=self._today
+        )
 
     def maybe(self, key: str, **facts: object) -> str:
         """The phrase, or nothing where no file has it (hints are optional)."""
@@ -82,10 +100,14 @@ class Speaker:
         return self.texts.has(key)
 
     def day(self, moment: date | datetime) -> str:
-        return _day_words(_local_day(moment, self.zone), self.language)
+        return _day_words(_local_day(moment, self.zone), self.language, self._today)
 
     def moment(self, moment: datetime) -> str:
-        return _moment_words(moment, self.language, self.zone)
+        return _moment_words(moment, self.language, self.zone, self._today)
+
+    @property
+    def _today(self) -> date | None:
+        return None if self.now is None else _local_day(self.now, self.zone)
 
 
 Phrase: TypeAlias = str | Callable[[dict[str, Any]], str]
@@ -126,6 +148,7 @@ def _environment(folders: tuple[Path, ...]) -> SandboxedEnvironment:
     environment.filters.update(
         day=pass_context(_day_filter),
         short_day=pass_context(_short_day_filter),
+        dated=pass_context(_dated_filter),
         clock=pass_context(_clock_filter),
         moment=pass_context(_moment_filter),
         number=pass_context(_number_filter),
@@ -169,12 +192,23 @@ def _filled(template: Template, block: Callable[[Context], Iterator[str]]) -> Ph
 
 
 def _day_filter(context: Context, moment: date | datetime) -> str:
-    return _day_words(_local_day(moment, context["zone"]), context["language"])
+    day = _local_day(moment, context["zone"])
+    return _day_words(day, context["language"], context[SAID_ON])
 
 
 def _short_day_filter(context: Context, moment: date | datetime) -> str:
+    day = _local_day(moment, context["zone"])
+    return _short_day(day, context, _year(day, context[SAID_ON]))
+
+
+def _dated_filter(context: Context, moment: date | datetime) -> str:
+    """On what is kept for years: always with the year."""
+    return _short_day(_local_day(moment, context["zone"]), context, YEAR)
+
+
+def _short_day(day: date, context: Context, year: str) -> str:
     pattern = "d. MMMM" if context["language"] == "da" else "d MMMM"
-    return format_date(_local_day(moment, context["zone"]), pattern, locale=_locale(context))
+    return format_date(day, pattern + year, locale=_locale(context))
 
 
 def _clock_filter(context: Context, moment: datetime | time) -> str:
@@ -182,7 +216,7 @@ def _clock_filter(context: Context, moment: datetime | time) -> str:
 
 
 def _moment_filter(context: Context, moment: datetime) -> str:
-    return _moment_words(moment, context["language"], context["zone"])
+    return _moment_words(moment, context["language"], context["zone"], context[SAID_ON])
 
 
 def _number_filter(context: Context, number: float) -> str:
@@ -203,12 +237,21 @@ def _local_day(moment: date | datetime, zone: str) -> date:
     return moment.astimezone(ZoneInfo(zone)).date() if isinstance(moment, datetime) else moment
 
 
+def _year(day: date, today: date | None) -> str:
+    """As a pattern: nothing in the year that everybody thinks of."""
+    return "" if today is None or day.year == today.year else YEAR
+
+
+def _day_words(day: date, language: str, today: date | None) -> str:
+    """As people say it: "torsdag den 4. september", "Thursday 4 September", "… 2027"."""
+    return _full_day(day, language, _year(day, today))
+
+
 @lru_cache(maxsize=4096)
-def _day_words(day: date, language: str) -> str:
-    """As people say it: "torsdag den 4. september", "Thursday 4 September"."""
+def _full_day(day: date, language: str, year: str) -> str:
     if language == "da":
-        return format_date(day, "EEEE 'den' d. MMMM", locale="da_DK")
-    return format_date(day, "EEEE d MMMM", locale="en_GB")
+        return format_date(day, f"EEEE 'den' d. MMMM{year}", locale="da_DK")
+    return format_date(day, f"EEEE d MMMM{year}", locale="en_GB")
 
 
 def _clock_words(moment: datetime | time, language: str, zone: str) -> str:
@@ -218,7 +261,7 @@ def _clock_words(moment: datetime | time, language: str, zone: str) -> str:
     return format_time(local, "H:mm", locale="en_GB")
 
 
-def _moment_words(moment: datetime, language: str, zone: str) -> str:
+def _moment_words(moment: datetime, language: str, zone: str, today: date | None) -> str:
     joint = "kl." if language == "da" else "at"
-    day = _day_words(_local_day(moment, zone), language)
+    day = _day_words(_local_day(moment, zone), language, today)
     return f"{day} {joint} {_clock_words(moment, language, zone)}"

@@ -16,7 +16,7 @@ class Entry:
     """Something to do in a round. `label` names a phrase; `action` says what it asks for.
 
     `whom` decides who is offered it, `when` whether it is of use now. `step` is what it belongs to:
-    what belongs to the next open step comes first.
+    what belongs to the next open step comes first. What `stays` is offered however much else is.
     """
 
     step: str
@@ -24,6 +24,7 @@ class Entry:
     action: Callable[[Round], Action]
     whom: Callable[[Who, Round], bool]
     when: Callable[[State], bool]
+    stays: bool = False
 
 
 def opens(dialog: str) -> Callable[[Round], Action]:

@@ -159,14 +159,16 @@ ENTRIES: tuple[Entry, ...] = (
 
 
 def entries_for(who: Who, state: State, table: Sequence[Entry] = ENTRIES) -> list[Entry]:
-    """What this person can do now; the next open step's first."""
+    """What this person can do now; the next open step's first. What stays is never cut off."""
     mine = [each for each in table if each.whom(who, state.round) and each.when(state)]
     waiting = [
         step.key for step in steps() if step.key in state.steps and not state.is_done(step.key)
     ]
     order = {key: place for place, key in enumerate(waiting)}
     mine.sort(key=lambda each: order.get(each.step, len(order)))
-    return mine[:MOST_BUTTONS]
+    room = MOST_BUTTONS - sum(each.stays for each in mine)
+    others = [each for each in mine if not each.stays][:room]
+    return [each for each in mine if each.stays or each in others]
 
 
 async def overview(unit: Unit, request: Request) -> Card | Refusal:

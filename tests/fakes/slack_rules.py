@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from slack_sdk.errors import SlackObjectFormationError
@@ -58,8 +59,9 @@ def message_problem(params: dict[str, Any]) -> str:
 
 
 def view_problems(view: dict[str, Any]) -> Iterator[str]:
+    blocks = [_held(_written(each))[0] for each in view["blocks"]]
     try:
-        View(**view).validate_json()
+        View(**{**view, "blocks": blocks}).validate_json()
     except SlackObjectFormationError as error:
         yield str(error)
     yield from block_problems(view["blocks"], 100)
@@ -88,16 +90,30 @@ def block_problems(blocks: list[dict[str, Any]], most: int) -> Iterator[str]:
     if len(ids) != len(set(ids)):
         yield "a block_id stands twice"
     for block in blocks:
-        yield from shape_problems(block)
-        try:
-            parsed = Block.parse(block)
-            if parsed is None:
-                yield f"unknown block {block['type']}"
-            else:
-                parsed.validate_json()
-        except SlackObjectFormationError as error:
-            yield str(error)
-        yield from CHECKS.get(block["type"], _unknown)(block)
+        yield from _held(_written(block))[1]
+
+
+def _written(block: dict[str, Any]) -> str:
+    return json.dumps(block, ensure_ascii=False)
+
+
+@lru_cache(maxsize=8192)
+def _held(written: str) -> tuple[Block | None, tuple[str, ...]]:
+    """The block as the SDK reads it, and what is wrong with it.
+
+    Most blocks come again and again, and the SDK takes a millisecond for each.
+    """
+    block = json.loads(written)
+    parsed, found = None, list(shape_problems(block))
+    try:
+        parsed = Block.parse(block)
+        if parsed is None:
+            found.append(f"unknown block {block['type']}")
+        else:
+            parsed.validate_json()
+    except SlackObjectFormationError as error:
+        found.append(str(error))
+    return parsed, (*found, *CHECKS.get(block["type"], _unknown)(block))
 
 
 def _unknown(block: dict[str, Any]) -> Iterator[str]:

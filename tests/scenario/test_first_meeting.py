@@ -202,8 +202,9 @@ async def test_what_a_leaver_shared_is_taken_off_the_card(town: Town) -> None:
     assert "Jonas" not in town["Peter"].text
 
 
-async def test_a_month_after_somebody_left_their_name_is_off_the_card_in_the_channel(
-    town: Town,
+@pytest.mark.parametrize("how", ["left", "moved"])
+async def test_whoever_goes_takes_what_they_shared_off_the_card_in_the_channel(
+    town: Town, how: str
 ) -> None:  # fault 37
     await prepared(town)
     await ensure_jobs(town.store, town.now)
@@ -212,13 +213,18 @@ async def test_a_month_after_somebody_left_their_name_is_off_the_card_in_the_cha
     await writes(town, "Sofie", "Jeg holder pause til tiden", shared="all")
     await town.settles()
     assert "Jonas" in everyones(town)[0]
+    values = {"left_on": ASKED} if how == "left" else {"workplace_id": plot.TOWN_HALL}
     async with town.store.unit() as unit:
         jonas = update(Person).where(col(Person.id) == plot.id_of("Jonas"))
-        unit.update(jonas.values(left_on=ASKED))
+        unit.update(jonas.values(**values))
         await unit.commit()
-    await town.until(noon(date(2026, 10, 13)))
+    await town["Peter"].presses(f"do:commitments:{ROUND}")
+    assert "Jonas" not in town["Peter"].text
+    await town.until(noon(date(2026, 9, 11)))
     assert "Jonas" not in everyones(town)[0]
-    assert {each.person_id for each in await rows(town, Commitment)} == {plot.id_of("Sofie")}
+    assert "Sofie Krag" in everyones(town)[0]
+    shared = {each.person_id: each.shared for each in await rows(town, Commitment)}
+    assert shared == {plot.id_of("Jonas"): False, plot.id_of("Sofie"): True}
 
 
 async def test_whoever_mends_it_is_not_told_again_that_they_will_be_asked(town: Town) -> None:

@@ -89,6 +89,20 @@ async def test_what_hr_set_is_kept_and_shown_to_planning_groups(town: Town) -> N
     town["Jonas"].sees("Det kan din rolle ikke åbne.")
 
 
+async def test_an_event_that_is_taken_out_leaves_the_others_in_sight(town: Town) -> None:
+    hanne = town["Hanne"]
+    await hanne.writes("ramme")
+    await hanne.clicks("Sæt en ny ramme")
+    await hanne.answers(name="Udviklingsdialog 2026", **PERIOD)
+    await hanne.clicks("Ret: Ved siden af dialogerne: nr. 2")
+    await hanne.answers(title__2="", held_on__2="")
+    for words in ("Ret: Ved siden af dialogerne: nr. 3", "Workshop for TR og AMR"):
+        hanne.sees(words)
+    await hanne.clicks("Sæt rammen")
+    kept = [each.title for each in await rows(town, FrameEvent)]
+    assert "Workshop for TR og AMR" in kept
+
+
 async def opens_in(town: Town, day: str, *, inside: str = "inside", deadline: str = "") -> Talker:
     kirsten = town["Kirsten"]
     await begins(kirsten)
@@ -196,6 +210,22 @@ async def test_hr_sees_the_themes_of_all_workplaces_once_they_are_announced(town
     hanne.sees("Mening og retning")
     await town["Mette"].writes("valgte temaer")
     town["Mette"].sees("Det kan din rolle ikke åbne.")
+
+
+@pytest.mark.parametrize(
+    ("wording", "seen"), [("Mere ro", "Mere ro"), ("Støtte fra Jonas", "Valgfrit tema")]
+)
+async def test_hr_sees_a_theme_in_own_words_unless_somebody_is_named_in_it(
+    town: Town, wording: str, seen: str
+) -> None:
+    # X-03, TAL-107
+    await sets(town)
+    await sends(await opens_in(town, "2026-09-16"))
+    await town.until(DEADLINE)
+    await chooses(town, "Mette", wellbeing="free", wellbeing_wording=wording)
+    await town["Hanne"].writes("valgte temaer")
+    town["Hanne"].sees(seen)
+    assert "Jonas" not in town["Hanne"].text
 
 
 async def test_a_leader_without_themes_is_reminded_before_the_follow_up(town: Town) -> None:

@@ -96,6 +96,23 @@ async def test_hr_may_let_plans_come_to_it_first_and_pass_them_to_the_groups(tow
     assert not someone(town, forty.COMMITTEE.contact).messages
 
 
+async def test_only_what_needs_others_is_passed_on_to_others(town: Town) -> None:
+    # TAL-63
+    #
+    report = await a_report(town)
+    reader = someone(town, READER)
+    await reader.presses(f"do:report:{report}")
+    await reader.clicks("Send en indsats til en anden arbejdsplads")
+    labels = [option.label for field in reader.form.fields for option in field.choices]
+    assert labels == ["Ro til opgave 4"]
+    await sends_up(town, PLACES[1].contact, PLACES[1].round_id)
+    keeps_to_itself = (await rows(town, Report))[-1].id
+    await reader.presses(f"do:report:{keeps_to_itself}")
+    assert "Send en indsats til en anden arbejdsplads" not in reader.text
+    await reader.presses(f"open:passing_on:{keeps_to_itself}")
+    reader.sees("Ingen af indsatserne her har brug for andre arbejdspladser")
+
+
 async def test_a_summary_holds_what_is_asked_of_others_and_no_other_effort(town: Town) -> None:
     # TAL-63
     # TAL-67

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import update
 from sqlmodel import col, select
 
-from dialogs import SAID
+from dialogs.said import SAID
 from storage.tables import Checkin, Person
 from tests import town as people
 from tests.fakes.slack_user import captured

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,45 @@ def test_dates_and_numbers_are_said_as_people_say_them(
 ) -> None:  # voice.md 4
     assert _speaker(tmp_path, "da", x=phrase)("talk/x", at=SEPTEMBER) == da
     assert _speaker(tmp_path, "en", x=phrase)("talk/x", at=SEPTEMBER) == en
+
+
+@pytest.mark.parametrize(
+    ("phrase", "da", "en"),
+    [
+        ("{{ at|day }}", "torsdag den 3. september 2026", "Thursday 3 September 2026"),
+        ("{{ at|short_day }}", "3. september 2026", "3 September 2026"),
+        (
+            "{{ at|moment }}",
+            "torsdag den 3. september 2026 kl. 12",
+            "Thursday 3 September 2026 at 12:00",
+        ),
+    ],
+)
+def test_a_day_in_another_year_is_said_with_its_year(
+    tmp_path: Path, phrase: str, da: str, en: str
+) -> None:
+    for language, said in (("da", da), ("en", en)):
+        say = _speaker(tmp_path, language, x=phrase)
+        a_year_before = replace(say, now=SEPTEMBER - timedelta(days=365))
+        same_year = replace(say, now=SEPTEMBER - timedelta(days=90))
+        assert a_year_before("talk/x", at=SEPTEMBER) == said
+        assert said.replace(" 2026", "") == same_year("talk/x", at=SEPTEMBER)
+        assert "2026" in a_year_before.day(SEPTEMBER)
+        assert "2026" in a_year_before.moment(SEPTEMBER)
+        assert "2026" not in same_year.day(SEPTEMBER)
+
+
+def test_the_year_that_it_is_changes_at_midnight_in_denmark(tmp_path: Path) -> None:
+    say = replace(
+        _speaker(tmp_path, x="{{ at|day }}"), now=datetime(2026, 12, 31, 23, 30, tzinfo=UTC)
+    )
+    assert say("talk/x", at=date(2027, 1, 4)) == "mandag den 4. januar"
+    assert say("talk/x", at=date(2026, 12, 30)) == "onsdag den 30. december 2026"
+
+
+def test_what_is_kept_for_years_always_says_the_year(tmp_path: Path) -> None:
+    say = replace(_speaker(tmp_path, x="{{ at|dated }}"), now=SEPTEMBER)
+    assert say("talk/x", at=SEPTEMBER) == "3. september 2026"
 
 
 def test_minutes_are_said_where_there_are_any(tmp_path: Path) -> None:

@@ -156,9 +156,12 @@ def makes_sense(number: str, _facts: Facts, answers: Answers) -> dict[str, Probl
 
 
 def is_asked(number: str, _facts: Facts, answers: Answers) -> bool:
-    """The first, and each that comes after one that there is."""
-    before = str(int(number) - 1)
-    return number == EVENTS[0] or bool(answers.get(f"title.{before}"))
+    """The first, each that there is, and the one that may come after it.
+
+    One that was emptied hides none of those behind it.
+    """
+    near = (number, str(int(number) - 1))
+    return number == EVENTS[0] or any(answers.get(f"title.{each}") for each in near)
 
 
 async def save(unit: Unit, sent: Completion) -> Card:

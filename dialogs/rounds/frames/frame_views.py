@@ -12,10 +12,11 @@ from dialogs.core.messages import Request
 from dialogs.core.people import Who
 from dialogs.core.texts import Speaker
 from dialogs.rounds.frames.frame import sets_frames
-from dialogs.theme_names import chosen_name, list_name
+from dialogs.rules.across import names_in
+from dialogs.theme_names import chosen_name, list_name, names
 from storage import frames
 from storage.frames import GROUPS, ROLES, Chosen
-from storage.tables import Frame, FrameEvent, RoleName, ThemeList
+from storage.tables import Frame, FrameEvent, RoleName, Selection, ThemeList
 from storage.unit_of_work import Unit
 
 READERS = (*GROUPS, RoleName.HR, RoleName.ADMIN, RoleName.COORDINATION, RoleName.COMMITTEE)
@@ -99,7 +100,10 @@ async def themes_command(unit: Unit, request: Request) -> Card | Refusal:
     page = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < len("1000") else 0
     part = found[page * ON_A_PAGE : (page + 1) * ON_A_PAGE]
     announced = sum(each.announced for each in found)
-    rows = tuple((each.workplace.name, _themes(each, say)) for each in part)
+    known = await frames.names_at(unit, [each.workplace.id for each in part if _own_words(each)])
+    rows = tuple(
+        (each.workplace.name, _themes(each, known.get(each.workplace.id, ()), say)) for each in part
+    )
     body: list[Part] = [say("frame/so_far", announced=announced, all=len(found))]
     body += [Facts(rows)] if rows else []
     home = Button(label=say("common/home"), value=write(Do("home")))
@@ -108,12 +112,24 @@ async def themes_command(unit: Unit, request: Request) -> Card | Refusal:
     return Card(title=say("frame/themes_title"), body=tuple(body), buttons=(*on, home))
 
 
-def _themes(found: Chosen, say: Speaker) -> str:
+def _own_words(found: Chosen) -> list[str]:
+    return [each.wording for each in found.themes.values() if each.wording]
+
+
+def _themes(found: Chosen, known: Sequence[str], say: Speaker) -> str:
+    """A theme in the group's own words goes by its general name where somebody is named (X-03)."""
     if not found.announced:
         return say("frame/not_yet")
-    names = [
-        f"{list_name(which, say.language)}: {chosen_name(found.themes[which.value], say.language)}"
+    named = bool(names_in(_own_words(found), known))
+    told = [
+        f"{list_name(which, say.language)}: {_name(found.themes[which.value], say, named=named)}"
         for which in ThemeList
         if which.value in found.themes
     ]
-    return " · ".join(names)
+    return " · ".join(told)
+
+
+def _name(chosen: Selection, say: Speaker, *, named: bool) -> str:
+    if named and chosen.wording:
+        return names(ThemeList(chosen.list), [chosen.theme], say.language)[0]
+    return chosen_name(chosen, say.language)

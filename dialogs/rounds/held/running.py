@@ -12,7 +12,7 @@ from dialogs.concepts.scripts import Script, ScriptSlot
 from dialogs.core.calendar import WorkCalendar
 from dialogs.core.people import Who
 from dialogs.planning import workplace_of
-from dialogs.rounds.state import in_group, leads
+from dialogs.rounds.state import in_group, leads, works_there
 from dialogs.rules.script import Slot, schedule, split
 from dialogs.theme_names import CONCEPT
 from storage import day, people, rounds, sittings
@@ -28,7 +28,7 @@ def the_script() -> Script:
 
 def runs_it(who: Who, round_: Round) -> bool:
     """The leader holds the day together; the contact person may do it for them (TAL-40)."""
-    return leads(who, round_) or who.id == round_.contact_id
+    return leads(who, round_) or (who.id == round_.contact_id and works_there(who, round_))
 
 
 @dataclass(frozen=True, kw_only=True)

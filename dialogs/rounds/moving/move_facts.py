@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from dialogs.core.calendar import WorkCalendar
 from dialogs.core.dialog import Refusal, Visit
 from dialogs.core.steps import Answers, Facts, Option, Problem
 from dialogs.rounds import timetable
@@ -29,7 +30,7 @@ async def load(unit: Unit, visit: Visit) -> Facts | Refusal:
         return Refusal("not_there")
     if not in_group(visit.who, state.round):
         return Refusal("not_for_you")
-    days = days_of(state, visit)
+    days = days_of(state, visit.house.calendar.for_zone(visit.who.zone))
     if not state.sittings or not (days.held or days.open):
         return Refusal("nothing_to_move")
     round_ = state.round
@@ -49,34 +50,44 @@ async def load(unit: Unit, visit: Visit) -> Facts | Refusal:
     }
 
 
-def days_of(state: State, visit: Visit) -> Days:
+def days_of(state: State, calendar: WorkCalendar) -> Days:
     """What may still be moved."""
     round_, planned = state.round, state.round.phase == Phase.PLANNED.value
-    running = set() if planned else {"choose"}
     opens = round_.voting_opens if planned else None
-    zone = ZoneInfo(visit.who.zone)
     return Days(
-        open={
-            step.key: state.steps[step.key].due_on
-            for step in timetable.steps()
-            if step.key not in {DIALOGUE, *running} and _is_open(state, step.key)
-        },
+        open={key: state.steps[key].due_on for key in _open_steps(state)},
         held={
             each.id: each.held_on
             for each in state.sittings
             if not (each.started_at or each.ended_at or each.held_on < state.today)
         },
         fixed=frozenset({"plans_up"} if round_.frame_id else ()),
-        opens=opens.astimezone(zone).date() if opens else None,
+        opens=calendar.local_date(opens) if opens else None,
         today=state.today,
-        calendar=visit.house.calendar.for_zone(visit.who.zone),
+        calendar=calendar,
     )
 
 
-def _is_open(state: State, key: str) -> bool:
-    if key == "select" and state.announced:
-        return False
-    return key in state.steps and not state.is_done(key)
+def has_days_to_move(state: State) -> bool:
+    """To the end: a dialogue that is to come, or a step that is not done."""
+    return bool(state.sittings) and (not state.held or bool(_open_steps(state)))
+
+
+def _open_steps(state: State) -> list[str]:
+    """Each by its key; the dialogue itself and an open vote are moved elsewhere.
+
+    What was for the dialogue is of no use once it is held.
+    """
+    planned = state.round.phase == Phase.PLANNED.value
+    apart = {DIALOGUE, *(() if planned else ("choose",)), *(("select",) if state.announced else ())}
+    return [
+        step.key
+        for step in timetable.steps()
+        if step.key not in apart
+        and step.key in state.steps
+        and not state.is_done(step.key)
+        and not (state.held and step.days < 0)
+    ]
 
 
 async def _last_moved(reads: Snapshot, round_: Round, language: str) -> Mapping[str, Any] | None:

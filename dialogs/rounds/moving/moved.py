@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -135,16 +135,22 @@ async def days_moved(reads: Snapshot, hearing: Hearing) -> Card | None:
     if sitting is not None:
         body.append(Facts(tuple(meeting.rows((sitting,), say))))
     if in_group(hearing.who, round_):
-        moved_days = hearing.params["days"]
-        rows = [
-            (name, say("move/from_to", **_pair(moved_days[key])))
-            for key, name in (await _names(reads, round_, say)).items()
-            if key in moved_days
-        ]
+        rows = await changes(reads, round_, hearing.params["days"], say)
         body += [Facts(tuple(rows))] if rows else []
     title = say("move/title_dialogue" if sitting is not None else "move/title_steps")
     see = Button(label=say("round/see"), value=write(Do("overview", round_.id)))
     return Card(title=title, body=tuple(body), buttons=(see,))
+
+
+async def changes(
+    reads: Snapshot, round_: Round, days: Mapping[str, list[str]], say: Speaker
+) -> list[tuple[str, str]]:
+    """Each day that moved, by its name: what it was and what it is."""
+    return [
+        (name, say("move/from_to", **_pair(days[key])))
+        for key, name in (await _names(reads, round_, say)).items()
+        if key in days
+    ]
 
 
 def _pair(pair: list[str]) -> dict[str, date]:

@@ -17,10 +17,9 @@ OPEN = (Phase.PLANNED.value, Phase.VOTING.value)
 
 
 async def keepers(reads: Snapshot, round_: Round, today: date) -> list[Person]:
-    """The contact person; once they have left, those who read what people wrote (X-14)."""
-    contact = await people.person(reads, round_.contact_id)
-    if contact is not None and (contact.left_on is None or contact.left_on > today):
-        return [contact]
+    """The contact person; once they are gone, those who read what people wrote (X-14)."""
+    if found := await planning.contact(reads, round_, today):
+        return [found]
     return await planning.readers(reads, round_, today)
 
 
@@ -39,7 +38,9 @@ async def kept_by(reads: Snapshot, visit: Visit, round_id: str) -> Round | Refus
 
 def expect_keeper(unit: Unit, who: Who, round_: Round) -> None:
     """State that they still keep the pile, and that the vote is not counted yet."""
-    if who.id != round_.contact_id:
+    if who.id == round_.contact_id:
+        people.expect_belongs(unit, who.id, round_.workplace_id, *planning.GROUP)
+    else:
         people.expect_role(unit, who.id, round_.workplace_id, *planning.READERS)
     paper.expect_open(unit, round_.id)
 

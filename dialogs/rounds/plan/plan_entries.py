@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dialogs.core.actions import Open
 from dialogs.rounds.entry import Entry, does, opens
+from dialogs.rounds.moving.move_facts import has_days_to_move
 from dialogs.rounds.state import State, in_group
 from storage.tables import Phase
 
@@ -34,7 +35,8 @@ PLANNING: tuple[Entry, ...] = (
         label="move/begin",
         action=opens("move"),
         whom=in_group,
-        when=lambda state: not state.held,
+        when=has_days_to_move,
+        stays=True,
     ),
     Entry(
         step="",
@@ -48,6 +50,7 @@ PLANNING: tuple[Entry, ...] = (
         label="hr_help/entry",
         action=lambda round_: Open("hr_help", round_.workplace_id),
         whom=in_group,
-        when=lambda state: not state.held,
+        when=lambda _state: True,
+        stays=True,
     ),
 )

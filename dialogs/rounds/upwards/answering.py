@@ -117,7 +117,7 @@ async def load_passing(unit: Unit, visit: Visit) -> Facts | Refusal:
     if isinstance(facts, Refusal):
         return facts
     report: Report = facts["report"]
-    if not report.body["efforts"]:
+    if not any(each["up"] for each in report.body["efforts"]):
         return Refusal("nothing_to_pass_on")
     own = await reports.workplace_of(unit, report)
     season = await reports.season(unit, report.organisation_id, visit.today)
@@ -132,10 +132,12 @@ async def load_passing(unit: Unit, visit: Visit) -> Facts | Refusal:
 
 
 def efforts(facts: Facts) -> tuple[Option, ...]:
+    """Those that need others (TAL-63): what a workplace keeps to itself goes nowhere sideways."""
     body = facts["report"].body
     return tuple(
         Option(f"e{number}", each["title"], each.get("workplace") or body["workplace"])
         for number, each in enumerate(body["efforts"])
+        if each["up"]
     )
 
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from dialogs.core.actions import Do, write
 from dialogs.core.cards import Button, Card
 from dialogs.core.dialog import Completion, Dialog, Page, Refusal, Visit
-from dialogs.core.steps import Answers, Facts, Pick
+from dialogs.core.people import Who
+from dialogs.core.steps import Facts, Pick
+from dialogs.core.texts import Speaker
+from dialogs.rounds import drafts
 from dialogs.rounds.upwards.rungs import expect_sits, ladder_of, rungs_of
 from dialogs.rules.ladder import HR, SCOPES, WAYS, name_of, way_of
-from storage import reports
+from storage import people, reports
+from storage.database import Snapshot
 from storage.tables import Ladder
 from storage.unit_of_work import Unit
 
@@ -19,24 +25,34 @@ async def load(unit: Unit, visit: Visit) -> Facts | Refusal:
     if not mine or visit.subject:
         return Refusal("not_for_you")
     known = await ladder_of(unit, visit.who.organisation_id)
+    row = await reports.ladder(unit, visit.who.organisation_id)
     return {
         "rung": mine[0],
-        "way": name_of(known.rungs),
-        "scope": known.scope,
-        "row": await reports.ladder(unit, visit.who.organisation_id),
+        "stands": {"way": name_of(known.rungs), "scope": known.scope},
+        "changed": await _changed(unit, row, visit.who),
+        "row": row,
     }
 
 
-def prefill(facts: Facts) -> Answers:
-    return {"way": facts["way"], "scope": facts["scope"]}
+async def _changed(reads: Snapshot, row: Ladder | None, who: Who) -> tuple[str, datetime] | None:
+    """Who set it last and when, where it was somebody else."""
+    if row is None or row.set_by == who.id:
+        return None
+    person = await people.person(reads, row.set_by)
+    return (person.name, row.set_at) if person else None
+
+
+def spoken(_facts: Facts, name: str, raw: str, say: Speaker) -> tuple[str, str]:
+    return say(f"ladder/{name}_read"), say(f"ladder/{name}_{raw}") if raw else ""
 
 
 async def save(unit: Unit, sent: Completion) -> Card:
     expect_sits(unit, sent.who, sent.facts["rung"])
+    final = await drafts.settled(unit, sent)
     new = Ladder(
         organisation_id=sent.who.organisation_id,
-        rungs=",".join(way_of(sent.answers["way"])),
-        scope=sent.answers["scope"],
+        rungs=",".join(way_of(final["way"])),
+        scope=final["scope"],
         set_by=sent.who.id,
         set_at=sent.now,
     )
@@ -52,8 +68,9 @@ LADDER = Dialog(
     pages=(
         Page("way", (Pick("way", options=tuple(name_of(way) for way in WAYS)),)),
         Page("scope", (Pick("scope", options=SCOPES),)),
+        drafts.other_page(spoken),
     ),
     load=load,
-    prefill=prefill,
+    prefill=drafts.begun,
     done=save,
 )

@@ -193,11 +193,19 @@ async def plans_came(reads: Snapshot, hearing: Hearing) -> Card | None:
     )
 
 
-def home_buttons(who: Who, say: Speaker) -> tuple[Button, ...]:
-    """For those who sit on a rung, and for whoever leads several workplaces."""
-    sits = any(who.has(name) for name in (COORDINATION, HR, COMMITTEE))
+def sits(who: Who) -> bool:
+    """On a rung of the ladder."""
+    return any(who.has(name) for name in (COORDINATION, HR, COMMITTEE))
+
+
+def looks_across(who: Who) -> bool:
+    """Whoever sits on a rung, or leads several workplaces."""
     leads = {at for name, at in who.roles if name == RoleName.LEADER.value}
-    buttons = [Button(label=say("levels/home"), value=write(Do("level")))] if sits else []
-    if sits or len(leads) > 1:
+    return sits(who) or len(leads) > 1
+
+
+def home_buttons(who: Who, say: Speaker) -> tuple[Button, ...]:
+    buttons = [Button(label=say("levels/home"), value=write(Do("level")))] if sits(who) else []
+    if looks_across(who):
         buttons.append(Button(label=say("standings/see"), value=write(Do("workplaces"))))
     return tuple(buttons)

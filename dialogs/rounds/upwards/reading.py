@@ -128,7 +128,7 @@ def _replies(found: Report, rung: Rung | None, say: Speaker) -> list[Button]:
             style="primary",
         )
     ]
-    if found.body["efforts"]:
+    if any(each["up"] for each in found.body["efforts"]):
         to_pass = write(Open("passing_on", found.id))
         buttons.append(Button(label=say("levels/pass_on"), value=to_pass))
     return [*buttons, Button(label=say("levels/all_plans"), value=write(back))]

@@ -1,0 +1,34 @@
+"""The plain words that people write. `dialogs/help_card.py` names every one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+SAID: Mapping[str, tuple[str, ...]] = {
+    "home": ("hjem", "home", "start", "hej", "hello", "hi"),
+    "help": ("hjælp", "hjaelp", "help"),
+    "checkin": ("check-in", "checkin", "check in", "trivsel"),
+    "vote": ("tema", "temaer", "stem", "vote", "theme", "themes"),
+    "prepare": ("forbered", "forberedelse", "kom", "mus", "prepare", "preparation"),
+    "goals": ("mål", "maal", "goals", "goal"),
+    "people": ("samtaler", "medarbejdere", "talks", "people"),
+    "shared": ("delt", "shared"),
+    "round": ("runde", "udviklingsdialog", "round"),
+    "plan": ("plan", "handleplan", "indsatser", "efforts"),
+    "frame": ("ramme", "rammen", "frame"),
+    "themes": ("valgte temaer", "chosen themes"),
+    "pause": ("pause", "påmindelser", "nudges"),
+    "examples": ("eksempler", "mine eksempler", "examples", "my examples"),
+    "language": ("sprog", "language"),
+    "support": ("støtte", "stoette", "support"),
+    "privacy": ("privatliv", "privacy"),
+    "why": ("hvorfor", "why"),
+    "status": ("status",),
+    "day": ("dagen", "the day"),
+    "notes": ("sedler", "notes"),
+    "level": ("planer", "plans"),
+    "workplaces": ("arbejdspladser", "workplaces"),
+    "channel": ("kanal", "kanaler", "channel", "channels"),
+    "here": ("her", "here", "planlægningsgruppe", "planlægningsgruppen", "planning group"),
+}
+"""Plain words, Danish and English, by the command that they ask for."""

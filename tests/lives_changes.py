@@ -1,0 +1,51 @@
+"""A life to look at: plans that change, by the group's own doing or because kombot was away."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+from tests import town as plot
+from tests.lives_plan import the_round
+from tests.talk import Town, a_town
+from tests.walk import Walk
+
+SOON = 2
+"""Days from now on which the vote opens."""
+
+
+async def plans_that_change(folder: Path, language: str) -> Walk:
+    async with a_town(folder, KOMBOT_LANGUAGE=language) as town:
+        walk = Walk(town)
+        await _plans(walk, dialogue=60)
+        await _sleeps(town, days=25)
+        walk.shown += [post.card for post in town.chat.posts]
+        return walk
+
+
+async def too_late_to_vote(folder: Path, language: str) -> Walk:
+    async with a_town(folder, KOMBOT_LANGUAGE=language) as town:
+        walk = Walk(town)
+        await _plans(walk, dialogue=30)
+        await _sleeps(town, days=28)
+        await walk.asks("Kirsten", "home")
+        await walk.asks("Kirsten", "overview", (await the_round(town)).id)
+        walk.shown += [post.card for post in town.chat.posts]
+        return walk
+
+
+async def _plans(walk: Walk, *, dialogue: int) -> None:
+    today = walk.town.now.date()
+    walk.wishes |= {
+        "dialogue_on": f"{today + timedelta(days=dialogue)}",
+        "opens_on": f"{today + timedelta(days=SOON)}",
+        "plan_due": f"{today + timedelta(days=113)}",
+    }
+    await walk.through("Kirsten", "round", plot.WORKPLACE)
+    await walk.town.settles()
+
+
+async def _sleeps(town: Town, *, days: int) -> None:
+    """Nothing runs meanwhile."""
+    town.clock.move(timedelta(days=days))
+    await town.until(town.now + timedelta(hours=1))
