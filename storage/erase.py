@@ -9,6 +9,7 @@ from sqlalchemy import Delete, delete, or_, update
 from sqlmodel import SQLModel, col, select
 
 from storage.database import Snapshot
+from storage.erase_talks import of_talks
 from storage.tables import (
     Absence,
     ActionPlan,
@@ -32,7 +33,6 @@ from storage.tables import (
     Person,
     PlanChange,
     Posted,
-    Preparation,
     Progress,
     Rating,
     Reflection,
@@ -41,6 +41,7 @@ from storage.tables import (
     Session,
     SimulatedMessage,
     SittingMember,
+    TalkPlan,
 )
 from storage.unit_of_work import Unit
 
@@ -77,15 +78,8 @@ async def erase_own(unit: Unit, person_id: str, before: date) -> None:
     subjects = (person_id, *await unit.all(talks), *await unit.all(goals))
     unit.expect(select(Person.id).where(Person.id == person_id, col(Person.left_on) < before))
     for statement in (
-        delete(Progress).where(
-            or_(col(Progress.checkin_id).in_(checkins), col(Progress.goal_id).in_(goals))
-        ),
-        delete(Preparation).where(
-            or_(
-                col(Preparation.person_id) == person_id,
-                col(Preparation.conversation_id).in_(talks),
-            )
-        ),
+        delete(Progress).where(col(Progress.checkin_id).in_(checkins)),
+        *of_talks(person_id),
         delete(Posted).where(col(Posted.target).in_(addresses)),
         delete(SimulatedMessage).where(col(SimulatedMessage.conversation) == f"person:{person_id}"),
         delete(Due).where(or_(col(Due.person_id) == person_id, col(Due.subject).in_(subjects))),
@@ -107,6 +101,7 @@ OWN: tuple[type[SQLModel], ...] = (
     Example,
     Commitment,
     Goal,
+    TalkPlan,
     Conversation,
     Mute,
     Outbox,

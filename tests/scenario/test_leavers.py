@@ -15,14 +15,21 @@ from schedules import ensure_jobs
 from storage import erase
 from storage.tables import (
     Absence,
+    Activity,
     Address,
     Audit,
     Ballot,
     Checkin,
+    Consent,
     Conversation,
     Decision,
+    Destruction,
     Due,
     Goal,
+    GoalHelper,
+    Guide,
+    LeaderPreparation,
+    Minutes,
     Mute,
     Outbox,
     Participation,
@@ -33,8 +40,12 @@ from storage.tables import (
     Role,
     Round,
     Selection,
+    SeniorOffer,
     Session,
     SimulatedMessage,
+    TalkOutcome,
+    TalkPlan,
+    Wish,
 )
 from storage.unit_of_work import Unit
 from storage.writer import LostRace
@@ -57,6 +68,7 @@ def owned(person_id: str, now: datetime) -> list[SQLModel]:
         Goal(id=goal, person_id=person_id, leader_id=METTE, title="my goal", agreed_on=day),
         Checkin(id=checkin, person_id=person_id, made_on=day, trivsel=7, note="tired"),
         Progress(checkin_id=checkin, goal_id=goal, value=3, note="slow"),
+        *around_the_talk(person_id, talk, goal, now),
         Absence(person_id=person_id, first_day=day),
         Audit(at=now, actor_id=METTE, about_id=person_id, what="read", subject=talk),
         Role(person_id=person_id, workplace_id=plot.WORKPLACE, name="hr"),
@@ -80,6 +92,37 @@ def owned(person_id: str, now: datetime) -> list[SQLModel]:
             due_at=now + timedelta(days=500),
         ),
         SimulatedMessage(conversation=f"person:{person_id}", content={"title": "hi"}, at=now),
+    ]
+
+
+def around_the_talk(person_id: str, talk: str, goal: str, now: datetime) -> list[SQLModel]:
+    plan, form = f"plan-{person_id}", {"x": "my own words"}
+    return [
+        TalkPlan(
+            id=plan,
+            conversation_id=talk,
+            person_id=person_id,
+            leader_id=METTE,
+            concept="herlev",
+            fields=form,
+            written_by=METTE,
+        ),
+        Activity(goal_id=goal, person_id=person_id, what="follow Bente", before=form),
+        GoalHelper(goal_id=goal, person_id=METTE, what="time for it"),
+        TalkOutcome(conversation_id=talk, goal_id=goal, outcome="kept"),
+        Guide(conversation_id=talk, leader_id=METTE, changes={"own": ["my own question"]}),
+        LeaderPreparation(conversation_id=talk, leader_id=METTE, answers=form),
+        Minutes(conversation_id=talk, points=form, written_by=METTE),
+        Consent(conversation_id=talk, what="minutes", reader_id=METTE, asked_by=person_id),
+        Destruction(
+            person_id=person_id,
+            artefact="minutes",
+            subject=talk,
+            rule="next_held",
+            due_on=now.date(),
+        ),
+        SeniorOffer(person_id=person_id, set_by=METTE),
+        Wish(person_id=person_id, what="export", asked_at=now),
     ]
 
 
