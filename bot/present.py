@@ -98,7 +98,7 @@ class _Drawing:
         page, say, fields = ask.page, self.say, self._fields(ask.page)
         problem_notice = say("common/mend") if ask.errors else ""
         return Form(
-            title=self._words(f"page_{page.name}"),
+            title=self._title(page),
             progress=self._progress(ask),
             notice=notice or problem_notice,
             body=self._above(page, fields, ask),
@@ -144,8 +144,12 @@ class _Drawing:
         return self.say(f"{self.dialog.name}/{phrase}", **self.turned.facts)
 
     def _named(self, page: Page) -> str:
-        own = f"{self.dialog.name}/review_{page.name}"
-        return self.say.maybe(own, **self.turned.facts) or self._words(f"page_{page.name}")
+        own = f"{self.dialog.name}/review_{page.words}"
+        return self.say.maybe(own, item=page.item, **self.turned.facts) or self._title(page)
+
+    def _title(self, page: Page) -> str:
+        key = f"{self.dialog.name}/page_{page.words}"
+        return self.say(key, item=page.item, **self.turned.facts)
 
     def _fields(self, page: Page) -> tuple[Step, ...]:
         return page.fields_for(self.turned.facts, self.turned.answers)
@@ -155,12 +159,14 @@ class _Drawing:
         return tuple(p for p in review.pages if p.name in review.missing or self._fields(p))
 
     def _next_label(self, page: Page) -> str:
-        own = f"{self.dialog.name}/submit_{page.name}"
-        last = self.dialog.pages[-1].name == page.name and not self.dialog.review
+        own = f"{self.dialog.name}/submit_{page.words}"
+        pages = self.dialog.all_pages(self.turned.facts)
+        last = pages[-1].name == page.name and not self.dialog.review
         return self.say.maybe(own) or self.say("common/send" if last else "common/next")
 
     def _above(self, page: Page, fields: tuple[Step, ...], ask: Ask) -> tuple[Part, ...]:
-        intro = self.say.maybe(f"{self.dialog.name}/page_{page.name}_intro", **self.turned.facts)
+        intro_key = f"{self.dialog.name}/page_{page.words}_intro"
+        intro = self.say.maybe(intro_key, item=page.item, **self.turned.facts)
         drawn = page.body(self.turned.facts, self.turned.answers, self.say) if page.body else ()
         names = {step.name for step in fields}
         loose = {name: raw for name, raw in ask.carried.items() if name not in names}
@@ -256,7 +262,7 @@ class _Drawing:
         common = _Common(
             name=step.name,
             label=self._label(step),
-            hint=self.say.maybe(hint_key, item=step.item, **self.turned.facts),
+            hint=step.hint or self.say.maybe(hint_key, item=step.item, **self.turned.facts),
             value=value,
             error=self.say(f"errors/{problem.key}", **problem.facts) if problem else "",
             required=step.required,
@@ -275,8 +281,8 @@ class _Drawing:
                     **base,
                     low=step.low,
                     high=step.high,
-                    low_label=self._words(f"{step.words}_low"),
-                    high_label=self._words(f"{step.words}_high"),
+                    low_label=step.low_label or self._words(f"{step.words}_low"),
+                    high_label=step.high_label or self._words(f"{step.words}_high"),
                 )
             case Day():
                 return DateField(**base)

@@ -67,6 +67,8 @@ class Page:
     name: str
     steps: tuple[Step | Repeat, ...]
     _: KW_ONLY
+    item: str = ""
+    """What the page is about where it comes from data (a track's name): its phrases get it."""
     when: When = always
     body: Callable[[Facts, Answers, Speaker], tuple[Part, ...]] | None = None
     check: Callable[[Facts, Answers], Mapping[str, Problem]] = nothing_wrong
@@ -81,6 +83,11 @@ class Page:
         if self.name == REVIEW or ":" in self.name or not self.name:
             msg = f"a page cannot be called {self.name!r}"
             raise ValueError(msg)
+
+    @property
+    def words(self) -> str:
+        """The name of its phrases: `page_<words>`, the same for `track.core_task` and the others."""
+        return self.name.split(".")[0]
 
     def all_steps(self, facts: Facts) -> tuple[Step, ...]:
         """Every step, whether it applies now or not."""
@@ -100,6 +107,17 @@ class Page:
         """Those of the steps that there is something to fill in for."""
         steps = self.steps_for(facts, answers)
         return tuple(step for step in steps if not isinstance(step, Notice))
+
+
+@dataclass(frozen=True)
+class Pages:
+    """Pages that come from data: as many as the concept has tracks.
+
+    `others` are the names, up to the point, of their steps that are not `Text`.
+    """
+
+    of: Callable[[Facts], tuple[Page, ...]]
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -167,7 +185,7 @@ class Dialog:
     """
 
     name: str
-    pages: tuple[Page, ...]
+    pages: tuple[Page | Pages, ...]
     done: Done
     load: Load = no_facts
     prefill: Callable[[Facts], Answers] = nothing
@@ -177,25 +195,40 @@ class Dialog:
     expires_after: timedelta = timedelta(days=14)
 
     def __post_init__(self) -> None:
-        names = [page.name for page in self.pages]
-        steps = [
-            step.name
-            for page in self.pages
-            for each in page.steps
-            for step in (each.steps if isinstance(each, Repeat) else (each,))
-        ]
+        names = [page.name for page in self._written()]
+        steps = [step.name for step in self._steps()]
         for what, found in (("page", names), ("step", steps)):
             twice = {name for name in found if found.count(name) > 1}
             if twice:
                 msg = f"{self.name}: {what} {sorted(twice)} stands twice"
                 raise ValueError(msg)
-        if not names:
+        if not self.pages:
             msg = f"{self.name}: a dialog needs a page"
             raise ValueError(msg)
 
+    def _written(self) -> tuple[Page, ...]:
+        """The pages that stand in the definition itself."""
+        return tuple(page for page in self.pages if isinstance(page, Page))
+
+    def _steps(self) -> tuple[Step, ...]:
+        return tuple(
+            step
+            for page in self._written()
+            for each in page.steps
+            for step in (each.steps if isinstance(each, Repeat) else (each,))
+        )
+
+    def all_pages(self, facts: Facts) -> tuple[Page, ...]:
+        """Every page, whether it applies now or not."""
+        return tuple(
+            page
+            for each in self.pages
+            for page in (each.of(facts) if isinstance(each, Pages) else (each,))
+        )
+
     def pages_for(self, facts: Facts, answers: Answers) -> tuple[Page, ...]:
         """The pages that apply now, in the person's order."""
-        arranged = self.arrange(self.pages, facts, answers)
+        arranged = self.arrange(self.all_pages(facts), facts, answers)
         return tuple(
             page
             for page in arranged
@@ -207,15 +240,12 @@ class Dialog:
 
         By the definition alone: it holds where the facts are no longer there as well.
         """
-        steps = [
-            step
-            for page in self.pages
-            for each in page.steps
-            for step in (each.steps if isinstance(each, Repeat) else (each,))
-        ]
         others = {
-            name for step in steps if not isinstance(step, Text) for name in (step.words, *step.was)
-        }
+            name
+            for step in self._steps()
+            if not isinstance(step, Text)
+            for name in (step.words, *step.was)
+        } | {name for each in self.pages if isinstance(each, Pages) for name in each.others}
         return {
             name: raw
             for name, raw in values.items()
@@ -226,7 +256,7 @@ class Dialog:
 def migrate(dialog: Dialog, facts: Facts, answers: Answers) -> Answers:
     """Answers under a step's earlier names moved to its present one."""
     moved = dict(answers)
-    for page in dialog.pages:
+    for page in dialog.all_pages(facts):
         for step in page.all_steps(facts):
             _, _, key = step.name.partition(".")
             for name in step.was:

@@ -64,6 +64,10 @@ class Step:
     was: tuple[str, ...] = ()
     item: str = ""
     """What a repeated step is about (a goal's title); its phrases get it as `item`."""
+    phrases: str = ""
+    """The name of its phrases where that is not its own: a step that a concept pack asks for."""
+    hint: str = ""
+    """Wins over the phrase `<words>_hint`, as a label from data does."""
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"[a-z][a-z0-9_]*(\.[A-Za-z0-9_-]+)?", self.name):
@@ -73,7 +77,7 @@ class Step:
     @property
     def words(self) -> str:
         """The name of its phrases: `<words>_label`, `<words>_hint`."""
-        return self.name.split(".")[0]
+        return self.phrases or self.name.split(".")[0]
 
     def check(self, raw: str, facts: Facts) -> Problem | None:
         if not meaningful(raw):
@@ -135,8 +139,12 @@ class Notice(Step):
 
 @dataclass(frozen=True, kw_only=True)
 class Scale(Step):
+    """`low_label` and `high_label` win over the phrases of those names."""
+
     low: int = 1
     high: int = 10
+    low_label: str = ""
+    high_label: str = ""
 
     def check_value(self, raw: str, facts: Facts) -> Problem | None:
         ascii_number = raw.isascii() and raw.isdigit() and len(raw) <= len(str(self.high))
