@@ -11,11 +11,9 @@ from dialogs import (
     help_card,
     home,
     home_round,
-    kom_messages,
     named,
     named_ballots,
     outsiders,
-    people_views,
     place,
     place_dialog,
     privacy,
@@ -25,8 +23,6 @@ from dialogs import (
     theme_vote,
     unreachable,
 )
-from dialogs.checkin import CHECKIN
-from dialogs.conversation import CONVERSATION
 from dialogs.core.actions import Action, Do
 from dialogs.core.dialog import Dialog
 from dialogs.core.messages import Command, Message
@@ -35,8 +31,6 @@ from dialogs.core.registry import Registry
 from dialogs.extension import EXTENSION
 from dialogs.named import NAMED
 from dialogs.place_dialog import PLACE
-from dialogs.plan import PLAN
-from dialogs.preparation import PREPARATION
 from dialogs.readers import EVERYONE
 from dialogs.rounds import overview
 from dialogs.rounds.afterwards import commitments, first_meeting
@@ -81,10 +75,15 @@ from dialogs.rounds.upwards.sending_up import SENDING_UP, sent_up
 from dialogs.rounds.upwards.summing_up import SUMMING_UP
 from dialogs.said import SAID
 from dialogs.selection import SELECTION
-from dialogs.sharing import SHARING
 from dialogs.summary import SUMMARY
+from dialogs.talks import kom_messages, people_views
+from dialogs.talks.checkin import CHECKIN
+from dialogs.talks.conversation import CONVERSATION
+from dialogs.talks.plan import PLAN
+from dialogs.talks.preparation import PREPARATION
+from dialogs.talks.sharing import SHARING
+from dialogs.talks.year import YEAR
 from dialogs.theme_vote import THEME_VOTE
-from dialogs.year import YEAR
 
 WORDS_FOLDER = Path(__file__).parent / "words"
 

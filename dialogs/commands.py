@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from dialogs.checkin import series
 from dialogs.concepts import load_round
 from dialogs.core.actions import Do, Open, write
 from dialogs.core.cards import Button, Card, Facts, Heading, Part
 from dialogs.core.dialog import Refusal
 from dialogs.core.messages import Request
 from dialogs.core.texts import LANGUAGES
+from dialogs.talks.checkin import series
 from storage import due, kom, people
 from storage.tables import RoleName
 from storage.unit_of_work import Unit

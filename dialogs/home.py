@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from dialogs.checkin import series
 from dialogs.core.actions import Do, Move, Open, Turn, write
 from dialogs.core.cards import Button, Card, Facts, Heading, Part, Style, Table
 from dialogs.core.messages import Request
@@ -15,6 +14,7 @@ from dialogs.core.texts import Speaker
 from dialogs.draft_names import draft_names
 from dialogs.home_round import round_section
 from dialogs.rounds.upwards.levels import home_buttons
+from dialogs.talks.checkin import series
 from dialogs.unreachable import leaders_lines
 from storage import kom, overview, people, sessions
 from storage.database import Snapshot

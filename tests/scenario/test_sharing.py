@@ -5,13 +5,14 @@ from pathlib import Path
 import pytest
 from sqlmodel import col, update
 
-from dialogs import WORDS_FOLDER, people_views
+from dialogs import WORDS_FOLDER
 from dialogs.core.actions import Do, Open, write
 from dialogs.core.cards import Card
 from dialogs.core.house import House
 from dialogs.core.messages import Request
 from dialogs.core.texts import Speaker, Texts
 from dialogs.core.who import who_is
+from dialogs.talks import people_views
 from storage import kom, people
 from storage.tables import Audit, Conversation, Outbox, Person, Preparation, Scope
 from storage.unit_of_work import Unit

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dialogs.core.actions import Do, Open, write
 from dialogs.core.cards import Button, Card, Part, Quote
 from dialogs.core.messages import Hearing
-from dialogs.kom_access import first_name
-from dialogs.preparation import PACK
+from dialogs.talks.kom_access import first_name
+from dialogs.talks.preparation import PACK
 from storage import kom
 from storage.database import Snapshot
 from storage.tables import Kind, Scope

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dialogs.core.cards import Button, Card
 from dialogs.core.dialog import Completion, Dialog, Page, Refusal, Visit
 from dialogs.core.steps import Facts, Pick
-from dialogs.kom_access import first_name, own_talk
-from dialogs.kom_mail import tell_leader
-from dialogs.preparation import SCOPES, saved
+from dialogs.talks.kom_access import first_name, own_talk
+from dialogs.talks.kom_mail import tell_leader
+from dialogs.talks.preparation import SCOPES, saved
 from storage import consent, kom
 from storage.tables import Preparation, Scope
 from storage.unit_of_work import Unit

@@ -9,9 +9,9 @@ from dialogs.core.actions import Do, write
 from dialogs.core.cards import Button, Card
 from dialogs.core.dialog import Completion, Dialog, Page, Refusal, Visit
 from dialogs.core.steps import Answers, Day, Facts, Pick, Problem, Time
-from dialogs.kom_access import grace_ends, own_person
-from dialogs.kom_mail import tell_employee
-from dialogs.preparation import PACK
+from dialogs.talks.kom_access import grace_ends, own_person
+from dialogs.talks.kom_mail import tell_employee
+from dialogs.talks.preparation import PACK
 from storage import consent, due, kom
 from storage.ids import new_id
 from storage.tables import Conversation, Kind

@@ -8,8 +8,8 @@ from dialogs.core.cards import Facts as Rows
 from dialogs.core.dialog import Completion, Dialog, Page, Refusal, Repeat, Visit
 from dialogs.core.steps import SHORT, Answers, Facts, Option, Pick, Text, When, always
 from dialogs.core.texts import Speaker
-from dialogs.kom_access import own_person
-from dialogs.kom_mail import tell_goals
+from dialogs.talks.kom_access import own_person
+from dialogs.talks.kom_mail import tell_goals
 from storage import audit, due, kom
 from storage.ids import new_id
 from storage.tables import Goal

@@ -6,8 +6,8 @@ from dialogs.core.actions import Do, Open, write
 from dialogs.core.cards import Button, Card, Facts, Part
 from dialogs.core.dialog import Refusal
 from dialogs.core.messages import Request
-from dialogs.kom_access import first_name, own_person
-from dialogs.kom_reading import shared_parts
+from dialogs.talks.kom_access import first_name, own_person
+from dialogs.talks.kom_reading import shared_parts
 from dialogs.unreachable import team_lines
 from storage import audit, kom, overview
 from storage import people as store

@@ -16,8 +16,8 @@ from dialogs.core.cards import Button, Card, Details, Part, Quote
 from dialogs.core.dialog import Completion, Dialog, Page, Refusal, Repeat, Visit
 from dialogs.core.steps import SHORT, Answers, Facts, Option, Pick, Text
 from dialogs.core.texts import Speaker
-from dialogs.kom_access import first_name, grace_ends, is_over, own_talk
-from dialogs.kom_mail import tell_leader
+from dialogs.talks.kom_access import first_name, grace_ends, is_over, own_talk
+from dialogs.talks.kom_mail import tell_leader
 from storage import boards, due, kom
 from storage.tables import Conversation, Preparation, Scope
 from storage.unit_of_work import Unit

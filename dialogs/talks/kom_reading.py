@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from dialogs.core.cards import Heading, Part, Quote
 from dialogs.core.texts import Speaker
-from dialogs.preparation import PACK, written_on_themes
+from dialogs.talks.preparation import PACK, written_on_themes
 from storage.tables import Preparation, Scope
 
 Section = tuple[str, list[tuple[str, str]]]
