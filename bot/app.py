@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time
+from pathlib import Path
 from time import perf_counter
 
 from bot.channels.base import Channel, Inbound, Kind, Reply
@@ -22,6 +23,7 @@ from bot.settings import Settings
 from bot.sight import measures
 from bot.standings import Standings
 from dialogs import REGISTRY, WORDS_FOLDER
+from dialogs.concepts import Packs, packs_in
 from dialogs.core.calendar import WorkCalendar
 from dialogs.core.house import House
 from dialogs.core.registry import Registry
@@ -124,7 +126,16 @@ def house_of(settings: Settings) -> House:
         backup_days=settings.backup_days,
         calendar=calendar_of(settings),
         links=links_of(settings),
+        packs=packs_of(settings),
+        concept=settings.concept,
     )
+
+
+def packs_of(settings: Settings) -> Packs:
+    """Raises ConceptError where a file cannot be used, or the house's own concept is not there."""
+    packs = packs_in(Path(settings.concepts)) if settings.concepts else Packs()
+    packs.talk(settings.concept)
+    return packs
 
 
 def links_of(settings: Settings) -> SealedLinks:

@@ -144,12 +144,30 @@ class Settings(Platforms):
         ),
     ]
     minikom_months: Annotated[
-        Annotated[int, Field(ge=1, le=12)],
+        Annotated[int, Field(ge=1, le=12)] | None,
         Variable(
             name="KOMBOT_MINIKOM_MONTHS",
-            says="How many months after agreeing on goals a Mini-KOM is proposed.",
+            says="How many months after agreeing on goals the short talk is proposed, where that "
+            "is to be another number than the concept's own.",
             must="be a whole number from 1 to 12",
-            default="3",
+        ),
+    ]
+    concept: Annotated[
+        values.Word,
+        Variable(
+            name="KOMBOT_CONCEPT",
+            says="The concept that conversations are held after, where `kombot concept use` has "
+            "not chosen another: nyborg_kom, herlev, norddjurs_mus or one of your own.",
+            must="be the name of a concept: `kombot concept list` shows them",
+            default="nyborg_kom",
+        ),
+    ]
+    concepts: Annotated[
+        values.Word | None,
+        Variable(
+            name="KOMBOT_CONCEPTS",
+            says="A folder with concepts of your own, one TOML file each.",
+            must="be the path of a folder",
         ),
     ]
     minimum_ballots: Annotated[

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
+from dialogs.concepts import TalkConcept
+from dialogs.talks.packs import mini_months, pack_at, pack_named
 from schedules.core.audience import ensure_digest
 from schedules.core.context import Context
 from schedules.core.crowd import absences_of
@@ -30,11 +32,18 @@ async def plan(unit: Unit, row: Due, context: Context) -> None:
         planning.replan(unit, rule=RULE.name, subject=row.subject, when={})
         return
     calendar = context.calendar_for(caller)
-    day = months_after(goal.agreed_on, context.house.minikom_months, calendar=calendar)
+    months = mini_months(context.house, await _pack(unit, row, context))
+    day = months_after(goal.agreed_on, months, calendar=calendar)
     (at,) = mornings([day], calendar)
     planning.replan(unit, rule=RULE.name, subject=row.subject, when={caller.id: at})
     if goal.caller == "leader":
         ensure_digest(unit, caller, context)
+
+
+async def _pack(reads: Snapshot, row: Due, context: Context) -> TalkConcept:
+    person = await people.person(reads, row.subject)
+    at = person.workplace_id if person else ""
+    return await pack_at(reads, context.house, at, today=context.today)
 
 
 async def _caller(reads: Snapshot, person: Person, goal: Goal) -> Person | None:
@@ -74,7 +83,8 @@ def _later(row: Row, talk: datetime | None, context: Context) -> tuple[datetime,
     calendar = context.calendar_of(row.person_id)
     today = calendar.local_date(context.now)
     last: date = max(today, calendar.local_date(talk)) if talk else today
-    day = months_after(last, context.house.minikom_months, calendar=calendar)
+    months = mini_months(context.house, pack_named(context.house, context.house.concept))
+    day = months_after(last, months, calendar=calendar)
     return mornings([day], calendar)
 
 

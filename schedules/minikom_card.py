@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from dialogs.concepts import TalkConcept, load_talk
+from dialogs.concepts import TalkConcept
 from dialogs.core.actions import Open, write
 from dialogs.core.cards import Button, Card, Facts, Heading, Part, Quote
 from dialogs.core.messages import Hearing
+from dialogs.talks.packs import names_of, pack_at
 from schedules.core.nudge import nudge, number, subject_of, today_of
 from schedules.core.times import months_between
 from storage import kom, people
@@ -16,7 +17,6 @@ from storage.database import Snapshot
 from storage.tables import Checkin, Goal, Person
 
 RULE_NAME = "minikom"
-PACK: TalkConcept = load_talk("nyborg_kom")
 
 
 async def message(reads: Snapshot, hearing: Hearing) -> Card | None:
@@ -24,18 +24,21 @@ async def message(reads: Snapshot, hearing: Hearing) -> Card | None:
     goals = await kom.open_goals(reads, subject_of(hearing))
     if person is None or hearing.who is None or not goals:
         return None
+    at = person.workplace_id
+    pack = await pack_at(reads, hearing.house, at, today=today_of(hearing))
     if person.id == hearing.who.id:
-        return await _to_the_person(reads, hearing, goals)
+        return await _to_the_person(reads, hearing, pack, goals)
     # Only the present leader: what was shared was shared with them.
     if person.leader_id != hearing.who.id:
         return None
-    return await _to_the_leader(reads, hearing, person, goals)
+    return await _to_the_leader(reads, hearing, pack, person, goals)
 
 
 async def _to_the_leader(
-    reads: Snapshot, hearing: Hearing, person: Person, goals: Sequence[Goal]
+    reads: Snapshot, hearing: Hearing, pack: TalkConcept, person: Person, goals: Sequence[Goal]
 ) -> Card:
     say, name = hearing.say, _first_name(person)
+    facts = {"name": name, **_facts(hearing, pack, goals)}
     call = Button(
         label=say("nudge_minikom/call"),
         value=write(Open("conversation", person.id)),
@@ -45,46 +48,49 @@ async def _to_the_leader(
     return nudge(
         hearing,
         rule=RULE_NAME,
-        title=say("nudge_minikom/title", name=name),
+        title=say("nudge_minikom/title", **facts),
         body=(
-            say("nudge_minikom/leader", name=name, **_facts(hearing, goals)),
+            say("nudge_minikom/leader", **facts),
             *(await _checkin(reads, hearing, name, goals, shared) if shared else ()),
             *(() if shared else (_goals(hearing, goals),)),
-            *_agenda(hearing),
+            *_agenda(hearing, pack),
         ),
         buttons=(call,),
     )
 
 
-async def _to_the_person(reads: Snapshot, hearing: Hearing, goals: Sequence[Goal]) -> Card:
+async def _to_the_person(
+    reads: Snapshot, hearing: Hearing, pack: TalkConcept, goals: Sequence[Goal]
+) -> Card:
     say, leader_id = hearing.say, goals[-1].leader_id
     if hearing.who and hearing.who.leader_id:
         leader_id = hearing.who.leader_id
     leader = await people.person(reads, leader_id)
     name = _first_name(leader) if leader else say("nudge_minikom/your_leader")
+    facts = {"name": name, **_facts(hearing, pack, goals)}
     checkin = Button(
         label=say("nudge_minikom/checkin"), value=write(Open("checkin")), style="primary"
     )
     return nudge(
         hearing,
         rule=RULE_NAME,
-        title=say("nudge_minikom/title", name=name),
+        title=say("nudge_minikom/title", **facts),
         body=(
-            say("nudge_minikom/person", name=name, **_facts(hearing, goals)),
+            say("nudge_minikom/person", **facts),
             _goals(hearing, goals),
-            *_agenda(hearing),
+            *_agenda(hearing, pack),
         ),
         buttons=(checkin,),
     )
 
 
-def _facts(hearing: Hearing, goals: Sequence[Goal]) -> dict[str, object]:
+def _facts(hearing: Hearing, pack: TalkConcept, goals: Sequence[Goal]) -> dict[str, object]:
     months = months_between(goals[-1].agreed_on, today_of(hearing))
     return {
         "months": months,
         "word": number(hearing, months),
         "goals": len(goals),
-        "minutes": PACK.mini.max_minutes,
+        **names_of(pack, hearing.say.language),
     }
 
 
@@ -122,11 +128,11 @@ def _goals(hearing: Hearing, goals: Sequence[Goal]) -> Facts:
     )
 
 
-def _agenda(hearing: Hearing) -> tuple[Part, ...]:
+def _agenda(hearing: Hearing, pack: TalkConcept) -> tuple[Part, ...]:
     say, language = hearing.say, hearing.say.language
     rows = tuple(
         (say("nudge_minikom/minutes", minutes=item.minutes), item.text.in_(language))
-        for item in PACK.mini.agenda
+        for item in pack.mini.agenda
     )
     return (Heading(say("nudge_minikom/agenda")), Facts(rows))
 
@@ -143,7 +149,10 @@ async def line(reads: Snapshot, hearing: Hearing, subject: str) -> tuple[date, s
     name = _first_name(person)
     shared = person.id != hearing.who.id and await _shared(reads, subject, goals)
     key = "nudge_minikom/line_shared" if shared else "nudge_minikom/line"
-    return today_of(hearing), hearing.say(key, name=name)
+    at = person.workplace_id
+    pack = await pack_at(reads, hearing.house, at, today=today_of(hearing))
+    facts = names_of(pack, hearing.say.language)
+    return today_of(hearing), hearing.say(key, name=name, **facts)
 
 
 def _first_name(person: Person) -> str:

@@ -33,6 +33,10 @@ async def cycle(reads: Snapshot, workplace_id: str, year: int) -> Cycle | None:
     )
 
 
+async def cycle_by_id(reads: Snapshot, cycle_id: str) -> Cycle | None:
+    return await reads.first(select(Cycle).where(Cycle.id == cycle_id))
+
+
 async def conversation(reads: Snapshot, conversation_id: str) -> Conversation | None:
     return await reads.first(select(Conversation).where(Conversation.id == conversation_id))
 

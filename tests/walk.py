@@ -21,7 +21,7 @@ from dialogs.core.cards import (
     TextField,
     TimeField,
 )
-from dialogs.core.dialog import Dialog
+from dialogs.core.dialog import Dialog, Page
 from dialogs.core.messages import Hearing, Message
 from storage.database import Snapshot
 from tests.talk import Talker, Town
@@ -205,4 +205,10 @@ def _move(content: Content, move: Move) -> str:
 
 
 def all_pages(dialogs: Mapping[str, Dialog]) -> set[tuple[str, str]]:
-    return {(dialog.name, page.name) for dialog in dialogs.values() for page in dialog.pages}
+    """Those that stand in a definition; what a concept's data asks is met concept by concept."""
+    return {
+        (dialog.name, page.name)
+        for dialog in dialogs.values()
+        for page in dialog.pages
+        if isinstance(page, Page)
+    }

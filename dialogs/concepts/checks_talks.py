@@ -11,7 +11,19 @@ from dialogs.concepts.places import Place
 from dialogs.concepts.talks import AgendaItem, Artefact, Ask, Keeping, PlanForm, Sheet, Span
 
 TAKEN = frozenset(
-    {"about", "begin", "common", "goals", "own_theme", "sharing", "theme", "themes", "topics"}
+    [
+        "about",
+        "begin",
+        "common",
+        "goals",
+        "must",
+        "own",
+        "own_theme",
+        "sharing",
+        "theme",
+        "themes",
+        "topics",
+    ]
 )
 """Names that pages and steps of a preparation have already."""
 

@@ -86,7 +86,7 @@ class Page:
 
     @property
     def words(self) -> str:
-        """The name of its phrases, `page_<words>`: one for `track.core_task` and the other tracks."""
+        """The name of its phrases, `page_<words>`: one for `section.core_task` and the others."""
         return self.name.split(".")[0]
 
     def all_steps(self, facts: Facts) -> tuple[Step, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from dialogs.concepts.packs import Packs
 from dialogs.core.calendar import WorkCalendar
 from dialogs.core.paper import Links, NoLinks
 
@@ -12,15 +13,18 @@ from dialogs.core.paper import Links, NoLinks
 class House:
     """`minimum_ballots`: how many ballots a list needs before counts are shown.
 
-    `backup_days`: how long a backup lives. `minikom_months`: how long after a goal is agreed its
-    Mini-KOM is due. `calendar`: when people work. `links`: where papers
-    are opened.
+    `backup_days`: how long a backup lives. `minikom_months`: how long after a goal is agreed the
+    short talk is due, where the house does not go by its concept. `calendar`: when people work.
+    `links`: where papers are opened. `packs`: the concepts there are; `concept`: the one for
+    whoever has chosen none.
     """
 
     zone: str = "Europe/Copenhagen"
     language: str = "da"
     minimum_ballots: int = 5
-    minikom_months: int = 3
+    minikom_months: int | None = None
     backup_days: int = 30
     calendar: WorkCalendar = field(default_factory=lambda: WorkCalendar("Europe/Copenhagen"))
     links: Links = field(default_factory=NoLinks)
+    packs: Packs = field(default_factory=Packs)
+    concept: str = "nyborg_kom"

@@ -153,6 +153,7 @@ def _environment(folders: tuple[Path, ...]) -> SandboxedEnvironment:
         moment=pass_context(_moment_filter),
         number=pass_context(_number_filter),
         names=pass_context(_names_filter),
+        begin=_begin_filter,
     )
     return environment
 
@@ -189,6 +190,11 @@ def _filled(template: Template, block: Callable[[Context], Iterator[str]]) -> Ph
         return _tidy("".join(block(context)))
 
     return fill
+
+
+def _begin_filter(words: str) -> str:
+    """As they stand where a sentence begins."""
+    return words[:1].upper() + words[1:]
 
 
 def _day_filter(context: Context, moment: date | datetime) -> str:

@@ -11,13 +11,13 @@ from dialogs.core.dialog import Completion, Dialog, Page, Refusal, Visit
 from dialogs.core.steps import Answers, Day, Facts, Pick, Problem, Time
 from dialogs.talks.kom_access import grace_ends, own_person
 from dialogs.talks.kom_mail import tell_employee
-from dialogs.talks.preparation import PACK
+from dialogs.talks.packs import names_of, pack_at, pack_of
 from storage import consent, due, kom
 from storage.ids import new_id
 from storage.tables import Conversation, Kind
 from storage.unit_of_work import Unit
 
-KINDS = tuple(kind.value for kind in Kind)
+KINDS = (Kind.KOM.value, Kind.MINI.value)
 
 
 async def load(unit: Unit, visit: Visit) -> Facts | Refusal:
@@ -25,11 +25,18 @@ async def load(unit: Unit, visit: Visit) -> Facts | Refusal:
     if isinstance(person, Refusal):
         return person
     coming = await kom.planned(unit, person.id, visit.now)
+    at = person.workplace_id
+    pack = (
+        pack_of(visit.house, coming)
+        if coming
+        else await pack_at(unit, visit.house, at, today=visit.today)
+    )
     return {
         "name": person.name.split()[0],
         "coming": coming,
         "planned_at": coming.at if coming else None,
-        "minutes": PACK.mini.max_minutes,
+        **names_of(pack, visit.who.language),
+        "pack": pack.key,
         "today": visit.today,
         "now": visit.now,
         "zone_name": visit.who.zone,
@@ -66,6 +73,7 @@ async def save(unit: Unit, sent: Completion) -> Card:
         leader_id=sent.who.id,
         kind=sent.answers["kind"],
         at=moment(sent.facts, sent.answers).astimezone(UTC),
+        concept=sent.facts["pack"],
     )
     coming: Conversation | None = sent.facts["coming"]
     kom.expect_leads(unit, leader_id=sent.who.id, person_id=sent.subject)
@@ -91,7 +99,7 @@ async def _move(unit: Unit, sent: Completion, coming: Conversation, talk: Conver
 
 def _card(sent: Completion, talk: Conversation, key: str) -> Card:
     say, name = sent.say, sent.facts["name"]
-    body = [say("conversation/when", kind=talk.kind, at=talk.at, minutes=PACK.mini.max_minutes)]
+    body = [say("conversation/when", **{**sent.facts, "kind": talk.kind, "at": talk.at})]
     if key != "unchanged":
         body.append(say("conversation/is_told", name=name))
     buttons = (

@@ -6,7 +6,7 @@ from dialogs.core.actions import Do, Open, write
 from dialogs.core.cards import Button, Card, Part, Quote
 from dialogs.core.messages import Hearing
 from dialogs.talks.kom_access import first_name
-from dialogs.talks.preparation import PACK
+from dialogs.talks.packs import mini_months, names_of, pack_at, pack_of
 from storage import kom
 from storage.database import Snapshot
 from storage.tables import Kind, Scope
@@ -21,7 +21,11 @@ async def conversation_set(reads: Snapshot, hearing: Hearing) -> Card | None:
     if talk.held or talk.at <= hearing.now:
         return None
     leader = await first_name(reads, talk.leader_id)
-    facts = {"leader": leader, "at": talk.at, "minutes": PACK.mini.max_minutes}
+    facts = {
+        "leader": leader,
+        "at": talk.at,
+        **names_of(pack_of(hearing.house, talk), say.language),
+    }
     mini = talk.kind == Kind.MINI.value
     way = Open("checkin") if mini else Open("preparation", talk.id)
     begin = Button(label=say(f"kom_messages/begin_{talk.kind}"), value=write(way), style="primary")
@@ -62,8 +66,10 @@ async def goals_agreed(reads: Snapshot, hearing: Hearing) -> Card | None:
     body: list[Part] = [say("kom_messages/open" if goals else "kom_messages/none_open")]
     body += [Quote(goal.title) for goal in goals]
     if new:
-        months = hearing.house.minikom_months
-        body.append(say(f"kom_messages/calls_{new[-1].caller}", leader=leader, months=months))
+        today = hearing.now.date()
+        pack = await pack_at(reads, hearing.house, who.workplace_id, today=today)
+        facts = {**names_of(pack, say.language), "months": mini_months(hearing.house, pack)}
+        body.append(say(f"kom_messages/calls_{new[-1].caller}", leader=leader, **facts))
     see = Button(label=say("kom_messages/see_goals"), value=write(Do("goals")))
     title = say(f"kom_messages/{key}", leader=leader, count=len(new))
     return Card(title=title, body=tuple(body), buttons=(see, _home(hearing)))

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from dialogs.core.cards import Heading, Part, Quote
 from dialogs.core.texts import Speaker
-from dialogs.talks.preparation import PACK, written_on_themes
+from dialogs.talks.preparation import written_on_themes
+from dialogs.talks.questions import Section as Asked
 from storage.tables import Preparation, Scope
 
 Section = tuple[str, list[tuple[str, str]]]
 """A heading, and under it pairs of a question and what was answered; never what was skipped."""
 
 
-def shared_parts(made: Preparation, language: str, say: Speaker) -> tuple[Part, ...]:
+def shared_parts(made: Preparation, asked: Sequence[Asked], say: Speaker) -> tuple[Part, ...]:
     """Empty where nothing is shared, or nothing was written in what is."""
     parts: list[Part] = []
-    for heading, answered in _sections(made, language, say):
+    for heading, answered in _sections(made, asked, say):
         written = [(label, text) for label, text in answered if text]
         parts += [Heading(heading)] if written else []
         for label, text in written:
@@ -24,7 +25,7 @@ def shared_parts(made: Preparation, language: str, say: Speaker) -> tuple[Part, 
     return tuple(parts)
 
 
-def _sections(made: Preparation, language: str, say: Speaker) -> list[Section]:
+def _sections(made: Preparation, asked: Sequence[Asked], say: Speaker) -> list[Section]:
     answers: Mapping[str, str] = made.answers
     asked_for = [_own_theme(answers, say), _topics(answers, say)]
     match Scope(made.shared):
@@ -33,8 +34,12 @@ def _sections(made: Preparation, language: str, say: Speaker) -> list[Section]:
         case Scope.TOPICS:
             return asked_for
         case Scope.ALL:
-            tracks = _tracks(answers, language)
-            return [_themes(answers, say), *tracks, *asked_for, _goals(answers, say)]
+            return [
+                _themes(answers, say),
+                *_asked(answers, asked, say),
+                *asked_for,
+                _goals(answers, say),
+            ]
 
 
 def _themes(answers: Mapping[str, str], say: Speaker) -> Section:
@@ -43,18 +48,14 @@ def _themes(answers: Mapping[str, str], say: Speaker) -> Section:
     return say("preparation/page_themes"), rows
 
 
-def _tracks(answers: Mapping[str, str], language: str) -> list[Section]:
-    ordered = sorted(PACK.tracks, key=lambda track: track.key != answers.get("begin"))
-    return [
-        (
-            track.name.in_(language),
-            [
-                (each.text.in_(language), answers.get(f"{track.key}.{each.key}", ""))
-                for each in track.questions
-            ],
-        )
-        for track in ordered
-    ]
+def _asked(answers: Mapping[str, str], asked: Sequence[Asked], say: Speaker) -> list[Section]:
+    """As the concept asks, the track that the person began with first."""
+    ordered = sorted(asked, key=lambda each: each.key != answers.get("begin"))
+    return [(heading(each, say), each.written(answers)) for each in ordered]
+
+
+def heading(section: Asked, say: Speaker) -> str:
+    return section.name or say(f"preparation/page_{section.key}", leader="")
 
 
 def _own_theme(answers: Mapping[str, str], say: Speaker) -> Section:

@@ -8,6 +8,7 @@ from dialogs.core.dialog import Refusal
 from dialogs.core.messages import Request
 from dialogs.talks.kom_access import first_name, own_person
 from dialogs.talks.kom_reading import shared_parts
+from dialogs.talks.packs import sections_of
 from dialogs.unreachable import team_lines
 from storage import audit, kom, overview
 from storage import people as store
@@ -119,17 +120,20 @@ async def read(unit: Unit, request: Request) -> Card | Refusal:
         what="read",
         subject=talk.id,
     )
-    return _reading(request, talk, made, name)
+    asked = await sections_of(unit, request.house, talk, request.who.language)
+    return _reading(request, talk, shared_parts(made, asked, request.say), (name, made.shared))
 
 
 def _may_read(request: Request, talk: Conversation, made: Preparation) -> bool:
     return talk.leader_id == request.who.id and made.shared != Scope.NOTHING.value
 
 
-def _reading(request: Request, talk: Conversation, made: Preparation, name: str) -> Card:
+def _reading(
+    request: Request, talk: Conversation, parts: tuple[Part, ...], whose_and_what: tuple[str, str]
+) -> Card:
     say = request.say
-    parts = shared_parts(made, request.who.language, say)
-    whose = say(f"people/whose_{made.shared}", name=name, at=talk.at)
+    name, scope = whose_and_what
+    whose = say(f"people/whose_{scope}", name=name, at=talk.at)
     body = (whose, *(parts or (say("people/nothing_written", name=name),)))
     more = Button(label=say("people/all_shared"), value=write(Do("shared")))
     title = say("people/reading", name=name)

@@ -10,6 +10,7 @@ from dialogs.core.steps import SHORT, Answers, Facts, Option, Pick, Text, When, 
 from dialogs.core.texts import Speaker
 from dialogs.talks.kom_access import own_person
 from dialogs.talks.kom_mail import tell_goals
+from dialogs.talks.packs import names_of, pack_at
 from storage import audit, due, kom
 from storage.ids import new_id
 from storage.tables import Goal
@@ -26,7 +27,13 @@ async def load(unit: Unit, visit: Visit) -> Facts | Refusal:
     if isinstance(person, Refusal):
         return person
     goals = await kom.open_goals(unit, person.id)
-    return {"name": person.name.split()[0], "goals": tuple(goals), "leader": visit.who.first_name}
+    pack = await pack_at(unit, visit.house, person.workplace_id, today=visit.today)
+    return {
+        **names_of(pack, visit.who.language),
+        "name": person.name.split()[0],
+        "goals": tuple(goals),
+        "leader": visit.who.first_name,
+    }
 
 
 def open_goals(facts: Facts) -> tuple[Option, ...]:

@@ -5,24 +5,22 @@ It is the employee's alone. The leader reads what the employee shares, and nothi
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
 from hashlib import sha256
-from zoneinfo import ZoneInfo
 
-from dialogs.concepts import Question, TalkConcept, Track, load_talk
+from dialogs.concepts import TalkConcept
 from dialogs.core.actions import Do, Open, write
 from dialogs.core.cards import Button, Card, Details, Part, Quote
-from dialogs.core.dialog import Completion, Dialog, Page, Refusal, Repeat, Visit
+from dialogs.core.dialog import Completion, Dialog, Page, Pages, Refusal, Repeat, Visit
 from dialogs.core.steps import SHORT, Answers, Facts, Option, Pick, Text
 from dialogs.core.texts import Speaker
 from dialogs.talks.kom_access import first_name, grace_ends, is_over, own_talk
 from dialogs.talks.kom_mail import tell_leader
-from storage import boards, due, kom
+from dialogs.talks.packs import cycle_of, pack_of
+from dialogs.talks.questions import PICK, SCALE, Section, sections
+from storage import boards, due, kom, talks
 from storage.tables import Conversation, Preparation, Scope
 from storage.unit_of_work import Unit
-
-PACK: TalkConcept = load_talk("nyborg_kom")
 
 SCOPES = tuple(scope.value for scope in Scope)
 
@@ -35,9 +33,13 @@ async def load(unit: Unit, visit: Visit) -> Facts | Refusal:
         kom.forget_preparing(unit, talk.id)
         return Refusal("talk_over", {"at": talk.at})
     await kom.expire_preparing(unit, talk, grace_ends(talk, visit))
-    year = talk.at.astimezone(ZoneInfo(visit.who.zone)).year
-    cycle = await kom.cycle(unit, visit.who.workplace_id, year)
+    cycle = await cycle_of(unit, visit.house, talk)
+    pack, language = pack_of(visit.house, talk), visit.who.language
     return {
+        "pack": pack,
+        "kom": pack.names.talk.in_(language),
+        "tracks_name": pack.names.tracks.in_(language),
+        "sections": sections(pack, await talks.guide(unit, talk, cycle), language),
         "talk": talk,
         "at": talk.at,
         "leader": await first_name(unit, talk.leader_id),
@@ -45,8 +47,7 @@ async def load(unit: Unit, visit: Visit) -> Facts | Refusal:
         "themes": tuple(as_option(theme) for theme in cycle.themes) if cycle else (),
         "efforts": await boards.titles_at(unit, visit.who.workplace_id),
         "made": await kom.preparation(unit, talk.id),
-        "language": visit.who.language,
-        "tracks": {track.key: track.name.in_(visit.who.language) for track in PACK.tracks},
+        "language": language,
     }
 
 
@@ -74,27 +75,26 @@ def prefill(facts: Facts) -> Answers:
     return {**made.answers, "sharing": made.shared} if made else {}
 
 
-def arrange(pages: tuple[Page, ...], _facts: Facts, answers: Answers) -> tuple[Page, ...]:
-    """The track that the person wants to begin with stands before the other three."""
-    first = answers.get("begin", "")
-    chosen = [page for page in pages if page.name == first]
+def arrange(pages: tuple[Page, ...], facts: Facts, answers: Answers) -> tuple[Page, ...]:
+    """The track that the person wants to begin with stands before the others."""
+    names = [f"section.{each.key}" for each in facts["pack"].tracks]
+    first = f"section.{answers.get('begin', '')}"
+    chosen = [page for page in pages if page.name == first and first in names]
     if not chosen:
         return pages
     rest = [page for page in pages if page.name != first]
-    at = next(number for number, page in enumerate(rest) if page.name in TRACKS)
+    at = next((number for number, page in enumerate(rest) if page.name in names), len(rest))
     return (*rest[:at], *chosen, *rest[at:])
 
 
 def track_options(facts: Facts) -> tuple[Option, ...]:
-    return tuple(Option(key, label=name) for key, name in facts["tracks"].items())
+    pack: TalkConcept = facts["pack"]
+    return tuple(Option(each.key, label=each.name.in_(facts["language"])) for each in pack.tracks)
 
 
-def asked(questions: tuple[Question, ...]) -> Callable[[Facts], tuple[Option, ...]]:
-    def over(facts: Facts) -> tuple[Option, ...]:
-        language = facts["language"]
-        return tuple(Option(each.key, label=each.text.in_(language)) for each in questions)
-
-    return over
+def _sections(facts: Facts) -> tuple[Page, ...]:
+    found: tuple[Section, ...] = facts["sections"]
+    return tuple(section.page() for section in found)
 
 
 def _begin(facts: Facts, answers: Answers, say: Speaker) -> tuple[Part, ...]:
@@ -114,16 +114,8 @@ def _changed(facts: Facts, answers: Answers, say: Speaker) -> tuple[Part, ...]:
 
 
 def _helping(facts: Facts, _answers: Answers, say: Speaker) -> tuple[Part, ...]:
-    questions = "\n".join(each.text.in_(facts["language"]) for each in PACK.goal_questions)
+    questions = "\n".join(each.text.in_(facts["language"]) for each in facts["pack"].goal_questions)
     return (Details(title=say("preparation/goal_questions"), text=questions),)
-
-
-def _track_page(track: Track) -> Page:
-    def about(facts: Facts, _answers: Answers, _say: Speaker) -> tuple[Part, ...]:
-        return (track.about.in_(facts["language"]),)
-
-    question = Text(track.key, required=False)
-    return Page(track.key, (Repeat(over=asked(track.questions), steps=(question,)),), body=about)
 
 
 async def save(unit: Unit, sent: Completion) -> Card:
@@ -161,8 +153,6 @@ def saved(sent: Completion, scope: Scope) -> Card:
     return Card(title=say("preparation/done"), body=(said,), buttons=buttons)
 
 
-TRACKS = {track.key for track in PACK.tracks}
-
 PREPARATION = Dialog(
     name=kom.PREPARING,
     pages=(
@@ -172,7 +162,7 @@ PREPARATION = Dialog(
             (Repeat(over=themes, steps=(Text("theme", required=False),)),),
             body=_changed,
         ),
-        *(_track_page(track) for track in PACK.tracks),
+        Pages(_sections, others=(SCALE, PICK)),
         Page(
             "own_theme",
             (

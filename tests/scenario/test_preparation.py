@@ -48,7 +48,7 @@ async def test_a_preparation_takes_two_days_and_two_devices(
 
         await town.passes(days=1)
         await jonas.writes("hjem")
-        await jonas.clicks("Fortsæt: Forbered din KOM")
+        await jonas.clicks("Fortsæt: Forbered din samtale")
         assert jonas.form.fields[0].value == "Morgensang"
         await jonas.clicks("Tilbage")
         assert jonas.form.fields[0].value == "Vi slipper børnene for tidligt"

@@ -297,4 +297,4 @@ def test_whatever_is_clicked_the_state_is_one_that_can_be_shown(
         state = after
 
 
-TALK_STEPS = {step.name: step for page in TALK.pages for step in page.all_steps(GOALS)}
+TALK_STEPS = {step.name: step for page in TALK.all_pages(GOALS) for step in page.all_steps(GOALS)}

@@ -57,7 +57,7 @@ def test_a_key_is_all_that_kombot_has_to_be_told() -> None:
     assert (settings.zone, settings.language) == ("Europe/Copenhagen", "da")
     assert (settings.nudge_from, settings.nudge_until) == (8, 16)
     assert settings.extra_closing_days == ("06-05", "12-24", "12-31")
-    assert (settings.tick_seconds, settings.minikom_months) == (20, 3)
+    assert (settings.tick_seconds, settings.minikom_months) == (20, None)
     assert (settings.minimum_ballots, settings.backup_days) == (5, 30)
     assert settings.slack is None
     assert settings.teams is None

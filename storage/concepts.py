@@ -1,0 +1,49 @@
+"""Which concept an organisation, or one area of it, holds its conversations after."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import and_, or_
+from sqlmodel import col, select
+
+from storage.database import Snapshot
+from storage.tables import ConceptUse, Workplace
+
+
+async def in_use(reads: Snapshot, workplace_id: str, today: date) -> str | None:
+    """The name of the pack that holds at a workplace today; None where nobody has chosen one.
+
+    The area's own comes before the organisation's, and only once it has been put before its
+    committee and the main committee has been told (HER-02).
+    """
+    return await reads.first(
+        select(ConceptUse.concept)
+        .join(Workplace, col(Workplace.organisation_id) == col(ConceptUse.organisation_id))
+        .where(
+            Workplace.id == workplace_id,
+            col(ConceptUse.holds_from) <= today,
+            or_(
+                col(ConceptUse.area) == "",
+                and_(
+                    col(ConceptUse.area) == col(Workplace.area),
+                    col(ConceptUse.put_before_on) <= today,
+                    col(ConceptUse.informed_on) <= today,
+                ),
+            ),
+        )
+        .order_by(
+            (col(ConceptUse.area) == "").asc(),
+            col(ConceptUse.holds_from).desc(),
+            col(ConceptUse.id).desc(),
+        )
+    )
+
+
+async def of_organisation(reads: Snapshot, organisation_id: str) -> list[ConceptUse]:
+    """What was chosen, the newest last."""
+    return await reads.all(
+        select(ConceptUse)
+        .where(ConceptUse.organisation_id == organisation_id)
+        .order_by(col(ConceptUse.area), col(ConceptUse.holds_from), col(ConceptUse.id))
+    )
