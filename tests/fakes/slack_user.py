@@ -222,13 +222,19 @@ class SlackUser:
         return text
 
 
-def _chosen(element: Payload, typed: str | None) -> Payload | None:
+def options_of(element: Payload) -> list[Payload]:
     groups = element.get("option_groups") or [element]
-    options: list[Payload] = [each for group in groups for each in group["options"]]
+    return [each for group in groups for each in group["options"]]
+
+
+def _chosen(element: Payload, typed: str | None) -> Payload | None:
+    """An empty answer is none, as where somebody leaves a menu as it is."""
     if typed is None:
         initial: Payload | None = element.get("initial_option")
         return initial
-    return next(each for each in options if each["value"] == typed)
+    if not typed:
+        return None
+    return next(each for each in options_of(element) if each["value"] == typed)
 
 
 def _button(blocks: list[Payload], label: str) -> Payload | None:
