@@ -57,6 +57,8 @@ from dialogs.rounds.inviting.invitation import INVITATION
 from dialogs.rounds.moving.calling_off import CALLING_OFF
 from dialogs.rounds.moving.move import MOVE
 from dialogs.rounds.moving.moved import days_moved
+from dialogs.rounds.moving.off import off
+from dialogs.rounds.moving.round_off import ROUND_OFF, round_called_off
 from dialogs.rounds.on_paper.ballot_paper import NAME as BALLOT
 from dialogs.rounds.on_paper.ballot_paper import ballot_paper
 from dialogs.rounds.on_paper.paper_entry import ENTRY
@@ -117,6 +119,7 @@ DIALOGS: Mapping[str, Dialog] = {
         LADDER,
         INVITATION,
         CALLING_OFF,
+        ROUND_OFF,
         VALUES,
         *GROUPING.dialogs.values(),
         TICKS,
@@ -155,6 +158,7 @@ COMMANDS: Mapping[str, Command] = {
     "vote": theme_vote.vote,
     "round": home_round.round_command,
     "overview": overview.overview,
+    "off": off,
     "frame": frame_command,
     "themes": themes_command,
     "new_round": home_round.new_round,
@@ -200,6 +204,7 @@ MESSAGES: Mapping[str, Message] = {
     "help_wanted": help_wanted,
     "help_disputed": help_disputed,
     "days_moved": days_moved,
+    "round_called_off": round_called_off,
     "vote_opened_late": vote_opened_late,
     "vote_waits": vote_waits,
     "round_info": round_info,

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from dialogs.core.messages import Message
 from dialogs.rounds.held.day import END, EVALUATED
+from dialogs.rounds.moving import round_off
 from schedules import (
     chores,
     commitments,
@@ -78,7 +79,8 @@ JOBS: Mapping[str, Job] = {
     commitments.SHOW: commitments.show_again,
     END: days.end,
     EVALUATED: days.close_evaluation,
-    days.SCRUB: days.scrub_evaluation,
+    days.SCRUB: days.scrub_traces,
+    round_off.SCRUB: days.scrub_traces,
     WRITE_ANEW: dissents.write_anew,
     "goals.plan": minikom.plan,
     "conversation.plan": preparation.plan,

@@ -19,6 +19,11 @@ async def plans_that_change(folder: Path, language: str) -> Walk:
         walk = Walk(town)
         await _plans(walk, dialogue=60)
         await _sleeps(town, days=25)
+        round_ = await the_round(town)
+        await walk.through("Jonas", "theme_vote", round_.id)
+        await walk.asks("Ali", "off", round_.id)
+        await walk.through("Ali", "round_off", round_.id)
+        await town.until(town.now + timedelta(hours=1))
         walk.shown += [post.card for post in town.chat.posts]
         return walk
 
