@@ -47,9 +47,10 @@ from dialogs.rounds.frames.frame_views import frame_command, themes_command
 from dialogs.rounds.frames.values import VALUES
 from dialogs.rounds.groups.groups_parts import GROUPING
 from dialogs.rounds.held import day as the_day
-from dialogs.rounds.held import evaluation, notes, record, script_paper, turns
+from dialogs.rounds.held import evaluation, notes, photos, record, script_paper, turns
 from dialogs.rounds.held.notes import TABLE, WRITE_NOTE
 from dialogs.rounds.held.notes_sorted import HEADINGS, IMPORTANT, NOTE_MEND
+from dialogs.rounds.held.photos import PHOTO, PHOTO_GONE
 from dialogs.rounds.held.posters import POSTERS
 from dialogs.rounds.inviting import invitation_mail, invitation_papers
 from dialogs.rounds.inviting.inform import INFORM_ALL, round_info
@@ -127,6 +128,8 @@ DIALOGS: Mapping[str, Dialog] = {
         TABLE,
         WRITE_NOTE,
         NOTE_MEND,
+        PHOTO,
+        PHOTO_GONE,
         HEADINGS,
         IMPORTANT,
         POSTERS,
@@ -182,6 +185,7 @@ COMMANDS: Mapping[str, Command] = {
     "day": the_day.show,
     "day_go": the_day.go,
     "notes": notes.show,
+    "photo_for_what": photos.for_what,
     "record": record.show,
     "evaluations": evaluation.show,
     "secret": named.secret,

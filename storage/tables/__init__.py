@@ -1,6 +1,6 @@
 """Every table, so that `SQLModel.metadata` is whole wherever one of them is used."""
 
-from storage.tables.day import Evaluation, Evaluator, Note, NoteKind
+from storage.tables.day import Evaluation, Evaluator, Note, NoteKind, PosterPhoto
 from storage.tables.delivery import Decision, Due, Lane, Mute, Outbox, OutboxState, Pace, Posted
 from storage.tables.efforts import (
     ActionPlan,
@@ -117,6 +117,7 @@ __all__ = [
     "Place",
     "PlanChange",
     "Posted",
+    "PosterPhoto",
     "Preparation",
     "Progress",
     "Proposal",
