@@ -12,6 +12,7 @@ from dialogs.core.dialog import Refusal, Visit
 from dialogs.core.messages import Request
 from dialogs.core.paper import Columns, Paper, PaperPart
 from dialogs.core.texts import Speaker
+from dialogs.rounds.held.day_entries import is_written
 from dialogs.rounds.held.day_view import to_others
 from dialogs.rounds.held.notes import cluster
 from dialogs.rounds.held.running import Found, find, latest_held, other_teams
@@ -79,7 +80,8 @@ async def show(unit: Unit, request: Request) -> Card | Refusal:
         body = [say("record/empty")]
     title = say("record/title", day=record.found.sitting.held_on)
     others = to_others(await other_teams(unit, record.found, request.who), "record", say)
-    buttons = (*_buttons(record, request), *others)
+    is_done = await is_written(unit, record.found.round.id, [record.found.sitting.id])
+    buttons = (*_buttons(record, request, is_done=is_done), *others)
     home = Button(label=say("common/home"), value=write(Do("home")))
     return Card(title=title, body=tuple(body), buttons=(*buttons, home))
 
@@ -95,12 +97,12 @@ def _of_part(record: Record, part: str, say: Speaker) -> Iterator[Part]:
             yield say("photo/count", count=count)
 
 
-def _buttons(record: Record, request: Request) -> Iterator[Button]:
+def _buttons(record: Record, request: Request, *, is_done: bool) -> Iterator[Button]:
     say, found, who = request.say, record.found, request.who
     url = request.house.links.to(PAPER, found.sitting.id, who.id, now=request.now)
     if url:
         yield Button(label=say("record/print"), value="", url=url)
-    if in_group(who, found.round) and not leads(who, found.round):
+    if not is_done and in_group(who, found.round) and not leads(who, found.round):
         yield Button(label=say("posters/begin"), value=write(Open("posters", found.sitting.id)))
 
 
