@@ -18,6 +18,7 @@ from dialogs.rounds.plan.work import (
     effort_for,
     keep_change,
     kept,
+    look_whether_done,
     state_for,
     to_plan,
 )
@@ -129,6 +130,8 @@ async def save_one(unit: Unit, sent: Completion) -> Card | Refusal:
     if sent.answers["stay"] == DROP:
         efforts.change(unit, effort, state=EffortState.DROPPED.value, since=sent.today)
         keep_change(unit, sent, round_, "dropped", effort.id)
+        moved = {effort.id: EffortState.DROPPED.value}
+        await look_whether_done(unit, sent, round_, moved=moved)
         title = say("reword/dropped", title=effort.title)
         return kept(say, title, buttons=(to_plan(say, round_.id),))
     final = await drafts.settled(unit, sent)
