@@ -10,11 +10,15 @@ export function clear() {
 export function show(items, emptyText) {
   const wanted = new Map(items.map((item) => [item.key, item]));
   const ids = new Map(items.map((item) => [item.id, item]));
+  const gone = [];
   for (const node of [...log.children]) {
     if (wanted.has(node.dataset.key)) continue;
     const newer = ids.get(node.dataset.id);
     if (newer && node.querySelector("form[data-dirty]")) keepWriting(node, newer);
-    else node.remove();
+    else {
+      node.remove();
+      gone.push(node);
+    }
   }
   const there = new Map([...log.children].map((node) => [node.dataset.key, node]));
   let next = log.firstElementChild;
@@ -23,6 +27,7 @@ export function show(items, emptyText) {
     if (node === next) next = next.nextElementSibling;
     else log.insertBefore(node, next);
   }
+  gone.forEach(takeAlong);
   if (!items.length) log.append(emptyNote(emptyText));
 }
 
@@ -129,6 +134,26 @@ export function sent(form) {
 export function newest(node) {
   sent(node.querySelector("form"));
   node.dataset.key = "";
+}
+
+// A dialog that was opened from another card goes on there, with what was being written in it.
+function takeAlong(node) {
+  const form = node.querySelector("form[data-dirty]");
+  const there = form && [...log.querySelectorAll("form")].find((each) => page(each) === page(form));
+  if (!there || there.dataset.dirty) return;
+  const written = new Map(fieldsOf(form).map((field) => [field.dataset.field, field]));
+  for (const field of fieldsOf(there)) field.replaceWith(written.get(field.dataset.field));
+  there.dataset.dirty = "yes";
+}
+
+function fieldsOf(form) {
+  return [...form.querySelectorAll("[data-field]")];
+}
+
+// A dialog's session, and what it asks for.
+function page(form) {
+  const [, session] = form.querySelector(".primary").dataset.press.split(":");
+  return [session, ...fieldsOf(form).map((field) => field.dataset.field)].join(" ");
 }
 
 function keepWriting(node, newer) {
