@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from dialogs.core.photos import Photo
 
 if TYPE_CHECKING:
+    import aiohttp
     from PIL.Image import Image
 
 log = logging.getLogger("kombot.photos")
@@ -34,6 +35,17 @@ ONE_AT_A_TIME = Lock()
 """A large photo takes a hundred megabytes while it is looked at."""
 
 TOO_LARGE, NO_PICTURE, OTHER_KIND, LOST = "photo_large", "photo_none", "photo_kind", "photo_lost"
+NOT_ALLOWED = "photo_not_allowed"
+
+
+async def read_some(answer: aiohttp.ClientResponse) -> bytes:
+    """As much as is needed to see that it is too large."""
+    body = b""
+    async for chunk in answer.content.iter_any():
+        body += chunk
+        if len(body) > LARGEST_FILE:
+            break
+    return body
 
 
 async def cleaned(raw: bytes) -> Photo:

@@ -73,6 +73,8 @@ class SlackUser:
     modal: str = ""
     typed: dict[str, str] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
+    photos: list[Payload] = field(default_factory=list)
+    """What is chosen where the modal asks for files."""
 
     async def writes(self, text: str, *, channel: str = "") -> None:
         payload = captured("app_mention" if channel else "message_im")
@@ -211,6 +213,8 @@ class SlackUser:
             case "conversations_select":
                 found = typed or element.get("initial_conversation")
                 return {"type": kind, "selected_conversation": found}
+            case "file_input":
+                return {"type": kind, "files": self.photos}
             case "timepicker":
                 return {"type": kind, "selected_time": typed or element.get("initial_time")}
             case _:
