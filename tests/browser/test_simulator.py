@@ -18,9 +18,9 @@ def test_a_newcomer_is_met_by_people_a_welcome_and_something_to_try(
     page = window.page
     expect(page).to_have_title(re.compile("Kirsten Dahl"))
     expect(page.locator(".group h3")).to_have_text(
-        ["Kanaler", "Leder", "Planlægningsgruppe", "Medarbejdere", "Personaleafdeling"]
+        ["Kanaler", "Leder", "Planlægningsgruppe", "Medarbejdere", "MED", "Personaleafdeling"]
     )
-    expect(page.locator("#list a")).to_have_count(17)
+    expect(page.locator("#list a")).to_have_count(19)
     expect(window.list_row("Kirsten Dahl")).to_have_attribute("aria-current", "page")
     expect(page.locator("#now")).to_contain_text("mandag den 10. august 2026 kl. 9")
     window.sees("Hej Kirsten")
