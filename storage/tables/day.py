@@ -15,14 +15,17 @@ class NoteKind(StrEnum):
 
 
 class Note(SQLModel, table=True):
-    """One point or one wished action of a group, without its writer.
+    """One point or one wished action of a group, without its writer or a place by when it came.
 
     `heading` is the group's own, `chosen` that it is among the two most important (TAL-46).
     `topic_id` is where the planning group sorted it afterwards.
     """
 
     __tablename__ = "note"
-    __table_args__ = (Index("ix_note_group", "sitting_id", "part", "number"),)
+    __table_args__ = (
+        Index("ix_note_group", "sitting_id", "part", "number"),
+        {"sqlite_with_rowid": False},
+    )
     id: str = Field(default_factory=new_id, primary_key=True)
     sitting_id: str = Field(foreign_key="sitting.id")
     part: str
