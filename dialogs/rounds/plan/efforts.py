@@ -8,7 +8,7 @@ from dialogs.core.dialog import Completion, Dialog, Page, Refusal, Visit
 from dialogs.core.steps import Answers, Facts, Option, Pick, Problem, Text
 from dialogs.core.texts import Speaker
 from dialogs.rounds import drafts
-from dialogs.rounds.plan.rating import order_seen, rated
+from dialogs.rounds.plan.rated import rated
 from dialogs.rounds.plan.sorting import PARTS
 from dialogs.rounds.plan.work import (
     LEAST,
@@ -40,7 +40,7 @@ async def load(unit: Unit, visit: Visit) -> Facts | Refusal:
         return Refusal("enough_efforts", {"titles": [each.title for each in running]})
     found = await rated(unit, state.round, visit)
     taken = {each.topic_id for each in running}
-    free = [each for each in order_seen(found, visit.who.id) if each.id not in taken]
+    free = [each for each in found.in_order() if each.id not in taken]
     return {"round": state.round, "topics": tuple(free), "beside": len(running)}
 
 
