@@ -66,6 +66,7 @@ LONG = frozenset({
     "faults/test_send_kills.py",
     "faults/test_slack_socket.py",
     "faults/test_store_trouble.py",
+    "scenario/test_forty_on_channels.py",
     "scenario/test_secrecy_of_paper.py",
     "scenario/test_secrecy_postgres.py",
     "scenario/test_slack_invite.py",
