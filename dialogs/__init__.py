@@ -67,7 +67,9 @@ from dialogs.rounds.on_paper.paper_mail import paper_ticked, paper_uneven
 from dialogs.rounds.on_paper.paper_ticks import TICKS
 from dialogs.rounds.on_paper.paper_votes import paper_again, paper_votes
 from dialogs.rounds.opening.dialog import ROUND
+from dialogs.rounds.opening.newcomers import newcomer
 from dialogs.rounds.opening.opening_late import vote_opened_late, vote_waits
+from dialogs.rounds.opening.team import TEAM, team_changed
 from dialogs.rounds.plan.planning_work import WORK
 from dialogs.rounds.preparing import chores, examples
 from dialogs.rounds.preparing.chore import CHORE
@@ -121,6 +123,7 @@ DIALOGS: Mapping[str, Dialog] = {
         INVITATION,
         CALLING_OFF,
         ROUND_OFF,
+        TEAM,
         VALUES,
         *GROUPING.dialogs.values(),
         TICKS,
@@ -211,6 +214,8 @@ MESSAGES: Mapping[str, Message] = {
     "round_called_off": round_called_off,
     "vote_opened_late": vote_opened_late,
     "vote_waits": vote_waits,
+    "newcomer": newcomer,
+    "team_changed": team_changed,
     "round_info": round_info,
     "round_lapsed": named.lapsed,
     "vote_running": tally.running,

@@ -20,6 +20,7 @@ from schedules import (
     followup,
     frames,
     housekeeping,
+    joining,
     levels,
     listening,
     minikom,
@@ -35,6 +36,7 @@ from schedules import (
 from schedules.core.reminder import Job, Reminder
 from schedules.housekeeping import ensure_jobs
 from storage.efforts import WRITE_ANEW
+from storage.joining import JOINED
 
 __all__ = ["JOBS", "MESSAGES", "REMINDERS", "SCHEDULE_WORDS", "ensure_jobs"]
 
@@ -82,6 +84,7 @@ JOBS: Mapping[str, Job] = {
     days.SCRUB: days.scrub_traces,
     round_off.SCRUB: days.scrub_traces,
     WRITE_ANEW: dissents.write_anew,
+    JOINED: joining.joined,
     "goals.plan": minikom.plan,
     "conversation.plan": preparation.plan,
     housekeeping.NAME: housekeeping.keep_house,

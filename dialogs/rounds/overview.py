@@ -16,6 +16,7 @@ from dialogs.rounds.held.day_entries import DAY, with_day
 from dialogs.rounds.leader.leader_again import promises
 from dialogs.rounds.meeting import meetings
 from dialogs.rounds.next_step import BRINGS_ON, by_day, next_step, where
+from dialogs.rounds.opening.team import in_teams
 from dialogs.rounds.plan.plan_entries import PLANNING
 from dialogs.rounds.plan.work import has_come
 from dialogs.rounds.state import State, in_group, leads, state_of, takes_part
@@ -73,6 +74,13 @@ ENTRIES: tuple[Entry, ...] = (
         action=does("invited"),
         whom=takes_part,
         when=lambda state: is_invited(state) and not state.held,
+    ),
+    Entry(
+        step="groups",
+        label="team/entry",
+        action=opens("team"),
+        whom=in_group,
+        when=in_teams,
     ),
     Entry(
         step="groups",

@@ -40,6 +40,15 @@ async def tell(unit: Unit, sitting: Sitting, round_: Round, *, changes: int, now
     return len(found)
 
 
+def tell_one(
+    unit: Unit, sitting: Sitting, round_: Round, person: Person, *, key: str, now: datetime
+) -> None:
+    """To somebody who takes part from now on; `key` tells what made them."""
+    params = {"sitting": sitting.id, "changes": sitting.changes, "again": False}
+    about = f"{sitting.id}:{sitting.changes}:{key}"
+    outbox.queue(unit, _mail(INVITED, about, round_, person, params, now))
+
+
 async def tell_moved(unit: Unit, sitting: Sitting, round_: Round, now: datetime) -> None:
     """After `sittings.move` in the same unit, with the dialogue as it was read before.
 
