@@ -13,6 +13,7 @@ from bot.matching import ask_roles, ask_who, find, home_of, roles_of, who_acts
 from bot.notices import handed_back, home_button
 from bot.present import present
 from bot.pressure import Pressure
+from bot.sent_photos import with_form
 from dialogs.core.actions import Action, Do, Open, Turn, read
 from dialogs.core.cards import Card
 from dialogs.core.dialog import Refusal
@@ -88,7 +89,8 @@ class Inbox:
             return Reply(content=await self._stranger(unit, inbound, now))
         who = who_with(person, await roles_of(unit, who_acts(inbound), person), self.house)
         say = Speaker(texts=self.texts, language=who.language, zone=who.zone, now=now)
-        reply = await self._act(unit, inbound, who, say, now)
+        meant = await with_form(unit, inbound, self.registry, person_id=who.id, now=now)
+        reply = await self._act(unit, meant, who, say, now)
         return replace(reply, language=who.language, person_id=who.id)
 
     async def _act(
@@ -108,6 +110,7 @@ class Inbox:
                 now=now,
                 say=say,
                 spots=inbound.spots,
+                photos=inbound.photos,
             )
             return _reply(turned, say, replaces=True)
         request = Request(
@@ -118,6 +121,7 @@ class Inbox:
             say=say,
             spot=_spot(inbound),
             spots=inbound.spots,
+            photos=inbound.photos,
         )
         return await self._begin(unit, action, request)
 
@@ -146,6 +150,7 @@ class Inbox:
             who=who,
             now=now,
             spots=request.spots,
+            photos=request.photos,
         )
         return _reply(turned, say, replaces=False)
 

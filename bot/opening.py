@@ -6,7 +6,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
-from datetime import date
+from datetime import date, datetime
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
@@ -52,4 +52,8 @@ def in_store(settings: Settings, work: Callable[[Unit], Awaitable[T]]) -> T:
 
 def today(settings: Settings) -> date:
     """The day it is where people work."""
-    return SystemClock().now().astimezone(ZoneInfo(settings.zone)).date()
+    return right_now().astimezone(ZoneInfo(settings.zone)).date()
+
+
+def right_now() -> datetime:
+    return SystemClock().now()

@@ -26,6 +26,7 @@ from dialogs.core.cards import (
     Form,
     Heading,
     Part,
+    PhotoField,
     PlaceField,
     Quote,
     ScaleField,
@@ -47,7 +48,7 @@ from dialogs.core.outcomes import (
     Stopping,
 )
 from dialogs.core.runner import Turned
-from dialogs.core.steps import Channel, Day, Pick, Problem, Scale, Step, Text, Time
+from dialogs.core.steps import Channel, Day, Pick, Picture, Problem, Scale, Step, Text, Time
 from dialogs.core.texts import Speaker
 
 
@@ -96,11 +97,10 @@ class _Drawing:
 
     def form(self, ask: Ask, *, notice: str = "") -> Form:
         page, say, fields = ask.page, self.say, self._fields(ask.page)
-        problem_notice = say("common/mend") if ask.errors else ""
         return Form(
             title=self._title(page),
             progress=self._progress(ask),
-            notice=notice or problem_notice,
+            notice=notice or (say("common/mend") if ask.errors else ""),
             body=self._above(page, fields, ask),
             fields=tuple(self._field(step, ask) for step in fields),
             submit=self._button(self._next_label(page), Move.NEXT, page.name, primary=True),
@@ -176,17 +176,16 @@ class _Drawing:
         return (*((intro,) if intro else ()), *carried, *drawn, *hint)
 
     def _ways_out(self, fields: tuple[Step, ...], ask: Ask) -> tuple[Button, ...]:
-        page, say = ask.page, self.say
-        buttons = []
+        page, say, buttons = ask.page, self.say, list[Button]()
         if ask.number > 1:
             buttons.append(self._button(say("common/back"), Move.BACK, page.name))
         if fields and not any(step.required for step in fields):
             buttons.append(self._button(say("common/skip"), Move.SKIP, page.name))
         if self.dialog.review and self.turned.answers:
             buttons.append(self._button(say("common/overview"), Move.REVIEW, page.name))
-        buttons.append(self._button(say("common/later"), Move.PAUSE, page.name))
-        buttons.append(self._button(say("common/stop"), Move.STOP, page.name))
-        return tuple(buttons)
+        later = self._button(say("common/later"), Move.PAUSE, page.name)
+        stop = self._button(say("common/stop"), Move.STOP, page.name)
+        return (*buttons, stop) if self.dialog.alone else (*buttons, later, stop)
 
     def _review_buttons(self, review: Review) -> tuple[Button, ...]:
         buttons = []
@@ -290,6 +289,9 @@ class _Drawing:
                 return TimeField(**base)
             case Channel():
                 return PlaceField(**base)
+            case Picture():
+                instead = self._words(f"{step.words}_instead")
+                return PhotoField(**base, most=step.most, instead=instead)
             case _:
                 raise TypeError(type(step).__name__)
 

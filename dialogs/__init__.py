@@ -41,9 +41,10 @@ from dialogs.rounds.frames.frame_views import frame_command, themes_command
 from dialogs.rounds.frames.values import VALUES
 from dialogs.rounds.groups.groups_parts import GROUPING
 from dialogs.rounds.held import day as the_day
-from dialogs.rounds.held import evaluation, notes, record, script_paper, turns
+from dialogs.rounds.held import evaluation, notes, photos, record, script_paper, turns
 from dialogs.rounds.held.notes import TABLE, WRITE_NOTE
 from dialogs.rounds.held.notes_sorted import HEADINGS, IMPORTANT, NOTE_MEND
+from dialogs.rounds.held.photos import PHOTO, PHOTO_GONE
 from dialogs.rounds.held.posters import POSTERS
 from dialogs.rounds.inviting import invitation_mail, invitation_papers
 from dialogs.rounds.inviting.inform import INFORM_ALL, round_info
@@ -51,6 +52,8 @@ from dialogs.rounds.inviting.invitation import INVITATION
 from dialogs.rounds.moving.calling_off import CALLING_OFF
 from dialogs.rounds.moving.move import MOVE
 from dialogs.rounds.moving.moved import days_moved
+from dialogs.rounds.moving.off import off
+from dialogs.rounds.moving.round_off import ROUND_OFF, round_called_off
 from dialogs.rounds.on_paper.ballot_paper import NAME as BALLOT
 from dialogs.rounds.on_paper.ballot_paper import ballot_paper
 from dialogs.rounds.on_paper.paper_entry import ENTRY
@@ -58,7 +61,9 @@ from dialogs.rounds.on_paper.paper_mail import paper_ticked, paper_uneven
 from dialogs.rounds.on_paper.paper_ticks import TICKS
 from dialogs.rounds.on_paper.paper_votes import paper_again, paper_votes
 from dialogs.rounds.opening.dialog import ROUND
+from dialogs.rounds.opening.newcomers import newcomer
 from dialogs.rounds.opening.opening_late import vote_opened_late, vote_waits
+from dialogs.rounds.opening.team import TEAM, team_changed
 from dialogs.rounds.plan.planning_work import WORK
 from dialogs.rounds.preparing import chores, examples
 from dialogs.rounds.preparing.chore import CHORE
@@ -116,6 +121,8 @@ DIALOGS: Mapping[str, Dialog] = {
         LADDER,
         INVITATION,
         CALLING_OFF,
+        ROUND_OFF,
+        TEAM,
         VALUES,
         *GROUPING.dialogs.values(),
         TICKS,
@@ -123,6 +130,8 @@ DIALOGS: Mapping[str, Dialog] = {
         TABLE,
         WRITE_NOTE,
         NOTE_MEND,
+        PHOTO,
+        PHOTO_GONE,
         HEADINGS,
         IMPORTANT,
         POSTERS,
@@ -154,6 +163,7 @@ COMMANDS: Mapping[str, Command] = {
     "vote": theme_vote.vote,
     "round": home_round.round_command,
     "overview": overview.overview,
+    "off": off,
     "frame": frame_command,
     "themes": themes_command,
     "new_round": home_round.new_round,
@@ -177,6 +187,7 @@ COMMANDS: Mapping[str, Command] = {
     "day": the_day.show,
     "day_go": the_day.go,
     "notes": notes.show,
+    "photo_for_what": photos.for_what,
     "record": record.show,
     "evaluations": evaluation.show,
     "secret": named.secret,
@@ -199,8 +210,11 @@ MESSAGES: Mapping[str, Message] = {
     "help_wanted": help_wanted,
     "help_disputed": help_disputed,
     "days_moved": days_moved,
+    "round_called_off": round_called_off,
     "vote_opened_late": vote_opened_late,
     "vote_waits": vote_waits,
+    "newcomer": newcomer,
+    "team_changed": team_changed,
     "round_info": round_info,
     "round_lapsed": named.lapsed,
     "vote_running": tally.running,

@@ -23,10 +23,14 @@ COUNTED = (Phase.CLOSED.value, Phase.ANNOUNCED.value)
 
 @dataclass(frozen=True, kw_only=True)
 class Result:
-    """What may be seen of a vote; everything is withheld while it runs."""
+    """What may be seen of a vote; everything is withheld while it runs.
+
+    `in_chat`: so many of the ballots came in the chat, where others came on paper.
+    """
 
     progress: Progress
     lists: dict[ThemeList, Shown]
+    in_chat: int | None = None
 
 
 async def close_round(unit: Unit, round_id: str, now: datetime) -> bool:
@@ -93,10 +97,12 @@ async def result(reads: Snapshot, round_: Round) -> Result:
     if round_.phase not in COUNTED:
         return Result(progress=progress, lists={each: Withheld() for each in ThemeList})
     tally = await ballots.tally(reads, round_.id)
+    minimum, in_chat = round_.minimum, round_.in_chat
     shown = {
-        each: gate(tally[each], order=order_of(each), minimum=round_.minimum) for each in ThemeList
+        each: gate(tally[each], order=order_of(each), minimum=minimum, in_chat=in_chat)
+        for each in ThemeList
     }
-    return Result(progress=progress, lists=shown)
+    return Result(progress=progress, lists=shown, in_chat=in_chat)
 
 
 async def words(reads: Snapshot, round_: Round, which: ThemeList) -> tuple[Vote, ...]:
@@ -107,7 +113,7 @@ async def words(reads: Snapshot, round_: Round, which: ThemeList) -> tuple[Vote,
     if round_.phase not in COUNTED:
         return ()
     tally = await ballots.tally(reads, round_.id)
-    if not words_may_be_read(tally[which], minimum=round_.minimum):
+    if not words_may_be_read(tally[which], minimum=round_.minimum, in_chat=round_.in_chat):
         return ()
     return tuple(await ballots.with_words(reads, round_.id, which))
 

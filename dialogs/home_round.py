@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from dialogs import named, outsiders, place, planning
 from dialogs.closing import COUNTED
 from dialogs.concepts import load_round
-from dialogs.core.actions import Action, Do, Open, write
-from dialogs.core.cards import Button, Card, Facts, Heading, Part, Style
+from dialogs.core.actions import Do, Open, write
+from dialogs.core.cards import Button, Card, Facts, Heading, Part
 from dialogs.core.dialog import Refusal
 from dialogs.core.messages import Request
 from dialogs.core.people import Who
 from dialogs.core.texts import Speaker
+from dialogs.home_looking import Looking, Shown
 from dialogs.home_own import own_section
 from dialogs.named_ballots import has_names
 from dialogs.readers import PLANNING
 from dialogs.rounds.leader.leader_again import promises
+from dialogs.rounds.next_step import next_line
 from dialogs.rounds.overview import overview
 from dialogs.rounds.preparing.hr_help import is_ready
+from dialogs.rounds.state import state_with, takes_part
 from dialogs.summary import to_read
 from dialogs.theme_names import CONCEPT, chosen_name, list_name
 from dialogs.unreachable import why
-from storage import boards, people, rounds, steps
+from storage import boards, people, rounds
 from storage.database import Snapshot
 from storage.levels import PLANS_UP
 from storage.tables import Phase, RoleName, Round, ThemeList
@@ -32,32 +34,6 @@ from storage.unit_of_work import Unit
 
 MONTH = 31
 """In days, as the longest."""
-
-
-@dataclass(frozen=True)
-class Shown:
-    """`waits` says that something in it awaits the person."""
-
-    parts: tuple[Part, ...] = ()
-    buttons: tuple[Button, ...] = ()
-    waits: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class Looking:
-    """Someone who looks at home: a few statements, however large the workplace is."""
-
-    reads: Snapshot
-    who: Who
-    say: Speaker
-    now: datetime
-
-    @property
-    def today(self) -> date:
-        return self.now.astimezone(ZoneInfo(self.who.zone)).date()
-
-    def button(self, name: str, action: Action, style: Style = "plain") -> Button:
-        return Button(label=self.say(f"home_round/{name}"), value=write(action), style=style)
 
 
 async def round_section(
@@ -79,7 +55,7 @@ async def round_command(unit: Unit, request: Request) -> Card | Open | Refusal:
     if found is not None and _is_chosen(found, request.today):
         return await _at_a_glance(unit, request, found, where)
     if where is None:
-        return Refusal("not_for_you")
+        return await _for_all(unit, request, found)
     if found is not None and found.phase == Phase.PROPOSED.value:
         return await named.round_command(unit, request)
     if found is None or _is_over(found, request.today):
@@ -93,6 +69,27 @@ async def round_command(unit: Unit, request: Request) -> Card | Open | Refusal:
     return Card(title=title, body=shown.parts[1:], buttons=tuple(buttons))
 
 
+async def _for_all(unit: Unit, request: Request, found: Round | None) -> Card | Refusal:
+    """To whoever plans nothing: their vote, or that the themes are being chosen."""
+    looking = Looking(reads=unit, who=request.who, say=request.say, now=request.now)
+    shown = await _my_vote(looking)
+    if not shown.parts and found is not None and takes_part(request.who, found):
+        shown = _being_chosen(looking, found)
+    if not shown.parts:
+        return Refusal("no_round_now")
+    home = looking.button("home", Do("home"))
+    title = request.say("overview/title")
+    return Card(title=title, body=shown.parts[1:], buttons=(*shown.buttons, home))
+
+
+def _being_chosen(looking: Looking, found: Round) -> Shown:
+    if found.phase != Phase.CLOSED.value:
+        return Shown()
+    say = looking.say
+    text = say("home_round/being_chosen", day=found.dialogue_on)
+    return Shown((Heading(say("home_round/heading")), text))
+
+
 def _is_chosen(found: Round, today: date) -> bool:
     return found.phase == Phase.ANNOUNCED.value and not _is_over(found, today)
 
@@ -100,9 +97,11 @@ def _is_chosen(found: Round, today: date) -> bool:
 async def _at_a_glance(
     unit: Unit, request: Request, found: Round, where: str | None
 ) -> Card | Refusal:
-    """Every step to the planning group, who may also begin another round; the rest what is ours."""
+    """Every step to the planning group, who may begin another once it is held."""
     card = await overview(unit, replace(request, subject=found.id))
     if where is None or isinstance(card, Refusal):
+        return card
+    if found.dialogue_on >= request.today:
         return card
     label = request.say("home_round/open_another")
     another = Button(label=label, value=write(Do("new_round", where)))
@@ -140,8 +139,10 @@ async def _my_round(looking: Looking) -> Shown:
     found = await rounds.latest(looking.reads, where or looking.who.workplace_id)
     if where is not None:
         return await _with_channel(looking, where, await _of_group(looking, found))
-    if found is None or found.phase != Phase.ANNOUNCED.value:
+    if found is None:
         return Shown()
+    if found.phase != Phase.ANNOUNCED.value:
+        return _being_chosen(looking, found)
     if found.dialogue_on >= looking.today:
         return await _announced(looking, found)
     return await _afterwards(looking, found)
@@ -268,16 +269,19 @@ async def _announced(looking: Looking, found: Round) -> Shown:
         if which in chosen
     ]
     rows.append((say("home_round/dialogue"), say.day(found.dialogue_on)))
-    if found.plan_due and await _is_to_send(looking, found):
-        rows.append((say("home_round/plan"), say.day(found.plan_due)))
+    rows += await _coming(looking, found)
     heading, facts = Heading(say("home_round/heading")), Facts(tuple(rows))
     came = (await _afterwards(looking, found)).parts if found.dialogue_on < looking.today else ()
     return Shown((heading, facts, *came[1:]), (_overview(looking, found),))
 
 
-async def _is_to_send(looking: Looking, found: Round) -> bool:
-    """The planning group's plan, until it was sent."""
+async def _coming(looking: Looking, found: Round) -> list[tuple[str, str]]:
+    """For the planning group: its next step, and the day of its plan until that was sent."""
     if not planning.workplace_of(looking.who, found.workplace_id):
-        return False
-    step = (await steps.of_round(looking.reads, found.id)).get(PLANS_UP)
-    return step is None or step.done_at is None
+        return []
+    say, state = looking.say, await state_with(looking.reads, found, looking.today)
+    coming = next_line(looking.who, state, say)
+    rows = [coming] if coming else []
+    if found.plan_due and not state.is_done(PLANS_UP):
+        rows.append((say("home_round/plan"), say.day(found.plan_due)))
+    return rows

@@ -97,7 +97,12 @@ class Seen:
         return tuple(part for each in kinds for part in self._why(each, say))
 
     def _why(self, shown: Shown, say: Speaker) -> tuple[str, ...]:
-        facts = {"ballots": self.result.progress.answered, "minimum": self.minimum}
+        few_in_chat = 0 < (self.result.in_chat or 0) < self.minimum
+        facts = {
+            "ballots": self.result.progress.answered,
+            "minimum": self.minimum,
+            "few_in_chat": few_in_chat,
+        }
         match shown:
             case Ranked():
                 return (say("tally/why_ranked", **facts),)

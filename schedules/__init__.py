@@ -7,6 +7,7 @@ from pathlib import Path
 
 from dialogs.core.messages import Message
 from dialogs.rounds.held.day import END, EVALUATED
+from dialogs.rounds.moving import round_off
 from schedules import (
     chores,
     commitments,
@@ -19,6 +20,7 @@ from schedules import (
     followup,
     frames,
     housekeeping,
+    joining,
     levels,
     listening,
     minikom,
@@ -34,6 +36,7 @@ from schedules import (
 from schedules.core.reminder import Job, Reminder
 from schedules.housekeeping import ensure_jobs
 from storage.efforts import WRITE_ANEW
+from storage.joining import JOINED
 
 __all__ = ["JOBS", "MESSAGES", "REMINDERS", "SCHEDULE_WORDS", "ensure_jobs"]
 
@@ -78,8 +81,10 @@ JOBS: Mapping[str, Job] = {
     commitments.SHOW: commitments.show_again,
     END: days.end,
     EVALUATED: days.close_evaluation,
-    days.SCRUB: days.scrub_evaluation,
+    days.SCRUB: days.scrub_traces,
+    round_off.SCRUB: days.scrub_traces,
     WRITE_ANEW: dissents.write_anew,
+    JOINED: joining.joined,
     "goals.plan": minikom.plan,
     "conversation.plan": preparation.plan,
     housekeeping.NAME: housekeeping.keep_house,

@@ -51,7 +51,7 @@ async def close_evaluation(unit: Unit, row: Due, context: Context) -> None:
         due.plan(unit, rule=SCRUB, subject=row.subject, due_at=context.now)
 
 
-async def scrub_evaluation(unit: Unit, row: Due, context: Context) -> None:
+async def scrub_traces(unit: Unit, row: Due, context: Context) -> None:
     """Again until the file holds no trace; nothing may be read in this unit before."""
     if not await context.store.maintenance(scrub):
-        due.plan(unit, rule=SCRUB, subject=row.subject, due_at=context.now + SCRUB_AGAIN)
+        due.plan(unit, rule=row.rule, subject=row.subject, due_at=context.now + SCRUB_AGAIN)

@@ -134,12 +134,15 @@ async def cut(unit: Unit, round_: Round, *, names_from: int) -> None:
     Every ballot is written anew, in an order of chance and under an id of chance, its words sealed
     again; who took part becomes a number. What will never be shown is not kept: the ballots of a
     list with fewer than `names_from`, the words of one with fewer than the round's minimum. Sheets
-    of paper become ballots like all others, in the place of what their voters had in the chat.
+    of paper become ballots like all others, in the place of what their voters had in the chat; how
+    many others there are is kept for the gate.
 
     A vote that came in since the read loses this race, or its voter would be told it counted.
     """
     progress, pile = await rounds.progress(unit, round_), await paper.pile(unit, round_)
     old = await unit.all(select(Ballot).where(Ballot.round_id == round_.id))
+    counted = [each for each in old if each.id not in pile.replaced]
+    in_chat = sum(each.list == paper.ONE_LIST for each in counted) if pile.sheets else None
     ids = [ballot.id for ballot in old]
     for first in range(0, len(ids), AT_ONCE):
         some = ids[first : first + AT_ONCE]
@@ -149,20 +152,23 @@ async def cut(unit: Unit, round_: Round, *, names_from: int) -> None:
     unit.update(
         update(Round)
         .where(col(Round.id) == round_.id, col(Round.answered).is_(None))
-        .values(answered=progress.answered, eligible=progress.eligible)
+        .values(answered=progress.answered, eligible=progress.eligible, in_chat=in_chat)
     )
-    counted = [each for each in old if each.id not in pile.replaced]
     sheets = [each for each in pile.sheets if each.theme]
-    left = _rewritten([*counted, *sheets], names_from=names_from, words_from=round_.minimum)
+    left = _rewritten(
+        [*counted, *sheets], in_chat=in_chat, names_from=names_from, words_from=round_.minimum
+    )
     unit.insert_all(Ballot, [_values(each) for each in left])
     tallies.write_anew(unit, round_.id, left)
 
 
 def _rewritten(
-    old: Iterable[Ballot | PaperBallot], *, names_from: int, words_from: int
+    old: Iterable[Ballot | PaperBallot], *, in_chat: int | None, names_from: int, words_from: int
 ) -> list[Ballot]:
+    """As the gate has it: whoever typed the sheets in knows all but those of the chat."""
     ballots = list(old)
-    sizes = Counter(ballot.list for ballot in ballots)
+    counts = Counter(ballot.list for ballot in ballots)
+    sizes = {which: min(count, in_chat or count) for which, count in counts.items()}
     new = [
         _ballot(
             _vote(each) if sizes[each.list] >= words_from else Vote(theme=each.theme),

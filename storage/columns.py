@@ -74,6 +74,18 @@ class Private(Sealed):
         return None if value is None else keyring_of(dialect).open(value, self.label)
 
 
+class PrivateBytes(Sealed):
+    """Encrypted bytes: a picture."""
+
+    cache_ok = True
+
+    def process_bind_param(self, value: bytes | None, dialect: Dialect) -> bytes | None:
+        return None if value is None else keyring_of(dialect).seal_bytes(value, self.label)
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> bytes | None:
+        return None if value is None else keyring_of(dialect).open_bytes(value, self.label)
+
+
 class PrivateJson(Sealed):
     """Encrypted JSON; None is NULL."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Update, delete, update
@@ -97,6 +97,16 @@ async def notes_of(reads: Snapshot, sitting_id: str, part: str, number: int) -> 
         .where(Note.sitting_id == sitting_id, Note.part == part, Note.number == number)
         .order_by(col(Note.kind).desc(), col(Note.id))
     )
+
+
+async def all_have_written(reads: Snapshot, sitting_ids: Iterable[str]) -> bool:
+    """Whether every group of these has written something; False where no groups are set."""
+    ids = sorted(sitting_ids)
+    seats = select(Seat.sitting_id, Seat.part, Seat.number).where(col(Seat.sitting_id).in_(ids))
+    notes = select(Note.sitting_id, Note.part, Note.number).where(col(Note.sitting_id).in_(ids))
+    groups = set(await reads.all(seats.distinct()))
+    without_groups = set(ids) - {sitting_id for sitting_id, _, _ in groups}
+    return not without_groups and groups <= set(await reads.all(notes.distinct()))
 
 
 async def is_being_sorted(reads: Snapshot, round_id: str) -> bool:

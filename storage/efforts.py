@@ -40,6 +40,11 @@ async def of_round(reads: Snapshot, round_id: str) -> list[Effort]:
     return sorted(found, key=lambda each: (each.first_on or date.max, each.title, each.id))
 
 
+async def all_of(reads: Snapshot, round_id: str) -> list[Effort]:
+    """All that were ever chosen, those that were taken out again among them."""
+    return await reads.all(select(Effort).where(Effort.round_id == round_id))
+
+
 async def in_progress(reads: Snapshot, round_id: str) -> list[Effort]:
     return [each for each in await of_round(reads, round_id) if each.state in IN_PROGRESS]
 
@@ -50,8 +55,7 @@ async def find(reads: Snapshot, effort_id: str) -> Effort | None:
 
 async def titles(reads: Snapshot, round_id: str) -> dict[str, str]:
     """Of all that were ever chosen, by id."""
-    found = await reads.all(select(Effort).where(Effort.round_id == round_id))
-    return {each.id: each.title for each in found}
+    return {each.id: each.title for each in await all_of(reads, round_id)}
 
 
 def begin(unit: Unit, effort: Effort, *, beside: int) -> None:

@@ -33,6 +33,7 @@ from storage.tables import (
     Person,
     PlanChange,
     Posted,
+    PosterPhoto,
     Progress,
     Rating,
     Reflection,
@@ -125,8 +126,12 @@ def _of(table: type[Any], person_id: str) -> Delete:
 
 
 def _hand_back(unit: Unit, person_id: str) -> None:
-    """What they had to do at the workplace waits for somebody else."""
-    for table, column in ((ActionPlan, ActionPlan.driver_id), (Chore, Chore.owner_id)):
+    """What they had to do waits for somebody else; the workplace's photos are nobody's."""
+    for table, column in (
+        (ActionPlan, ActionPlan.driver_id),
+        (Chore, Chore.owner_id),
+        (PosterPhoto, PosterPhoto.sender_id),
+    ):
         theirs = update(table).where(col(column) == person_id)
         unit.update(theirs.values({col(column): None}), expect=None)
 

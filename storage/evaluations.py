@@ -35,6 +35,14 @@ async def is_asked(reads: Snapshot, sitting_id: str, person_id: str) -> bool:
     return found is not None
 
 
+async def asked(reads: Snapshot, sitting_ids: Iterable[str]) -> frozenset[str]:
+    """Who may still evaluate one of these."""
+    found = await reads.all(
+        select(Evaluator.person_id).where(col(Evaluator.sitting_id).in_(sorted(sitting_ids)))
+    )
+    return frozenset(found)
+
+
 def give(unit: Unit, evaluation: Evaluation, person_id: str) -> None:
     """Keep what somebody sent; a second time finds that they are asked no more."""
     unit.delete(

@@ -79,12 +79,19 @@ class Keyring:
         return tuple(self._ciphers)
 
     def seal(self, text: str, label: str) -> bytes:
+        return self.seal_bytes(text.encode(), label)
+
+    def seal_bytes(self, content: bytes, label: str) -> bytes:
         head, cipher = self._newest
         nonce = secrets.token_bytes(NONCE_BYTES)
-        return head + nonce + cipher.encrypt(nonce, text.encode(), label.encode())
+        return head + nonce + cipher.encrypt(nonce, content, label.encode())
 
     def open(self, sealed: bytes, label: str) -> str:
         """Raise KeyLost when no key fits, Tampered when the bytes or the label do not."""
+        return self.open_bytes(sealed, label).decode()
+
+    def open_bytes(self, sealed: bytes, label: str) -> bytes:
+        """As `open`, for what is no text."""
         if len(sealed) < HEADER_BYTES + NONCE_BYTES + TAG_BYTES or sealed[:1] != VERSION:
             raise Tampered(label)
         named = sealed[1:HEADER_BYTES].hex()
@@ -93,7 +100,7 @@ class Keyring:
             raise KeyLost(named)
         nonce, body = sealed[HEADER_BYTES:][:NONCE_BYTES], sealed[HEADER_BYTES + NONCE_BYTES :]
         try:
-            return cipher.decrypt(nonce, body, label.encode()).decode()
+            return cipher.decrypt(nonce, body, label.encode())
         except InvalidTag:
             raise Tampered(label) from None
 

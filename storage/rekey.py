@@ -87,9 +87,9 @@ def _uses(connection: Connection, column: SealedColumn, keyring: Keyring) -> Ite
         )
 
 
-def _opened(sealed: bytes, column: SealedColumn, keyring: Keyring) -> str | None:
+def _opened(sealed: bytes, column: SealedColumn, keyring: Keyring) -> bytes | None:
     try:
-        return keyring.open(sealed, column.label)
+        return keyring.open_bytes(sealed, column.label)
     except (KeyLost, Tampered):
         return None
 
@@ -120,10 +120,10 @@ def _reseal_one(
     here = and_(*(each == value for each, value in zip(column.key, row, strict=True)))
     mine = select(column.raw).where(here, _is_old(column, keyring)).with_for_update()
     found = connection.execute(mine).scalar()
-    words = None if found is None else _opened(bytes(found), column, keyring)
-    if words is None:
+    content = None if found is None else _opened(bytes(found), column, keyring)
+    if content is None:
         return False
-    envelope = type_coerce(keyring.seal(words, column.label), LargeBinary)
+    envelope = type_coerce(keyring.seal_bytes(content, column.label), LargeBinary)
     connection.execute(column.table.update().where(here).values({column.column: envelope}))
     return True
 

@@ -123,8 +123,8 @@ async def _absences(reads: Snapshot) -> dict[str, set[Away]]:
     return absences
 
 
-def write(unit: Unit, kept: Kept, after: Roster, *, organisation: str) -> None:
-    """Turn what is kept into `after`; nobody is ever deleted by it.
+def write(unit: Unit, kept: Kept, after: Roster, *, organisation: str) -> Mapping[str, str]:
+    """Turn what is kept into `after`; nobody is ever deleted by it. Returns all ids, by email.
 
     Those who are pointed at are written before those who point.
     """
@@ -140,6 +140,7 @@ def write(unit: Unit, kept: Kept, after: Roster, *, organisation: str) -> None:
         whole.leader(entry)
         whole.posts(entry)
         whole.absences(entry)
+    return whole.person_ids
 
 
 def _organisation(unit: Unit, kept: Kept, name: str) -> str:

@@ -72,5 +72,16 @@ def forget_about(unit: Unit, *, dialog: str, subject: str) -> None:
     )
 
 
+def forget_others(unit: Unit, *, person_id: str, dialog: str, subject: str) -> None:
+    """Delete a person's running sessions of one dialog but the one about this subject."""
+    unit.delete(
+        delete(Session).where(
+            col(Session.person_id) == person_id,
+            col(Session.dialog) == dialog,
+            col(Session.subject) != subject,
+        )
+    )
+
+
 def forget_expired(unit: Unit, now: datetime) -> None:
     unit.delete(delete(Session).where(col(Session.expires_at) <= now))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from sqlmodel import col, select
 
 from storage import people
@@ -33,6 +33,28 @@ def add(unit: Unit, sitting: Sitting, members: Iterable[str] = ()) -> None:
     unit.insert(sitting)
     rows = [row_of(SittingMember, sitting_id=sitting.id, person_id=each) for each in members]
     unit.insert_all(SittingMember, rows)
+
+
+async def teams_of(reads: Snapshot, round_id: str) -> dict[str, str]:
+    """The id of each person's team, by theirs; of somebody in two the first."""
+    found = await reads.all(
+        select(SittingMember.person_id, Sitting.id)
+        .join(Sitting, col(Sitting.id) == SittingMember.sitting_id)
+        .where(Sitting.round_id == round_id)
+        .order_by(col(Sitting.held_on).desc(), col(Sitting.starts_at).desc(), col(Sitting.id))
+    )
+    return dict(found)
+
+
+def put(unit: Unit, person_id: str, team: Sitting) -> None:
+    """In that team, and in no other of the round's any more."""
+    teams = select(Sitting.id).where(Sitting.round_id == team.round_id)
+    unit.delete(
+        delete(SittingMember).where(
+            col(SittingMember.person_id) == person_id, col(SittingMember.sitting_id).in_(teams)
+        )
+    )
+    unit.insert(SittingMember(sitting_id=team.id, person_id=person_id))
 
 
 def move(unit: Unit, sitting: Sitting, *, held_on: date, starts_at: str, place: str) -> None:

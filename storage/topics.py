@@ -81,8 +81,19 @@ async def ratings(reads: Snapshot, topic_ids: Iterable[str]) -> list[Rating]:
     )
 
 
+def close(unit: Unit, topic: Topic, standing: Mapping[str, object], rows: int) -> None:
+    """The result stays, and what each one gave goes; loses the race to a rating since."""
+    unit.delete(delete(Rating).where(col(Rating.topic_id) == topic.id), expect=rows)
+    unit.update(
+        _as_read(topic)
+        .where(col(Topic.standing).is_(None))
+        .values(standing=standing, turn=topic.turn + 1)
+    )
+
+
 def rate(unit: Unit, topic_id: str, person_id: str, values: Mapping[str, int]) -> None:
-    """One's own ratings of a topic by criterion, in place of those before."""
+    """One's own ratings of a topic by criterion, in place of those before, while it is open."""
+    unit.expect(select(Topic).where(Topic.id == topic_id, col(Topic.standing).is_(None)))
     unit.delete(
         delete(Rating).where(col(Rating.topic_id) == topic_id, col(Rating.person_id) == person_id)
     )

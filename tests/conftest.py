@@ -7,7 +7,9 @@ What holds for all tests without asking (loopback only, warnings are errors, a t
 from __future__ import annotations
 
 import gc
+import signal
 from collections.abc import Iterator
+from types import FrameType
 
 import pytest
 from aiohttp.web_app import _cached_build_middleware
@@ -28,6 +30,15 @@ def pytest_collection() -> Iterator[None]:
         gc.freeze()
         gc.enable()
         gc.set_threshold(10_000, 10, 10)
+
+
+def _interrupts(signum: int, frame: FrameType | None) -> None:
+    """As Python does, and not Python's own.
+
+    In place of that one, asyncio sets a handler for each fixture and each test, and when it takes
+    it away it writes out what came of it: a whole town, ten thousand lines that nobody reads.
+    """
+    signal.default_int_handler(signum, frame)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -55,6 +66,7 @@ LONG = frozenset({
     "faults/test_send_kills.py",
     "faults/test_slack_socket.py",
     "faults/test_store_trouble.py",
+    "scenario/test_forty_on_channels.py",
     "scenario/test_secrecy_of_paper.py",
     "scenario/test_secrecy_postgres.py",
     "scenario/test_slack_invite.py",
@@ -73,4 +85,5 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     in_memory.keep()
+    signal.signal(signal.SIGINT, _interrupts)
     stores.CHOSEN[:] = [config.getoption("--store")]

@@ -5,6 +5,7 @@ From here on they go up. What nobody above may ever read lies beside them.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -45,10 +46,10 @@ AREAS = ("Børn og unge", "Kultur og fritid", "Social", "Teknik og miljø", "Æl
 KINDS = ("Huset", "Gården", "Centret", "Skolen", "Haven", "Broen", "Laden", "Porten")
 FIRST = ("Øst", "Vest", "Nord", "Syd", "Midt")
 _LEADERS = """Agnes Bodil Cecilie Ditte Else Freja Gerda Helle Ingrid Jytte Karen Lone Maja Nanna
-Olga Pia Rikke Signe Tove Ulla Vibeke Winnie Yrsa Zenia Åse Alma Berit Clara Dagmar Emma Fie Grethe
+Olga Pia Rikke Signe Tove Ulla Vibeke Winnie Yrsa Zenia Aase Alma Berit Clara Dagmar Emma Fie Grethe
 Hedvig Ida Johanne Klara Liv Merete Nora Oda"""
 _CONTACTS = """Anders Bent Carl Dan Erik Frode Gert Hugo Ib Jens Kaj Leif Mads Niels Ove Palle Rune
-Steen Tage Uffe Viggo Werner Yngve Ziggy Åge Aksel Bjarne Claus David Ebbe Finn Gorm Holger Ivan
+Steen Tage Uffe Viggo Werner Yngve Ziggy Aage Aksel Bjarne Claus David Ebbe Finn Gorm Holger Ivan
 Jakob Kurt Lukas Mogens Nis Otto"""
 LEADERS, CONTACTS = _LEADERS.split(), _CONTACTS.split()
 SECRET = "Det bliver hernede"
@@ -117,22 +118,32 @@ async def settle_in(town: Town, *, places: tuple[Place, ...] = PLACES) -> None:
         )
         unit.insert(frame)
         for place in places:
-            _workplace(unit, place)
+            move_in(unit, place)
+            for name in (place.leader, place.contact):
+                at = plot.id_of(name)
+                unit.insert(Address(person_id=at, channel="simulator", external_id=at))
             _plan(unit, place)
             unit.insert(Due(rule="round.plan", subject=place.round_id, due_at=AT))
-        for place in set(COORDINATION.values()) & set(places):
-            give_role(unit, place.contact, place, RoleName.COORDINATION)
-        if COMMITTEE in places:
-            give_role(unit, COMMITTEE.contact, COMMITTEE, RoleName.COMMITTEE)
+        seat_those_above(unit, places)
 
     await town.store.run(found)
+
+
+def seat_those_above(unit: Unit, places: Sequence[Place]) -> None:
+    """Of those workplaces: who is in a MED coordination group, and who in the main committee."""
+    for place in COORDINATION.values():
+        if place in places:
+            give_role(unit, place.contact, place, RoleName.COORDINATION)
+    if COMMITTEE in places:
+        give_role(unit, COMMITTEE.contact, COMMITTEE, RoleName.COMMITTEE)
 
 
 def someone(town: Town, name: str) -> Talker:
     return town.people.setdefault(name, Talker(town, name))
 
 
-def _workplace(unit: Unit, place: Place) -> None:
+def move_in(unit: Unit, place: Place) -> None:
+    """The workplace with its leader and its contact person."""
     unit.insert(
         Workplace(id=place.id, organisation_id=plot.ORGANISATION, name=place.name, area=place.area)
     )
@@ -147,8 +158,6 @@ def _workplace(unit: Unit, place: Place) -> None:
                 email=plot.email_of(name),
             )
         )
-        at = plot.id_of(name)
-        unit.insert(Address(person_id=at, channel="simulator", external_id=at))
     give_role(unit, place.leader, place, RoleName.LEADER)
     for role in (RoleName.CONTACT, RoleName.REPRESENTATIVE, RoleName.PLANNING):
         give_role(unit, place.contact, place, role)

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
+from sqlmodel import update
+
+from storage import due
+from storage.joining import JOINED
+from storage.tables import Sitting
+from storage.unit_of_work import Unit
 from tests import town as plot
 from tests.lives_plan import the_round
+from tests.nudged import ROUND, does
+from tests.preparing import DIALOGUE, Team, prepared
 from tests.talk import Town, a_town
 from tests.walk import Walk
 
@@ -19,6 +28,11 @@ async def plans_that_change(folder: Path, language: str) -> Walk:
         walk = Walk(town)
         await _plans(walk, dialogue=60)
         await _sleeps(town, days=25)
+        round_ = await the_round(town)
+        await walk.through("Jonas", "theme_vote", round_.id)
+        await walk.asks("Ali", "off", round_.id)
+        await walk.through("Ali", "round_off", round_.id)
+        await town.until(town.now + timedelta(hours=1))
         walk.shown += [post.card for post in town.chat.posts]
         return walk
 
@@ -32,6 +46,35 @@ async def too_late_to_vote(folder: Path, language: str) -> Walk:
         await walk.asks("Kirsten", "overview", (await the_round(town)).id)
         walk.shown += [post.card for post in town.chat.posts]
         return walk
+
+
+async def teams_that_change(folder: Path, language: str) -> Walk:
+    """Somebody comes, and somebody changes; both teams have been invited."""
+    async with a_town(folder, KOMBOT_LANGUAGE=language) as town:
+        walk = Walk(town)
+        names = ("Jonas", "Sofie", "Ali", "Kirsten")
+        kitchen, garden = Team(DIALOGUE, names), Team(DIALOGUE + timedelta(days=6), ("Lars",))
+        await prepared(town, teams={"Køkkenet <@U1> *fed*": kitchen, "Haven": garden})
+        await does(
+            town,
+            then=lambda unit: unit.update(update(Sitting).values(invited_at=town.now), expect=None),
+        )
+        for name in ("Nadia", "Fatima"):
+            joined = plot.id_of(name)
+            await does(town, then=partial(_joins, person_id=joined, now=town.now))
+        await town.settles()
+        for name, colleague in (("Ali", "Nadia"), ("Kirsten", "Jonas"), ("Mette", "Sofie")):
+            walk.wishes |= {"who": plot.id_of(colleague), "team": "sitting-Haven"}
+            await walk.through(name, "team", ROUND)
+            await walk.asks(name, "overview", ROUND)
+        await town.until(town.now + timedelta(hours=1))
+        await walk.asks("Ali", "off", ROUND)
+        walk.shown += [post.card for post in town.chat.posts]
+        return walk
+
+
+def _joins(unit: Unit, *, person_id: str, now: datetime) -> None:
+    due.plan(unit, rule=JOINED, subject=person_id, due_at=now)
 
 
 async def _plans(walk: Walk, *, dialogue: int) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from bot.channels.photos import clean
 from dialogs.core.cards import ChoiceField
 from storage.tables import Note, NoteKind
 from tests.nudged import ROUND, does
+from tests.snapshots import a_photo
 from tests.talk import Town, a_town
 from tests.the_day import COMING, SITTING, a_day
 from tests.walk import HOSTILE, Walk
@@ -68,6 +70,9 @@ async def _moves(walk: Walk, *moves: str) -> None:
 async def _writes(walk: Walk) -> None:
     """So much that every field and list is full, then what is done with it."""
     await walk.through("Jonas", "note", TABLE)
+    walk.town.album = {"0": clean(a_photo())}
+    for dialog in ("photo", "photo", "photo_gone"):
+        await walk.through("Jonas", dialog, TABLE)
     await does(walk.town, *_notes())
     for dialog in ("headings", "important", "note_mend"):
         await walk.through("Jonas", dialog, TABLE)

@@ -17,8 +17,10 @@ from pathlib import Path
 
 from bot.app import App, build
 from bot.channels.base import Inbound, Kind, Reply
+from bot.channels.photos import clean
 from bot.settings import Settings
 from dialogs.core.cards import Button, Content, Form, as_text
+from dialogs.core.photos import Photos, answer_with
 from dialogs.core.spots import Spots
 from schedules.core.clock import FixedClock
 from storage.keys import new_key
@@ -63,6 +65,16 @@ class Talker:
         """
         form = self.form
         return await self.presses(form.submit.value, **fields)
+
+    async def shows(self, *raw: bytes, in_words: bool = False) -> Reply:
+        """Send photos with the form that is open, or as a message of their own."""
+        self.town.album = {str(key): clean(each) for key, each in enumerate(raw)}
+        try:
+            if in_words:
+                return await self.writes("")
+            return await self.answers(photo=answer_with(self.town.album))
+        finally:
+            self.town.album = {}
 
     def sees(self, text: str) -> None:
         shown = self.text
@@ -127,6 +139,7 @@ class Talker:
                 place=place,
                 fields=fields or {},
                 spots=self.town.looked_at(fields or {}, place),
+                photos=self.town.album,
             )
         )
         if reply.content is not None:
@@ -142,6 +155,8 @@ class Town:
     people: dict[str, Talker] = field(default_factory=dict)
     spots: Spots | None = None
     """What the platform knows of its channels; None where a form cannot ask for one."""
+    album: Photos | None = field(default_factory=dict)
+    """Photos that go with what is sent; None on a platform where none can be sent."""
 
     def looked_at(self, fields: Mapping[str, str], place: str) -> Spots | None:
         """Those that were chosen, and the one in which something was said."""

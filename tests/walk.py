@@ -16,6 +16,7 @@ from dialogs.core.cards import (
     Content,
     DateField,
     Form,
+    PhotoField,
     PlaceField,
     ScaleField,
     TextField,
@@ -23,6 +24,7 @@ from dialogs.core.cards import (
 )
 from dialogs.core.dialog import Dialog, Page
 from dialogs.core.messages import Hearing, Message
+from dialogs.core.photos import answer_with
 from storage.database import Snapshot
 from tests.talk import Talker, Town
 
@@ -125,6 +127,8 @@ class Walk:
         return {each.name: self._wished(each, talker.name) for each in form.fields}
 
     def _wished(self, each: AnyField, name: str) -> str:
+        if isinstance(each, PhotoField):
+            return answer_with(self.town.album or {})
         if each.name in self.wishes or each.name.startswith(PROPOSED):
             return self.wishes.get(each.name, each.value)
         return self._answer(each, name)
@@ -164,7 +168,7 @@ class Walk:
                 return (self.town.now.date() + days).isoformat()
             case TimeField():
                 return "12:00"
-            case PlaceField():
+            case PlaceField() | PhotoField():
                 return NEW_PLACE
 
     def _keep(self, talker: Talker, dialog: str) -> Content:

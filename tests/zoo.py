@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dialogs.core.actions import Do, Move, Open, Turn, write
 from dialogs.core.cards import (
+    JPEG,
     AnyField,
     Button,
     Card,
@@ -19,6 +20,7 @@ from dialogs.core.cards import (
     Form,
     Heading,
     Image,
+    PhotoField,
     PlaceField,
     Quote,
     ScaleField,
@@ -235,6 +237,12 @@ CARDS: dict[str, Content] = {
         ),
     ),
     "long picture": Card(title="x", body=(Image(png=png(), alt=LONG * 2),)),
+    "four photos": Card(
+        title="Gruppe 1", body=(Image(png=JPEG + b"x" * 8_998, alt="Billede af planchen"),) * 4
+    ),
+    "photo form": form(
+        PhotoField(name="photo", label=LONG, hint=LONG, error=HOSTILE, instead=HOSTILE, most=4)
+    ),
     "text form": form(text(), text("own", value="Mere ro", hint="Kort", label="Dit eget tema")),
     "choice form": form(
         ChoiceField(name="theme", label="Tema", value="choice_2", choices=choices(10, LONG[:300]))

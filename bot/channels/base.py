@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import Any, Protocol, TypeAlias, runtime_checkable
 
 from dialogs.core.cards import Card, Content
+from dialogs.core.photos import Photos
 from dialogs.core.spots import Spot, Spots
 
 
@@ -44,6 +45,7 @@ class Inbound:
     deliveries, empty where the platform gives none. `place` is the external id of a shared channel,
     empty in private. `spots` is what the platform vouches for about that channel, where it was
     asked, and about those that were chosen in a form; None where a form cannot ask for channels.
+    `photos` are those that were sent with it, by their raw answers; None where none can be sent.
     `value` is a `Button.value`; `fields` are raw answers by step name (a missing one is
     unchanged). `reference` is what is needed to write to this person unprompted, kept as it is.
     """
@@ -60,6 +62,7 @@ class Inbound:
     unsure: bool = False
     place: str = ""
     spots: Spots | None = None
+    photos: Photos | None = None
     text: str = ""
     value: str = ""
     fields: Mapping[str, str] = field(default_factory=dict)

@@ -11,13 +11,13 @@ import typer
 
 from bot.commands import organisations
 from bot.commands.trouble import Told
-from bot.opening import open_store, settings_now, today
+from bot.opening import open_store, right_now, settings_now, today
 from bot.roster import report
 from bot.roster.plan import Plan, plan
 from bot.roster.reading import Table, Unreadable, read_table
 from bot.roster.rows import People, is_column, read_people
 from bot.settings import Settings
-from storage import roster
+from storage import joining, roster
 from storage.unit_of_work import Unit
 
 cli = typer.Typer(help="Who is who, and where.", no_args_is_help=True)
@@ -91,7 +91,8 @@ async def _bring_in(
         outcome = plan(found, kept.roster, today=day, leavers=leavers)
         _refuse(outcome)
         if not dry_run:
-            roster.write(unit, kept, outcome.after, organisation=name)
+            ids = roster.write(unit, kept, outcome.after, organisation=name)
+            await joining.notice(unit, kept, outcome.after, ids, today=day, now=right_now())
         renamed = kept.organisation is None or kept.organisation.name != name
         return _Done(plan=outcome, named=(f"The organisation is called: {name}",) * renamed)
 

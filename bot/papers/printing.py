@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import json
+from base64 import b64encode
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import singledispatch
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -36,15 +40,44 @@ def print_png(paper: Paper, language: str, *, ppi: float = 72) -> list[bytes]:
 
 
 def _compiled(paper: Paper, language: str, **options: Any) -> list[bytes]:  # noqa: ANN401 - Typst's
-    """Without the machine's fonts: what a paper looks like is the same everywhere."""
+    """Without the machine's fonts: what a paper looks like is the same everywhere.
+
+    Pictures are files beside the page, which Typst takes from memory as long as they are text.
+    """
     made = typst.compile(
-        str(TEMPLATE),
+        {"main.typ": TEMPLATE.read_bytes(), **dict(_pictures(paper.parts))},
         sys_inputs={"paper": json.dumps(as_json(paper, language))},
         ignore_system_fonts=True,
         timestamp=int(MADE.timestamp()),
         **options,
     )
     return made if isinstance(made, list) else [made]
+
+
+def _pictures(parts: tuple[PaperPart, ...]) -> Iterator[tuple[str, bytes]]:
+    for part in parts:
+        if isinstance(part, Image):
+            yield _file(part), _as_text(part)
+        elif isinstance(part, Columns):
+            for _, column in part.columns:
+                yield from _pictures(column)
+
+
+def _file(image: Image) -> str:
+    """Equal pictures are one file."""
+    return f"{hashlib.sha256(image.png).hexdigest()[:32]}.svg"
+
+
+def _as_text(image: Image) -> bytes:
+    """A drawing that holds nothing but the picture."""
+    from PIL import Image as Pictures
+
+    with Pictures.open(BytesIO(image.png)) as found:
+        width, height = found.size
+    size = f'width="{width}" height="{height}"'
+    url = f"data:image/{image.kind};base64,{b64encode(image.png).decode('ascii')}"
+    drawn = f'<svg xmlns="http://www.w3.org/2000/svg" {size}><image {size} href="{url}"/></svg>'
+    return drawn.encode()
 
 
 def as_json(paper: Paper, language: str) -> Json:
@@ -95,7 +128,7 @@ def _(part: Table) -> Json:
 
 @_part.register
 def _(part: Image) -> Json:
-    return {"kind": "image", "bytes": list(part.png), "alt": part.alt}
+    return {"kind": "image", "file": _file(part), "photo": part.kind == "jpeg", "alt": part.alt}
 
 
 @_part.register

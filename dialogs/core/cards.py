@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias, assert_never
 
 Style: TypeAlias = Literal["plain", "primary", "danger"]
+JPEG = b"\xff\xd8"
+"""How one begins."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +54,11 @@ class Image:
     name: str = "kombot.png"
     title: str = ""
     bars: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def kind(self) -> Literal["png", "jpeg"]:
+        """A photo is a JPEG in the same place."""
+        return "jpeg" if self.png.startswith(JPEG) else "png"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,7 +166,21 @@ class PlaceField(Field):
     """
 
 
-AnyField: TypeAlias = TextField | ChoiceField | ScaleField | DateField | TimeField | PlaceField
+@dataclass(frozen=True, kw_only=True)
+class PhotoField(Field):
+    """Photos, `most` of them: the raw value names those that come beside the form.
+
+    See `dialogs.core.photos`. `instead` says what to do on a platform whose forms take no files:
+    there they are sent as a message while the form is open.
+    """
+
+    instead: str
+    most: int
+
+
+AnyField: TypeAlias = (
+    TextField | ChoiceField | ScaleField | DateField | TimeField | PlaceField | PhotoField
+)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeAlias
 from zoneinfo import ZoneInfo
 
+from dialogs.core.photos import Photos
 from dialogs.core.spots import Spots
 from dialogs.core.steps import (
     Answers,
@@ -125,7 +126,8 @@ class Visit:
     """Someone at a dialog about something: `subject` is an id that the dialog understands.
 
     `spots` is what their platform vouches for about the channels that they have just named; it is
-    None on a platform where no channel can be chosen in a form.
+    None on a platform where no channel can be chosen in a form. `photos` are what was sent just
+    now, and None on a platform where no photo can be sent.
     """
 
     who: Who
@@ -133,6 +135,7 @@ class Visit:
     now: datetime
     house: House
     spots: Spots | None = None
+    photos: Photos | None = None
 
     @property
     def today(self) -> date:
@@ -181,7 +184,8 @@ class Dialog:
     `load(unit, visit)` reads what it is about and refuses those who may not, before every turn.
     `done(unit, completion)` writes what was decided and puts messages to others in the outbox, in
     the same transaction. `prefill` gives answers that are there already, `arrange` the order.
-    `roomy`: there is much to read and write, so that a window of its own is worth having.
+    `roomy`: there is much to read and write, so that a window of its own is worth having. `alone`:
+    a person has one running at a time, so that what they send in a message belongs to that one.
     """
 
     name: str
@@ -192,6 +196,7 @@ class Dialog:
     arrange: Callable[[tuple[Page, ...], Facts, Answers], tuple[Page, ...]] = as_written
     review: bool = True
     roomy: bool = False
+    alone: bool = False
     expires_after: timedelta = timedelta(days=14)
 
     def __post_init__(self) -> None:

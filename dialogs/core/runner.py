@@ -24,6 +24,7 @@ from dialogs.core.outcomes import (
     Stale,
 )
 from dialogs.core.people import Who
+from dialogs.core.photos import Photos
 from dialogs.core.spots import Spots
 from dialogs.core.steps import Answers, Facts, meaningful
 from dialogs.core.texts import Speaker
@@ -62,9 +63,12 @@ class Runner:
         who: Who,
         now: datetime,
         spots: Spots | None = None,
+        photos: Photos | None = None,
     ) -> Turned:
         """Begin a dialog, or go on with the one that runs already about the same subject."""
-        visit = Visit(who=who, subject=subject, now=now, house=self.house, spots=spots)
+        visit = Visit(
+            who=who, subject=subject, now=now, house=self.house, spots=spots, photos=photos
+        )
         facts = await dialog.load(unit, visit)
         if isinstance(facts, Refusal):
             return Turned(dialog=dialog, outcome=Refused(facts), answers={}, facts={})
@@ -72,6 +76,8 @@ class Runner:
         if session and session.expires_at <= now:
             sessions.finish(unit, session)
             session = None
+        if dialog.alone:
+            sessions.forget_others(unit, person_id=who.id, dialog=dialog.name, subject=subject)
         if session is None:
             session = Session(
                 person_id=who.id,
@@ -94,6 +100,7 @@ class Runner:
         now: datetime,
         say: Speaker,
         spots: Spots | None = None,
+        photos: Photos | None = None,
     ) -> Turned:
         session = await sessions.find(unit, action.session_id)
         dialog = self.dialogs.get(session.dialog) if session else None
@@ -104,7 +111,14 @@ class Runner:
             return Turned(
                 dialog=dialog, outcome=Expired(dialog.texts_among(values)), answers={}, facts={}
             )
-        visit = Visit(who=who, subject=session.subject, now=now, house=self.house, spots=spots)
+        visit = Visit(
+            who=who,
+            subject=session.subject,
+            now=now,
+            house=self.house,
+            spots=spots,
+            photos=photos,
+        )
         facts = await dialog.load(unit, visit)
         if isinstance(facts, Refusal):
             outcome = Refused(facts, dialog.texts_among(values))
@@ -150,6 +164,7 @@ async def _finish(
         now=visit.now,
         house=visit.house,
         spots=visit.spots,
+        photos=visit.photos,
         session_id=session.id,
         answers=relevant(dialog, turned.facts, answers),
         facts=turned.facts,

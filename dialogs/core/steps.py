@@ -12,6 +12,8 @@ from dataclasses import KW_ONLY, dataclass, field
 from datetime import date, time
 from typing import Any, TypeAlias
 
+from dialogs.core.photos import Photo, Photos, photo_keys
+
 Facts: TypeAlias = Mapping[str, Any]
 """What a dialog knows about its subject (a round's themes, a person's goals), loaded before every
 turn.
@@ -187,6 +189,19 @@ class Channel(Step):
 
     def check_value(self, raw: str, facts: Facts) -> Problem | None:
         return None if CHANNEL_ID.fullmatch(raw) else Problem("not_a_channel")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Picture(Step):
+    """Photos: the answer names those that came beside it, in `facts["photos"]`."""
+
+    most: int = 1
+
+    def check_value(self, raw: str, facts: Facts) -> Problem | None:
+        photos: Photos = facts.get("photos") or {}
+        found = [photos.get(key, Photo(problem="photo_lost")) for key in photo_keys(raw)]
+        wrong = next((photo.problem for photo in found if photo.problem), "")
+        return Problem(wrong) if wrong else None
 
 
 CHANNEL_ID = re.compile(r"[A-Za-z0-9:@;._-]{1,200}")

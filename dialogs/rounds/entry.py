@@ -11,12 +11,17 @@ from dialogs.rounds.state import State
 from storage.tables import Round
 
 
+def _anybody(_who: Who, _state: State) -> bool:
+    return True
+
+
 @dataclass(frozen=True, kw_only=True)
 class Entry:
     """Something to do in a round. `label` names a phrase; `action` says what it asks for.
 
     `whom` decides who is offered it, `when` whether it is of use now. `step` is what it belongs to:
     what belongs to the next open step comes first. What `stays` is offered however much else is.
+    `still` says whether there is something left in it for this very person.
     """
 
     step: str
@@ -25,6 +30,7 @@ class Entry:
     whom: Callable[[Who, Round], bool]
     when: Callable[[State], bool]
     stays: bool = False
+    still: Callable[[Who, State], bool] = _anybody
 
 
 def opens(dialog: str) -> Callable[[Round], Action]:

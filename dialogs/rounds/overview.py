@@ -12,21 +12,21 @@ from dialogs.core.people import Who
 from dialogs.core.texts import Speaker
 from dialogs.rounds.afterwards.after_entries import AFTER
 from dialogs.rounds.entry import Entry, does, opens
-from dialogs.rounds.held.day_entries import DAY
+from dialogs.rounds.held.day_entries import DAY, with_day
 from dialogs.rounds.leader.leader_again import promises
 from dialogs.rounds.meeting import meetings
+from dialogs.rounds.next_step import BRINGS_ON, by_day, next_step, where
+from dialogs.rounds.opening.team import in_teams
 from dialogs.rounds.plan.plan_entries import PLANNING
 from dialogs.rounds.plan.work import has_come
 from dialogs.rounds.state import State, in_group, leads, state_of, takes_part
-from dialogs.rounds.timetable import step_name, steps
+from dialogs.rounds.timetable import step_name
 from dialogs.theme_names import chosen_name, list_name
 from storage import rounds
 from storage.database import Snapshot
 from storage.tables import Round, ThemeList
 from storage.unit_of_work import Unit
 
-DIALOGUE = "dialogue"
-"""The one step that is held on its day, not by it."""
 MOST_BUTTONS = 10
 """More than that nobody reads; the platforms would take more."""
 
@@ -74,6 +74,13 @@ ENTRIES: tuple[Entry, ...] = (
         action=does("invited"),
         whom=takes_part,
         when=lambda state: is_invited(state) and not state.held,
+    ),
+    Entry(
+        step="groups",
+        label="team/entry",
+        action=opens("team"),
+        whom=in_group,
+        when=in_teams,
     ),
     Entry(
         step="groups",
@@ -160,15 +167,23 @@ ENTRIES: tuple[Entry, ...] = (
 
 def entries_for(who: Who, state: State, table: Sequence[Entry] = ENTRIES) -> list[Entry]:
     """What this person can do now; the next open step's first. What stays is never cut off."""
-    mine = [each for each in table if each.whom(who, state.round) and each.when(state)]
-    waiting = [
-        step.key for step in steps() if step.key in state.steps and not state.is_done(step.key)
+    mine = [
+        each
+        for each in table
+        if each.whom(who, state.round) and each.when(state) and each.still(who, state)
     ]
+    waiting = [key for key in by_day(state) if not state.is_done(key)]
     order = {key: place for place, key in enumerate(waiting)}
-    mine.sort(key=lambda each: order.get(each.step, len(order)))
+    coming = _brings_on(who, state)
+    mine.sort(key=lambda each: (each.label != coming, order.get(each.step, len(order))))
     room = MOST_BUTTONS - sum(each.stays for each in mine)
     others = [each for each in mine if not each.stays][:room]
     return [each for each in mine if each.stays or each in others]
+
+
+def _brings_on(who: Who, state: State) -> str:
+    """The label of what brings the next step on."""
+    return BRINGS_ON.get(next_step(who, state) or "", "")
 
 
 async def overview(unit: Unit, request: Request) -> Card | Refusal:
@@ -178,7 +193,7 @@ async def overview(unit: Unit, request: Request) -> Card | Refusal:
         return Refusal("not_there")
     if not takes_part(request.who, state.round):
         return Refusal("not_for_you")
-    return await overview_of(unit, state, request.who, request.say)
+    return await overview_of(unit, await with_day(unit, state), request.who, request.say)
 
 
 async def overview_of(reads: Snapshot, state: State, who: Who, say: Speaker) -> Card:
@@ -187,8 +202,13 @@ async def overview_of(reads: Snapshot, state: State, who: Who, say: Speaker) -> 
         body.append(Facts(tuple(_steps(state, say))))
     body += await meetings(reads, state, who, say)
     body += await promises(reads, state.round.id, state.today, say)
+    coming = _brings_on(who, state)
     buttons = [
-        Button(label=say(each.label), value=write(each.action(state.round)))
+        Button(
+            label=say(each.label),
+            value=write(each.action(state.round)),
+            style="primary" if each.label == coming else "plain",
+        )
         for each in entries_for(who, state)
     ]
     home = Button(label=say("common/home"), value=write(Do("home")))
@@ -205,14 +225,4 @@ async def _themes(reads: Snapshot, state: State, say: Speaker) -> list[tuple[str
 
 
 def _steps(state: State, say: Speaker) -> list[tuple[str, str]]:
-    shown = [step.key for step in steps() if step.key in state.steps]
-    return [(step_name(key, say.language), _where(state, key, say)) for key in shown]
-
-
-def _where(state: State, key: str, say: Speaker) -> str:
-    step = state.steps[key]
-    if step.done_at is not None:
-        return say("overview/done", day=step.done_at)
-    if key == DIALOGUE:
-        return say("overview/on", day=step.due_on)
-    return say("overview/late" if step.due_on < state.today else "overview/by", day=step.due_on)
+    return [(step_name(key, say.language), where(state, key, say)) for key in by_day(state)]

@@ -18,6 +18,8 @@ class State:
     """`steps` are by key; `sittings` in the order of their days, one at least.
 
     `planned`: efforts were chosen. `followed`: the months of the follow-ups that were made.
+    `asked`: who may still evaluate the day. `is_written`: nothing more of what the groups wrote can
+    be entered. An overview alone looks these two up.
     """
 
     round: Round
@@ -26,6 +28,8 @@ class State:
     today: date
     planned: bool = False
     followed: frozenset[int] = frozenset()
+    asked: frozenset[str] = frozenset()
+    is_written: bool = False
 
     @property
     def announced(self) -> bool:

@@ -7,6 +7,9 @@ for the employee representatives alone, and only where counts may be shown.
 The two lists are judged each for itself. That is safe because no ballot leads to one of the other
 list and because nothing is shown twice: not while the vote runs, not for a part of the workplace
 and for all of it. How many have answered says nothing about themes, so it may stand beside either.
+
+Where some ballots came on paper, whoever typed those in knows them, and could take them from what
+is shown. So the ballots of the chat, if there are any, have to be enough by themselves: `in_chat`.
 """
 
 from __future__ import annotations
@@ -60,12 +63,18 @@ class Withheld:
 Shown: TypeAlias = Ranked | NamesOnly | Withheld
 
 
-def gate(counts: Mapping[str, int], *, order: Sequence[str], minimum: int = LEAST) -> Shown:
+def gate(
+    counts: Mapping[str, int],
+    *,
+    order: Sequence[str],
+    minimum: int = LEAST,
+    in_chat: int | None = None,
+) -> Shown:
     """What may be shown of one list. `order` is every theme in the pack's order.
 
     Raises ValueError for a minimum below LEAST and for a theme that the pack does not have.
     """
-    total = _checked_total(counts, order, minimum)
+    total = _unknown(_checked_total(counts, order, minimum), in_chat)
     chosen = [theme for theme in order if counts.get(theme, 0)]
     if total < NAMES_FROM:
         return Withheld()
@@ -75,9 +84,16 @@ def gate(counts: Mapping[str, int], *, order: Sequence[str], minimum: int = LEAS
     return Ranked(tuple(_place(theme, counts) for theme in by_count))
 
 
-def words_may_be_read(counts: Mapping[str, int], *, minimum: int = LEAST) -> bool:
+def words_may_be_read(
+    counts: Mapping[str, int], *, minimum: int = LEAST, in_chat: int | None = None
+) -> bool:
     """Whether a list has so many ballots that its reasons and wordings may be read at all."""
-    return sum(counts.values()) >= max(minimum, LEAST)
+    return _unknown(sum(counts.values()), in_chat) >= max(minimum, LEAST)
+
+
+def _unknown(total: int, in_chat: int | None) -> int:
+    """How many ballots there are that nobody knows of; without one in the chat, as many as all."""
+    return min(total, in_chat or total)
 
 
 def _checked_total(counts: Mapping[str, int], order: Sequence[str], minimum: int) -> int:

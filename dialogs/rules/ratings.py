@@ -1,6 +1,10 @@
 """What the planning group's ratings say together: averages, spread, ties and disagreement.
 
-Numbers in, numbers out. Each member gives each topic 1 to 5 by each criterion (TAL-54..56).
+Numbers in, numbers out. Each member gives each topic 1 to 5 by each criterion (TAL-54..56). A group
+is small, and whoever looked at an average before and after somebody rated would know that person's
+number. So nothing is seen of a topic before it is closed, then it stays as it is, and what each one
+gave is not kept (X-01). A member knows their own numbers, and has less to guess: from five on there
+are figures, from three on an order alone, and two have nothing to count but talk.
 """
 
 from __future__ import annotations
@@ -9,11 +13,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from dialogs.rules.ballots import LEAST
+
 LOWEST, HIGHEST = 1, 5
 APART = 3
 """So far between the lowest and the highest is to see a thing differently."""
 ENOUGH = 3
-"""With fewer who have rated, an average would be somebody's number."""
+"""With fewer who have rated, any order would be somebody's."""
+FIGURES_FROM = LEAST
 
 Given = Mapping[str, Mapping[str, int]]
 """A topic's ratings: by person, then by criterion."""
@@ -33,26 +40,33 @@ class Measure:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Result:
+    """What a closed topic's ratings say, for good; without figures `by` is empty."""
+
+    raters: int
+    average: float
+    by: Mapping[str, Measure]
+
+    @property
+    def has_figures(self) -> bool:
+        return bool(self.by)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Standing:
     """A topic's place among those that were rated; equals share theirs (1, 1, 3)."""
 
     topic: str
     rank: int
-    average: float
-    by: Mapping[str, Measure]
+    result: Result
 
     @property
     def differs(self) -> bool:
-        return any(each.differs for each in self.by.values())
+        return any(each.differs for each in self.result.by.values())
 
 
-def may_see(*, rated: bool, raters: int, group: int) -> bool:
-    """Nobody sees what others gave before having given their own, or before a majority has."""
-    return rated or 2 * raters > group
-
-
-def is_open(group: int) -> bool:
-    """So few that each could tell the other's number from an average: they see them as they are."""
+def is_few(group: int) -> bool:
+    """So few that they talk instead: either would know the other's number from any result."""
     return group < ENOUGH
 
 
@@ -60,30 +74,41 @@ def whole(given: Mapping[str, int], criteria: Sequence[str]) -> bool:
     return set(criteria) <= given.keys()
 
 
-def measure(values: Iterable[int]) -> Measure:
-    found = list(values)
-    average = round(sum(found) / len(found), 1)
-    return Measure(average=average, low=min(found), high=max(found))
-
-
-def standings(topics: Mapping[str, Given], criteria: Sequence[str]) -> tuple[Standing, ...]:
-    """Those that somebody has rated, the highest average first; equals in the order given."""
-    rated = [_unranked(topic, given, criteria) for topic, given in topics.items() if given]
-    rated.sort(key=lambda each: -each[1])
-    ranks = {average: sum(other > average for _, other, _ in rated) + 1 for _, average, _ in rated}
-    return tuple(
-        Standing(topic=topic, rank=ranks[average], average=average, by=by)
-        for topic, average, by in rated
+def result(given: Given, criteria: Sequence[str]) -> Result | None:
+    """What may ever be said of a topic's ratings; None where too few have given any."""
+    if len(given) < ENOUGH:
+        return None
+    values = {each: [person[each] for person in given.values()] for each in criteria}
+    everything = [value for each in values.values() for value in each]
+    figures = len(given) >= FIGURES_FROM
+    return Result(
+        raters=len(given),
+        average=_average(everything),
+        by={each: measure(values[each]) for each in criteria} if figures else {},
     )
 
 
-def _unranked(
-    topic: str, given: Given, criteria: Sequence[str]
-) -> tuple[str, float, Mapping[str, Measure]]:
-    values = {each: [person[each] for person in given.values()] for each in criteria}
-    everything = [value for each in values.values() for value in each]
-    by = {each: measure(values[each]) for each in criteria}
-    return topic, round(sum(everything) / len(everything), 1), by
+def measure(values: Iterable[int]) -> Measure:
+    found = list(values)
+    return Measure(average=_average(found), low=min(found), high=max(found))
+
+
+def _average(values: Sequence[int]) -> float:
+    return round(sum(values) / len(values), 1)
+
+
+def standings(results: Mapping[str, Result]) -> tuple[Standing, ...]:
+    """The highest average first; equals in the order given.
+
+    Those with figures and those without are never placed among each other: between two averages
+    there is not much room.
+    """
+    averages = [each.average for each in results.values()]
+    found = [
+        Standing(topic=topic, rank=sum(other > each.average for other in averages) + 1, result=each)
+        for topic, each in results.items()
+    ]
+    return tuple(sorted(found, key=lambda standing: standing.rank))
 
 
 def ties(found: Sequence[Standing]) -> tuple[tuple[str, ...], ...]:

@@ -14,7 +14,7 @@ from storage.tables.conversations import (
     TeamTalk,
     Wish,
 )
-from storage.tables.day import Evaluation, Evaluator, Note, NoteKind
+from storage.tables.day import Evaluation, Evaluator, Note, NoteKind, PosterPhoto
 from storage.tables.delivery import Decision, Due, Lane, Mute, Outbox, OutboxState, Pace, Posted
 from storage.tables.efforts import (
     ActionPlan,
@@ -149,6 +149,7 @@ __all__ = [
     "Place",
     "PlanChange",
     "Posted",
+    "PosterPhoto",
     "Preparation",
     "Progress",
     "Proposal",

@@ -2,18 +2,20 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
-from storage.columns import Private, UtcDateTime
+from storage.columns import Private, PrivateJson, UtcDateTime
 from storage.ids import new_id
 
 
 class Topic(SQLModel, table=True):
     """A heading under which the groups' notes are sorted. `part` is the list it belongs to.
 
-    `turn` is compared and set when it gets another name.
+    `turn` is compared and set when it gets another name. `standing` is what its ratings said when
+    they were closed, of all together; None while it can be rated.
     """
 
     __tablename__ = "topic"
@@ -22,10 +24,14 @@ class Topic(SQLModel, table=True):
     part: str
     title: str = Field(sa_type=Private("topic.title"))
     turn: int = 1
+    standing: dict[str, Any] | None = Field(default=None, sa_type=PrivateJson("topic.standing"))
 
 
 class Rating(SQLModel, table=True):
-    """How far a topic meets a criterion (TAL-54..56) in a group member's eyes, 1 to 5."""
+    """How far a topic meets a criterion (TAL-54..56) in a group member's eyes, 1 to 5.
+
+    It is there until the topic's ratings are closed, and read by nobody else.
+    """
 
     __tablename__ = "rating"
     topic_id: str = Field(foreign_key="topic.id", primary_key=True)

@@ -52,7 +52,9 @@ class Round(SQLModel, table=True):
     until then `participation` is counted. `severed_at` is when the last trace between the two had
     left the file. `summary` is the employee representatives' nameless one. `plan_due` is the last
     day for sending the plan up (TAL-20). `agreed` are the ids of the employee representatives who
-    have agreed to a named vote, with spaces between; it is emptied when voting opens.
+    have agreed to a named vote, with spaces between; it is emptied when voting opens. `in_chat` is
+    how many of a secret vote's ballots came in the chat where others came on paper: whoever typed
+    those in does not know these.
     """
 
     __tablename__ = "round"
@@ -84,6 +86,7 @@ class Round(SQLModel, table=True):
     agreed: str = ""
     voting_opens: datetime | None = Field(default=None, sa_type=UtcDateTime)
     frame_id: str | None = Field(default=None, index=True, sa_column_args=(TO_FRAME,))
+    in_chat: int | None = None
 
 
 class Participation(SQLModel, table=True):

@@ -18,9 +18,9 @@ def test_a_newcomer_is_met_by_people_a_welcome_and_something_to_try(
     page = window.page
     expect(page).to_have_title(re.compile("Kirsten Dahl"))
     expect(page.locator(".group h3")).to_have_text(
-        ["Kanaler", "Leder", "Planlægningsgruppe", "Medarbejdere", "Personaleafdeling"]
+        ["Kanaler", "Leder", "Planlægningsgruppe", "Medarbejdere", "MED", "Personaleafdeling"]
     )
-    expect(page.locator("#list a")).to_have_count(17)
+    expect(page.locator("#list a")).to_have_count(19)
     expect(window.list_row("Kirsten Dahl")).to_have_attribute("aria-current", "page")
     expect(page.locator("#now")).to_contain_text("mandag den 10. august 2026 kl. 9")
     window.sees("Hej Kirsten")
@@ -184,6 +184,26 @@ def test_what_is_half_written_in_another_window_is_not_lost(
     expect(other.form.locator("input[type=text]")).to_have_value("Halvt skrevet")
     other.clicks("Vis det nyeste")
     expect(other.form.locator("h3")).to_have_text(one.form.locator("h3").inner_text())
+
+
+def test_what_is_half_written_goes_along_when_the_dialog_is_opened_from_another_card(
+    demo: Served, windows: OpenWindow
+) -> None:
+    window = windows(demo).opens("henrik-skov")
+    window.chooses("hjem")
+    window.chooses("check-in")
+    form = window.form.element_handle()
+    window.form.locator("input[type=text]").fill("Halvt skrevet")
+    window.form.locator("fieldset input").first.check()
+    window.clicks("Lav et check-in")
+    window.page.wait_for_function("form => !form.isConnected", arg=form)
+    expect(window.page.locator("#log form")).to_have_count(1)
+    expect(window.form.locator("input[type=text]")).to_have_value("Halvt skrevet")
+    expect(window.form.locator("fieldset input").first).to_be_checked()
+    window.is_accessible()
+    window.answers_all()
+    window.clicks("Tilbage")
+    expect(window.form.locator("input[name=why]")).to_have_value("Halvt skrevet")
 
 
 def test_without_a_connection_what_is_written_stays(demo: Served, windows: OpenWindow) -> None:

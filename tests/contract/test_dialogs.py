@@ -31,7 +31,7 @@ from tests.lives import (
     what_cannot_be_reached,
 )
 from tests.lives_after import after_a_dialogue
-from tests.lives_changes import plans_that_change, too_late_to_vote
+from tests.lives_changes import plans_that_change, teams_that_change, too_late_to_vote
 from tests.lives_day import a_day_on_paper, a_day_run_live
 from tests.lives_groups import groups_that_change
 from tests.lives_papers import a_named_round_on_paper, a_round_on_paper
@@ -60,6 +60,7 @@ WALKS = (
     a_day_on_paper,
     plans_that_change,
     too_late_to_vote,
+    teams_that_change,
 )
 in_each_language = pytest.mark.parametrize("language", LANGUAGES)
 

@@ -92,7 +92,7 @@ def test_tables_and_indexes_are_the_models_own_to_the_letter(
 def test_votes_are_kept_without_rows_that_are_numbered_as_they_come(file: Path) -> None:
     migrate(url(file))
     tables = schema(file)
-    for name in ("ballot", "participation", "session"):
+    for name in ("ballot", "participation", "session", "note"):
         assert tables[name].endswith("WITHOUT ROWID"), name
 
 

@@ -12,7 +12,7 @@ from jsonschema import Draft7Validator
 from bot.channels.slack.inbound import EVENTS as READ
 from bot.channels.slack.inbound import read
 from bot.channels.slack.manifest import WORDS, manifest
-from bot.channels.slack.needs import COMMAND, EVENTS, METHODS, PATH, SCOPES, SHORTCUTS
+from bot.channels.slack.needs import COMMAND, EVENTS, FILES, METHODS, PATH, SCOPES, SHORTCUTS
 from bot.channels.slack.standing import joined, read_change
 from dialogs import COMMANDS
 from dialogs.core.texts import LANGUAGES, Speaker
@@ -153,7 +153,7 @@ def test_every_method_that_is_called_stands_in_the_table_with_its_scopes() -> No
 def test_every_scope_has_a_use_and_every_use_its_scope() -> None:
     for_methods = {scope for each in METHODS.values() for scope in each}
     for_events = {scope for scope in EVENTS.values() if scope}
-    assert for_methods | for_events | {"commands"} == set(SCOPES)
+    assert for_methods | for_events | {"commands", FILES} == set(SCOPES)
 
 
 @in_each_language

@@ -10,7 +10,7 @@ import pytest
 
 from bot.channels.teams.adaptive import drawn, render
 from bot.channels.teams.inert import GAP, literal
-from dialogs.core.cards import Card, Form, Quote, TextField
+from dialogs.core.cards import AnyField, Card, Content, Form, PhotoField, Quote, TextField
 from tests.adaptive_cards import LARGEST, complaints, elements, problems, shown, size
 from tests.zoo import CARDS
 
@@ -48,7 +48,9 @@ def test_a_form_is_only_as_large_as_its_answers_make_it() -> None:
 @each_card
 def test_every_button_is_there_once_with_its_own_value(name: str) -> None:
     content = CARDS[name]
-    buttons = (content.submit, *content.buttons) if isinstance(content, Form) else content.buttons
+    asks_for_photo = any(isinstance(each, PhotoField) for each in _fields(content))
+    submit = (content.submit,) if isinstance(content, Form) and not asks_for_photo else ()
+    buttons = (*submit, *content.buttons)
     found = [
         action.get("url") or action["data"]["kombot"]
         for card in render(content)
@@ -85,12 +87,24 @@ def test_every_field_keeps_what_was_written(name: str) -> None:
         for each in elements(card)
         if each["type"].startswith("Input.")
     }
-    fields = content.fields if isinstance(content, Form) else ()
+    fields = [each for each in _fields(content) if not isinstance(each, PhotoField)]
     assert list(inputs) == [each.name for each in fields]
     for each in fields:
         assert inputs[each.name]["label"]
         if isinstance(each, TextField):
             assert inputs[each.name].get("value", "") == each.value
+
+
+def _fields(content: Content) -> tuple[AnyField, ...]:
+    return content.fields if isinstance(content, Form) else ()
+
+
+@each_card
+def test_a_photo_is_asked_for_in_words(name: str) -> None:
+    """A card takes no files."""
+    said = "".join(shown(card) for card in render(CARDS[name]))
+    for each in _fields(CARDS[name]):
+        assert not isinstance(each, PhotoField) or each.instead[:40] in said
 
 
 @each_card

@@ -154,7 +154,7 @@ def test_where_others_read_along_nothing_personal_is_offered() -> None:
 def test_it_is_the_bot_and_no_more() -> None:
     found = made()
     assert found["id"] == found["bots"][0]["botId"] == APP_ID
-    assert found["bots"][0]["supportsFiles"] is False
+    assert found["bots"][0]["supportsFiles"] is True
     assert found["bots"][0]["isNotificationOnly"] is False
     assert found["validDomains"] == ["kombot.example.dk"]
     assert found["defaultInstallScope"] == "personal"

@@ -7,12 +7,12 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
 
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from bot.channels.slack.needs import SCOPES
+from tests.fakes.slack_files import Files
 from tests.fakes.slack_rules import message_problem, scopes_of, view_problems
 from tests.fakes.slack_wire import Call, Fault, Params, SaysNo, known, params_of
 
@@ -41,6 +41,7 @@ class SlackFake:
     views: dict[str, Params] = field(default_factory=dict)
     homes: dict[str, Params] = field(default_factory=dict)
     files: dict[str, Params] = field(default_factory=dict)
+    photos: Files = field(default_factory=Files)
     triggers: dict[str, str] = field(default_factory=dict)
     opened: dict[str, str] = field(default_factory=dict)  # Views by trigger.
     calls: list[Call] = field(default_factory=list)
@@ -293,8 +294,7 @@ METHODS: dict[str, Callable[[SlackFake, Params], Params]] = {
 @asynccontextmanager
 async def slack_fake() -> AsyncIterator[SlackFake]:
     fake, app = SlackFake(), web.Application()
-    app.add_routes(fake.routes())
+    app.add_routes([*fake.routes(), *fake.photos.routes()])
     async with TestServer(app, host="127.0.0.1") as server:
-        url = urlsplit(str(server.make_url("/")))
-        fake.origin = f"{url.scheme}://{url.netloc}"
+        fake.origin = fake.photos.origin = str(server.make_url("/")).rstrip("/")
         yield fake

@@ -237,6 +237,11 @@ def _conversations(element: dict[str, Any]) -> Iterator[str]:
         yield "a filter says what it includes or excludes"
 
 
+def _files(element: dict[str, Any]) -> Iterator[str]:
+    if not 1 <= element.get("max_files", 10) <= 10:
+        yield "max_files is 1 to 10"
+
+
 def units(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
@@ -253,6 +258,7 @@ CHECKS = {
 ELEMENTS = {
     "conversations_select": _conversations,
     "datepicker": _picker,
+    "file_input": _files,
     "plain_text_input": _plain_input,
     "radio_buttons": _radio,
     "static_select": _select,

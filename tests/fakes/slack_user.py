@@ -73,6 +73,8 @@ class SlackUser:
     modal: str = ""
     typed: dict[str, str] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
+    photos: list[Payload] = field(default_factory=list)
+    """What is chosen where the modal asks for files."""
 
     async def writes(self, text: str, *, channel: str = "") -> None:
         payload = captured("app_mention" if channel else "message_im")
@@ -211,6 +213,8 @@ class SlackUser:
             case "conversations_select":
                 found = typed or element.get("initial_conversation")
                 return {"type": kind, "selected_conversation": found}
+            case "file_input":
+                return {"type": kind, "files": self.photos}
             case "timepicker":
                 return {"type": kind, "selected_time": typed or element.get("initial_time")}
             case _:
@@ -222,13 +226,19 @@ class SlackUser:
         return text
 
 
-def _chosen(element: Payload, typed: str | None) -> Payload | None:
+def options_of(element: Payload) -> list[Payload]:
     groups = element.get("option_groups") or [element]
-    options: list[Payload] = [each for group in groups for each in group["options"]]
+    return [each for group in groups for each in group["options"]]
+
+
+def _chosen(element: Payload, typed: str | None) -> Payload | None:
+    """An empty answer is none, as where somebody leaves a menu as it is."""
     if typed is None:
         initial: Payload | None = element.get("initial_option")
         return initial
-    return next(each for each in options if each["value"] == typed)
+    if not typed:
+        return None
+    return next(each for each in options_of(element) if each["value"] == typed)
 
 
 def _button(blocks: list[Payload], label: str) -> Payload | None:

@@ -21,7 +21,7 @@ from storage.unit_of_work import Store
 from tests import town as plot
 from tests.fakes.slack import TEAM, TOKEN, SlackFake, slack_fake
 from tests.fakes.slack_socket import APP_TOKEN, socket_fake
-from tests.fakes.slack_user import SECRET, SlackDoor, SlackUser
+from tests.fakes.slack_user import SECRET, SlackDoor, SlackUser, options_of
 from tests.scenario.drivers import Driver, Life, a_store, at_once
 from tests.served import served
 from tests.talk import MONDAY
@@ -98,14 +98,21 @@ class _House:
                 await each.close()
             return answer
 
-        return Life(
+        async def lists(name: str) -> None:
+            """Slack vouches for the email, by which kombot knows whoever writes to it."""
+            self.fake.person(plot.id_of(name), plot.email_of(name))
+            await life[name.split(maxsplit=1)[0]].writes("hjem")
+
+        life = Life(
             app=app,
             clock=self.clock,
             folder=self.folder,
             room=_Channels(self.fake),
             join=lambda who: SlackDriver(SlackUser(id=who, fake=self.fake, send=patiently)),
+            lists=lists,
             people=self.people,
         )
+        return life
 
 
 @asynccontextmanager
@@ -173,6 +180,15 @@ class SlackDriver:
     def fields(self) -> list[str]:
         blocks = [each for each in self.user.view["blocks"] if each["type"] == "input"]
         return [each["block_id"].split(":", 2)[2].replace(".", "__") for each in blocks]
+
+    def options(self, name: str) -> dict[str, str]:
+        (block,) = [
+            each
+            for each in self.user.view["blocks"]
+            if each["type"] == "input" and each["block_id"].split(":", 2)[2] == name
+        ]
+        found = options_of(block["element"])
+        return {each["text"]["text"]: each["value"] for each in found}
 
     async def writes(self, text: str, *, place: str = "") -> None:
         """A form is opened by the button that the answer has."""

@@ -13,7 +13,7 @@ from tests import town as plot
 from tests.adaptive_cards import NEWER, elements, fallen_back, problems, shown
 from tests.fakes.connector import ConnectorFake
 from tests.scenario.drivers import Life
-from tests.teams_town import TeamsTown, a_teams_town
+from tests.teams_town import TeamsTown, a_teams_town, member
 
 Json = dict[str, Any]
 FILLED = "Input."
@@ -24,12 +24,18 @@ EXECUTE, SUBMIT = "Action.Execute", "Action.Submit"
 async def on_teams(folder: Path) -> AsyncIterator[Life]:
     async with a_teams_town(folder) as town:
         door = TeamsDoor(town=town)
+
+        async def lists(name: str) -> None:
+            town.fake.members[plot.id_of(name)] = member(name)
+            await _installs(life, name)
+
         life = Life(
             app=town.app,
             clock=town.clock,
             folder=folder,
             room=_Channels(town.fake),
             join=lambda who: TeamsDriver(who, door),
+            lists=lists,
         )
         for name in (plot.HR, *plot.EVERYONE):
             await _installs(life, name)
@@ -123,6 +129,12 @@ class TeamsDriver:
         self._look()
         (*_, newest) = self._cards.values()
         return [each["id"].replace(".", "__") for each in _inputs(newest)]
+
+    def options(self, name: str) -> dict[str, str]:
+        self._look()
+        (*_, newest) = self._cards.values()
+        (field,) = [each for each in _inputs(newest) if each["id"] == name]
+        return {each["title"]: each["value"] for each in field["choices"]}
 
     async def installs(self) -> None:
         self.door.fake.open(self.chat)

@@ -6,10 +6,11 @@ things to the app itself; Slack and Teams go over HTTP, signed, through the SDKs
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -19,11 +20,11 @@ from sqlmodel import SQLModel, col, select
 from bot.app import App, build
 from bot.channels.base import Inbound, Kind
 from bot.settings import Settings
-from dialogs.core.cards import Card, Form, Image, as_text
+from dialogs.core.cards import Card, ChoiceField, Form, Image, as_text
 from schedules import ensure_jobs
 from schedules.core.clock import FixedClock
 from storage.keys import new_key
-from storage.tables import Place
+from storage.tables import Address, Place
 from storage.unit_of_work import Store
 from tests import town as plot
 from tests.fakes.chat import ChatFake
@@ -58,6 +59,10 @@ class Driver(Protocol):
         """The names of the fields of the page that is open, in order."""
         ...
 
+    def options(self, name: str) -> dict[str, str]:
+        """The keys of a choice on the page that is open, by what it says of them."""
+        ...
+
     async def writes(self, text: str, *, place: str = "") -> None: ...
 
     async def clicks(self, label: str) -> None:
@@ -88,6 +93,8 @@ class Life:
     folder: Path
     room: Room
     join: Callable[[str], Driver]
+    lists: Callable[[str], Awaitable[None]]
+    """The platform knows one more, by name, who then meets kombot at their client."""
     people: dict[str, Driver] = field(default_factory=dict)
 
     def __getitem__(self, first_name: str) -> Driver:
@@ -148,7 +155,16 @@ async def at_the_seam(folder: Path) -> AsyncIterator[Life]:
             folder=folder,
             room=_Chat(chat),
             join=lambda who: SeamDriver(Talker(town, who.removeprefix("p-").title())),
+            lists=partial(_gets_an_address, store),
         )
+
+
+async def _gets_an_address(store: Store, name: str) -> None:
+    """As the simulator gives its people one each."""
+    at = plot.id_of(name)
+    async with store.unit() as unit:
+        unit.insert(Address(person_id=at, channel="simulator", external_id=at))
+        await unit.commit()
 
 
 @dataclass(frozen=True)
@@ -187,6 +203,11 @@ class SeamDriver:
     @property
     def fields(self) -> list[str]:
         return [each.name.replace(".", "__") for each in self.talker.form.fields]
+
+    def options(self, name: str) -> dict[str, str]:
+        (field,) = [each for each in self.talker.form.fields if each.name == name]
+        assert isinstance(field, ChoiceField)
+        return {each.label: each.key for each in field.choices}
 
     async def writes(self, text: str, *, place: str = "") -> None:
         self.place = place

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import update
 from sqlmodel import col
 
-from storage.tables import RoundStep, Sitting, SittingMember
+from storage.tables import Note, RoundStep, Sitting, SittingMember, Topic
 from tests import town as plot
 from tests.nudged import ROUND, does
 from tests.talk import Town, a_town
@@ -73,11 +73,52 @@ async def test_the_round_offers_what_there_is_to_do_on_the_day_and_after(town: T
         ("Mette", {"Det skrev grupperne"}),
         ("Kirsten", {"Det skrev grupperne", "Skriv plancherne ind", "Sig, hvordan dagen gik"}),
         ("Sofie", {"Det skrev grupperne", "Sig, hvordan dagen gik"}),
+        ("Anne", {"Det skrev grupperne"}),
     ):
         await town[name].presses(f"do:overview:{ROUND}")
         assert offered == MINE & labels(town, name)
 
 
+async def test_who_has_said_how_the_day_went_is_not_offered_it_again(town: Town) -> None:
+    await a_day(town)
+    await ends(town)
+    sofie = town["Sofie"]
+    await sofie.presses(f"do:overview:{ROUND}")
+    await sofie.clicks("Sig, hvordan dagen gik")
+    await sofie.answers(good="", adjust="", soon="no")
+    for name, offered in (("Sofie", False), ("Lars", True)):
+        await town[name].presses(f"do:overview:{ROUND}")
+        assert ("Sig, hvordan dagen gik" in labels(town, name)) is offered
+
+
+async def test_posters_are_entered_until_every_group_has_written_or_all_is_sorted(
+    town: Town,
+) -> None:
+    await a_day(town)
+    await ends(town)
+    written = [
+        Note(sitting_id=SITTING, part=part, number=number, kind="point", text="Ro", chosen=True)
+        for part in ("wellbeing", "leadership")
+        for number in (1, 2, 3)
+    ]
+    for rest, offered in ((written[:-1], True), (written[-1:], False)):
+        await does(town, *rest)
+        for asked in ("overview", "record"):
+            await town["Ali"].presses(f"do:{asked}:{ROUND}")
+            assert bool(labels(town, "Ali") & ENTERING) is offered
+
+
+async def test_no_posters_are_entered_once_the_group_has_begun_to_sort(town: Town) -> None:
+    await a_day(town, seated=False)
+    await ends(town)
+    for offered in (True, False):
+        for asked in ("overview", "record"):
+            await town["Ali"].presses(f"do:{asked}:{ROUND}")
+            assert bool(labels(town, "Ali") & ENTERING) is offered
+        await does(town, Topic(round_id=ROUND, part="wellbeing", title="Ro"))
+
+
+ENTERING = {"Skriv plancherne ind", "Skriv en planche ind"}
 MINE = {
     "Udviklingsdialogens dag",
     "Gruppens sedler",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -30,6 +30,8 @@ async def test_home_and_round_say_where_one_is(town: Town) -> None:
         await town[name].writes("hjem")
     town["Kirsten"].sees("I har ingen afstemning om temaer i gang.")
     assert "afstemning" not in town["Jonas"].text
+    await town["Jonas"].writes("runde")
+    town["Jonas"].sees("Der er ikke noget om en Udviklingsdialog til dig lige nu.")
     await opens(town)
     await town["Jonas"].writes("hjem")
     town["Jonas"].sees("Stem senest mandag den 17. august kl. 12.")
@@ -38,7 +40,12 @@ async def test_home_and_round_say_where_one_is(town: Town) -> None:
     town["Jonas"].sees("Du kan ændre din stemme indtil mandag den 17. august kl. 12.")
     await town["Mette"].writes("runde")
     town["Mette"].sees("12 kan stemme indtil mandag den 17. august kl. 12.")
+    await town["Jonas"].writes("runde")
+    town["Jonas"].sees("Du kan ændre din stemme indtil mandag den 17. august kl. 12.")
     await town.until(DEADLINE)
+    for word in ("hjem", "runde"):
+        await town["Jonas"].writes(word)
+        town["Jonas"].sees("Afstemningen er lukket, og planlægningsgruppen vælger temaer.")
     await town["Mette"].writes("runde")
     town["Mette"].sees("Nu kan I vælge temaer")
     await town["Mette"].clicks("Se optællingen og vælg temaer")
@@ -52,6 +59,9 @@ async def test_home_and_round_say_where_one_is(town: Town) -> None:
     town["Mette"].sees("Planen sendes senest: tirsdag den 1. december")
     await town["Kirsten"].writes("runde")
     town["Kirsten"].sees("Jeres Udviklingsdialog")
+    assert "Åbn en ny afstemning" not in town["Kirsten"].text
+    await town.until(datetime(2026, 9, 10, 7, tzinfo=UTC))
+    await town["Kirsten"].writes("runde")
     await town["Kirsten"].clicks("Åbn en ny afstemning")
     await town["Kirsten"].clicks("Ja, vi er klar")
     town["Kirsten"].sees("Hvornår er Udviklingsdialogen?")

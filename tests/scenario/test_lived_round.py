@@ -10,16 +10,30 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.channels.simulator.drawing import words
-from bot.channels.simulator.lived import STAGES, Life, life_in, live_to
+from bot.channels.simulator.life import Life, life_in
+from bot.channels.simulator.lived import STAGES, live_to
 from bot.channels.simulator.player import Player, lines_of
 from dialogs.core.texts import LANGUAGES, Speaker
 from storage import efforts, rounds, steps
-from storage.tables import Effort, EffortState, Evaluation, Example, Note, Phase
+from storage.tables import (
+    Answer,
+    Effort,
+    EffortState,
+    Evaluation,
+    Example,
+    Note,
+    Phase,
+    Report,
+    Role,
+    RoleName,
+)
 from tests import town as plot
+from tests.nudged import does
 from tests.talk import Town, a_town
 from tests.voting import rows
 
 ZONE = "Europe/Copenhagen"
+ABOVE = {"Nadia": RoleName.COORDINATION, "Henrik": RoleName.COMMITTEE}
 
 
 @dataclass(frozen=True)
@@ -59,6 +73,7 @@ async def done(town: Town) -> set[str]:
 
 async def test_a_workplace_of_fourteen_lives_the_whole_round(tmp_path: Path) -> None:
     async with a_town(tmp_path) as town:
+        await does(town, *(_sits(name, role) for name, role in ABOVE.items()))
         life = await a_life(town)
         await live_to(life, "followed")
         every = {"inform", "choose", "select", "invite", "practical", "groups", "examples",
@@ -71,6 +86,25 @@ async def test_a_workplace_of_fourteen_lives_the_whole_round(tmp_path: Path) -> 
         assert len(found) == 2
         assert all(each.state == EffortState.RUNNING.value for each in found)
         assert all(plans[each.id].driver_id for each in found)
+        await _the_plan_was_read_on_every_level(town)
+
+
+def _sits(name: str, role: RoleName) -> Role:
+    return Role(person_id=plot.id_of(name), workplace_id=plot.WORKPLACE, name=role.value)
+
+
+async def _the_plan_was_read_on_every_level(town: Town) -> None:
+    # TAL-67
+    sent = {each.source.partition(":")[0]: each for each in await rows(town, Report)}
+    assert {source: each.rung for source, each in sent.items()} == {
+        "workplace": RoleName.COORDINATION,
+        "coordination": RoleName.HR,
+        "hr": RoleName.COMMITTEE,
+    }
+    answered = {each.report_id for each in await rows(town, Answer)}
+    assert answered == {each.id for each in sent.values()}
+    assert town["Mette"].has_seen("Vi tager ønsket om en fælles vikar op på næste møde.")
+    assert "En fast vikar" in str(sent["hr"].body)
 
 
 async def test_each_stage_is_a_place_to_step_in(tmp_path: Path) -> None:

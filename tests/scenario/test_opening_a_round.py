@@ -65,6 +65,8 @@ async def test_everyone_in_the_planning_group_can_open_one(town: Town, name: str
 @pytest.mark.parametrize("name", ["Jonas", "Oliver", "Hanne"])
 async def test_nobody_else_can(town: Town, name: str) -> None:
     await town[name].writes("runde")
+    town[name].sees("Der er ikke noget om en Udviklingsdialog til dig lige nu.")
+    await town[name].presses(f"open:round:{people.WORKPLACE}")
     town[name].sees("Det kan din rolle ikke åbne.")
 
 

@@ -19,7 +19,7 @@ from tests.on_paper import looks, pile, ticks, types_in
 from tests.talk import Town, a_town
 from tests.voting import DEADLINE, ballots, opens, participation, queued, rows, the_round, votes
 
-IN_CHAT = ("Sofie Krag", "Peter Nygaard", "Fatima Yilmaz", "Lars Bech")
+IN_CHAT = ("Sofie Krag", "Peter Nygaard", "Fatima Yilmaz", "Lars Bech", "Ali Hassan")
 
 
 @pytest.fixture
@@ -41,8 +41,8 @@ async def test_sheets_are_counted_with_the_votes_of_the_chat(town: Town) -> None
     await town.until(DEADLINE)
     assert (await the_round(town)).phase == Phase.CLOSED
     themes = [theme for which, theme in await ballots(town) if which == "wellbeing"]
-    assert sorted(themes) == ["balance", "free", *["meaning"] * 4]
-    assert "6 af 12 har svaret." in posted(town)
+    assert sorted(themes) == ["balance", "free", *["meaning"] * 5]
+    assert "7 af 12 har svaret." in posted(town)
     await town["Kirsten"].clicks("Læs og skriv resumé")
     town["Kirsten"].sees("Vi har travlt.")
 
@@ -83,8 +83,8 @@ async def test_a_sheet_takes_the_place_of_a_vote_in_the_chat(town: Town) -> None
     await types_in(town, wellbeing="balance")
     await town.until(DEADLINE)
     themes = [theme for which, theme in await ballots(town) if which == "wellbeing"]
-    assert sorted(themes) == ["balance", *["meaning"] * 4]
-    assert "5 af 12 har svaret." in posted(town)
+    assert sorted(themes) == ["balance", *["meaning"] * 5]
+    assert "6 af 12 har svaret." in posted(town)
 
 
 async def test_a_tick_that_was_wrong_gives_the_vote_in_the_chat_back(town: Town) -> None:
@@ -100,7 +100,7 @@ async def test_a_tick_that_was_wrong_gives_the_vote_in_the_chat_back(town: Town)
     assert answered == [True, False]
     await town.until(DEADLINE)
     themes = [theme for which, theme in await ballots(town) if which == "wellbeing"]
-    assert themes == ["meaning"] * 5
+    assert themes == ["meaning"] * 6
 
 
 async def test_ticking_looks_and_sounds_the_same_whether_or_not_they_have_voted(town: Town) -> None:
@@ -164,7 +164,7 @@ async def test_the_vote_waits_until_the_pile_is_whole_and_then_counts_at_once(to
     await types_in(town)
     await town.settles()
     assert (await the_round(town)).phase == Phase.CLOSED
-    assert len(await ballots(town)) == 2 * 6
+    assert len(await ballots(town)) == 2 * 7
 
 
 async def test_whoever_keeps_the_pile_is_told_again_each_working_morning(town: Town) -> None:
@@ -198,9 +198,9 @@ async def test_a_sheet_without_exactly_one_cross_counts_for_no_theme(town: Town)
     await types_in(town, wellbeing="none")
     await town.until(DEADLINE)
     found = await ballots(town)
-    assert len([each for each in found if each[0] == "wellbeing"]) == 4
-    assert len([each for each in found if each[0] == "leadership"]) == 5
-    assert "5 af 12 har svaret." in posted(town)
+    assert len([each for each in found if each[0] == "wellbeing"]) == 5
+    assert len([each for each in found if each[0] == "leadership"]) == 6
+    assert "6 af 12 har svaret." in posted(town)
 
 
 async def test_a_theme_of_ones_own_needs_its_name_on_paper_too(town: Town) -> None:

@@ -173,3 +173,27 @@ def test_somebody_who_has_left_looks_after_nothing(terminal: Terminal) -> None:
     assert "left on 2026-01-01" in terminal.runs("admin", "add", "bo@eksempel.dk")
     assert terminal.code == 1
     assert "no email address" in terminal.runs("admin", "add", "bo")
+
+
+def test_who_comes_while_a_dialogue_lies_ahead_is_handed_on_to_be_taken_along(
+    terminal: Terminal,
+) -> None:  # TAL-22
+    before = terminal.writes("before.csv", file_of(METTE, KIRSTEN))
+    terminal.runs("people", "import", before)
+    terminal.does(
+        "INSERT INTO round (id, workplace_id, opened_by, contact_id, mode, phase, minimum,"
+        " deadline, dialogue_on, opened_at, agreed)"
+        " SELECT 'r', workplace_id, id, id, 'secret', 'announced', 5, '2099-05-01',"
+        " '2099-05-20', '2099-04-01', '' FROM person LIMIT 1"
+    )
+    terminal.does(
+        "INSERT INTO sitting (id, round_id, name, held_on, starts_at, place, changes, slot)"
+        " VALUES ('s', 'r', '', '2099-05-20', '09:00', '', 0, 0)"
+    )
+    terminal.runs("people", "import", before)
+    assert terminal.asks("SELECT rule FROM due") == []
+    newcomers = (row("Nora"), row("Oliver", timelønnet="ja"))
+    terminal.runs("people", "import", terminal.writes("a.csv", file_of(METTE, *newcomers)))
+    assert terminal.asks(
+        "SELECT due.rule, person.name FROM due JOIN person ON person.id = due.subject"
+    ) == [("person.joined", "Nora")]

@@ -85,7 +85,7 @@ async def test_a_forged_button_opens_nothing(town: Town, name: str, dialog: str)
     await town[name].presses(f"open:{dialog}:{round_.id}")
     town[name].sees("Det kan din rolle ikke åbne.")
     await town[name].writes("runde")
-    town[name].sees("Det kan din rolle ikke åbne.")
+    assert [button.label for button in town[name].screen[-1].buttons] == ["Hjem"]
 
 
 @pytest.mark.parametrize("dialog", ["selection", "summary"])

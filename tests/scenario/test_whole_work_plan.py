@@ -50,7 +50,11 @@ async def headings_are_rated(life: Life) -> None:
         value = "5" if name == "Mette" else "2"
         await member.answers(**{each.replace(".", "__"): value for each in member.fields})
     await life["Mette"].clicks("Se, hvad I har svaret")
-    sees(life["Mette"], "3 (2–5)", "Her ser I forskelligt på det: Ro.")
+    sees(life["Mette"], "Ro venter på tal. 3 af 4 i gruppen har givet alle deres.")
+    await life["Mette"].clicks("Luk vurderingen")
+    await life["Mette"].clicks("Ja, luk den")
+    await life["Mette"].clicks("Se, hvad I har svaret")
+    sees(life["Mette"], "Derfor ser I kun rækkefølgen.", "Plads")
 
 
 async def two_efforts_are_chosen(life: Life) -> None:

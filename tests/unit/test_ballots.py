@@ -31,8 +31,8 @@ def counted(ballots: list[str]) -> dict[str, int]:
     return {theme: ballots.count(theme) for theme in dict.fromkeys(ballots)}
 
 
-def shown(ballots: list[str], *, minimum: int = LEAST) -> Shown:
-    return gate(counted(ballots), order=ORDER, minimum=minimum)
+def shown(ballots: list[str], *, minimum: int = LEAST, in_chat: int | None = None) -> Shown:
+    return gate(counted(ballots), order=ORDER, minimum=minimum, in_chat=in_chat)
 
 
 def test_five_ballots_are_ranked_with_counts() -> None:
@@ -139,3 +139,22 @@ def test_words_are_read_exactly_where_counts_are_shown(ballots: list[str], minim
 
 def test_words_are_never_read_from_fewer_than_five_ballots() -> None:
     assert not words_may_be_read({"balance": 4}, minimum=1)
+
+
+@given(BALLOTS, st.lists(THEMES, min_size=1, max_size=40), MINIMA)
+def test_who_typed_the_sheets_in_learns_no_more_than_a_vote_in_the_chat_alone_would_show(
+    chat: list[str], sheets: list[str], minimum: int
+) -> None:
+    #
+    seen = shown([*chat, *sheets], minimum=minimum, in_chat=len(chat))
+    by_itself = shown(chat, minimum=minimum)
+    if chat and not isinstance(by_itself, Ranked):
+        assert isinstance(seen, type(by_itself))
+    both = counted([*chat, *sheets])
+    assert words_may_be_read(both, minimum=minimum, in_chat=len(chat)) == isinstance(seen, Ranked)
+
+
+@given(st.lists(THEMES, min_size=LEAST, max_size=40))
+def test_a_vote_on_paper_alone_is_counted_like_any_other(sheets: list[str]) -> None:
+    #
+    assert shown(sheets, in_chat=0) == shown(sheets)

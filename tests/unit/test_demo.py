@@ -32,10 +32,10 @@ async def everyone(store: Store) -> dict[str, Resident]:
 
 async def test_the_demo_is_made_once(store: Store) -> None:
     await demo.seed(store, NOW + timedelta(days=400))
-    assert len(await everyone(store)) == 15
+    assert len(await everyone(store)) == 17
 
 
-async def test_there_are_fourteen_at_the_workplace_and_hr(store: Store) -> None:
+async def test_there_are_fourteen_at_the_workplace_and_hr_and_med_above_it(store: Store) -> None:
     found = await everyone(store)
     planning = {name for name, each in found.items() if "planning" in each.roles}
     assert planning == {"Mette Holm", "Kirsten Dahl", "Ali Hassan", "Birgit Lund"}
@@ -43,7 +43,9 @@ async def test_there_are_fourteen_at_the_workplace_and_hr(store: Store) -> None:
     assert [name for name, each in found.items() if each.absent] == ["Anne Vestergaard"]
     assert found["Hanne Riis"].roles == {"hr", "admin"}
     elsewhere = [name for name, each in found.items() if each.workplace != "Børnehuset Solsikken"]
-    assert elsewhere == ["Hanne Riis"]
+    assert set(elsewhere) == {"Hanne Riis", "Inger Bang", "Torben Ravn"}
+    assert found["Inger Bang"].roles == {"coordination"}
+    assert found["Torben Ravn"].roles == {"committee"}
     assert found["Mette Holm"].person.leader_id == "hanne-riis"
     assert all(each.person.email.endswith("@demo.example") for each in found.values())
 

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any, TypeAlias
 
 from bot.channels.base import Inbound, Kind, Reply
+from bot.channels.photos import cleaned
 from bot.channels.simulator.cards_json import decode, encode
 from bot.channels.simulator.conversations import private, shared
 from bot.channels.simulator.inbound import Act
@@ -69,7 +70,8 @@ class Chat:
         if act.kind is Kind.WORDS:
             await self._keep_words(act)
         spots = await self.look(act.rooms)
-        reply = await self.receive(replace(act.inbound(), spots=spots))
+        photos = {str(key): await cleaned(raw) for key, raw in enumerate(act.files)}
+        reply = await self.receive(replace(act.inbound(), spots=spots, photos=photos))
         aside = act.place and act.kind is not Kind.WORDS
         conversation = private(act.person) if aside or not act.place else shared(act.place)
         if reply.content is None:
@@ -98,7 +100,12 @@ class Chat:
     async def _drawn_anew(self, session_id: str, person: str) -> Content | None:
         show = write(Turn(session_id=session_id, turn=0, move=Move.SHOW))
         inbound = Inbound(
-            channel=simulator.CHANNEL, external_id=person, kind=Kind.PRESS, value=show, spots={}
+            channel=simulator.CHANNEL,
+            external_id=person,
+            kind=Kind.PRESS,
+            value=show,
+            spots={},
+            photos={},
         )
         return (await self.receive(inbound)).content
 

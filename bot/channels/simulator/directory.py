@@ -11,11 +11,12 @@ from bot.channels.simulator.conversations import private, shared
 from storage.simulator import Resident
 from storage.tables import Place, RoleName
 
-Kind: TypeAlias = Literal["places", "leader", "planning", "employees", "hr"]
+Kind: TypeAlias = Literal["places", "leader", "planning", "employees", "above", "hr"]
 
-KINDS: tuple[Kind, ...] = ("places", "leader", "planning", "employees", "hr")
+KINDS: tuple[Kind, ...] = ("places", "leader", "planning", "employees", "above", "hr")
 COLOURS = 8
-LABELS = (RoleName.LEADER, RoleName.CONTACT, RoleName.TR, RoleName.AMR, RoleName.HR)
+ABOVE = (RoleName.COORDINATION, RoleName.COMMITTEE)
+LABELS = (RoleName.LEADER, RoleName.CONTACT, RoleName.TR, RoleName.AMR, RoleName.HR, *ABOVE)
 PLANNING, GUEST = "planning", "guest"
 
 
@@ -79,7 +80,8 @@ class Directory:
 
     def colleagues(self) -> tuple[str, ...]:
         """Who is at work and has no part in leading it, by person id."""
-        led = [each for each in self.residents if not {RoleName.LEADER, RoleName.HR} & each.roles]
+        others = {RoleName.LEADER, RoleName.HR, *ABOVE}
+        led = [each for each in self.residents if not others & each.roles]
         return tuple(each.person.id for each in led if _takes_part(each))
 
     def someone(self) -> str:
@@ -159,7 +161,9 @@ def _kind(resident: Resident) -> Kind:
         return "hr"
     if RoleName.LEADER in resident.roles:
         return "leader"
-    return "planning" if PLANNING in resident.roles else "employees"
+    if PLANNING in resident.roles:
+        return "planning"
+    return "above" if resident.roles.intersection(ABOVE) else "employees"
 
 
 def _takes_part(resident: Resident) -> bool:

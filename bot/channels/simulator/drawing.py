@@ -169,7 +169,7 @@ def has_long(facts: Facts) -> bool:
 
 
 def picture(image: Image) -> str:
-    return f"data:image/png;base64,{b64encode(image.png).decode('ascii')}"
+    return f"data:image/{image.kind};base64,{b64encode(image.png).decode('ascii')}"
 
 
 def words() -> Texts:

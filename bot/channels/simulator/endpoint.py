@@ -19,7 +19,7 @@ from bot.channels.simulator.chat import Chat
 from bot.channels.simulator.colleagues import Colleagues
 from bot.channels.simulator.controls import Controls, Wheel
 from bot.channels.simulator.drawing import HERE
-from bot.channels.simulator.inbound import read_act
+from bot.channels.simulator.inbound import LARGEST_ACT, read_act
 from bot.channels.simulator.lived import live_to
 from bot.channels.simulator.news import News, Newsroom
 from bot.channels.simulator.rooms import Rooms
@@ -113,7 +113,10 @@ class SimulatorEndpoint:
         return web.json_response(found) if found else _refused(HTTPStatus.NOT_FOUND)
 
     async def _act(self, request: web.Request) -> web.Response:
-        act = read_act(await _payload(request))
+        payload = await _payload(request, most=LARGEST_ACT)
+        if (request.content_length or 0) > security.MAX_BYTES and not payload.get("files"):
+            return _refused(HTTPStatus.BAD_REQUEST)
+        act = read_act(payload)
         if act is None or not await self._views.may_act(act.person, act.place):
             return _refused(HTTPStatus.BAD_REQUEST)
         answer = await self._chat.act(act)
@@ -234,10 +237,11 @@ async def _static(request: web.Request) -> web.StreamResponse:
     return web.Response(body=path.read_bytes(), content_type=kind, charset="utf-8")
 
 
-async def _payload(request: web.Request) -> dict[str, Any]:
+async def _payload(request: web.Request, *, most: int = security.MAX_BYTES) -> dict[str, Any]:
     """Empty for what is no JSON object, or too much of it."""
-    if (request.content_length or 0) > security.MAX_BYTES:
+    if (request.content_length or 0) > most:
         return {}
+    request = request.clone(client_max_size=most)
     try:
         found = await request.json()
     except (ValueError, RecursionError):

@@ -6,100 +6,24 @@ visitor has done already is refused the second time, which does no harm.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from collections.abc import Awaitable, Callable
+from datetime import time, timedelta
 from typing import TypeAlias
-from zoneinfo import ZoneInfo
 
-from bot.channels.simulator.controls import Controls
-from bot.channels.simulator.player import Player
+from bot.channels.simulator.life import Life, ids_of
 from dialogs.core.actions import Do, Open
-from storage import chores, day, efforts, groups, people, rounds, sittings, topics
-from storage.tables import NoteKind, Person, Phase, RoleName, Round, Sitting, ThemeList
-from storage.unit_of_work import Store
+from storage import chores, day, efforts, groups, people, reports, rounds, topics
+from storage.tables import NoteKind, Phase, Report, RoleName, Round, Sitting, ThemeList
 
-NINE = time(9)
 LIST = tuple(each.value for each in ThemeList)
 EFFORTS, MOST_SORTING = 2, 10
 AFTER_HALF = 2
-SATURDAY = 5
 """Of those who prepare, every third leaves it open, so that there is somebody to help."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Life:
-    """One workplace's round and those who live it; person ids."""
-
-    store: Store
-    player: Player
-    controls: Controls
-    zone: str
-    workplace_id: str
-    leader: str
-    contact: str
-    representatives: tuple[str, ...]
-    everyone: tuple[str, ...]
-
-    async def round(self) -> Round:
-        """Raise LookupError before one is opened."""
-        async with self.store.snapshot() as reads:
-            found = await rounds.latest(reads, self.workplace_id)
-        if found is None:
-            raise LookupError(self.workplace_id)
-        return found
-
-    async def sitting(self) -> Sitting:
-        async with self.store.snapshot() as reads:
-            return (await sittings.of_round(reads, (await self.round()).id))[0]
-
-    async def until(self, moment: datetime) -> None:
-        by = moment - self.controls.now()
-        if by > timedelta(0):
-            await self.controls.move(by)
-
-    async def until_day(self, at: date, hour: time = NINE) -> None:
-        """On a weekday: nobody is at work on others."""
-        while at.weekday() >= SATURDAY:
-            at += timedelta(days=1)
-        await self.until(datetime.combine(at, hour, ZoneInfo(self.zone)).astimezone(UTC))
-
-    async def settles(self) -> None:
-        await self.controls.move(timedelta(0))
+LADDER = (RoleName.COORDINATION, RoleName.HR, RoleName.COMMITTEE)
+TEXT, SUMS, ANSWERS = "text", "summed_up", "answered"
 
 
 Act: TypeAlias = Callable[[Life], Awaitable[None]]
-
-
-async def life_in(
-    workplace_id: str, store: Store, player: Player, controls: Controls, *, zone: str
-) -> Life:
-    """Whoever plays which part at a workplace. Raise KeyError where one is not played."""
-    async with store.snapshot() as reads:
-        here = await people.of_workplace(reads, workplace_id, player.today())
-        led, met, near = [
-            _ids(await people.with_role(reads, workplace_id, role))
-            for role in (RoleName.LEADER, RoleName.CONTACT, RoleName.REPRESENTATIVE)
-        ]
-    if not (led and met):
-        raise KeyError(workplace_id)
-    everyone = _ids([each for each in here if not each.hourly_paid])
-    player.picks = {**player.picks, "driver": everyone}
-    return Life(
-        store=store,
-        player=player,
-        controls=controls,
-        zone=zone,
-        workplace_id=workplace_id,
-        leader=led[0],
-        contact=met[0],
-        representatives=near,
-        everyone=everyone,
-    )
-
-
-def _ids(found: Sequence[Person]) -> tuple[str, ...]:
-    return tuple(person.id for person in found)
 
 
 async def opened(life: Life) -> None:
@@ -227,6 +151,42 @@ async def told(life: Life) -> None:
     await life.settles()
 
 
+async def read(life: Life) -> None:
+    """Each level sums up what has come to it, and each answers what it got."""
+    async with life.store.snapshot() as reads:
+        sits = {
+            role: ids_of(await people.with_role(reads, life.workplace_id, role)) for role in LADDER
+        }
+    for role in LADDER[:-1]:
+        for person in sits[role][:1]:
+            await _in_words(life, person, Open("summing_up", f"{role}:{life.workplace_id}"), SUMS)
+            await life.settles()
+    for role in LADDER:
+        for person in sits[role][:1]:
+            for report in await _to_answer(life, role):
+                await _in_words(life, person, Open("answering", report.id), ANSWERS)
+    await life.settles()
+
+
+async def _in_words(life: Life, person: str, action: Open, name: str) -> None:
+    """What is asked for is called a text everywhere: here it is said which one."""
+    usual = life.player.lines
+    life.player.lines = {**usual, TEXT: usual[name]}
+    await life.player.through(person, action)
+    life.player.lines = usual
+
+
+async def _to_answer(life: Life, rung: str) -> list[Report]:
+    """What has come to a rung and was not answered."""
+    today = life.player.today()
+    async with life.store.snapshot() as reads:
+        place = await people.workplace(reads, life.workplace_id)
+        organisation = place.organisation_id if place else ""
+        season = await reports.season(reads, organisation, today)
+        found = await reports.come_in(reads, organisation, rung, since=season.since)
+        return [each for each in found if not await reports.answers(reads, each.source)]
+
+
 async def running(life: Life) -> None:
     round_ = await life.round()
     async with life.store.snapshot() as reads:
@@ -252,6 +212,7 @@ STAGES: dict[str, Act] = {
     "held": held,
     "planned": planned,
     "told": told,
+    "read": read,
     "running": running,
     "followed": followed,
 }

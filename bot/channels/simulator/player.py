@@ -16,6 +16,7 @@ from dialogs.core.cards import (
     Content,
     DateField,
     Form,
+    PhotoField,
     PlaceField,
     ScaleField,
     TextField,
@@ -131,7 +132,7 @@ class Player:
                 return "09:00"
             case TextField():
                 return self._line(each)[: each.max_length]
-            case DateField() | PlaceField():
+            case DateField() | PlaceField() | PhotoField():
                 return ""
 
     def _line(self, each: TextField) -> str:

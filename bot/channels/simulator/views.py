@@ -15,7 +15,7 @@ from bot.channels.simulator.controls import Controls, Moved
 from bot.channels.simulator.conversations import private, shared
 from bot.channels.simulator.directory import Directory, Row, row
 from bot.channels.simulator.drawing import Drawing, words
-from bot.channels.simulator.lived import Life, life_in
+from bot.channels.simulator.life import Life, life_in
 from bot.channels.simulator.player import Player, lines_of
 from bot.channels.simulator.rooms import Rooms, known
 from dialogs.core.texts import Speaker

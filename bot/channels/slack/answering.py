@@ -21,8 +21,9 @@ from typing import Any, TypeAlias
 from bot.channels.base import Inbound, Kind, Reply
 from bot.channels.slack.directory import Directory
 from bot.channels.slack.fields import block_id
-from bot.channels.slack.inbound import channels_chosen, read
+from bot.channels.slack.inbound import channels_chosen, files_handed_over, read
 from bot.channels.slack.limits import ERROR
+from bot.channels.slack.photos import Album
 from bot.channels.slack.plain import Json, shorten
 from bot.channels.slack.rooms import Rooms
 from bot.channels.slack.screen import Screen
@@ -35,6 +36,7 @@ from dialogs import WORDS
 from dialogs.core.actions import Do
 from dialogs.core.actions import read as read_action
 from dialogs.core.cards import Form
+from dialogs.core.photos import Photos
 from dialogs.core.spots import Spot as Told
 from dialogs.core.spots import Spots
 
@@ -50,6 +52,7 @@ BUDGET = timedelta(seconds=2)
 """As long as who somebody is and what a channel is may be looked up for, both at the same time:
 that leaves time to be let in, and to commit."""
 Work: TypeAlias = asyncio.Task[Reply]
+Looked: TypeAlias = tuple[Profile, Spots]
 
 
 async def every_channel(_team: str, _channel: str) -> bool:
@@ -63,6 +66,7 @@ class Answering:
 
     directory: Directory
     rooms: Rooms
+    album: Album
     receive: Receive
     note: Note
     screen: Screen
@@ -81,7 +85,7 @@ class Answering:
         if inbound is None:
             return
         spot = spot_of(payload)
-        work = asyncio.create_task(self._received(inbound))
+        work = asyncio.create_task(self._received(inbound, payload))
         await self._in_time(work, (self._pressed if spot.trigger else self._told)(spot, work))
 
     async def submitted(self, payload: Mapping[str, Any]) -> Json:
@@ -89,7 +93,7 @@ class Answering:
         inbound = read(payload)
         if inbound is None:
             return {}
-        reply = await self._received(inbound, channels_chosen(payload))
+        reply = await self._received(inbound, payload, channels_chosen(payload))
         return submission_answer(reply, spot_of(payload).blocks, self.screen.frame(reply.language))
 
     async def closed(self, payload: Mapping[str, Any]) -> None:
@@ -97,7 +101,7 @@ class Answering:
         inbound = read(payload)
         if inbound is None:
             return
-        work = asyncio.create_task(self._received(inbound))
+        work = asyncio.create_task(self._received(inbound, payload))
         await self._in_time(work, self._left(spot_of(payload), work))
 
     async def close(self) -> None:
@@ -134,8 +138,11 @@ class Answering:
         spot = await self.rooms.look(*came)
         return gathered_in(spot, payload) if isinstance(spot, Told) else None
 
-    async def _received(self, inbound: Inbound, chosen: tuple[str, ...] = ()) -> Reply:
-        profile, spots = await self._looked_up(inbound, (*chosen, *_asked_in(inbound)))
+    async def _received(
+        self, inbound: Inbound, payload: Mapping[str, Any], chosen: tuple[str, ...] = ()
+    ) -> Reply:
+        looking = self._looked_up(inbound, (*chosen, *_asked_in(inbound)))
+        (profile, spots), photos = await self._with_photos(looking, payload)
         told = replace(
             inbound,
             email=profile.email,
@@ -144,10 +151,20 @@ class Answering:
             member=profile.member,
             unsure=profile.unsure,
             spots=spots,
+            photos=photos,
         )
         return await self.receive(told)
 
-    async def _looked_up(self, inbound: Inbound, places: tuple[str, ...]) -> tuple[Profile, Spots]:
+    async def _with_photos(
+        self, looking: Coroutine[Any, Any, Looked], payload: Mapping[str, Any]
+    ) -> tuple[Looked, Photos]:
+        """At the same time, where there are any."""
+        if not files_handed_over(payload):
+            return await looking, {}
+        work = asyncio.create_task(self.album.of(payload))
+        return await looking, await work
+
+    async def _looked_up(self, inbound: Inbound, places: tuple[str, ...]) -> Looked:
         """At the same time, where there is a channel to look at."""
         if not places:
             return await self.directory.about(inbound), {}

@@ -34,6 +34,7 @@ from bot.channels.slack.install.tokens import StoredTokens
 from bot.channels.slack.listeners import build_app
 from bot.channels.slack.needs import PATH
 from bot.channels.slack.pace import Pace
+from bot.channels.slack.photos import Album
 from bot.channels.slack.rooms import Rooms
 from bot.channels.slack.screen import Screen
 from bot.channels.slack.socket import SocketMode
@@ -119,6 +120,7 @@ class SlackEndpoint:
         self._answering = Answering(
             directory=self.directory,
             rooms=Rooms(clients=clients, directory=self.directory),
+            album=Album(clients=clients),
             ours=ours,
             receive=receive,
             note=_forgetting(note, clients.tokens),

@@ -29,6 +29,7 @@ from dialogs.core.cards import (
     Choice,
     ChoiceField,
     DateField,
+    PhotoField,
     PlaceField,
     ScaleField,
     TextField,
@@ -37,6 +38,8 @@ from dialogs.core.cards import (
 
 ANSWER = "answer"
 PREFIX = "step"
+PHOTOS = ("jpg", "jpeg", "png", "webp", "heic")
+"""What can be chosen; of the last kind kombot says itself what to do instead."""
 
 
 def block_id(name: str, turn: int) -> str:
@@ -56,6 +59,8 @@ def answer_of(element: object) -> str | None:
     """The raw answer in one element of a view's state; None where it holds nothing."""
     if not isinstance(element, dict):
         return None
+    if files := files_of(element):
+        return ",".join(str(number) for number in range(len(files)))
     chosen = element.get("selected_option")
     found = (
         element.get("value"),
@@ -65,6 +70,12 @@ def answer_of(element: object) -> str | None:
         chosen.get("value") if isinstance(chosen, dict) else None,
     )
     return next((each for each in found if isinstance(each, str)), None)
+
+
+def files_of(element: object) -> list[object]:
+    """The files that were chosen, as Slack tells of them; they are answered by their numbers."""
+    files = element.get("files") if isinstance(element, dict) else None
+    return files if isinstance(files, list) else []
 
 
 def field_blocks(field: AnyField, turn: int) -> Iterator[Json]:
@@ -103,6 +114,8 @@ def _element(field: AnyField) -> Json:
             kinds = {"include": ["public", "private"], "exclude_bot_users": True}
             picker = {"type": "conversations_select", "filter": kinds}
             return _prefilled(picker, "initial_conversation", field.value, _is_channel)
+        case PhotoField():
+            return {"type": "file_input", "filetypes": list(PHOTOS), "max_files": field.most}
         case _ as never:
             assert_never(never)
 

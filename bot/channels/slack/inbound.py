@@ -11,13 +11,14 @@ from dataclasses import replace
 from typing import Any
 
 from bot.channels.base import HOME, Inbound, Kind
-from bot.channels.slack.fields import answer_of, step_of
+from bot.channels.slack.fields import answer_of, files_of, step_of
 from bot.channels.slack.limits import BUTTON_VALUE
 from bot.channels.slack.needs import COMMAND, SHORTCUTS
 from bot.channels.slack.views import read_memo, running
 from dialogs.core.actions import Do, write
 
 CHANNEL = "slack"
+MOST_FILES = 10
 SPOKEN = ("", "file_share")
 """The subtypes of a message that somebody writes; all others tell of edits, joins and the like."""
 
@@ -231,6 +232,14 @@ def channels_chosen(payload: Mapping[str, Any]) -> tuple[str, ...]:
     """The ids in the pickers of a view: where there is nothing yet, there is nothing to look at."""
     found = (text_at(element, "selected_conversation") for _, element in _elements(payload))
     return tuple(filter(None, found))
+
+
+def files_handed_over(payload: Mapping[str, Any]) -> list[object]:
+    """In a view's field, or with a message in private: as Slack tells of them, in their order."""
+    chosen = [file for _, element in _elements(payload) for file in files_of(element)]
+    event = payload.get("event")
+    is_message = text_at(event, "type") == "message" and text_at(event, "channel").startswith("D")
+    return (chosen or (files_of(event) if is_message else []))[:MOST_FILES]
 
 
 def _elements(payload: Mapping[str, Any]) -> Iterator[tuple[str, object]]:

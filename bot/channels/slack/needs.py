@@ -24,6 +24,7 @@ SCOPES = (
     "channels:read",
     "chat:write",
     "commands",
+    "files:read",
     "files:write",
     "groups:read",
     "im:history",
@@ -49,6 +50,9 @@ EVENTS = {
 
 APP_SCOPE = "connections:write"
 """What the app-level token may do; it is no scope of the bot's."""
+
+FILES = "files:read"
+"""What it takes to fetch a photo that somebody sends, from its own address."""
 
 METHODS = {
     "apps_connections_open": (),

@@ -17,7 +17,7 @@ from bot.channels.teams.inert import inert_lines, literal, sane, shortened
 from bot.channels.teams.pages import Pages, is_blank
 from bot.channels.teams.windows import FETCH, OPENED_FROM, opening
 from bot.channels.teams.written import Written, write, written_on
-from dialogs.core.cards import Button, Content, Form, told
+from dialogs.core.cards import Button, Content, Form, PhotoField, told
 
 SCHEMA = "http://adaptivecards.io/schemas/adaptive-card.json"
 CONTENT_TYPE = "application/vnd.microsoft.card.adaptive"
@@ -134,7 +134,11 @@ def _fallback(content: Content) -> str:
 
 
 def _buttons(content: Content) -> tuple[Button, ...]:
-    return (content.submit, *content.buttons) if isinstance(content, Form) else content.buttons
+    """A photo is sent as a message, so that there is nothing to submit."""
+    fields = content.fields if isinstance(content, Form) else ()
+    if isinstance(content, Form) and not any(isinstance(each, PhotoField) for each in fields):
+        return (content.submit, *content.buttons)
+    return content.buttons
 
 
 def _rows(buttons: tuple[Button, ...], act: Act) -> list[list[Element]]:

@@ -16,6 +16,7 @@ from dialogs.core.cards import (
     AnyField,
     ChoiceField,
     DateField,
+    PhotoField,
     PlaceField,
     ScaleField,
     TextField,
@@ -50,6 +51,9 @@ def _input(each: AnyField) -> Element:
         case PlaceField():
             # Teams has no input for it, so that no dialog asks for it there.
             return {"type": "Input.Text", **common, **_filled(each.value)}
+        case PhotoField():
+            # A card takes no files: the photo is sent as a message, and nothing is submitted.
+            return words(each.instead)
         case _ as never:
             assert_never(never)
 

@@ -127,7 +127,7 @@ def _columns(cells: tuple[str, ...], widths: list[str], **style: Any) -> Element
 
 def _image(image: Image) -> Element | None:
     """In the card itself: an address would be open to whoever has it. None where it is large."""
-    url = f"data:image/png;base64,{b64encode(image.png).decode()}"
+    url = f"data:image/{image.kind};base64,{b64encode(image.png).decode()}"
     if not image.png or len(url) > IMAGE_LIMIT:
         return None
     return {"type": "Image", "url": url, "altText": image.alt, "width": IMAGE_WIDTH}

@@ -26,6 +26,7 @@ from bot.channels.teams.channel import TeamsChannel
 from bot.channels.teams.inbound import NAME, Envelope, read_inbound
 from bot.channels.teams.keeping import Keeping, Message
 from bot.channels.teams.members import Members, Receive
+from bot.channels.teams.photos import Album
 from bot.channels.teams.promised import Promised
 from bot.channels.teams.turns import Turn
 from bot.channels.teams.whose import is_personal, is_settled
@@ -50,6 +51,7 @@ class Answers:
     receive: Receive
     channel: TeamsChannel
     members: Members
+    album: Album
     language: str = FALLBACK
     invoke_seconds: float = INVOKE_SECONDS
     message_seconds: float = MESSAGE_SECONDS
@@ -91,6 +93,8 @@ class Answers:
     async def _received(self, envelope: Envelope, inbound: Inbound) -> Reply | None:
         """None where something broke: whoever clicked is told so, whatever it was."""
         try:
+            if envelope.attached:
+                inbound = replace(inbound, photos=await self.album.of(envelope))
             return await self.members.heard(envelope, inbound, self.receive)
         except Exception as problem:  # noqa: BLE001 - an invoke needs an answer that a client shows
             log.error("could not answer on teams: %s", _where(problem))  # noqa: TRY400 - no words

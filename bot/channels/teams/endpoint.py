@@ -28,6 +28,7 @@ from bot.channels.teams.login import Login
 from bot.channels.teams.members import Knows, Members, Receive, knows_nobody
 from bot.channels.teams.needs import PATH
 from bot.channels.teams.pace import Pace
+from bot.channels.teams.photos import Album
 from bot.channels.teams.token import CHALLENGE, Bound, Gate, Unauthorised, anywhere, gate_for
 from bot.channels.teams.turns import Pause, Turn
 from bot.settings import TeamsSettings
@@ -142,7 +143,11 @@ def join(
         gate=gate_for(settings, host=host, session=session, now=now, bound=ears.bound),
         adapter=TeamsAdapter(connector=connector, app_id=settings.app_id),
         answers=Answers(
-            receive=ears.receive, channel=channel, members=members, language=house.language
+            receive=ears.receive,
+            channel=channel,
+            members=members,
+            album=Album(connector=connector),
+            language=house.language,
         ),
         events=Events(connector=connector, note=ears.note, rest=pause),
         pause=pause,

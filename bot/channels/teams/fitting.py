@@ -60,8 +60,8 @@ def _smaller(content: Content) -> Iterator[Content]:
 
 
 def _without_picture(part: Part) -> Part:
-    """What is drawn in bars still is, by the platform itself."""
-    if not isinstance(part, Image):
+    """What is drawn in bars still is, by the platform itself; no words say what a photo does."""
+    if not isinstance(part, Image) or part.kind == "jpeg":
         return part
     return replace(part, png=b"") if part.bars else part.alt
 

@@ -13,6 +13,7 @@ from typing import Any
 from bot.channels.base import Inbound, Kind
 from bot.channels.teams.about import About, about
 from bot.channels.teams.adaptive import PRESSED
+from bot.channels.teams.attached import Attached, attached
 from bot.channels.teams.inert import CONTROL
 from bot.channels.teams.windows import OPENED_FROM, WINDOWS
 
@@ -49,6 +50,7 @@ class Envelope:
     text: str = ""
     data: Mapping[str, Any] | None = field(default=None, repr=False)
     about: About = field(default_factory=About)
+    attached: tuple[Attached, ...] = ()
 
     @property
     def is_invoke(self) -> bool:
@@ -96,6 +98,7 @@ def open_envelope(raw: Mapping[str, Any]) -> Envelope:
         text=_words(raw.get("text")),
         data=_data(raw),
         about=about(raw),
+        attached=attached(raw),
     )
 
 
@@ -125,6 +128,7 @@ def read_inbound(envelope: Envelope, *, email: str = "") -> Inbound | None:
         text=envelope.text if kind is Kind.WORDS else "",
         value=clean(pressed) if isinstance(pressed, str) else "",
         fields=_fields(data),
+        photos={},
         reference=reference(envelope),
     )
 

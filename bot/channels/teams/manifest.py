@@ -140,7 +140,7 @@ def _bot(app: App, say: Speaker) -> Json:
             {"scopes": [scope], "commands": [_command(name, say) for name in names]}
             for scope, names in SCOPES.items()
         ],
-        "supportsFiles": False,
+        "supportsFiles": True,
         "isNotificationOnly": False,
     }
 

@@ -6,7 +6,7 @@ from dialogs.core.registry import Registry
 from dialogs.rounds.afterwards import board, followup
 from dialogs.rounds.afterwards.followup import FOLLOWUP
 from dialogs.rounds.afterwards.progress import PROGRESS
-from dialogs.rounds.leader import leader_cards, leader_feedback
+from dialogs.rounds.leader import leader_again, leader_cards, leader_feedback
 from dialogs.rounds.leader.leader_again import LEADER_AGAIN
 from dialogs.rounds.leader.leader_feedback import LEADER_FEEDBACK
 from dialogs.rounds.leader.leader_plan import LEADER_PLAN
@@ -27,6 +27,7 @@ AFTER = Registry(
         board.MESSAGE: board.board,
         "followup_told": followup.told,
         "leader_feedback": leader_feedback.feedback,
+        leader_again.MOVED: leader_again.moved,
         "kom_leader": leader_cards.kom_wish,
     },
     words={},

@@ -16,6 +16,12 @@ def is_time_to_follow_up(state: State) -> bool:
     )
 
 
+def makes_a_plan(state: State) -> bool:
+    """Between their thoughts and what they tell of it; later the thoughts lead there."""
+    is_told = state.is_done("leader_feedback")
+    return is_held(state) and state.is_done("reflection") and not is_told
+
+
 AFTER: tuple[Entry, ...] = (
     Entry(
         step="dialogue",
@@ -29,14 +35,21 @@ AFTER: tuple[Entry, ...] = (
         label="reflection/begin",
         action=opens("reflection"),
         whom=leads,
-        when=is_held,
+        when=lambda state: is_held(state) and not state.is_done("reflection"),
+    ),
+    Entry(
+        step="reflection",
+        label="reflection/again",
+        action=opens("reflection"),
+        whom=leads,
+        when=lambda state: is_held(state) and state.is_done("reflection"),
     ),
     Entry(
         step="reflection",
         label="leader_plan/begin",
         action=opens("leader_plan"),
         whom=leads,
-        when=is_held,
+        when=makes_a_plan,
     ),
     Entry(
         step="reflection",

@@ -9,7 +9,7 @@ from dialogs.core.dialog import Completion, Dialog, Page, Refusal, Visit
 from dialogs.core.steps import SHORT, Answers, Facts, Option, Pick, Scale, Text
 from dialogs.core.texts import Speaker
 from dialogs.rounds.afterwards.board import may_tell
-from dialogs.rounds.plan.work import MOST
+from dialogs.rounds.plan.work import MOST, look_whether_done
 from dialogs.rounds.state import in_group
 from storage import boards, due, efforts, rounds, sessions, steps
 from storage.boards import OnBoard
@@ -79,6 +79,7 @@ async def save(unit: Unit, sent: Completion) -> Card:
         if state.value in efforts.IN_PROGRESS and effort.state not in efforts.IN_PROGRESS:
             efforts.expect_beside(unit, round_.id, sent.facts["beside"])
         move(unit, effort, state, sent)
+        await look_whether_done(unit, sent, round_, moved={effort.id: state.value})
     if sent.answers.get("progress"):
         unit.insert(
             EffortProgress(

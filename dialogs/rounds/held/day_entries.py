@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from dialogs.core.people import Who
 from dialogs.rounds.entry import Entry, does, opens
 from dialogs.rounds.state import State, in_group, leads, takes_part
+from storage import day, evaluations
+from storage.database import Snapshot
 from storage.tables import Round
 
 
@@ -31,6 +36,24 @@ def is_evaluated(state: State) -> bool:
 
 def takes_answers(state: State) -> bool:
     return any(each.ended_at and each.evaluated_at is None for each in state.sittings)
+
+
+async def with_day(reads: Snapshot, state: State) -> State:
+    """What is left to do of a dialogue that has come."""
+    if not has_come(state):
+        return state
+    held = [each.id for each in state.sittings if each.held_on <= state.today]
+    return replace(
+        state,
+        asked=await evaluations.asked(reads, held) if takes_answers(state) else frozenset(),
+        is_written=await is_written(reads, state.round.id, held),
+    )
+
+
+async def is_written(reads: Snapshot, round_id: str, sitting_ids: Sequence[str]) -> bool:
+    """No more posters are entered: every group has written, or all of it is being sorted."""
+    is_sorted = await day.is_being_sorted(reads, round_id)
+    return is_sorted or await day.all_have_written(reads, sitting_ids)
 
 
 def writes(who: Who, round_: Round) -> bool:
@@ -73,7 +96,7 @@ DAY: tuple[Entry, ...] = (
         label="posters/entry",
         action=opens("posters"),
         whom=enters_posters,
-        when=lambda state: has_come(state) and not state.is_done("action_plan"),
+        when=lambda state: has_come(state) and not state.is_written,
     ),
     Entry(
         step="dialogue",
@@ -88,6 +111,7 @@ DAY: tuple[Entry, ...] = (
         action=opens("evaluation"),
         whom=writes,
         when=takes_answers,
+        still=lambda who, state: who.id in state.asked,
     ),
     Entry(
         step="dialogue",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from dialogs.core.actions import Do, Open, write
-from dialogs.core.cards import Button, Card, Heading, Part, Quote
+from dialogs.core.cards import Button, Card, Heading, Image, Part, Quote
 from dialogs.core.dialog import Completion, Dialog, Page, Refusal, Visit
 from dialogs.core.messages import Request
 from dialogs.core.steps import Facts, Option, Pick, Text
@@ -26,6 +26,7 @@ from dialogs.rounds.state import leads
 from dialogs.theme_names import list_name
 from storage import day
 from storage.database import Snapshot
+from storage.photos import Seen
 from storage.tables import Note, NoteKind, Seat, ThemeList
 from storage.unit_of_work import Unit
 
@@ -35,7 +36,7 @@ NOTE = 200
 async def show(unit: Unit, request: Request) -> Card | Open | Refusal:
     """`do:notes:SITTING` finds one's own group, `do:notes:SITTING|PART|NUMBER` is a group."""
     if "|" in request.subject:
-        table = await table_of(unit, request.subject, request.who, request.today)
+        table = await table_of(unit, request.subject, request)
         if isinstance(table, Refusal):
             return table
         return await notes_card(unit, table, request.say)
@@ -49,9 +50,7 @@ async def show(unit: Unit, request: Request) -> Card | Open | Refusal:
         return Open(TABLE.name, found.sitting.id)
     current = the_script().slot(found.sitting.slot).part
     seat = next((each for each in seats if each.part == current), seats[0])
-    table = await table_of(
-        unit, subject_of(found.sitting.id, seat.part, seat.number), request.who, request.today
-    )
+    table = await table_of(unit, subject_of(found.sitting.id, seat.part, seat.number), request)
     if isinstance(table, Refusal):
         return table
     card = await notes_card(unit, table, request.say)
@@ -70,13 +69,14 @@ async def notes_card(reads: Snapshot, table: Table, say: Speaker, *, notice: str
     body: list[Part] = [notice] if notice else []
     for kind in NoteKind:
         body += [Heading(say(f"notes/{kind.value}s")), *_clusters(table, kind, say)]
+    body += photo_parts(table, say)
     if not table.may_write:
         body.append(say("notes/only_read"))
     home = Button(label=say("common/home"), value=write(Do("home")))
     return Card(
         title=say("notes/of_group", number=table.number, theme=theme),
         body=tuple(body),
-        buttons=(*_buttons(table, say), home),
+        buttons=(*_buttons(table, say), *photo_buttons(table, say), home),
     )
 
 
@@ -110,12 +110,38 @@ def _buttons(table: Table, say: Speaker) -> list[Button]:
     ]
 
 
+def photo_parts(table: Table, say: Speaker, *, only: Collection[str] = ()) -> list[Part]:
+    """The photos of the poster, or those of them that are named."""
+    shown = [each for each in table.photos if not only or each.id in only]
+    if not shown:
+        return []
+    return [
+        Heading(say("photo/shown")),
+        *(
+            Image(png=each.thumb, alt=photo_name(each, table, say), name=f"{each.id}.jpg")
+            for each in shown
+        ),
+    ]
+
+
+def photo_name(photo: Seen, table: Table, say: Speaker) -> str:
+    return say("photo/one", slot=photo.slot, number=table.number)
+
+
+def photo_buttons(table: Table, say: Speaker) -> Iterator[Button]:
+    if table.may_write and table.takes_photos and table.free_slots:
+        yield Button(label=say("photo/to_photo"), value=write(Open("photo", table.subject)))
+    if table.may_remove:
+        remove = write(Open("photo_gone", table.subject))
+        yield Button(label=say("photo/to_photo_gone"), value=remove)
+
+
 NOTE_DIALOG = "note"
 
 
 async def own_table(unit: Unit, visit: Visit) -> Table | Refusal:
     """The table that the person may write at."""
-    table = await table_of(unit, visit.subject, visit.who, visit.today)
+    table = await table_of(unit, visit.subject, visit)
     if isinstance(table, Refusal) or table.may_write:
         return table
     if await day.is_being_sorted(unit, table.round.id):
@@ -173,7 +199,7 @@ async def load_tables(unit: Unit, visit: Visit) -> Facts | Refusal:
     found = await find(unit, visit.subject, visit.who, visit.today)
     if found is None:
         return Refusal("not_there")
-    first = await table_of(unit, subject_of(found.sitting.id, PARTS[0], 1), visit.who, visit.today)
+    first = await table_of(unit, subject_of(found.sitting.id, PARTS[0], 1), visit)
     if isinstance(first, Refusal):
         return first
     return {"sitting": found.sitting.id, "language": visit.who.language, "today": visit.today}
@@ -191,7 +217,7 @@ def numbers(_facts: Facts) -> tuple[Option, ...]:
 
 async def sit(unit: Unit, sent: Completion) -> Card | Refusal:
     subject = subject_of(sent.facts["sitting"], sent.answers["part"], int(sent.answers["number"]))
-    table = await table_of(unit, subject, sent.who, sent.today)
+    table = await table_of(unit, subject, sent)
     return table if isinstance(table, Refusal) else await notes_card(unit, table, sent.say)
 
 

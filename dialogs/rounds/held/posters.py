@@ -5,14 +5,15 @@ A poster has its theme on top and two fields, important points and desired actio
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from dialogs import planning
 from dialogs.core.actions import Do, Open, write
 from dialogs.core.cards import Button, Card
 from dialogs.core.dialog import Completion, Dialog, Page, Refusal, Visit
 from dialogs.core.steps import Answers, Facts, Option, Pick, Problem, Text
-from dialogs.rounds.held.notes import NOTE, numbers, parts
+from dialogs.rounds.held.notes import NOTE, numbers, parts, photo_buttons
+from dialogs.rounds.held.tables import subject_of, table_of
 from dialogs.rounds.state import in_group, leads, state_of
 from dialogs.theme_names import list_name
 from storage import day, sittings
@@ -84,10 +85,19 @@ async def save(unit: Unit, sent: Completion) -> Card | Refusal:
     on = Button(
         label=say("posters/another"), value=write(Open("posters", sitting_id)), style="primary"
     )
+    also = await _photo_button(unit, sent)
     record = Button(label=say("day/to_record"), value=write(Do("record", sitting_id)))
     which = list_name(ThemeList(answers["part"]), say.language)
     title = say("posters/done", number=answers["number"], part=which)
-    return Card(title=title, buttons=(on, record))
+    return Card(title=title, buttons=(on, *also, record))
+
+
+async def _photo_button(unit: Unit, sent: Completion) -> Iterable[Button]:
+    """A photo says what was drawn, too."""
+    answers = sent.answers
+    subject = subject_of(sitting_of(sent.facts, answers), answers["part"], int(answers["number"]))
+    table = await table_of(unit, subject, sent)
+    return () if isinstance(table, Refusal) else photo_buttons(table, sent.say)
 
 
 def _note(sent: Completion, kind: NoteKind, text: str) -> Note:

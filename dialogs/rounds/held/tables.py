@@ -8,25 +8,32 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from dialogs.core.dialog import Refusal
+from dialogs.core.dialog import Refusal, Visit
 from dialogs.core.people import Who
 from dialogs.rounds.held.running import Found, find
 from dialogs.rounds.state import in_group, leads, takes_part
 from dialogs.theme_names import chosen_name, list_name
-from storage import day, rounds, sittings
+from storage import day, photos, rounds, sittings
 from storage.database import Snapshot
+from storage.photos import Seen
 from storage.tables import Note, NoteKind, Phase, Round, Sitting, ThemeList
 
 MOST_GROUPS = 20
 """So many groups can be named where none are set."""
 MOST_NOTES = 40
 """Of one group about one theme: more could not be sorted in a quarter of an hour."""
+MOST_PHOTOS = 4
+"""Of one group about one theme: the poster whole, and what is small on it once more."""
 PARTS = tuple(each.value for each in ThemeList)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
-    """One group in one part of a dialogue, with its notes, as somebody sees it."""
+    """One group in one part of a dialogue, with its notes and photos, as somebody sees it.
+
+    `may_remove` are the ids of the photos that they may take away. `takes_photos`: they are where
+    one can be sent.
+    """
 
     sitting: Sitting
     round: Round
@@ -34,10 +41,19 @@ class Table:
     number: int
     notes: tuple[Note, ...]
     may_write: bool
+    photos: tuple[Seen, ...] = ()
+    may_remove: frozenset[str] = frozenset()
+    takes_photos: bool = False
 
     @property
     def subject(self) -> str:
         return subject_of(self.sitting.id, self.part, self.number)
+
+    @property
+    def free_slots(self) -> list[int]:
+        """Where there is room for a photo."""
+        taken = {photo.slot for photo in self.photos}
+        return [slot for slot in range(1, MOST_PHOTOS + 1) if slot not in taken]
 
     def of_kind(self, kind: NoteKind) -> list[Note]:
         return [note for note in self.notes if note.kind == kind.value]
@@ -63,9 +79,10 @@ def subject_of(sitting_id: str, part: str, number: int) -> str:
     return f"{sitting_id}|{part}|{number}"
 
 
-async def table_of(reads: Snapshot, subject: str, who: Who, today: date) -> Table | Refusal:
+async def table_of(reads: Snapshot, subject: str, visit: Visit) -> Table | Refusal:
     """What a subject names, if the person may see it; the leader reads the record afterwards."""
     sitting_id, part, number = _read(subject)
+    who, today = visit.who, visit.today
     found = await find(reads, sitting_id, who, today) if part else None
     if found is None:
         return Refusal("not_there")
@@ -77,6 +94,7 @@ async def table_of(reads: Snapshot, subject: str, who: Who, today: date) -> Tabl
     if may is None:
         return Refusal("not_for_you")
     notes = await day.notes_of(reads, found.sitting.id, part, number)
+    seen = await photos.of_group(reads, found.sitting.id, part, number)
     return Table(
         sitting=found.sitting,
         round=found.round,
@@ -84,6 +102,9 @@ async def table_of(reads: Snapshot, subject: str, who: Who, today: date) -> Tabl
         number=number,
         notes=tuple(notes),
         may_write=may and not await day.is_being_sorted(reads, found.round.id),
+        photos=tuple(seen),
+        may_remove=frozenset(each.id for each in seen if may or each.sender_id == who.id),
+        takes_photos=visit.photos is not None,
     )
 
 

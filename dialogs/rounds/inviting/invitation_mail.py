@@ -40,6 +40,15 @@ async def tell(unit: Unit, sitting: Sitting, round_: Round, *, changes: int, now
     return len(found)
 
 
+def tell_one(
+    unit: Unit, sitting: Sitting, round_: Round, person: Person, *, key: str, now: datetime
+) -> None:
+    """To somebody who takes part from now on; `key` tells what made them."""
+    params = {"sitting": sitting.id, "changes": sitting.changes, "again": False}
+    about = f"{sitting.id}:{sitting.changes}:{key}"
+    outbox.queue(unit, _mail(INVITED, about, round_, person, params, now))
+
+
 async def tell_moved(unit: Unit, sitting: Sitting, round_: Round, now: datetime) -> None:
     """After `sittings.move` in the same unit, with the dialogue as it was read before.
 
@@ -54,14 +63,19 @@ async def tell_called_off(unit: Unit, sitting: Sitting, round_: Round, now: date
     """When a dialogue, or its whole round, is called off; it may be deleted in the same unit."""
     if sitting.invited_at is None:
         return
-    params = {
+    params = what_calendars_need(sitting)
+    for person in await audience(unit, sitting, round_, now.date()):
+        outbox.queue(unit, _mail(OFF, f"off:{sitting.id}", round_, person, params, now))
+
+
+def what_calendars_need(sitting: Sitting) -> dict[str, Any]:
+    """To take it out: the dialogue itself may be gone by the time that is done."""
+    return {
         "sitting": sitting.id,
         "changes": sitting.changes + 1,
         "held_on": sitting.held_on.isoformat(),
         "starts_at": sitting.starts_at,
     }
-    for person in await audience(unit, sitting, round_, now.date()):
-        outbox.queue(unit, _mail(OFF, f"off:{sitting.id}", round_, person, params, now))
 
 
 async def audience(reads: Snapshot, sitting: Sitting, round_: Round, today: date) -> list[Person]:
@@ -163,16 +177,21 @@ async def dialogue_off(_reads: Snapshot, hearing: Hearing) -> Card | None:
     begins = starts(
         date.fromisoformat(params["held_on"]), params["starts_at"], hearing.house.calendar
     )
-    # All that the calendar needs: the dialogue itself may be gone by the time it is opened.
-    told = [str(params[each]) for each in ("sitting", "changes", "held_on", "starts_at")]
-    links = to_paper(
-        say("invitation/calendar_off"),
+    links = out_of_calendar(hearing, params)
+    home = Button(label=say("common/home"), value=write(Do("home")))
+    body = (say("invitation/off", at=begins),)
+    return Card(title=say("invitation/title_off"), body=body, buttons=(*links, home))
+
+
+def out_of_calendar(hearing: Hearing, needs: Mapping[str, Any]) -> tuple[Button, ...]:
+    """Opens a file that cancels it; nothing where no calendar is served, or nobody is asked."""
+    if hearing.who is None:
+        return ()
+    return to_paper(
+        hearing.say("invitation/calendar_off"),
         CALENDAR_OFF,
-        "|".join(told),
+        "|".join(str(needs[each]) for each in ("sitting", "changes", "held_on", "starts_at")),
         house=hearing.house,
         person_id=hearing.who.id,
         now=hearing.now,
     )
-    home = Button(label=say("common/home"), value=write(Do("home")))
-    body = (say("invitation/off", at=begins),)
-    return Card(title=say("invitation/title_off"), body=body, buttons=(*links, home))

@@ -43,6 +43,7 @@ async def _common(
 ) -> tuple[tuple[Part, ...], tuple[Button, ...]]:
     say, contact = request.say, await people.person(unit, round_.contact_id)
     by = hand_in_by(round_, request.house.calendar, request.today)
+    body: tuple[Part, ...]
     facts = {"contact": contact.name if contact else "", "by": by, "deadline": round_.deadline}
     if round_.deadline <= request.now:
         return (say("paper/over", **facts),), ()
@@ -54,7 +55,10 @@ async def _common(
         person_id=request.who.id,
         now=request.now,
     )
-    return (say("paper/intro", **facts), say(f"paper/how_{round_.mode}", **facts)), links
+    body = (say("paper/intro", **facts), say(f"paper/how_{round_.mode}", **facts))
+    if round_.mode == Mode.SECRET.value:
+        body = (*body, say("paper/both_ways", minimum=round_.minimum))
+    return body, links
 
 
 async def _of_keeper(

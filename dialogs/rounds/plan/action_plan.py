@@ -86,8 +86,8 @@ async def save(unit: Unit, sent: Completion) -> Card | Refusal:
     if final != sent.facts["stands"]:
         efforts.plan(unit, effort.id, sent.facts["plan"], _values(final))
         keep_change(unit, sent, round_, "planned", f"plan:{effort.id}")
-    planned = {effort.id} if final["driver"] and final["action"] else set()
-    await look_whether_done(unit, sent, round_, planned)
+    planned = {effort.id: bool(final["driver"] and final["action"])}
+    await look_whether_done(unit, sent, round_, planned=planned)
     if final["driver"] not in ("", sent.facts["stands"]["driver"], sent.who.id):
         _tell_driver(unit, sent, effort, final["driver"])
     return _kept(sent, final)

@@ -8,7 +8,7 @@ from dialogs.core.dialog import Completion, Dialog, Page, Refusal, Visit
 from dialogs.core.steps import Answers, Facts, Option, Pick, Problem, Text
 from dialogs.core.texts import Speaker
 from dialogs.rounds import drafts
-from dialogs.rounds.plan.rating import order_seen, rated
+from dialogs.rounds.plan.rated import rated
 from dialogs.rounds.plan.sorting import PARTS
 from dialogs.rounds.plan.work import (
     LEAST,
@@ -18,6 +18,7 @@ from dialogs.rounds.plan.work import (
     effort_for,
     keep_change,
     kept,
+    look_whether_done,
     state_for,
     to_plan,
 )
@@ -39,7 +40,7 @@ async def load(unit: Unit, visit: Visit) -> Facts | Refusal:
         return Refusal("enough_efforts", {"titles": [each.title for each in running]})
     found = await rated(unit, state.round, visit)
     taken = {each.topic_id for each in running}
-    free = [each for each in order_seen(found, visit.who.id) if each.id not in taken]
+    free = [each for each in found.in_order() if each.id not in taken]
     return {"round": state.round, "topics": tuple(free), "beside": len(running)}
 
 
@@ -129,6 +130,8 @@ async def save_one(unit: Unit, sent: Completion) -> Card | Refusal:
     if sent.answers["stay"] == DROP:
         efforts.change(unit, effort, state=EffortState.DROPPED.value, since=sent.today)
         keep_change(unit, sent, round_, "dropped", effort.id)
+        moved = {effort.id: EffortState.DROPPED.value}
+        await look_whether_done(unit, sent, round_, moved=moved)
         title = say("reword/dropped", title=effort.title)
         return kept(say, title, buttons=(to_plan(say, round_.id),))
     final = await drafts.settled(unit, sent)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dialogs.core.actions import Open
 from dialogs.rounds.entry import Entry, does, opens
 from dialogs.rounds.moving.move_facts import has_days_to_move
+from dialogs.rounds.moving.off import may_be_off
 from dialogs.rounds.state import State, in_group
 from storage.tables import Phase
 
@@ -36,6 +37,14 @@ PLANNING: tuple[Entry, ...] = (
         action=opens("move"),
         whom=in_group,
         when=has_days_to_move,
+        stays=True,
+    ),
+    Entry(
+        step="dialogue",
+        label="calling_off/offer",
+        action=does("off"),
+        whom=in_group,
+        when=may_be_off,
         stays=True,
     ),
     Entry(

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
+from typing import Any
 
 from babel.dates import format_date
 
@@ -17,12 +20,14 @@ from dialogs.rounds.inviting.invited import LASTS, starts
 from dialogs.rounds.state import State, in_group, state_of
 from storage import due, efforts, steps
 from storage.database import Snapshot
-from storage.tables import Effort, Round, Sitting
+from storage.tables import ActionPlan, Effort, EffortState, Round, Sitting
 from storage.unit_of_work import Unit
 
 MOST, LEAST = 3, 2
 """So many efforts are in progress at once (TAL-60)."""
 TITLE, WORDS = 120, 1000
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+BEGUN = (EffortState.RUNNING.value, EffortState.DONE.value)
 
 
 def has_come(state: State) -> bool:
@@ -98,16 +103,42 @@ def keep_change(unit: Unit, sent: Completion, round_: Round, what: str, subject:
     due.plan(unit, rule="round.plan", subject=round_.id, due_at=sent.now)
 
 
-async def look_whether_done(unit: Unit, sent: Completion, round_: Round, planned: set[str]) -> None:
-    """The step is done with two or three efforts that have an action and a driver (TAL-53, 60).
+def is_ready(plan: ActionPlan | None) -> bool:
+    """It says what is done and who sees to it."""
+    return plan is not None and bool(plan.driver_id and plan.action)
 
-    `planned` are those that get both just now, which nobody can read yet.
+
+async def look_whether_done(
+    unit: Unit,
+    sent: Completion,
+    round_: Round,
+    *,
+    planned: Mapping[str, bool] = NOTHING,
+    moved: Mapping[str, str] = NOTHING,
+) -> None:
+    """The plan is done with two or three efforts that have an action and a driver (TAL-53, 60).
+
+    And it is under way once one of them is. What is true no more is open again. What is written
+    just now nobody can read yet: of which efforts it is `planned` both, and where they `moved`.
     """
-    found = [each.id for each in await efforts.in_progress(unit, round_.id)]
-    plans = await efforts.plans(unit, found)
-    ready = planned | {id_ for id_, plan in plans.items() if plan.driver_id and plan.action}
-    if LEAST <= len(ready & set(found)) <= MOST:
-        finish(unit, sent, round_, "action_plan")
+    states = {each.id: each.state for each in await efforts.all_of(unit, round_.id)} | dict(moved)
+    there = [id_ for id_, state in states.items() if state != EffortState.DROPPED.value]
+    plans = await efforts.plans(unit, there)
+    ready = [
+        id_
+        for id_ in there
+        if states[id_] == EffortState.DONE.value or planned.get(id_, is_ready(plans.get(id_)))
+    ]
+    set_step(unit, sent, round_, "action_plan", done=len(ready) >= LEAST)
+    begun = any(states[id_] in BEGUN for id_ in there)
+    set_step(unit, sent, round_, "under_way", done=begun)
+
+
+def set_step(unit: Unit, sent: Completion, round_: Round, step: str, *, done: bool) -> None:
+    if done:
+        finish(unit, sent, round_, step)
+    else:
+        steps.open_again(unit, round_.id, step)
 
 
 def finish(unit: Unit, sent: Completion, round_: Round, step: str) -> None:

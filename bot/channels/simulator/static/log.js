@@ -10,11 +10,15 @@ export function clear() {
 export function show(items, emptyText) {
   const wanted = new Map(items.map((item) => [item.key, item]));
   const ids = new Map(items.map((item) => [item.id, item]));
+  const gone = [];
   for (const node of [...log.children]) {
     if (wanted.has(node.dataset.key)) continue;
     const newer = ids.get(node.dataset.id);
     if (newer && node.querySelector("form[data-dirty]")) keepWriting(node, newer);
-    else node.remove();
+    else {
+      node.remove();
+      gone.push(node);
+    }
   }
   const there = new Map([...log.children].map((node) => [node.dataset.key, node]));
   let next = log.firstElementChild;
@@ -23,6 +27,7 @@ export function show(items, emptyText) {
     if (node === next) next = next.nextElementSibling;
     else log.insertBefore(node, next);
   }
+  gone.forEach(takeAlong);
   if (!items.length) log.append(emptyNote(emptyText));
 }
 
@@ -64,19 +69,60 @@ export function atEnd() {
   return log.scrollHeight - log.scrollTop - log.clientHeight < 120;
 }
 
+// What is sent with a button: all that stands in its form, where it is in one.
+export async function filledIn(form) {
+  if (!form) return { kind: "press" };
+  const files = await photos(form);
+  return { kind: "submit", fields: answers(form), pickers: pickers(form), files };
+}
+
 // Every answer on the page: an empty one too, since leaving something out means "unchanged".
-export function answers(form) {
+function answers(form) {
   const fields = {};
   for (const field of form.querySelectorAll("[data-field]")) {
     const checked = field.querySelector("input[type=radio]:checked");
     const entry = field.querySelector("textarea, select, input:not([type=radio])");
-    fields[field.dataset.field] = checked?.value ?? entry?.value ?? "";
+    fields[field.dataset.field] = checked?.value ?? named(entry) ?? entry?.value ?? "";
   }
   return fields;
 }
 
+// Photos are named by their numbers and travel beside the answers.
+function named(entry) {
+  return entry?.type === "file" ? [...entry.files].map((_, at) => at).join(",") : undefined;
+}
+
+async function photos(form) {
+  const files = [...form.querySelectorAll("[data-photos]")].flatMap((entry) => [...entry.files]);
+  const urls = await Promise.all(files.map(read));
+  return urls.map((url) => url.slice(url.indexOf(",") + 1));
+}
+
+function read(file) {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(reader.result);
+    reader.onerror = () => reject(reader.error);
+    reader.readAsDataURL(file);
+  });
+}
+
+// What is about to be sent is seen before it is sent.
+async function preview(entry) {
+  const shown = entry.closest(".field").querySelector(".previews");
+  const pictures = await Promise.all(
+    [...entry.files].map(async (file) => {
+      const picture = document.createElement("img");
+      picture.src = await read(file);
+      picture.alt = file.name;
+      return picture;
+    }),
+  );
+  shown.replaceChildren(...pictures);
+}
+
 // The fields that hold a channel: what is known of it is looked up.
-export function pickers(form) {
+function pickers(form) {
   return [...form.querySelectorAll("[data-field]:has(select)")].map((field) => field.dataset.field);
 }
 
@@ -88,6 +134,26 @@ export function sent(form) {
 export function newest(node) {
   sent(node.querySelector("form"));
   node.dataset.key = "";
+}
+
+// A dialog that was opened from another card goes on there, with what was being written in it.
+function takeAlong(node) {
+  const form = node.querySelector("form[data-dirty]");
+  const there = form && [...log.querySelectorAll("form")].find((each) => page(each) === page(form));
+  if (!there || there.dataset.dirty) return;
+  const written = new Map(fieldsOf(form).map((field) => [field.dataset.field, field]));
+  for (const field of fieldsOf(there)) field.replaceWith(written.get(field.dataset.field));
+  there.dataset.dirty = "yes";
+}
+
+function fieldsOf(form) {
+  return [...form.querySelectorAll("[data-field]")];
+}
+
+// A dialog's session, and what it asks for.
+function page(form) {
+  const [, session] = form.querySelector(".primary").dataset.press.split(":");
+  return [session, ...fieldsOf(form).map((field) => field.dataset.field)].join(" ");
 }
 
 function keepWriting(node, newer) {
@@ -123,4 +189,5 @@ log.addEventListener("input", (event) => {
   const form = event.target.closest("form");
   if (form) form.dataset.dirty = "yes";
   event.target.closest(".field")?.querySelectorAll("[data-most]").forEach(count);
+  if ("photos" in event.target.dataset) preview(event.target);
 });

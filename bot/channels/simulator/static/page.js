@@ -190,8 +190,7 @@ async function press(button) {
   if (line.getAttribute("aria-busy")) return;
   line.setAttribute("aria-busy", "true");
   const used = { value: button.dataset.press, message: line.dataset.id };
-  const what = form ? { kind: "submit", fields: log.answers(form), pickers: log.pickers(form) } : { kind: "press" };
-  const node = await attempt(() => act({ ...what, ...used }, form));
+  const node = await attempt(async () => act({ ...(await log.filledIn(form)), ...used }, form));
   line.removeAttribute("aria-busy");
   if (node) log.reveal(node);
 }

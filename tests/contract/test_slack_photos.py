@@ -1,0 +1,145 @@
+"""Photos in Slack: chosen in a modal or sent in private, fetched with the bot's own token."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from bot.channels.base import Inbound, Kind, Reply
+from bot.channels.photos import LARGEST_FILE
+from bot.channels.slack.photos import Album
+from dialogs.core.cards import Button, Card, PhotoField
+from tests.fakes.slack_user import SlackUser, captured
+from tests.slack_house import Receiver, SlackHouse, a_slack_house, direct
+from tests.snapshots import HEIC, NO_PHOTO, SECRET, a_photo, size_of
+from tests.zoo import SESSION, form
+
+START = Card(title="Dagen", buttons=(Button(label="Send et billede", value="open:photo:x"),))
+PAGE = form(PhotoField(name="photo", label="Hvilket?", instead="Send det her.", most=4))
+WRONG = form(
+    PhotoField(name="photo", label="Hvilket?", instead="", most=4, error="Det er intet billede.")
+)
+
+
+@pytest.fixture
+def receiver() -> Receiver:
+    return Receiver(replies=[Reply(content=PAGE, session_id=SESSION)])
+
+
+@pytest.fixture
+async def house(receiver: Receiver) -> AsyncIterator[SlackHouse]:
+    async with a_slack_house(receiver) as house:
+        yield house
+
+
+@pytest.fixture
+async def kirsten(house: SlackHouse) -> SlackUser:
+    """With the page open."""
+    person = house.person()
+    await house.channel.send(direct(), START, outbox_id="row1")
+    await person.clicks("Send et billede")
+    return person
+
+
+def sent(receiver: Receiver) -> Inbound:
+    return receiver.seen[-1]
+
+
+def problems(receiver: Receiver) -> list[str]:
+    return [photo.problem for photo in (sent(receiver).photos or {}).values()]
+
+
+async def test_photos_that_are_chosen_come_with_the_page(
+    house: SlackHouse, receiver: Receiver, kirsten: SlackUser
+) -> None:
+    assert sent(receiver).photos == {}
+    kirsten.photos = [house.fake.photos.takes(a_photo()) for _ in range(2)]
+    await kirsten.submits()
+    assert sent(receiver).fields == {"photo": "0,1"}
+    photos = sent(receiver).photos or {}
+    assert list(photos) == ["0", "1"]
+    assert [size_of(each.jpeg) for each in photos.values()] == [(1200, 900)] * 2
+    assert not any(SECRET in each.jpeg for each in photos.values())
+
+
+async def test_a_page_without_a_photo_has_an_empty_answer(
+    receiver: Receiver, kirsten: SlackUser
+) -> None:
+    await kirsten.submits()
+    assert sent(receiver).fields == {"photo": ""}
+    assert sent(receiver).photos == {}
+
+
+@pytest.mark.parametrize(
+    ("raw", "problem"), [(NO_PHOTO, "photo_none"), (HEIC, "photo_kind"), (b"", "photo_lost")]
+)
+async def test_what_is_no_photo_is_told_at_its_field(
+    house: SlackHouse, receiver: Receiver, kirsten: SlackUser, raw: bytes, problem: str
+) -> None:
+    receiver.replies = [Reply(content=WRONG, session_id=SESSION)]
+    kirsten.photos = [house.fake.photos.takes(raw)]
+    await kirsten.submits()
+    assert problems(receiver) == [problem]
+    assert kirsten.errors == {f"step:{WRONG.turn}:photo": "Det er intet billede."}
+
+
+async def test_a_film_is_not_fetched_at_all(
+    house: SlackHouse, receiver: Receiver, kirsten: SlackUser
+) -> None:
+    large = house.fake.photos.takes(a_photo()) | {"size": LARGEST_FILE + 1}
+    kirsten.photos = [large]
+    await kirsten.submits()
+    assert problems(receiver) == ["photo_large"]
+
+
+async def test_without_the_right_to_read_files_it_is_told_so(
+    house: SlackHouse, receiver: Receiver, kirsten: SlackUser
+) -> None:
+    """An installation from before has fewer rights until it is installed anew."""
+    house.fake.photos.open = False
+    kirsten.photos = [house.fake.photos.takes(a_photo())]
+    await kirsten.submits()
+    assert problems(receiver) == ["photo_not_allowed"]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://evil.example/photo.jpg",
+        "http://files.slack.com/photo.jpg",
+        "https://files.slack.com.evil.example/photo.jpg",
+        "https://files.slack.com@evil.example/photo.jpg",
+        "file:///etc/passwd",
+        "not an address",
+        "",
+    ],
+)
+async def test_the_token_goes_nowhere_but_to_slack(
+    house: SlackHouse, receiver: Receiver, kirsten: SlackUser, url: str
+) -> None:
+    kirsten.photos = [{**house.fake.photos.takes(a_photo()), "url_private": url}]
+    await kirsten.submits()
+    assert problems(receiver) == ["photo_lost"]
+
+
+async def test_a_photo_that_does_not_come_in_time_is_not_waited_for(house: SlackHouse) -> None:
+    payload = captured("view_submission")
+    file = house.fake.photos.takes(a_photo())
+    payload["view"]["state"] = {"values": {"step:1:photo": {"answer": {"files": [file]}}}}
+    album = replace(Album(clients=house.clients), seconds=0.0)
+    assert [each.problem for each in (await album.of(payload)).values()] == ["photo_lost"]
+
+
+async def test_a_photo_that_is_sent_in_private_comes_along(
+    house: SlackHouse, receiver: Receiver, kirsten: SlackUser
+) -> None:
+    payload: dict[str, Any] = captured("message_im")
+    payload["event_id"] = house.fake.trigger()
+    files = [house.fake.photos.takes(a_photo())]
+    payload["event"] |= {"user": kirsten.id, "text": "", "subtype": "file_share", "files": files}
+    await house.send(payload)
+    assert sent(receiver).kind is Kind.WORDS
+    assert [each.problem for each in (sent(receiver).photos or {}).values()] == [""]

@@ -1,0 +1,52 @@
+"""What comes next stands first, in a round's overview and at home."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bot.channels.simulator.lived import STAGES, live_to
+from dialogs.core.cards import Button
+from tests.scenario.test_lived_round import a_life
+from tests.talk import Town, a_town
+
+
+async def shown(town: Town, name: str, word: str) -> str:
+    await town[name].writes(word)
+    return town[name].text
+
+
+def first(town: Town, name: str) -> Button:
+    return town[name].screen[-1].buttons[0]
+
+
+async def test_the_next_step_is_named_at_home_and_its_button_stands_first(tmp_path: Path) -> None:
+    async with a_town(tmp_path) as town:
+        life = await a_life(town)
+        await live_to(life, "chosen")
+        home = await shown(town, "Kirsten", "hjem")
+        assert "Næste skridt: Invitation til dialogen: senest fredag den 11. september" in home
+        assert "Næste skridt" not in await shown(town, "Jonas", "hjem")
+        await shown(town, "Kirsten", "runde")
+        assert (first(town, "Kirsten").label, first(town, "Kirsten").style) == (
+            "Send invitationen",
+            "primary",
+        )
+        await STAGES["invited"](life)
+        await STAGES["prepared"](life)
+        home = await shown(town, "Kirsten", "hjem")
+        assert "Næste skridt: Selve Udviklingsdialogen: tirsdag den 29. september" in home
+        await STAGES["held"](life)
+        text = await shown(town, "Kirsten", "runde")
+        assert first(town, "Kirsten").label == "Sortér gruppernes sedler"
+        assert "Alle forbereder eksempler: Sluttede med dialogen" in text
+        assert "Skulle være klar" not in text
+        text = await shown(town, "Mette", "runde")
+        assert first(town, "Mette").label == "Tænk over dialogen"
+        assert text.index("Udviklingstiltag i gang") < text.index("Opfølgning på tværs")
+        await STAGES["planned"](life)
+        await STAGES["told"](life)
+        text = await shown(town, "Mette", "runde")
+        assert "Læs dine tanker igen" in text
+        assert "Tænk over dialogen" not in text
+        await STAGES["running"](life)
+        assert "Næste skridt" not in await shown(town, "Kirsten", "hjem")
