@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import assert_never
 
+from bot.fields import Common, typed
 from bot.notices import handed_back, home_button, unsaved
 from dialogs.core.actions import Move, Turn, write
 from dialogs.core.cards import (
@@ -19,20 +20,13 @@ from dialogs.core.cards import (
     Button,
     Card,
     Choice,
-    ChoiceField,
     Content,
-    DateField,
     Facts,
     Form,
     Heading,
     Part,
-    PhotoField,
-    PlaceField,
     Quote,
-    ScaleField,
     Style,
-    TextField,
-    TimeField,
 )
 from dialogs.core.dialog import Dialog, Page
 from dialogs.core.outcomes import (
@@ -48,7 +42,7 @@ from dialogs.core.outcomes import (
     Stopping,
 )
 from dialogs.core.runner import Turned
-from dialogs.core.steps import Channel, Day, Pick, Picture, Problem, Scale, Step, Text, Time
+from dialogs.core.steps import Day, Pick, Problem, Step, Text, Time
 from dialogs.core.texts import Speaker
 
 
@@ -258,7 +252,7 @@ class _Drawing:
         value = ask.entered.get(step.name, ask.carried.get(step.name, stored))
         problem: Problem | None = ask.errors.get(step.name)
         hint_key = f"{self.dialog.name}/{step.words}_hint"
-        common = _Common(
+        common = Common(
             name=step.name,
             label=self._label(step),
             hint=step.hint or self.say.maybe(hint_key, item=step.item, **self.turned.facts),
@@ -266,41 +260,9 @@ class _Drawing:
             error=self.say(f"errors/{problem.key}", **problem.facts) if problem else "",
             required=step.required,
         )
-        return self._typed(step, common)
+        choices = self._choices(step) if isinstance(step, Pick) else ()
 
-    def _typed(self, step: Step, common: _Common) -> AnyField:
-        base = vars(common)
-        match step:
-            case Text():
-                return TextField(**base, max_length=step.max_length, multiline=step.multiline)
-            case Pick():
-                return ChoiceField(**base, choices=self._choices(step))
-            case Scale():
-                return ScaleField(
-                    **base,
-                    low=step.low,
-                    high=step.high,
-                    low_label=step.low_label or self._words(f"{step.words}_low"),
-                    high_label=step.high_label or self._words(f"{step.words}_high"),
-                )
-            case Day():
-                return DateField(**base)
-            case Time():
-                return TimeField(**base)
-            case Channel():
-                return PlaceField(**base)
-            case Picture():
-                instead = self._words(f"{step.words}_instead")
-                return PhotoField(**base, most=step.most, instead=instead)
-            case _:
-                raise TypeError(type(step).__name__)
+        def words(ending: str) -> str:
+            return self._words(f"{step.words}_{ending}")
 
-
-@dataclass(frozen=True, kw_only=True)
-class _Common:
-    name: str
-    label: str
-    hint: str
-    value: str
-    error: str
-    required: bool
+        return typed(step, common, words=words, choices=choices)
