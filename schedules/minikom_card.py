@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 from dialogs.concepts import TalkConcept, load_talk
 from dialogs.core.actions import Open, write
 from dialogs.core.cards import Button, Card, Facts, Heading, Part, Quote
 from dialogs.core.messages import Hearing
+from schedules.core.letter import Line
 from schedules.core.nudge import nudge, number, subject_of, today_of
 from schedules.core.times import months_between
 from storage import kom, people
@@ -131,7 +131,7 @@ def _agenda(hearing: Hearing) -> tuple[Part, ...]:
     return (Heading(say("nudge_minikom/agenda")), Facts(rows))
 
 
-async def line(reads: Snapshot, hearing: Hearing, subject: str) -> tuple[date, str] | None:
+async def line(reads: Snapshot, hearing: Hearing, subject: str) -> Line | None:
     """Its line in the digest, and whether there is a shared check-in to begin with."""
     person = await people.person(reads, subject)
     goals = await kom.open_goals(reads, subject)
@@ -143,7 +143,7 @@ async def line(reads: Snapshot, hearing: Hearing, subject: str) -> tuple[date, s
     name = _first_name(person)
     shared = person.id != hearing.who.id and await _shared(reads, subject, goals)
     key = "nudge_minikom/line_shared" if shared else "nudge_minikom/line"
-    return today_of(hearing), hearing.say(key, name=name)
+    return Line(today_of(hearing), hearing.say(key, name=name))
 
 
 def _first_name(person: Person) -> str:
