@@ -40,6 +40,7 @@ async def test_the_next_step_is_named_at_home_and_its_button_stands_first(tmp_pa
         assert first(town, "Kirsten").label == "Sortér gruppernes sedler"
         assert "Alle forbereder eksempler: Sluttede med dialogen" in text
         assert "Skulle være klar" not in text
+        assert "Aflys" not in text
         text = await shown(town, "Mette", "runde")
         assert first(town, "Mette").label == "Tænk over dialogen"
         assert text.index("Udviklingstiltag i gang") < text.index("Opfølgning på tværs")
