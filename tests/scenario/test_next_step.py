@@ -6,6 +6,7 @@ from pathlib import Path
 
 from bot.channels.simulator.lived import STAGES, live_to
 from dialogs.core.cards import Button
+from tests.after_dialogue import speaks_english
 from tests.scenario.test_lived_round import a_life
 from tests.talk import Town, a_town
 
@@ -26,6 +27,10 @@ async def test_the_next_step_is_named_at_home_and_its_button_stands_first(tmp_pa
         home = await shown(town, "Kirsten", "hjem")
         assert "Næste skridt: Invitation til dialogen: senest fredag den 11. september" in home
         assert "Næste skridt" not in await shown(town, "Jonas", "hjem")
+        await speaks_english(town, "Ali")
+        home = await shown(town, "Ali", "home")
+        assert "Next step: " in home
+        assert ": by Friday 11 September" in home
         await shown(town, "Kirsten", "runde")
         assert (first(town, "Kirsten").label, first(town, "Kirsten").style) == (
             "Send invitationen",
