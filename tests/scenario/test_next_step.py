@@ -54,5 +54,11 @@ async def test_the_next_step_is_named_at_home_and_its_button_stands_first(tmp_pa
         text = await shown(town, "Mette", "runde")
         assert "Læs dine tanker igen" in text
         assert "Tænk over dialogen" not in text
+        labels = [button.label for button in town["Mette"].screen[-1].buttons]
+        assert labels[-3:] == ["Flyt en dag", "Få hjælp fra HR", "Hjem"]
+        assert "Jeg har samlet op" in labels
+        await town["Mette"].clicks("Jeg har samlet op")
+        await town["Mette"].answers(what="kept")
+        assert "Jeg har samlet op" not in await shown(town, "Mette", "runde")
         await STAGES["running"](life)
         assert "Næste skridt" not in await shown(town, "Kirsten", "hjem")
