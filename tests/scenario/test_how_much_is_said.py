@@ -8,10 +8,12 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
+from sqlmodel import col
 
 from schedules.core.decide import DEADLINE_OFFSETS
 from schedules.core.pace import MOST
-from storage.tables import Topic
+from storage.tables import Sitting, Topic
 from tests.after_dialogue import (
     AFTERWARDS,
     a_dialogue,
@@ -112,6 +114,21 @@ async def test_themes_that_were_never_chosen_are_followed_up_by_nobody(town: Tow
     chosen = [day for rule, day in await sent_to(town, "Kirsten") if rule == "selection.reminder"]
     assert len(chosen) <= MOST
     assert all(day <= DIALOGUE for _, day in await sent_to(town, "Kirsten"))
+
+
+@pytest.mark.parametrize("off", [True, False])
+async def test_a_dialogue_that_was_called_off_is_followed_up_where_there_is_a_plan_alone(
+    town: Town,
+    off: bool,  # noqa: FBT001 - one of two lives
+) -> None:
+    # TAL-59
+    await a_dialogue(town, efforts=False)
+    changes = {"changes": 2} if off else {"changes": 0}
+    moved = update(Sitting).where(col(Sitting.round_id) == ROUND).values(**changes)
+    await does(town, then=lambda unit: unit.update(moved))
+    await town.until(datetime(2026, 12, 10, tzinfo=UTC))
+    said = any("I holdt Udviklingsdialog" in text for text in town["Mette"].messages)
+    assert said is not off
 
 
 async def test_a_letter_ends_with_what_it_is_about(town: Town) -> None:
