@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from storage.tables import ActionPlan, Effort, LeaderFeedback
-from tests.after_dialogue import ROUND, a_dialogue
+from tests.after_dialogue import a_dialogue
+from tests.nudged import ROUND
 from tests.talk import Town, a_town
 from tests.voting import rows
 from tests.working import after_the_dialogue, effort, fills_in
