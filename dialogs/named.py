@@ -101,9 +101,10 @@ async def round_command(unit: Unit, request: Request) -> Open | Card | Refusal:
         return Open("named", found.id)
     say = request.say
     button = Button(label=say("round/secret_instead"), value=write(Do("secret", found.id)))
+    off = Button(label=say("calling_off/offer"), value=write(Do("off", found.id)))
     home = Button(label=say("common/home"), value=write(Do("home")))
     return Card(
-        title=say("round/waiting"), body=(say("round/waiting_else"),), buttons=(home, button)
+        title=say("round/waiting"), body=(say("round/waiting_else"),), buttons=(home, button, off)
     )
 
 

@@ -12,7 +12,7 @@ from dialogs.rounds.preparing.chores import done_button, name_of, proposed
 from schedules.core.context import Context, end_of
 from schedules.core.decide import Rule
 from schedules.core.nudge import TOMORROW, nudge, subject_of, today_of
-from schedules.core.reminder import Need, Reminder
+from schedules.core.reminder import LEADERS, Need, Reminder
 from schedules.core.times import before
 from storage import chores, dated, due, people, rounds, steps
 from storage.database import Snapshot
@@ -73,7 +73,7 @@ def _when(chore: Chore, today: date) -> str:
     return "by" if chore.due_on > today else "was"
 
 
-REMINDER = Reminder(rule=RULE, message=message, needs=needs)
+REMINDER = Reminder(rule=RULE, message=message, needs=needs, share=LEADERS)
 
 
 async def plan(unit: Unit, round_: Round, context: Context) -> None:

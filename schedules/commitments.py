@@ -12,7 +12,7 @@ from dialogs.rounds.participants import everyone, sitting_of
 from schedules.core.context import Context, end_of
 from schedules.core.decide import Rule
 from schedules.core.nudge import TOMORROW, nudge, subject_of, today_of
-from schedules.core.reminder import Need, Reminder
+from schedules.core.reminder import LEADERS, Need, Reminder
 from schedules.core.times import mornings
 from storage import commitments, dated, rounds
 from storage.database import Snapshot
@@ -93,8 +93,8 @@ async def message_lives(reads: Snapshot, hearing: Hearing) -> Card | None:
     )
 
 
-REMINDER = Reminder(rule=ASK_RULE, message=message, needs=needs)
-LIVES_REMINDER = Reminder(rule=LIVES_RULE, message=message_lives, needs=needs_once)
+REMINDER = Reminder(rule=ASK_RULE, message=message, needs=needs, share=LEADERS)
+LIVES_REMINDER = Reminder(rule=LIVES_RULE, message=message_lives, needs=needs_once, share=LEADERS)
 
 
 async def plan(unit: Unit, round_: Round, context: Context) -> None:

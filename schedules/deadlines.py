@@ -14,6 +14,7 @@ from dialogs.core.texts import Speaker
 from schedules.core.context import Context, end_of
 from schedules.core.counting import days_left
 from schedules.core.decide import DEADLINE_OFFSETS, Rule
+from schedules.core.letter import Line, as_plain
 from schedules.core.nudge import TOMORROW, is_for, left, nudge, subject_of, today_of
 from schedules.core.reminder import LEADERS, Need, Reminder
 from schedules.core.times import before
@@ -109,9 +110,7 @@ class Deadline:
         begin = write(Open("sending_up", round_.id))
         return (Button(label=say("nudge_deadline/plan_begin"), value=begin, style="primary"),)
 
-    async def line(
-        self, reads: Snapshot, hearing: Hearing, subject: str
-    ) -> tuple[date, str] | None:
+    async def line(self, reads: Snapshot, hearing: Hearing, subject: str) -> Line | None:
         """Its line in the digest."""
         round_ = await rounds.find(reads, subject)
         day = self.day(round_) if round_ and is_for(hearing, round_, RoleName.LEADER) else None
@@ -119,7 +118,8 @@ class Deadline:
             return None
         if await self._is_sent(reads, round_):
             return None
-        return day, hearing.say(f"nudge_deadline/{self.name}_line")
+        (button,) = await self._buttons(reads, round_, hearing.say)
+        return Line(day, hearing.say(f"nudge_deadline/{self.name}_line"), as_plain(button))
 
     def reminder(self) -> Reminder:
         return Reminder(

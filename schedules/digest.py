@@ -1,17 +1,21 @@
-"""The week's overview for a leader, instead of a message each where there are several."""
+"""The week's letter: what is near and what waits, instead of a message each.
+
+Two things or more, or one alone that has been said by itself often enough.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import date
-from typing import TypeAlias
+from collections.abc import Iterable, Mapping, Sequence
+from operator import attrgetter
 
 from dialogs.core.actions import Do, Open, write
-from dialogs.core.cards import Button, Card, Facts
+from dialogs.core.cards import Button, Card, Facts, Heading, Part
 from dialogs.core.messages import Hearing
-from schedules import deadlines, followup, minikom_card
+from dialogs.core.texts import Speaker
+from schedules import deadlines, followup, minikom_card, promises, selection, steps
 from schedules.core.context import Context
 from schedules.core.decide import Rule
+from schedules.core.letter import Line, Write
 from schedules.core.nudge import TOMORROW, nudge
 from schedules.core.reminder import LEADERS, Need, Reminder
 from schedules.core.times import next_digest
@@ -19,18 +23,18 @@ from storage import people
 from storage.database import Snapshot
 from storage.slices import Known, Row
 
-Line: TypeAlias = Callable[[Snapshot, Hearing, str], Awaitable[tuple[date, str] | None]]
-"""The day and the words for one subject; None where there is nothing left to say of it."""
-
-LINES: Mapping[str, Line] = {
+LINES: Mapping[str, Write] = {
     deadlines.DIALOGUE.rule: deadlines.DIALOGUE.line,
     deadlines.PLAN.rule: deadlines.PLAN.line,
     followup.RULE.name: followup.line,
     minikom_card.RULE_NAME: minikom_card.line,
+    promises.RULE.name: promises.line,
+    selection.RULE.name: selection.line,
+    **{step.rule: step.line for step in steps.STEPS},
 }
 RULE = Rule(name="digest", kind="digest", digest=True)
-MOST_CALLS = 5
-"""So many people can be called from the card itself; the others from home."""
+MOST_CALLS, MOST_STEPS = 5, 6
+"""So many people can be called from the card itself, and steps done; the others from home."""
 
 
 def needs(rows: Sequence[Row], _known: Known, context: Context) -> Mapping[str, Need]:
@@ -44,23 +48,42 @@ def needs(rows: Sequence[Row], _known: Known, context: Context) -> Mapping[str, 
 async def message(reads: Snapshot, hearing: Hearing) -> Card | None:
     items = [(str(rule), str(subject)) for rule, subject in hearing.params["items"]]
     found = [(await LINES[rule](reads, hearing, subject)) for rule, subject in items]
-    lines = sorted(each for each in found if each is not None)
+    lines = sorted((each for each in found if each is not None), key=attrgetter("day", "words"))
     if not lines:
         return None
     say = hearing.say
     home = Button(label=say("common/home"), value=write(Do("home")))
     calls = await _calls(reads, hearing, items)
+    begin = [each.button for each in lines if each.button is not None]
     return nudge(
         hearing,
         rule=RULE.name,
-        title=say("nudge_digest/title"),
-        body=(
-            say("nudge_digest/body", count=len(lines)),
-            Facts(tuple((say.day(day), words) for day, words in lines)),
-        ),
-        buttons=(*calls, home),
+        title=say("nudge_digest/title" if _near(lines) else "nudge_digest/waiting"),
+        body=_body(lines, say),
+        buttons=(*begin[:MOST_STEPS], *calls, home),
         snoozes=(TOMORROW,),
     )
+
+
+def _near(lines: Iterable[Line]) -> list[Line]:
+    return [each for each in lines if not each.waits]
+
+
+def _body(lines: Sequence[Line], say: Speaker) -> list[Part]:
+    """What waits stands under a word of its own, where there is something else."""
+    near, late = _near(lines), [each for each in lines if each.waits]
+    parts: list[Part] = []
+    if near:
+        parts += [say("nudge_digest/body", count=len(near)), _rows(near, say)]
+    if near and late:
+        parts.append(Heading(say("nudge_digest/waiting")))
+    if late:
+        parts += [_rows(late, say), say("nudge_digest/once_a_week")]
+    return parts
+
+
+def _rows(lines: Iterable[Line], say: Speaker) -> Facts:
+    return Facts(tuple((say.day(each.day), each.words) for each in lines))
 
 
 async def _calls(

@@ -1,50 +1,91 @@
-"""While efforts run: once a month a word to whoever drives one, so that the board is right."""
+"""While an effort runs its driver is asked twice how it goes, so that the board is right.
+
+Half-way, and before the day on which the group looks back on it; never past that day.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, timedelta
 
+from dialogs.concepts import load_round
 from dialogs.core.actions import Open, write
 from dialogs.core.calendar import WorkCalendar
 from dialogs.core.cards import Button, Card
 from dialogs.core.messages import Hearing
-from schedules.core.context import Context
+from schedules.core.context import Context, end_of
 from schedules.core.decide import Rule, months_after
-from schedules.core.nudge import nudge, subject_of
-from schedules.core.reminder import Need, Reminder
+from schedules.core.nudge import nudge, subject_of, today_of
+from schedules.core.reminder import LEADERS, Need, Reminder
 from schedules.core.times import mornings
-from storage import boards
+from storage import boards, dated, efforts, people, rounds
 from storage.boards import OnBoard
 from storage.database import Snapshot
-from storage.slices import Known, RoundDates, Row
-from storage.tables import EffortState, Round
+from storage.dated import Look
+from storage.slices import Known, Row
+from storage.tables import ActionPlan, EffortState, Phase, Round
+from storage.unit_of_work import Unit
 
 RULE = Rule(name="effort.progress", kind="effort")
-MONTHS = range(1, 25)
-"""As long as there is until the next dialogue (TAL-04)."""
+AHEAD, USELESS = 5, 5
+"""Working days before the group looks back, and after a question that had to wait."""
 FRESH = timedelta(days=14)
 """What was told so shortly before needs no question."""
 
 
-def times(round_: Round | RoundDates, calendar: WorkCalendar) -> tuple[datetime, ...]:
-    """The day of the month on which the dialogue was."""
-    days = (months_after(round_.dialogue_on, each, calendar=calendar) for each in MONTHS)
-    return mornings(days, calendar)
+def ends_on(each: OnBoard, plan: ActionPlan | None, round_: Round, calendar: WorkCalendar) -> date:
+    """When the group looks back on it: the plan's own day, or the last follow-up (TAL-59)."""
+    last = max(load_round("talsammen").timetable.follow_up_months)
+    named = plan.evaluated_by if plan else None
+    return named or each.effort.last_on or months_after(round_.dialogue_on, last, calendar=calendar)
 
 
-def needs(rows: Sequence[Row], known: Known, context: Context) -> Mapping[str, Need]:
-    found = known.rounds
-    return {
-        row.id: Need(later=times(found[row.subject], context.calendar_of(row.person_id)))
-        for row in rows
-        if row.subject in found
-    }
+def asked_on(begins: date, ends: date, calendar: WorkCalendar) -> tuple[date, ...]:
+    """Half-way and a week before; what runs for less than that is asked about once."""
+    middle = calendar.next_working_day(begins + (ends - begins) // 2)
+    before = calendar.add_working_days(calendar.previous_working_day(ends), -AHEAD)
+    return tuple(sorted({day for day in (middle, before) if begins < day <= ends}))
+
+
+def _days(
+    each: OnBoard, plan: ActionPlan | None, round_: Round, calendar: WorkCalendar
+) -> set[date]:
+    begins = each.effort.since or round_.dialogue_on
+    return set(asked_on(begins, ends_on(each, plan, round_, calendar), calendar))
+
+
+async def plan(unit: Unit, round_: Round, context: Context) -> None:
+    looks: list[Look] = []
+    found = await boards.board(unit, round_.id) if round_.phase == Phase.ANNOUNCED.value else []
+    running = [each for each in found if each.state is EffortState.RUNNING]
+    plans = await efforts.plans(unit, [each.effort.id for each in running])
+    drivers = await people.people(unit, {each.driver_id for each in running if each.driver_id})
+    for each in running:
+        if (driver := drivers.get(each.driver_id or "")) is not None:
+            calendar = context.calendar_for(driver)
+            days = sorted(_days(each, plans.get(each.effort.id), round_, calendar))
+            at = zip(days, mornings(days, calendar), strict=True)
+            looks += [Look(driver.id, day, when) for day, when in at if when > context.now]
+    dated.replan(unit, rule=RULE.name, round_id=round_.id, looks=looks)
+
+
+def needs(rows: Sequence[Row], _known: Known, context: Context) -> Mapping[str, Need]:
+    """Once each: what there is to ask is read when it is asked."""
+    needed: dict[str, Need] = {}
+    for row in rows:
+        if found := dated.read(row.subject):
+            calendar = context.calendar_of(row.person_id)
+            last = calendar.add_working_days(found[1], USELESS)
+            needed[row.id] = Need(give_up_at=end_of(last, calendar))
+    return needed
 
 
 async def message(reads: Snapshot, hearing: Hearing) -> Card | None:
-    found = await boards.board(reads, subject_of(hearing))
-    mine = [each for each in found if _asks(each, hearing)]
+    found = dated.read(subject_of(hearing))
+    round_ = await rounds.find(reads, found[0]) if found else None
+    if found is None or round_ is None:
+        return None
+    mine = await _mine(reads, hearing, round_, found[1])
     if not mine:
         return None
     say, one = hearing.say, len(mine) == 1
@@ -56,6 +97,19 @@ async def message(reads: Snapshot, hearing: Hearing) -> Card | None:
         body=(say("nudge_efforts/body"),),
         buttons=[_tell(each, hearing, one=one) for each in mine],
     )
+
+
+async def _mine(reads: Snapshot, hearing: Hearing, round_: Round, day: date) -> list[OnBoard]:
+    """Those that are asked about on that day, are not over by now and were not told of lately."""
+    found = [each for each in await boards.board(reads, round_.id) if _asks(each, hearing)]
+    plans = await efforts.plans(reads, [each.effort.id for each in found])
+    calendar, today = hearing.house.calendar, today_of(hearing)
+    return [
+        each
+        for each in found
+        if day in _days(each, own := plans.get(each.effort.id), round_, calendar)
+        and today <= ends_on(each, own, round_, calendar)
+    ]
 
 
 def _asks(each: OnBoard, hearing: Hearing) -> bool:
@@ -73,4 +127,4 @@ def _tell(each: OnBoard, hearing: Hearing, *, one: bool) -> Button:
     )
 
 
-REMINDER = Reminder(rule=RULE, message=message, needs=needs)
+REMINDER = Reminder(rule=RULE, message=message, needs=needs, share=LEADERS)

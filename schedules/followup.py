@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 from dialogs.concepts import load_round
 from dialogs.core.actions import Open, write
@@ -11,8 +11,11 @@ from dialogs.core.calendar import WorkCalendar
 from dialogs.core.cards import Button, Card
 from dialogs.core.messages import Hearing
 from dialogs.rounds.afterwards.followup import waiting
+from dialogs.rounds.leader.leading import is_held
+from dialogs.rounds.state import state_with
 from schedules.core.context import Context
 from schedules.core.decide import Rule, months_after
+from schedules.core.letter import Line, as_plain
 from schedules.core.nudge import is_for, nudge, number, subject_of, today_of
 from schedules.core.reminder import LEADERS, Need, Reminder
 from schedules.core.themes import chosen
@@ -20,9 +23,10 @@ from schedules.core.times import months_between, mornings
 from storage import boards, rounds
 from storage.database import Snapshot
 from storage.slices import Known, RoundDates, Row
-from storage.tables import RoleName, Round
+from storage.tables import RoleName, Round, Sitting
 
 RULE = Rule(name="followup", kind="deadline")
+OFF = 2
 
 
 def times(round_: Round | RoundDates, calendar: WorkCalendar) -> tuple[datetime, ...]:
@@ -62,8 +66,13 @@ async def message(reads: Snapshot, hearing: Hearing) -> Card | None:
 
 
 async def _opens(reads: Snapshot, round_: Round, hearing: Hearing) -> tuple[Button, ...] | None:
-    """What opens the follow-up, nothing where there are no efforts; None where it is made."""
+    """What opens the follow-up, nothing where there are no efforts; None where it is made.
+
+    And where there was no dialogue to follow up on.
+    """
     found = await boards.board(reads, round_.id)
+    if not await _was_held(reads, round_, hearing, planned=bool(found)):
+        return None
     if not found:
         return ()
     made = {each.months for each in await boards.follow_ups(reads, round_.id)}
@@ -74,16 +83,28 @@ async def _opens(reads: Snapshot, round_: Round, hearing: Hearing) -> tuple[Butt
     return (Button(label=hearing.say("nudge_followup/begin"), value=begin, style="primary"),)
 
 
-async def line(reads: Snapshot, hearing: Hearing, subject: str) -> tuple[date, str] | None:
+async def _was_held(reads: Snapshot, round_: Round, hearing: Hearing, *, planned: bool) -> bool:
+    """Themes were chosen and the day came; one that was called off may have come to nothing."""
+    state = await state_with(reads, round_, today_of(hearing))
+    return is_held(state) and (planned or not any(map(_is_off, state.sittings)))
+
+
+def _is_off(sitting: Sitting) -> bool:
+    """Called off, which counts two changes, and neither invited to again nor begun."""
+    return sitting.changes >= OFF and sitting.invited_at is None and sitting.started_at is None
+
+
+async def line(reads: Snapshot, hearing: Hearing, subject: str) -> Line | None:
     """Its line in the digest."""
     round_ = await rounds.find(reads, subject)
     if round_ is None or not is_for(hearing, round_, RoleName.LEADER):
         return None
-    if await _opens(reads, round_, hearing) is None:
+    opens = await _opens(reads, round_, hearing)
+    if opens is None:
         return None
     months = months_between(round_.dialogue_on, today_of(hearing))
     words = hearing.say("nudge_followup/line", months=number(hearing, months))
-    return today_of(hearing), words
+    return Line(today_of(hearing), words, next((as_plain(each) for each in opens), None))
 
 
 REMINDER = Reminder(rule=RULE, message=message, needs=needs, share=LEADERS, rides=True)

@@ -17,7 +17,7 @@ from dialogs.rounds.upwards.rungs import ladder_of, rung_at, rung_name, view_of
 from schedules.core.context import Context, end_of
 from schedules.core.decide import Rule
 from schedules.core.nudge import TOMORROW, nudge, subject_of, today_of
-from schedules.core.reminder import Need, Reminder
+from schedules.core.reminder import LEADERS, Need, Reminder
 from schedules.core.times import mornings
 from storage import levels, people, planning, steps
 from storage.database import Snapshot
@@ -103,4 +103,4 @@ async def message(reads: Snapshot, hearing: Hearing) -> Card | None:
     )
 
 
-REMINDER = Reminder(rule=RULE, message=message, needs=needs)
+REMINDER = Reminder(rule=RULE, message=message, needs=needs, share=LEADERS)

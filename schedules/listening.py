@@ -32,8 +32,10 @@ def needs(rows: Sequence[Row], known: Known, context: Context) -> Mapping[str, N
     for row in rows:
         round_, calendar = known.rounds.get(row.subject), context.calendar_of(row.person_id)
         if round_ is not None and round_.phase == Phase.ANNOUNCED:
-            ends = calendar.first_opening(round_.dialogue_on)
-            needed[row.id] = Need(give_up_at=ends, later=times(round_, calendar))
+            (morning,) = times(round_, calendar)
+            # The next morning is the day itself; nothing else may take its place before.
+            ends = calendar.at(calendar.local_date(morning), calendar.closes)
+            needed[row.id] = Need(give_up_at=ends, later=(morning,))
     return needed
 
 

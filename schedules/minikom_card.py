@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 from dialogs.concepts import TalkConcept
 from dialogs.core.actions import Open, write
 from dialogs.core.cards import Button, Card, Facts, Heading, Part, Quote
 from dialogs.core.messages import Hearing
 from dialogs.talks.packs import names_of, pack_at
+from schedules.core.letter import Line
 from schedules.core.nudge import nudge, number, subject_of, today_of
 from schedules.core.times import months_between
 from storage import kom, people
@@ -137,7 +137,7 @@ def _agenda(hearing: Hearing, pack: TalkConcept) -> tuple[Part, ...]:
     return (Heading(say("nudge_minikom/agenda")), Facts(rows))
 
 
-async def line(reads: Snapshot, hearing: Hearing, subject: str) -> tuple[date, str] | None:
+async def line(reads: Snapshot, hearing: Hearing, subject: str) -> Line | None:
     """Its line in the digest, and whether there is a shared check-in to begin with."""
     person = await people.person(reads, subject)
     goals = await kom.open_goals(reads, subject)
@@ -152,7 +152,7 @@ async def line(reads: Snapshot, hearing: Hearing, subject: str) -> tuple[date, s
     at = person.workplace_id
     pack = await pack_at(reads, hearing.house, at, today=today_of(hearing))
     facts = names_of(pack, hearing.say.language)
-    return today_of(hearing), hearing.say(key, name=name, **facts)
+    return Line(today_of(hearing), hearing.say(key, name=name, **facts))
 
 
 def _first_name(person: Person) -> str:

@@ -15,7 +15,7 @@ from dialogs.theme_names import chosen_name, list_name
 from schedules.core.context import Context, end_of
 from schedules.core.decide import Rule
 from schedules.core.nudge import TOMORROW, nudge, subject_of, today_of
-from schedules.core.reminder import Need, Reminder
+from schedules.core.reminder import LEADERS, Need, Reminder
 from schedules.core.times import before, first_after
 from storage import dated, due, examples, planning, rounds, sittings, steps
 from storage.database import Snapshot
@@ -113,7 +113,7 @@ async def message_today(reads: Snapshot, hearing: Hearing) -> Card | None:
     )
 
 
-REMINDER = Reminder(rule=RULE, message=message, needs=needs)
+REMINDER = Reminder(rule=RULE, message=message, needs=needs, share=LEADERS)
 DAY_REMINDER = Reminder(rule=DAY_RULE, message=message_today, needs=needs_today)
 
 

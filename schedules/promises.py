@@ -7,18 +7,19 @@ from datetime import date, datetime
 
 from dialogs.core.actions import Open, write
 from dialogs.core.calendar import WorkCalendar
-from dialogs.core.cards import Button, Card
+from dialogs.core.cards import Button, Card, Style
 from dialogs.core.messages import Hearing
 from schedules.core.context import Context, end_of
 from schedules.core.counting import days_left
 from schedules.core.decide import Rule
-from schedules.core.nudge import TOMORROW, is_for, left, nudge, subject_of
+from schedules.core.letter import Line
+from schedules.core.nudge import TOMORROW, is_for, left, nudge, subject_of, today_of
 from schedules.core.reminder import LEADERS, Need, Reminder
 from schedules.core.times import before, first_after
 from storage import leading, people, planning, rounds
 from storage.database import Snapshot
 from storage.slices import Known, Row
-from storage.tables import RoleName, Round
+from storage.tables import LeaderFeedback, RoleName, Round
 from storage.unit_of_work import Unit
 
 RULE = Rule(name="leader.again", kind="deadline")
@@ -58,27 +59,45 @@ def needs(rows: Sequence[Row], known: Known, context: Context) -> Mapping[str, N
     return needed
 
 
-async def message(reads: Snapshot, hearing: Hearing) -> Card | None:
-    round_ = await rounds.find(reads, subject_of(hearing))
+async def _promise(reads: Snapshot, hearing: Hearing, round_id: str) -> LeaderFeedback | None:
+    """The listener's own, while it is not kept."""
+    round_ = await rounds.find(reads, round_id)
     if round_ is None or hearing.who is None or not is_for(hearing, round_, RoleName.LEADER):
         return None
-    promise = await leading.feedback(reads, round_.id, hearing.who.id)
-    if promise is None or promise.kept_at is not None:
+    promise = await leading.feedback(reads, round_id, hearing.who.id)
+    return promise if promise is not None and promise.kept_at is None else None
+
+
+async def message(reads: Snapshot, hearing: Hearing) -> Card | None:
+    promise, say = await _promise(reads, hearing, subject_of(hearing)), hearing.say
+    if promise is None:
         return None
-    say = hearing.say
-    begin = Button(
-        label=say("nudge_again/begin"),
-        value=write(Open("leader_again", round_.id)),
-        style="primary",
-    )
     return nudge(
         hearing,
         rule=RULE.name,
         title=say("nudge_again/title"),
         body=(say("nudge_again/body", day=promise.again_on), left(hearing), say("nudge_again/ask")),
-        buttons=(begin,),
+        buttons=(_begin(hearing, promise, "primary"),),
         snoozes=(TOMORROW,),
     )
 
 
-REMINDER = Reminder(rule=RULE, message=message, needs=needs, share=LEADERS)
+async def line(reads: Snapshot, hearing: Hearing, subject: str) -> Line | None:
+    """Its line in the week's letter."""
+    promise = await _promise(reads, hearing, subject)
+    if promise is None:
+        return None
+    return Line(
+        day=promise.again_on,
+        words=hearing.say("nudge_again/title"),
+        button=_begin(hearing, promise),
+        waits=promise.again_on < today_of(hearing),
+    )
+
+
+def _begin(hearing: Hearing, promise: LeaderFeedback, style: Style = "plain") -> Button:
+    value = write(Open("leader_again", promise.round_id))
+    return Button(label=hearing.say("nudge_again/begin"), value=value, style=style)
+
+
+REMINDER = Reminder(rule=RULE, message=message, needs=needs, share=LEADERS, rides=True)

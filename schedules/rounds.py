@@ -29,7 +29,7 @@ from schedules.core.context import Context
 from schedules.core.times import first_after
 from schedules.days import plan_days
 from schedules.levels import plan as plan_levels
-from storage import boards, due, people, planning, rounds, steps
+from storage import due, people, planning, rounds, steps
 from storage.database import Snapshot
 from storage.tables import Due, Person, Phase, RoleName, Round
 from storage.unit_of_work import Unit
@@ -60,7 +60,6 @@ PLANS = (
     _Plan(rule="examples.reminder", phases=(Phase.ANNOUNCED,), whom="group", times=examples.times),
     _Plan(rule="listening", phases=(Phase.ANNOUNCED,), whom="leaders", times=listening.times),
     _Plan(rule="followup", phases=UNDER_WAY, whom="leaders", times=followup.times),
-    _Plan(rule="effort.progress", phases=(Phase.ANNOUNCED,), whom="drivers", times=efforts.times),
 )
 
 
@@ -76,14 +75,14 @@ async def plan(unit: Unit, row: Due, context: Context) -> None:
         planned = {person_id: at for person_id, at in when.items() if at is not None}
         planning.replan(unit, rule=each.rule, subject=round_.id, when=planned)
     await _plan_steps(unit, round_, context)
-    for part in (own_examples, chores, commitments):
+    for part in (own_examples, chores, commitments, efforts):
         await part.plan(unit, round_, context)
     await plan_levels(unit, round_, context)
     await promises.plan(unit, round_, context)
     await board.post(unit, round_, context.now)
     await plan_days(unit, round_, context)
-    for leader in audiences["leaders"]:
-        ensure_digest(unit, leader, context)
+    for person in audiences["group"]:
+        ensure_digest(unit, person, context)
     _plan_jobs(unit, round_)
 
 
@@ -94,7 +93,7 @@ async def _plan_steps(unit: Unit, round_: Round, context: Context) -> None:
         step, when = days.get(each.step), {}
         if step is not None and step.done_at is None:
             for person in await people.with_role(unit, round_.workplace_id, *each.whom):
-                times = each.times(step.due_on, context.calendar_for(person))
+                times = each.times(step.due_on, round_, context.calendar_for(person))
                 if (at := first_after(context.now, times)) is not None:
                     when[person.id] = at
         planning.replan(unit, rule=each.rule, subject=round_.id, when=when)
@@ -126,5 +125,4 @@ async def _audiences(reads: Snapshot, round_: Round) -> Mapping[str, list[Person
         "leaders": await people.with_role(reads, round_.workplace_id, RoleName.LEADER),
         "group": await people.with_role(reads, round_.workplace_id, *GROUP),
         "contact": [contact] if contact else [],
-        "drivers": await boards.drivers(reads, round_.id),
     }

@@ -4,34 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 
 from dialogs.core.actions import Open, write
 from dialogs.core.calendar import WorkCalendar
-from dialogs.core.cards import Button, Card
+from dialogs.core.cards import Button, Card, Style
 from dialogs.core.messages import Hearing
 from schedules.core.context import Context, end_of
 from schedules.core.decide import Rule
-from schedules.core.nudge import nudge, subject_of
+from schedules.core.letter import Line
+from schedules.core.nudge import nudge, subject_of, today_of
+from schedules.core.pace import Pace
 from schedules.core.reminder import LEADERS, Need, Reminder
-from schedules.core.times import mornings
 from storage import rounds
 from storage.database import Snapshot
 from storage.slices import Known, RoundDates, Row
 from storage.tables import Phase, Round
 
 RULE = Rule(name="selection.reminder", kind="deadline")
-FIRST, AGAIN = 2, 3
-"""Working days after the close, and then between two nudges."""
+AFTER = (2, 7)
+"""Working days after the close: then it is the week's letter that says so."""
+
+
+def pace(round_: Round | RoundDates, calendar: WorkCalendar) -> Pace:
+    return _pace(round_.deadline, round_.dialogue_on, calendar)
+
+
+@lru_cache(maxsize=256)
+def _pace(deadline: datetime, last: date, calendar: WorkCalendar) -> Pace:
+    """Until the day of the dialogue, and once at least."""
+    closed = calendar.local_date(deadline)
+    first, *more = (calendar.add_working_days(closed, days) for days in AFTER)
+    return Pace((first, *(day for day in more if day <= last)), last)
 
 
 def times(round_: Round | RoundDates, calendar: WorkCalendar) -> tuple[datetime, ...]:
-    """Until the day of the dialogue."""
-    day = calendar.add_working_days(calendar.local_date(round_.deadline), FIRST)
-    days: list[date] = []
-    while day <= round_.dialogue_on:
-        days.append(day)
-        day = calendar.add_working_days(day, AGAIN)
-    return mornings(days, calendar)
+    return pace(round_, calendar).times(calendar)
 
 
 def needs(rows: Sequence[Row], known: Known, context: Context) -> Mapping[str, Need]:
@@ -39,30 +47,47 @@ def needs(rows: Sequence[Row], known: Known, context: Context) -> Mapping[str, N
     for row in rows:
         round_, calendar = known.rounds.get(row.subject), context.calendar_of(row.person_id)
         if round_ and round_.phase == Phase.CLOSED and round_.contact_id == row.person_id:
-            give_up_at = end_of(round_.dialogue_on, calendar)
-            needed[row.id] = Need(give_up_at=give_up_at, later=times(round_, calendar))
+            needed[row.id] = Need(
+                give_up_at=end_of(round_.dialogue_on, calendar),
+                later=times(round_, calendar),
+                rides_only=pace(round_, calendar).rides_only(row.due_at, calendar),
+            )
     return needed
 
 
-async def message(reads: Snapshot, hearing: Hearing) -> Card | None:
-    round_ = await rounds.find(reads, subject_of(hearing))
+async def _waiting(reads: Snapshot, hearing: Hearing, round_id: str) -> Round | None:
+    round_ = await rounds.find(reads, round_id)
     if round_ is None or round_.phase != Phase.CLOSED:
         return None
-    if hearing.who is None or hearing.who.id != round_.contact_id:
+    is_mine = hearing.who is not None and hearing.who.id == round_.contact_id
+    return round_ if is_mine else None
+
+
+async def message(reads: Snapshot, hearing: Hearing) -> Card | None:
+    round_, say = await _waiting(reads, hearing, subject_of(hearing)), hearing.say
+    if round_ is None:
         return None
-    say = hearing.say
-    choose = Button(
-        label=say("nudge_selection/open"),
-        value=write(Open("selection", round_.id)),
-        style="primary",
-    )
     return nudge(
         hearing,
         rule=RULE.name,
         title=say("nudge_selection/title"),
         body=(say("nudge_selection/body", day=round_.dialogue_on), say("nudge_selection/who")),
-        buttons=(choose,),
+        buttons=(_choose(hearing, round_, "primary"),),
     )
 
 
-REMINDER = Reminder(rule=RULE, message=message, needs=needs, share=LEADERS)
+async def line(reads: Snapshot, hearing: Hearing, subject: str) -> Line | None:
+    """Its line in the week's letter, under the day by which all must know of the themes."""
+    round_ = await _waiting(reads, hearing, subject)
+    if round_ is None or round_.dialogue_on < today_of(hearing):
+        return None
+    words = hearing.say("nudge_selection/line")
+    return Line(round_.dialogue_on, words, _choose(hearing, round_))
+
+
+def _choose(hearing: Hearing, round_: Round, style: Style = "plain") -> Button:
+    value = write(Open("selection", round_.id))
+    return Button(label=hearing.say("nudge_selection/open"), value=value, style=style)
+
+
+REMINDER = Reminder(rule=RULE, message=message, needs=needs, share=LEADERS, rides=True)

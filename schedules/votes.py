@@ -16,7 +16,7 @@ from dialogs.rounds.on_paper.paper_mail import hold
 from schedules.core.context import Context
 from schedules.core.decide import Rule
 from schedules.core.nudge import TOMORROW, nudge, subject_of
-from schedules.core.reminder import Need, Reminder
+from schedules.core.reminder import LEADERS, Need, Reminder
 from schedules.core.times import before
 from storage import due, rounds
 from storage.database import Snapshot
@@ -101,4 +101,4 @@ async def forget_reasons(unit: Unit, row: Due, context: Context) -> None:
     await announcement.forget_reasons(unit, row.subject, context.now)
 
 
-REMINDER = Reminder(rule=RULE, message=message, needs=needs, about="round")
+REMINDER = Reminder(rule=RULE, message=message, needs=needs, share=LEADERS, about="round")

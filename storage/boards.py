@@ -58,21 +58,6 @@ async def find(reads: Snapshot, effort_id: str) -> OnBoard | None:
     return OnBoard(effort=effort, driver_id=drivers.get(effort_id), latest=latest.get(effort_id))
 
 
-async def drivers(reads: Snapshot, round_id: str) -> list[Person]:
-    """Who drives an effort that runs, each once."""
-    return await reads.all(
-        select(Person)
-        .where(
-            col(Person.id).in_(
-                select(ActionPlan.driver_id)
-                .join(Effort, col(Effort.id) == ActionPlan.effort_id)
-                .where(Effort.round_id == round_id, Effort.state == EffortState.RUNNING.value)
-            )
-        )
-        .order_by(col(Person.id))
-    )
-
-
 async def _drivers(reads: Snapshot, ids: Iterable[str]) -> dict[str, str | None]:
     rows = await reads.all(
         select(ActionPlan.effort_id, ActionPlan.driver_id).where(

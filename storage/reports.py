@@ -85,7 +85,7 @@ def set_ladder(unit: Unit, new: Ladder, known: Ladder | None) -> None:
 
 
 async def efforts(reads: Snapshot, round_id: str) -> list[Effort]:
-    """Those that were not given up, list by list, in the order of their periods."""
+    """Those that were not given up, list by list, in the order of their periods and names."""
     found = await reads.all(
         select(Effort)
         .where(Effort.round_id == round_id, Effort.state != EffortState.DROPPED.value)
@@ -93,7 +93,8 @@ async def efforts(reads: Snapshot, round_id: str) -> list[Effort]:
     )
     order = {which.value: number for number, which in enumerate(ThemeList)}
     return sorted(
-        found, key=lambda each: (order.get(each.part, 0), each.first_on or date.max, each.id)
+        found,
+        key=lambda each: (order.get(each.part, 0), each.first_on or date.max, each.title, each.id),
     )
 
 

@@ -14,12 +14,18 @@ from storage.unit_of_work import Unit
 
 
 async def notes(reads: Snapshot, round_id: str, part: str) -> list[Note]:
-    """Of all groups and teams; each group's two most important first (TAL-46)."""
+    """Of all groups and teams; what matters most first (TAL-46), then a group's points together."""
     mine = select(Sitting.id).where(Sitting.round_id == round_id)
     return await reads.all(
         select(Note)
         .where(col(Note.sitting_id).in_(mine), Note.part == part)
-        .order_by(col(Note.chosen).desc(), col(Note.sitting_id), col(Note.number), col(Note.id))
+        .order_by(
+            col(Note.chosen).desc(),
+            col(Note.sitting_id),
+            col(Note.number),
+            col(Note.kind).desc(),
+            col(Note.id),
+        )
     )
 
 

@@ -9,6 +9,8 @@ from tests.nudged import ROUND
 from tests.talk import a_town
 from tests.walk import Walk
 
+A_SATURDAY = "2026-09-26"
+
 
 async def after_a_dialogue(folder: Path, language: str) -> Walk:
     """The leader's own part, a board that fills up, follow-ups, and a promise that is put off."""
@@ -16,6 +18,7 @@ async def after_a_dialogue(folder: Path, language: str) -> Walk:
         walk = Walk(town)
         await a_dialogue(town)
         await walk.asks("Mette", "leader_opening", ROUND)
+        walk.wishes["again_on"] = A_SATURDAY
         for dialog in ("reflection", "leader_plan", "leader_feedback", "leader_again"):
             await walk.through("Mette", dialog, ROUND)
         for argument in (ROUND, f"{ROUND}|yes"):

@@ -9,7 +9,7 @@ from dialogs import planning
 from dialogs.core.actions import Open, write
 from dialogs.rounds.inviting import invitation
 from storage import rounds, sittings
-from storage.tables import Mode, Round, Selection, Sitting, ThemeList
+from storage.tables import Mode, Role, Round, Selection, Sitting, ThemeList
 from storage.unit_of_work import Unit
 from tests import town as plot
 from tests.talk import Town, a_town
@@ -105,6 +105,20 @@ async def _announced(town: Town) -> None:
         await unit.commit()
 
 
+async def _values(walk: Walk) -> None:
+    """Two of HR write them at once."""
+    town = walk.town
+    async with town.store.unit() as unit:
+        unit.insert(Role(person_id=plot.id_of("Lars"), workplace_id=plot.TOWN_HALL, name="hr"))
+        await unit.commit()
+    await walk.through("Hanne", "values")
+    for name in ("Hanne", "Lars"):
+        await town[name].presses(write(Open("values")))
+    for name in ("Hanne", "Lars"):
+        await town[name].answers(words=f"{name}: {HOSTILE}")
+    await walk.through("Lars", "values")
+
+
 async def _invitations(walk: Walk) -> None:
     town = walk.town
     await walk.asks("Jonas", "invited", ID)
@@ -116,7 +130,7 @@ async def _invitations(walk: Walk) -> None:
     for name in ("Jonas", "Kirsten"):
         await walk.asks(name, "invited", ID)
     await walk.asks("Mette", "overview", ID)
-    await walk.through("Hanne", "values")
+    await _values(walk)
     await walk.asks("Hanne", "frame")
     await walk.through("Mette", "calling_off", ID)
     await town.settles()

@@ -7,15 +7,16 @@ from pathlib import Path
 from sqlalchemy import update
 from sqlmodel import col
 
+from dialogs.core.actions import Move, Open, write
 from dialogs.rules.ladder import COORDINATION
 from storage import reports
-from storage.tables import Effort, Report
+from storage.tables import Effort, Ladder, Report
 from storage.unit_of_work import Unit
 from tests import forty
 from tests import town as plot
 from tests.forty import HR, PLACES, Place, settle_in, someone
 from tests.talk import Town, a_town
-from tests.walk import HOSTILE, Walk
+from tests.walk import HOSTILE, Walk, _as, _turn_of
 
 FIRST, SECOND, LATE = PLACES[0], PLACES[4], PLACES[8]
 
@@ -64,6 +65,25 @@ async def _overtaken(walk: Walk, place: Place) -> None:
     await _walks(walk, place.leader, "sending_up", place.round_id)
 
 
+async def _set_at_once(walk: Walk) -> None:
+    """While HR chooses another way up, somebody else of HR has set a third."""
+    town, hanne = walk.town, someone(walk.town, HR)
+    await hanne.presses(write(Open("ladder")))
+    third = Ladder(
+        organisation_id=plot.ORGANISATION,
+        rungs="hr,committee",
+        scope="plan",
+        set_by=plot.id_of(plot.LEADER),
+        set_at=town.now,
+    )
+    async with town.store.unit() as unit:
+        reports.set_ladder(unit, third, None)
+        await unit.commit()
+    await hanne.presses(_as(_turn_of(hanne.screen[-1]), Move.EDIT, "way"))
+    await hanne.answers(way="hr")
+    await walk.through(HR, "ladder")
+
+
 async def _up_the_ladder(walk: Walk) -> None:
     town, area = walk.town, forty.COORDINATION[forty.AREAS[0]]
     subject = f"{COORDINATION}:{area.id}"
@@ -79,7 +99,7 @@ async def _up_the_ladder(walk: Walk) -> None:
         ):  # fmt: skip
             await walk.asks(talker.name, command, argument)
     await _walks(walk, HR, "summing_up", f"hr:{plot.WORKPLACE}")
-    await _walks(walk, HR, "ladder", "")
+    await _set_at_once(walk)
     for command, argument in (
         ("level", subject),
         ("plans", f"{subject}:0"),

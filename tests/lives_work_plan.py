@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from dialogs.core.actions import Open, write
+from dialogs.rounds.plan.action_plan import DAYS
 from storage import due, steps
 from storage.tables import Effort, Topic
 from tests import town as plot
@@ -14,6 +15,7 @@ from tests.voting import rows
 from tests.walk import HOSTILE, Walk
 from tests.working import HELD, ROUND, after_the_dialogue, effort, heading
 
+A_SATURDAY = "2026-09-19"
 GROUP = ("Kirsten", "Ali", "Birgit", "Mette")
 
 
@@ -76,6 +78,7 @@ async def _chosen(walk: Walk) -> None:
     town = walk.town
     await walk.through("Kirsten", "efforts", ROUND)
     found = (await rows(town, Effort))[0]
+    walk.wishes |= dict.fromkeys(DAYS, A_SATURDAY)
     for dialog in ("action_plan", "iglo"):
         await _twice(walk, dialog, found.id)
     await _in_time(town, walk)

@@ -165,8 +165,18 @@ ENTRIES: tuple[Entry, ...] = (
 """What can be done in a round, in the order of its steps: this table is the whole of it."""
 
 
+FIRST, AMONG, LAST = range(3)
+
+
+def _place(entry: Entry, coming: str) -> int:
+    """What brings the next step on is first; what is there always is last."""
+    if entry.label == coming:
+        return FIRST
+    return LAST if entry.stays else AMONG
+
+
 def entries_for(who: Who, state: State, table: Sequence[Entry] = ENTRIES) -> list[Entry]:
-    """What this person can do now; the next open step's first. What stays is never cut off."""
+    """What this person can do now; the next open step's first, what stays last, uncut."""
     mine = [
         each
         for each in table
@@ -175,7 +185,7 @@ def entries_for(who: Who, state: State, table: Sequence[Entry] = ENTRIES) -> lis
     waiting = [key for key in by_day(state) if not state.is_done(key)]
     order = {key: place for place, key in enumerate(waiting)}
     coming = _brings_on(who, state)
-    mine.sort(key=lambda each: (each.label != coming, order.get(each.step, len(order))))
+    mine.sort(key=lambda each: (_place(each, coming), order.get(each.step, len(order))))
     room = MOST_BUTTONS - sum(each.stays for each in mine)
     others = [each for each in mine if not each.stays][:room]
     return [each for each in mine if each.stays or each in others]

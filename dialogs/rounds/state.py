@@ -19,7 +19,7 @@ class State:
 
     `planned`: efforts were chosen. `followed`: the months of the follow-ups that were made.
     `asked`: who may still evaluate the day. `is_written`: nothing more of what the groups wrote can
-    be entered. An overview alone looks these two up.
+    be entered. `promised`: whose promise to sum up is open. An overview alone looks these up.
     """
 
     round: Round
@@ -29,6 +29,7 @@ class State:
     planned: bool = False
     followed: frozenset[int] = frozenset()
     asked: frozenset[str] = frozenset()
+    promised: frozenset[str] = frozenset()
     is_written: bool = False
 
     @property

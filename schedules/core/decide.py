@@ -33,6 +33,7 @@ class Reason(StrEnum):
     IN_DIGEST = "in-digest"
     EMPTY_DIGEST = "empty-digest"
     OTHER_ON_LEAVE = "other-on-leave"
+    WAITS_FOR_DIGEST = "waits-for-digest"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +94,8 @@ class Due:
     """One nudge that is due. From `give_up_at` on it would be of no use.
 
     `already_sent_on` are the days, in the person's zone, on which this rule went to this person.
-    `items` is how much a digest has to tell; `in_digest` says that a digest carries this nudge.
+    `items` is how much a digest has to tell; `in_digest` says that a digest carries this nudge,
+    `rides_only` that nothing else may.
     """
 
     at: datetime
@@ -103,6 +105,7 @@ class Due:
     snoozed_until: datetime | None = None
     items: int = 1
     in_digest: bool = False
+    rides_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +162,7 @@ def _never(rule: Rule, recipient: Recipient, due: Due) -> Reason | None:
         (recipient.left, Reason.LEFT),
         (rule.kind in recipient.muted_kinds, Reason.OPTED_OUT),
         (due.in_digest, Reason.IN_DIGEST),
+        (due.rides_only, Reason.WAITS_FOR_DIGEST),
         (rule.digest and due.items == 0, Reason.EMPTY_DIGEST),
         (not recipient.reachable, Reason.CANNOT_BE_REACHED),
     )

@@ -127,7 +127,8 @@ class _Bench:
         reminder = self.reminders[row.rule]
         sent = self.crowd.sent.get((row.person_id, reminder.one_a_day), NEVER)
         give_up_at = need.give_up_at or row.give_up_at
-        key = (row.rule, standing, sent, give_up_at, need.needed, need.away, not rides)
+        kind = (need.needed, need.rides_only, need.away)
+        key = (row.rule, standing, sent, give_up_at, kind, not rides)
         decision = self.decided.get(key)
         if decision is None:
             due = decide.Due(
@@ -136,6 +137,7 @@ class _Bench:
                 still_needed=need.needed,
                 already_sent_on=sent,
                 items=len(rides) if reminder.rule.digest else 1,
+                rides_only=need.rides_only,
             )
             known = standing.before(reminder.rule)
             decision = self.decided[key] = self._weigh(reminder, known, need, due)
@@ -166,9 +168,9 @@ class _Bench:
                 return need.after(context.now + timedelta.resolution)
 
     def _rides_of(self, digest: Row) -> tuple[Ride, ...]:
-        """What goes into a person's digest; one thing alone is sent on its own day instead."""
+        """What goes into a person's digest; one thing alone has its own day, or had it."""
         today = self.crowd.context.today_of(digest.person_id)
-        found = []
+        found, is_letter = [], False
         for ride in self.rides.get(digest.person_id, ()):
             need = self.needs[ride.row.id]
             if need is None or not need.needed:
@@ -177,7 +179,8 @@ class _Bench:
             away = any(absence.covers(today) for absence in need.away)
             if not away and self.crowd.wants(digest.person_id, rule, today):
                 found.append(replace(ride, next_at=need.after(ride.week_ends)))
-        return tuple(found) if len(found) > 1 else ()
+                is_letter |= need.rides_only
+        return tuple(found) if is_letter or len(found) > 1 else ()
 
 
 def _not_one_self(decision: Decision) -> Decision:

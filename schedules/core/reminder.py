@@ -15,7 +15,10 @@ from storage.tables import Due
 from storage.unit_of_work import Unit
 
 LEADERS = "leaders"
-"""What a leader gets one of a day, whichever it is: a deadline, a Mini-KOM, the digest."""
+"""What one person gets one of a day, whichever it is: a deadline, a Mini-KOM, the digest.
+
+Leaders have most of it; whoever plans a round or takes part in one is spared in the same way.
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,7 +27,8 @@ class Need:
 
     From `give_up_at` on the nudge is of no use. `later` is when the rule looks again afterwards, in
     order. `params` (ids and figures) are what its message is rendered from. `away` are absences of
-    the one it is about, which hold it back like those of the one who gets it.
+    the one it is about, which hold it back like those of the one who gets it. With `rides_only` it
+    has been said often enough: a digest takes it along, even as the only thing, or nothing does.
     """
 
     needed: bool = True
@@ -32,6 +36,7 @@ class Need:
     later: tuple[datetime, ...] = ()
     params: Mapping[str, Any] = field(default_factory=dict)
     away: tuple[Absence, ...] = ()
+    rides_only: bool = False
 
     def after(self, moment: datetime) -> datetime | None:
         """When it next looks, not before that moment; None: never again."""

@@ -10,8 +10,8 @@ from dialogs.core.calendar import WorkCalendar
 from schedules.core.decide import WEEK, deadline_nudge_days, digest_day
 
 NUDGE_AT = time(9)
-DIGEST_AT = time(8, 15)
-"""Before the nudges of the day, which it may take along."""
+DIGEST_AT = time(8)
+"""Before the nudges of the day, which it may take along, and with those that waited for it."""
 
 
 def mornings(days: Iterable[date], calendar: WorkCalendar) -> tuple[datetime, ...]:

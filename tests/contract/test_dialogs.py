@@ -38,6 +38,7 @@ from tests.lives_papers import a_named_round_on_paper, a_round_on_paper
 from tests.lives_plan import a_planned_half_year
 from tests.lives_preparing import a_dialogue_prepared_for
 from tests.lives_upwards import plans_that_go_up
+from tests.lives_waiting import a_round_that_waits
 from tests.lives_work_plan import a_plan_for_the_work
 from tests.walk import HOSTILE, Walk, all_pages
 
@@ -60,6 +61,7 @@ WALKS = (
     a_day_on_paper,
     plans_that_change,
     too_late_to_vote,
+    a_round_that_waits,
     teams_that_change,
 )
 in_each_language = pytest.mark.parametrize("language", LANGUAGES)

@@ -166,6 +166,6 @@ def test_what_is_shown_at_the_end_is_what_the_gate_shows_of_both_ways_together(
     counted = [theme for person_id, theme in chat if person_id not in handed_in]
     counted += [theme for _, theme in sheets if theme]
     which = ThemeList.WELLBEING
-    in_chat = len([each for each, _ in chat if each not in handed_in]) if sheets else None
-    assert found.lists[which] == gate(dict(Counter(counted)), order=LISTS[which], in_chat=in_chat)
+    left = len([each for each, _ in chat if each not in handed_in]) if sheets else None
+    assert found.lists[which] == gate(dict(Counter(counted)), order=LISTS[which], in_chat=left)
     assert found.progress.answered == len(handed_in | {person_id for person_id, _ in chat})

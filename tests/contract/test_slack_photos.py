@@ -7,11 +7,14 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 
 from bot.channels.base import Inbound, Kind, Reply
 from bot.channels.photos import LARGEST_FILE
 from bot.channels.slack.photos import Album
 from dialogs.core.cards import Button, Card, PhotoField
+from tests.fakes.slack_files import Files
 from tests.fakes.slack_user import SlackUser, captured
 from tests.slack_house import Receiver, SlackHouse, a_slack_house, direct
 from tests.snapshots import HEIC, NO_PHOTO, SECRET, a_photo, size_of
@@ -123,6 +126,22 @@ async def test_the_token_goes_nowhere_but_to_slack(
     kirsten.photos = [{**house.fake.photos.takes(a_photo()), "url_private": url}]
     await kirsten.submits()
     assert problems(receiver) == ["photo_lost"]
+
+
+async def test_whoever_else_has_a_picture_is_not_asked_for_it(
+    house: SlackHouse, receiver: Receiver, kirsten: SlackUser
+) -> None:
+    """It would be given: another door of the same machine, and one that Slack leads on to."""
+    others, app = Files(), web.Application()
+    app.add_routes(others.routes())
+    async with TestServer(app, host="127.0.0.1") as server:
+        others.origin = str(server.make_url("/")).rstrip("/")
+        theirs = others.takes(a_photo())
+        away = house.fake.photos.leads_to(theirs["url_private"])
+        kirsten.photos = [theirs, away]
+        await kirsten.submits()
+    assert problems(receiver) == ["photo_lost", "photo_not_allowed"]
+    assert others.asked == 0
 
 
 async def test_a_photo_that_does_not_come_in_time_is_not_waited_for(house: SlackHouse) -> None:

@@ -109,6 +109,18 @@ async def test_a_file_is_fetched_from_sharepoint_alone(kombot: Office, url: str)
     assert problems(await sent(kombot, file)) == ["photo_lost"]
 
 
+async def test_whoever_else_has_a_picture_is_not_asked_for_it(
+    kombot: Office, files: TeamsFiles
+) -> None:
+    """It would be given, under a name of this machine's that nobody has said to trust."""
+    text, file = files.in_text(a_photo()), files.as_file(a_photo())
+    text["contentUrl"] = text["contentUrl"].replace("127.0.0.1", "localhost")
+    told = file["content"]
+    told["downloadUrl"] = told["downloadUrl"].replace("127.0.0.1", "localhost")
+    assert problems(await sent(kombot, text, file)) == ["photo_lost", "photo_lost"]
+    assert files.tokens == []
+
+
 async def test_what_cannot_be_opened_any_more_is_told_so(kombot: Office, files: TeamsFiles) -> None:
     file = files.as_file(a_photo())
     file["content"]["downloadUrl"] = file["content"]["downloadUrl"].partition("?")[0]

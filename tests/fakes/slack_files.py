@@ -15,6 +15,8 @@ class Files:
     origin: str = ""
     open: bool = True
     held: dict[str, bytes] = field(default_factory=dict)
+    led: dict[str, str] = field(default_factory=dict)
+    asked: int = 0
 
     def takes(self, raw: bytes) -> dict[str, Any]:
         """Somebody has put one there: what Slack tells of it."""
@@ -23,11 +25,21 @@ class Files:
         url = f"{self.origin}/files/{made}"
         return {"id": made, "mimetype": "image/jpeg", "size": len(raw), "url_private": url}
 
+    def leads_to(self, url: str) -> dict[str, Any]:
+        """One whose address leads to another one."""
+        told = self.takes(b"x")
+        self.led[told["id"]] = url
+        return told
+
     def routes(self) -> list[web.RouteDef]:
         return [web.get("/files/{file}", self._give)]
 
     async def _give(self, request: web.Request) -> web.Response:
         """Who may not, is led to the page for signing in."""
+        self.asked += 1
+        name = request.match_info["file"]
+        if name in self.led:
+            return web.Response(status=302, headers={"Location": self.led[name]})
         if not self.open or not request.headers.get("Authorization", "").startswith("Bearer xoxb-"):
             return web.Response(status=302, headers={"Location": f"{self.origin}/signin"})
-        return web.Response(body=self.held[request.match_info["file"]])
+        return web.Response(body=self.held[name])

@@ -49,7 +49,7 @@ async def headings_are_rated_and_somebody_disagrees(life: Life) -> None:
         await member.answers(**dict.fromkeys(member.fields, value))
         sees(member, "Du har vurderet alle overskrifter.")
     await life["Mette"].clicks("Se, hvad I har svaret")
-    sees(life["Mette"], "(2–5)", "Tal om hvorfor, før I vælger.")
+    sees(life["Mette"], "Sådan vurderer I overskrifterne", "Derfor ser I kun rækkefølgen.")
     ali = life["Ali"]
     await ali.writes("plan")
     await ali.clicks("Det, vi ser forskelligt på")

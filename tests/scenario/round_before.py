@@ -23,11 +23,17 @@ READS, DECIDES, NEW, LEAVES = "Grethe Dam", "Poul Vang", "Emil Vind", "Nadia"
 """In the MED coordination group, in the main committee, new here, and on the way out."""
 ON_PAPER = "Henrik"
 DEADLINE = datetime(2026, 8, 17, 10, 0, tzinfo=UTC)
-PLACE = "Salen, 1. sal"
+PLACE = "Salen på 1. sal i hovedbygningen, med indgang fra parkeringspladsen, og ring på klokken"
 ROOM = "Et rum med borde til grupper"
 SECRET = "Ali glemte mig på en svær dag"
 """In somebody's own example."""
-VOTES = {"Jonas": "balance", "Sofie": "meaning", "Peter": "meaning", "Lars": "meaning"}
+VOTES = {
+    "Jonas": "balance",
+    "Sofie": "meaning",
+    "Peter": "meaning",
+    "Lars": "meaning",
+    "Camilla": "meaning",
+}
 WHY = "Vi mangler ro til det, der betyder noget"
 SUMMARY = "Flere vil have mere ro til det vigtige."
 REASON = "Det giver den bedste samtale."
@@ -142,7 +148,7 @@ async def all_vote_one_of_them_on_paper(life: Life) -> None:
 async def the_themes_are_chosen(life: Life) -> None:
     await life.until(DEADLINE)
     tally = life.room.place("planning")[-1]
-    for told in ("5 af 12 har svaret.", "Flest har valgt Mening og retning: 4 stemmer."):
+    for told in ("6 af 12 har svaret.", "Flest har valgt Mening og retning: 5 stemmer."):
         assert told in tally
     kirsten = life["Kirsten"]
     await kirsten.clicks("Læs og skriv resumé")

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import update
 from sqlmodel import col
 
+from dialogs.core.cards import ChoiceField
 from storage.tables import Note, RoundStep, Sitting, SittingMember, Topic
 from tests import town as plot
 from tests.nudged import ROUND, does
@@ -119,6 +120,37 @@ async def test_no_posters_are_entered_once_the_group_has_begun_to_sort(town: Tow
 
 
 ENTERING = {"Skriv plancherne ind", "Skriv en planche ind"}
+
+
+def numbers(town: Town, name: str) -> list[str]:
+    """The groups that can be chosen in the form that is open."""
+    (field,) = (each for each in town[name].form.fields if each.name == "number")
+    assert isinstance(field, ChoiceField)
+    return [choice.key for choice in field.choices]
+
+
+async def test_of_the_groups_only_those_are_offered_whose_posters_are_not_entered(
+    town: Town,
+) -> None:
+    await a_day(town)
+    await ends(town)
+    written = [
+        Note(sitting_id=SITTING, part=part, number=2, kind="point", text="Ro", chosen=True)
+        for part in ("wellbeing", "leadership")
+    ]
+    for note, left in zip(written, (["1", "2", "3"], ["1", "3"]), strict=True):
+        await does(town, note)
+        await town["Ali"].presses(f"open:posters:{ROUND}")
+        assert numbers(town, "Ali") == left
+
+
+async def test_where_no_groups_are_set_as_many_can_be_named_as_there_could_be(town: Town) -> None:
+    """Fourteen are at work: four groups of three, a fifth, and no twenty."""
+    await a_day(town, seated=False)
+    await town["Sofie"].presses(f"do:notes:{SITTING}")
+    assert numbers(town, "Sofie") == ["1", "2", "3", "4", "5"]
+
+
 MINE = {
     "Udviklingsdialogens dag",
     "Gruppens sedler",

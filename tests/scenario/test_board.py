@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -166,17 +166,47 @@ async def test_two_who_tell_of_one_effort_overwrite_nothing_unseen(town: Town) -
     town["Kirsten"].sees("Det går fremad")
 
 
-async def test_the_driver_is_asked_once_a_month_and_not_just_after_telling(town: Town) -> None:
+async def test_the_driver_is_asked_half_way_and_before_the_group_looks_back(town: Town) -> None:
+    """Nobody set a day for that, so it is the last follow-up, six months after the dialogue."""
     await a_dialogue(town)
     await tells(town, "Sofie", MEETINGS, RUNNING, progress="3")
+    await town.until(datetime(2027, 8, 1, tzinfo=UTC))
+    # From 14 September to 9 March; half of that is in the middle of December.
+    assert await asked(town, "Sofie") == [date(2026, 12, 11), date(2027, 3, 2)]
+    assert await asked(town, "Ali") == []
+    await town["Sofie"].clicks("Fortæl, hvordan det går")
+    town["Sofie"].sees("Sidst stod den på 3 af 10.")
+
+
+async def asked(town: Town, name: str) -> list[date]:
+    return [day for rule, day in await sent_to(town, name) if rule == "effort.progress"]
+
+
+async def test_nobody_is_asked_past_the_day_that_the_plan_names(town: Town) -> None:
+    await a_dialogue(town)
+    await tells(town, "Sofie", MEETINGS, RUNNING, progress="7")
+    await looks_back_on(town, "2026-11-12")
+    await town.until(datetime(2027, 8, 1, tzinfo=UTC))
+    assert await asked(town, "Sofie") == [date(2026, 10, 13), date(2026, 11, 5)]
+
+
+async def looks_back_on(town: Town, day: str) -> None:
+    kirsten = town["Kirsten"]
+    await kirsten.presses(f"open:action_plan:{MEETINGS}")
+    await kirsten.clicks("Ret: Hvornår?")
+    await kirsten.answers(planned_by="", carried_out_by="", evaluated_by=day)
+    await kirsten.clicks("Gem handleplanen")
+
+
+async def test_what_was_told_lately_is_not_asked_for(town: Town) -> None:
+    await a_dialogue(town)
+    await tells(town, "Sofie", MEETINGS, RUNNING, progress="3")
+    await looks_back_on(town, "2026-11-12")
     await town.until(datetime(2026, 10, 1, tzinfo=UTC))
     await tells(town, "Sofie", MEETINGS, RUNNING, progress="4")
-    await town.until(datetime(2027, 1, 1, tzinfo=UTC))
-    asked = [text for text in town["Sofie"].messages if "Hvordan går det med “Bedre møder”" in text]
-    assert len(asked) == len(("november", "december"))
-    assert not any("Hvordan går det med" in text for text in town["Ali"].messages)
-    await town["Sofie"].clicks("Fortæl, hvordan det går")
-    town["Sofie"].sees("Sidst stod den på 4 af 10.")
+    before = len(town["Sofie"].messages)
+    await town.until(datetime(2026, 11, 4, tzinfo=UTC))
+    assert not any("Hvordan går det" in text for text in town["Sofie"].messages[before:])
 
 
 async def test_a_new_driver_is_asked_and_the_one_before_is_not(town: Town) -> None:
@@ -187,7 +217,7 @@ async def test_a_new_driver_is_asked_and_the_one_before_is_not(town: Town) -> No
     await kirsten.clicks("Ret: Hvem holder i tovene?")
     await kirsten.answers(driver=plot.id_of("Peter"), roles="")
     await kirsten.clicks("Gem handleplanen")
-    await town.until(datetime(2026, 11, 1, tzinfo=UTC))
+    await town.until(datetime(2027, 1, 1, tzinfo=UTC))
     assert "effort.progress" in {rule for rule, _ in await sent_to(town, "Peter")}
     assert "effort.progress" not in {rule for rule, _ in await sent_to(town, "Sofie")}
 

@@ -183,25 +183,6 @@ async def test_a_promise_that_moves_says_why(town: Town) -> None:
     assert days[-2:] == [date(2026, 11, 23), date(2026, 11, 30)]
 
 
-async def test_those_who_were_told_of_a_day_are_told_when_it_moves(town: Town) -> None:
-    # TAL-74
-    await a_dialogue(town)
-    await reports_back(town)
-    mette = town["Mette"]
-    for day in ("2026-11-25", "2026-11-30"):
-        await mette.presses(f"open:leader_again:{ROUND}")
-        await mette.answers(what="later")
-        await mette.answers(again_on=day, why="Vi havde sygdom i huset.")
-    await town.passes(hours=1)
-    for name in plot.EVERYONE:
-        told = [
-            text for text in town[name.split()[0]].messages if "En ny dag for opsamlingen" in text
-        ]
-        assert len(told) == (0 if name == plot.LEADER else 1), name
-        assert all("Mette samler nu op mandag den 30. november." in text for text in told)
-        assert all("Vi havde sygdom i huset." in text for text in told)
-
-
 async def test_the_leader_hears_five_and_no_working_days_before_and_not_once_it_is_kept(
     town: Town,
 ) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from bot.channels.simulator.lived import STAGES, live_to
 from dialogs.core.cards import Button
+from tests.after_dialogue import speaks_english
 from tests.scenario.test_lived_round import a_life
 from tests.talk import Town, a_town
 
@@ -26,6 +27,10 @@ async def test_the_next_step_is_named_at_home_and_its_button_stands_first(tmp_pa
         home = await shown(town, "Kirsten", "hjem")
         assert "Næste skridt: Invitation til dialogen: senest fredag den 11. september" in home
         assert "Næste skridt" not in await shown(town, "Jonas", "hjem")
+        await speaks_english(town, "Ali")
+        home = await shown(town, "Ali", "home")
+        assert "Next step: " in home
+        assert ": by Friday 11 September" in home
         await shown(town, "Kirsten", "runde")
         assert (first(town, "Kirsten").label, first(town, "Kirsten").style) == (
             "Send invitationen",
@@ -40,6 +45,7 @@ async def test_the_next_step_is_named_at_home_and_its_button_stands_first(tmp_pa
         assert first(town, "Kirsten").label == "Sortér gruppernes sedler"
         assert "Alle forbereder eksempler: Sluttede med dialogen" in text
         assert "Skulle være klar" not in text
+        assert "Aflys" not in text
         text = await shown(town, "Mette", "runde")
         assert first(town, "Mette").label == "Tænk over dialogen"
         assert text.index("Udviklingstiltag i gang") < text.index("Opfølgning på tværs")
@@ -48,5 +54,11 @@ async def test_the_next_step_is_named_at_home_and_its_button_stands_first(tmp_pa
         text = await shown(town, "Mette", "runde")
         assert "Læs dine tanker igen" in text
         assert "Tænk over dialogen" not in text
+        labels = [button.label for button in town["Mette"].screen[-1].buttons]
+        assert labels[-3:] == ["Flyt en dag", "Få hjælp fra HR", "Hjem"]
+        assert "Jeg har samlet op" in labels
+        await town["Mette"].clicks("Jeg har samlet op")
+        await town["Mette"].answers(what="kept")
+        assert "Jeg har samlet op" not in await shown(town, "Mette", "runde")
         await STAGES["running"](life)
         assert "Næste skridt" not in await shown(town, "Kirsten", "hjem")

@@ -114,16 +114,22 @@ async def test_why_a_nudge_was_not_sent_can_be_read_by_the_one_it_was_for(town: 
     town["Jonas"].sees("Afstemning om temaer – ikke sendt, for du havde slået det fra")
 
 
-async def test_the_contact_person_is_reminded_until_themes_are_chosen(town: Town) -> None:
-    await a_round(town, phase=Phase.CLOSED, deadline=MONDAY, dialogue_on=date(2026, 8, 20))
-    await town.passes(days=14)
+async def test_the_contact_person_hears_twice_of_the_themes_and_then_in_the_weeks_letter(
+    town: Town,
+) -> None:
+    await a_round(town, phase=Phase.CLOSED, deadline=MONDAY, dialogue_on=date(2026, 9, 11))
+    await town.until(datetime(2026, 9, 30, tzinfo=UTC))
     assert await sent_to(town, "Kirsten") == [
         ("selection.reminder", date(2026, 8, 12)),
-        ("selection.reminder", date(2026, 8, 17)),
-        ("selection.reminder", date(2026, 8, 20)),
+        ("selection.reminder", date(2026, 8, 19)),
+        ("digest", date(2026, 8, 24)),
+        ("digest", date(2026, 8, 31)),
+        ("digest", date(2026, 9, 7)),
     ]
-    assert "selection.reminder" not in [rule for rule, _ in await sent_to(town, "Jonas")]
-    town["Kirsten"].sees("[Vælg temaer]")
+    kirsten = town["Kirsten"]
+    kirsten.sees("fredag den 11. september: Vælg temaer")
+    kirsten.sees("[Vælg temaer]")
+    assert await sent_to(town, "Jonas") == []
 
 
 async def test_the_planning_group_is_reminded_to_find_examples(town: Town) -> None:  # TAL-33, 35

@@ -10,9 +10,16 @@ import pytest
 from sqlalchemy import update
 from sqlmodel import col
 
+from bot.channels.photos import clean
+from dialogs.core.dialog import Completion, Refusal, Visit
+from dialogs.core.texts import Speaker
+from dialogs.core.who import who_is
+from dialogs.rounds.held.photos import load, save
+from storage import people
 from storage.erase import erase_own
 from storage.tables import Person, PosterPhoto, Topic
 from storage.unit_of_work import Unit
+from storage.writer import LostRace
 from tests.nudged import ROUND, does
 from tests.poster_photos import TABLE, at_work, pictures, sends
 from tests.snapshots import a_photo
@@ -65,6 +72,29 @@ async def test_nothing_comes_to_a_record_that_is_being_sorted(town: Town) -> Non
     await does(town, Topic(round_id=ROUND, part="wellbeing", title="Ro"))
     await jonas.shows(a_photo(), in_words=True)
     jonas.sees("Planlægningsgruppen er begyndt at samle sedlerne")
+    assert await rows(town, PosterPhoto) == []
+
+
+async def test_what_is_sent_while_the_sorting_begins_is_not_slipped_in(town: Town) -> None:
+    await at_work(town)
+    house = town.app.courier.house
+    async with town.store.unit() as unit:
+        person = await people.person(unit, "p-jonas")
+        assert person is not None
+        who = await who_is(unit, person, house)
+        asked = Visit(
+            who=who, subject=TABLE, now=town.now, house=house, photos={"0": clean(a_photo())}
+        )
+        facts = await load(unit, asked)
+        assert not isinstance(facts, Refusal)
+        say = Speaker(texts=town.app.courier.texts, language="da", zone=who.zone)
+        sent = Completion(
+            **vars(asked), session_id="s", answers={"photo": "0"}, facts=facts, say=say
+        )
+        await save(unit, sent)
+        await does(town, Topic(round_id=ROUND, part="wellbeing", title="Ro"))
+        with pytest.raises(LostRace):
+            await unit.commit()
     assert await rows(town, PosterPhoto) == []
 
 

@@ -154,6 +154,20 @@ async def test_one_that_is_only_planned_is_told_to_nobody_else(town: Town) -> No
     assert await what_is_left(town) == []
 
 
+async def test_one_that_waits_for_a_yes_is_called_off_from_where_it_waits(town: Town) -> None:
+    await opens(town, mode="named")
+    mette = town["Mette"]
+    await mette.writes("runde")
+    await mette.clicks("Aflys")
+    await mette.clicks("Aflys hele runden")
+    await mette.answers(why=WHY)
+    await town.settles()
+    assert town["Ali"].has_seen(WHY)
+    assert await what_is_left(town) == []
+    await town.until(DEADLINE + timedelta(days=1))
+    assert not town["Kirsten"].has_seen("Afstemningen nåede ikke at åbne")
+
+
 async def test_what_was_prepared_goes_and_the_calendar_is_cleared(invited: Town) -> None:
     """TAL-36, TAL-37, TAL-39."""
     sitting = await the_sitting(invited)

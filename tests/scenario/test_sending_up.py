@@ -45,6 +45,18 @@ async def body(town: Town) -> Mapping[str, Any]:
     return (await rows(town, Report))[-1].body
 
 
+@pytest.mark.parametrize("titles", [("Aftaler", "Besked"), ("Besked", "Aftaler")])
+async def test_efforts_of_the_same_days_go_by_their_names(
+    town: Town, titles: tuple[str, str]
+) -> None:
+    """Whichever came to be first: nobody above is shown another order for it."""
+    for number, title in enumerate(titles):
+        mine = col(Effort.id) == f"{ASKS.round_id}-{number}"
+        await does(town, update(Effort).where(mine).values(title=title, part="wellbeing"))
+    await sends_up(town, ASKS.contact, ASKS.round_id)
+    assert [each["title"] for each in (await body(town))["efforts"]] == ["Aftaler", "Besked"]
+
+
 async def test_the_group_sees_exactly_what_goes_and_nothing_else_is_kept(town: Town) -> None:
     """Nothing below the development plan: no reason, no action plan, no note, no level but one."""
     # TAL-57

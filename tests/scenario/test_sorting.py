@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.tables import Note, PlanChange, Topic
+from storage.tables import Note, NoteKind, PlanChange, Topic
 from tests.talk import Talker, Town
 from tests.voting import rows
 from tests.working import CAKE, CALM, ROUND, after_the_dialogue, heading, rates
@@ -191,3 +191,14 @@ async def test_only_the_group_sorts_and_reads_the_notes(town: Town, name: str) -
     ):
         await town[name].presses(value)
         town[name].sees("Det kan din rolle ikke åbne.")
+
+
+async def test_a_groups_points_stand_together_and_then_what_it_wishes_to_do(tmp_path: Path) -> None:
+    kinds = (NoteKind.ACTION, NoteKind.POINT) * 4
+    written = [("wellbeing", 1, kind, f"Seddel {n}", False) for n, kind in enumerate(kinds)]
+    async with after_the_dialogue(tmp_path, notes=written) as town:
+        await town["Ali"].presses(f"open:sorting:{ROUND}:wellbeing")
+        labels = [each.label.split(":")[0] for each in town["Ali"].form.fields]
+        first = [each for each in labels if each in ("Pointe", "Handling")]
+        assert first == sorted(first, reverse=True)
+        assert first[:4] == ["Pointe"] * 4

@@ -71,6 +71,7 @@ AFTER: tuple[Entry, ...] = (
         action=opens("leader_again"),
         whom=leads,
         when=lambda state: state.is_done("leader_feedback"),
+        still=lambda who, state: who.id in state.promised,
     ),
     Entry(
         step="under_way",

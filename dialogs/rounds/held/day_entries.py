@@ -8,7 +8,7 @@ from dataclasses import replace
 from dialogs.core.people import Who
 from dialogs.rounds.entry import Entry, does, opens
 from dialogs.rounds.state import State, in_group, leads, takes_part
-from storage import day, evaluations
+from storage import day, evaluations, leading
 from storage.database import Snapshot
 from storage.tables import Round
 
@@ -43,9 +43,11 @@ async def with_day(reads: Snapshot, state: State) -> State:
     if not has_come(state):
         return state
     held = [each.id for each in state.sittings if each.held_on <= state.today]
+    made = await leading.promises(reads, state.round.id)
     return replace(
         state,
         asked=await evaluations.asked(reads, held) if takes_answers(state) else frozenset(),
+        promised=frozenset(each.person_id for each, _ in made if each.kept_at is None),
         is_written=await is_written(reads, state.round.id, held),
     )
 

@@ -13,10 +13,10 @@ from dialogs.core.steps import Facts, Option, Pick, Text
 from dialogs.core.texts import Speaker
 from dialogs.rounds.held.running import find, the_script
 from dialogs.rounds.held.tables import (
-    MOST_GROUPS,
     MOST_NOTES,
     PARTS,
     Table,
+    group_numbers,
     looks_like_several,
     subject_of,
     table_of,
@@ -202,7 +202,12 @@ async def load_tables(unit: Unit, visit: Visit) -> Facts | Refusal:
     first = await table_of(unit, subject_of(found.sitting.id, PARTS[0], 1), visit)
     if isinstance(first, Refusal):
         return first
-    return {"sitting": found.sitting.id, "language": visit.who.language, "today": visit.today}
+    return {
+        "sitting": found.sitting.id,
+        "numbers": await group_numbers(unit, found.sitting, found.round, visit.today),
+        "language": visit.who.language,
+        "today": visit.today,
+    }
 
 
 def parts(facts: Facts) -> tuple[Option, ...]:
@@ -211,8 +216,9 @@ def parts(facts: Facts) -> tuple[Option, ...]:
     )
 
 
-def numbers(_facts: Facts) -> tuple[Option, ...]:
-    return tuple(Option(str(number), label=str(number)) for number in range(1, MOST_GROUPS + 1))
+def numbers(facts: Facts) -> tuple[Option, ...]:
+    """Of the groups that there are."""
+    return tuple(Option(each, label=each) for each in sorted(facts["numbers"], key=int))
 
 
 async def sit(unit: Unit, sent: Completion) -> Card | Refusal:

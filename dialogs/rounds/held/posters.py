@@ -13,7 +13,7 @@ from dialogs.core.cards import Button, Card
 from dialogs.core.dialog import Completion, Dialog, Page, Refusal, Visit
 from dialogs.core.steps import Answers, Facts, Option, Pick, Problem, Text
 from dialogs.rounds.held.notes import NOTE, numbers, parts, photo_buttons
-from dialogs.rounds.held.tables import subject_of, table_of
+from dialogs.rounds.held.tables import PARTS, group_numbers, subject_of, table_of
 from dialogs.rounds.state import in_group, leads, state_of
 from dialogs.theme_names import list_name
 from storage import day, sittings
@@ -40,10 +40,18 @@ async def load(unit: Unit, visit: Visit) -> Facts | Refusal:
     if await day.is_being_sorted(unit, state.round.id):
         return Refusal("notes_sorted")
     written = [note for each in held for note in await day.notes(unit, each.id)]
+    entered = {(note.sitting_id, note.part, str(note.number)) for note in written}
+    found = [(each, await group_numbers(unit, each, state.round, visit.today)) for each in held]
     return {
         "round": state.round,
         "sittings": tuple(Option(each.id, label=each.name or "–") for each in held),
-        "entered": {(note.sitting_id, note.part, str(note.number)) for note in written},
+        "entered": entered,
+        "numbers": {
+            number
+            for each, known in found
+            for number in known
+            if any((each.id, part, number) not in entered for part in PARTS)
+        },
         "language": visit.who.language,
         "today": visit.today,
     }

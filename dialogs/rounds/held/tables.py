@@ -19,7 +19,9 @@ from storage.photos import Seen
 from storage.tables import Note, NoteKind, Phase, Round, Sitting, ThemeList
 
 MOST_GROUPS = 20
-"""So many groups can be named where none are set."""
+"""No group has a higher number."""
+SMALLEST = 3
+"""People in a group, where a workplace made its groups itself (TAL-37)."""
 MOST_NOTES = 40
 """Of one group about one theme: more could not be sorted in a quarter of an hour."""
 MOST_PHOTOS = 4
@@ -106,6 +108,17 @@ async def table_of(reads: Snapshot, subject: str, visit: Visit) -> Table | Refus
         may_remove=frozenset(each.id for each in seen if may or each.sender_id == who.id),
         takes_photos=visit.photos is not None,
     )
+
+
+async def group_numbers(
+    reads: Snapshot, sitting: Sitting, round_: Round, today: date
+) -> frozenset[str]:
+    """Those of its groups; where none are set, as many as there could be and one for guests."""
+    seated = [number for part in PARTS for number in await day.groups(reads, sitting.id, part)]
+    if not seated:
+        people = len(await sittings.members(reads, sitting, round_, today))
+        seated = [*range(1, min(people // SMALLEST + 1, MOST_GROUPS) + 1)]
+    return frozenset(map(str, seated))
 
 
 def _read(subject: str) -> tuple[str, str, int]:

@@ -16,6 +16,7 @@ from dialogs.core.texts import Speaker
 from dialogs.rounds.inviting.invitation_mail import PRINTED, tell, tell_called_off, tell_moved
 from dialogs.rounds.inviting.invited import Invitation, invitation_of
 from dialogs.rounds.links import to_paper
+from dialogs.rounds.opening.teams import PLACE
 from dialogs.rounds.state import State, in_group, state_of
 from storage import due, inviting, people, sittings, steps
 from storage.database import Snapshot
@@ -26,7 +27,6 @@ __all__ = ["INVITATION", "tell_called_off", "tell_moved"]
 
 NAME = "invitation"
 STEP = "invite"
-PLACE = 120
 A_MOMENT = timedelta(seconds=1)
 READ_FROM = "read_from"
 """What was known when the looking began, kept beside the answers."""

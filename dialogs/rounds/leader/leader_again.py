@@ -11,6 +11,7 @@ from dialogs.core.dialog import Completion, Dialog, Page, Refusal, Visit
 from dialogs.core.messages import Hearing
 from dialogs.core.steps import Answers, Day, Facts, Pick, Text
 from dialogs.core.texts import Speaker
+from dialogs.rounds.closed_days import closed_page, open_day
 from dialogs.rounds.leader.leading import led_round
 from storage import due, leading, outbox, people
 from storage.database import Snapshot
@@ -55,6 +56,8 @@ async def load(unit: Unit, visit: Visit) -> Facts | Refusal:
         "round": state.round,
         "day": made.again_on,
         "today": visit.today,
+        "calendar": visit.house.calendar.for_zone(visit.who.zone),
+        "in_language": visit.who.language,
     }
 
 
@@ -69,7 +72,7 @@ async def save(unit: Unit, sent: Completion) -> Card:
         leading.keep_promise(unit, made, sent.now)
         body = say("leader_again/shown_kept")
     else:
-        day = date.fromisoformat(sent.answers["again_on"])
+        day = date.fromisoformat(open_day("again_on", sent.facts, sent.answers))
         leading.promise_anew(unit, made, again_on=day, why=sent.answers["why"])
         await _tell(unit, made, day, sent)
         body = say("leader_again/shown_later", day=day)
@@ -123,6 +126,7 @@ LEADER_AGAIN = Dialog(
     pages=(
         Page("what", (Pick("what", options=(KEPT, LATER)),)),
         Page("later", (Day("again_on"), Text("why", max_length=WHY, personal=False)), when=later),
+        closed_page("again_on"),
     ),
     load=load,
     done=save,

@@ -12,6 +12,7 @@ from dialogs.core.dialog import Completion, Dialog, Page, Refusal, Repeat, Visit
 from dialogs.core.messages import Hearing
 from dialogs.core.steps import Answers, Day, Facts, Option, Pick, Text
 from dialogs.core.texts import Speaker
+from dialogs.rounds.closed_days import closed_page, open_day
 from dialogs.rounds.leader.leading import held_round
 from storage import due, leading, outbox, people, steps
 from storage.database import Snapshot
@@ -36,6 +37,8 @@ async def load(unit: Unit, visit: Visit) -> Facts | Refusal:
     return {
         "round": state.round,
         "today": visit.today,
+        "calendar": visit.house.calendar.for_zone(visit.who.zone),
+        "in_language": visit.who.language,
         "areas": plan.areas if plan else [],
         "thought": await leading.reflection(unit, state.round.id, visit.who.id),
     }
@@ -61,7 +64,7 @@ async def save(unit: Unit, sent: Completion) -> Card:
             round_id=round_.id,
             person_id=sent.who.id,
             points={each: sent.answers[each] for each in POINTS} | _shared(sent),
-            again_on=date.fromisoformat(sent.answers["again_on"]),
+            again_on=date.fromisoformat(open_day("again_on", sent.facts, sent.answers)),
             sent_at=sent.now,
         )
     )
@@ -159,6 +162,7 @@ LEADER_FEEDBACK = Dialog(
         _point("plan", Repeat(over=areas, steps=(Pick("share", options=SHARES),))),
         _point("help"),
         Page("again", (Day("again_on"),)),
+        closed_page("again_on"),
     ),
     load=load,
     done=save,

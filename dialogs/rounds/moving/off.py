@@ -14,7 +14,10 @@ from storage.unit_of_work import Unit
 
 def has_invited(state: State) -> bool:
     """To a dialogue that is still to come: that one can be called off by itself."""
-    return any(each.invited_at and each.held_on >= state.today for each in state.sittings)
+    return any(
+        each.invited_at and each.ended_at is None and each.held_on >= state.today
+        for each in state.sittings
+    )
 
 
 def may_be_off(state: State) -> bool:

@@ -15,7 +15,7 @@ from dialogs.core.texts import Speaker
 from dialogs.rounds.opening.facts import NINE, WHOLE
 
 MOST_TEAMS = 6
-NAME, PLACE = 30, 80
+NAME, PLACE = 30, 120
 ON_A_PAGE, PAGES = 15, 6
 """So many people are shared out at most: 90, where a workplace of more has teams of its own."""
 IN_TEAM = "in_team_"

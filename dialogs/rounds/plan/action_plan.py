@@ -11,6 +11,7 @@ from dialogs.core.messages import Hearing
 from dialogs.core.steps import Answers, Day, Facts, Option, Pick, Problem, Text
 from dialogs.core.texts import Speaker
 from dialogs.rounds import drafts
+from dialogs.rounds.closed_days import INSTEAD, closed_page, open_day
 from dialogs.rounds.plan.work import (
     WORDS,
     as_day,
@@ -43,6 +44,8 @@ async def load(unit: Unit, visit: Visit) -> Facts | Refusal:
         "effort": work.effort,
         "name": work.effort.title,
         "plan": plan,
+        "calendar": visit.house.calendar.for_zone(visit.who.zone),
+        "in_language": visit.who.language,
         "people": tuple(Option(each.id, label=each.name) for each in here),
         "stands": _stands(plan, {each.id for each in here}),
         "changed": await drafts.last_changed(
@@ -83,6 +86,7 @@ async def save(unit: Unit, sent: Completion) -> Card | Refusal:
     effort: Effort = sent.facts["effort"]
     round_: Round = sent.facts["round"]
     final = await drafts.settled(unit, sent)
+    final |= {name: open_day(name, sent.facts, final | _instead(sent)) for name in DAYS}
     if final != sent.facts["stands"]:
         efforts.plan(unit, effort.id, sent.facts["plan"], _values(final))
         keep_change(unit, sent, round_, "planned", f"plan:{effort.id}")
@@ -91,6 +95,11 @@ async def save(unit: Unit, sent: Completion) -> Card | Refusal:
     if final["driver"] not in ("", sent.facts["stands"]["driver"], sent.who.id):
         _tell_driver(unit, sent, effort, final["driver"])
     return _kept(sent, final)
+
+
+def _instead(sent: Completion) -> dict[str, str]:
+    """What to do with a day on which nobody is at work."""
+    return {INSTEAD: sent.answers.get(INSTEAD, "")}
 
 
 def _values(final: dict[str, str]) -> dict[str, Any]:
@@ -140,6 +149,7 @@ ACTION_PLAN = Dialog(
             tuple(Day(name, required=False, future=False) for name in DAYS),
             check=in_turn,
         ),
+        closed_page(*DAYS),
         Page("follow_up", (_text("follow_up"),)),
         Page("communication", (_text("communication"),)),
         drafts.other_page(spoken),
