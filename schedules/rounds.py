@@ -59,7 +59,6 @@ PLANS = (
     _Plan(rule="selection.reminder", phases=(Phase.CLOSED,), whom="contact", times=selection.times),
     _Plan(rule="examples.reminder", phases=(Phase.ANNOUNCED,), whom="group", times=examples.times),
     _Plan(rule="listening", phases=(Phase.ANNOUNCED,), whom="leaders", times=listening.times),
-    _Plan(rule="followup", phases=UNDER_WAY, whom="leaders", times=followup.times),
 )
 
 
@@ -75,6 +74,8 @@ async def plan(unit: Unit, row: Due, context: Context) -> None:
         planned = {person_id: at for person_id, at in when.items() if at is not None}
         planning.replan(unit, rule=each.rule, subject=round_.id, when=planned)
     await _plan_steps(unit, round_, context)
+    followed = audiences["leaders"] if round_.phase in UNDER_WAY else []
+    await followup.plan(unit, round_, followed, context)
     for part in (own_examples, chores, commitments, efforts):
         await part.plan(unit, round_, context)
     await plan_levels(unit, round_, context)

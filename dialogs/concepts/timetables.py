@@ -45,10 +45,11 @@ class Step(Part):
 
 @dataclass(frozen=True, kw_only=True)
 class Timetable(Part):
-    """The year's round. `follow_up_months` are counted from the dialogue."""
+    """The year's round. `follow_up_months` are counted from the dialogue; `follow_up` names one."""
 
     year: Number
     follow_up_months: tuple[Number, ...]
+    follow_up: Text
     steps: tuple[Step, ...]
     phases: tuple[Phase, ...]
 

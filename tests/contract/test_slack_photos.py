@@ -128,6 +128,11 @@ async def test_the_token_goes_nowhere_but_to_slack(
     assert problems(receiver) == ["photo_lost"]
 
 
+async def test_slacks_own_address_is_where_they_are_fetched(house: SlackHouse) -> None:
+    url = "https://files.slack.com/files-pri/T0KOMBOT01-F0PHOTO/download/planche.jpg"
+    assert Album(clients=house.clients).is_slacks(url)
+
+
 async def test_whoever_else_has_a_picture_is_not_asked_for_it(
     house: SlackHouse, receiver: Receiver, kirsten: SlackUser
 ) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from bot.channels.base import Inbound, Kind
 from bot.channels.photos import LARGEST_FILE
-from bot.channels.teams.attached import DOWNLOAD, attached
+from bot.channels.teams.attached import DOWNLOAD, Attached, attached
 from bot.channels.teams.inbound import open_envelope
 from bot.channels.teams.photos import Album
 from tests.fakes.teams_files import TeamsFiles, files_of
@@ -89,6 +89,21 @@ async def test_what_is_no_photo_is_known_by_its_problem(
 async def test_the_token_goes_to_nobody_else(kombot: Office, url: str) -> None:
     held = {"contentType": "image/png", "contentUrl": url}
     assert problems(await sent(kombot, held)) == ["photo_lost"]
+
+
+@pytest.mark.parametrize(
+    ("url", "held"),
+    [
+        ("https://contoso-my.sharepoint.com/personal/x/_layouts/15/d.aspx?tempauth=v1.e%2B", False),
+        ("https://smba.trafficmanager.net/emea/v3/attachments/0-eus-d1-ab/views/original", True),
+    ],
+)
+async def test_where_teams_keeps_them_they_are_fetched(url: str, held: bool) -> None:  # noqa: FBT001 - a table
+    async with office() as kombot:
+        connector = replace(
+            kombot.endpoint.answers.album.connector, trusts=lambda host: host.endswith(".net")
+        )
+        assert Album(connector=connector).may_fetch(Attached(url=url, held=held))
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from dialogs.core.people import Who
 from dialogs.rounds.entry import Entry, does
 from dialogs.rounds.overview import ENTRIES, MOST_BUTTONS, entries_for
 from dialogs.rounds.state import state_of
-from storage.tables import Due
+from storage.tables import Due, Effort
 from tests import town as plot
 from tests.nudged import ROUND
 from tests.preparing import prepared, step
@@ -119,3 +119,20 @@ async def test_what_was_for_the_dialogue_is_not_offered_any_more(town: Town) -> 
 async def test_who_plans_nothing_moves_nothing(town: Town) -> None:
     await town["Jonas"].writes("runde")
     assert "Flyt en dag" not in [each.label for each in town["Jonas"].screen[-1].buttons]
+
+
+async def test_a_follow_up_is_moved_and_asked_for_on_its_new_day(town: Town) -> None:  # TAL-59
+    async with town.store.unit() as unit:
+        unit.insert(Effort(id="effort-1", round_id=ROUND, part="wellbeing", title="Bedre møder"))
+        await unit.commit()
+    await moves(town, "Ali", "Opfølgning efter 3 måneder", date(2027, 1, 12))
+    await town.settles()
+    looks = [each.due_at.date() for each in await rows(town, Due) if each.rule == "followup"]
+    assert looks == [date(2027, 1, 12)]
+    await town["Kirsten"].presses(f"open:followup:{ROUND}")
+    town["Kirsten"].sees("Prøv igen fra tirsdag den 29. december")
+    assert town["Kirsten"].has_seen("Opfølgning efter 3 måneder")
+    await moves(town, "Ali", "Opfølgning efter 3 måneder", date(2027, 1, 14))
+    await town.settles()
+    looks = [each.due_at.date() for each in await rows(town, Due) if each.rule == "followup"]
+    assert looks == [date(2027, 1, 14)]

@@ -46,12 +46,12 @@ class Album:
             return Photo(problem=TOO_LARGE)
         url = text_at(file, "url_private_download") or text_at(file, "url_private")
         token = await self.clients.tokens.of(team)
-        if not isinstance(token, str) or not self._is_slacks(url):
+        if not isinstance(token, str) or not self.is_slacks(url):
             return Photo(problem=LOST)
         raw = await self._fetched(url, token)
         return raw if isinstance(raw, Photo) else await cleaned(raw)
 
-    def _is_slacks(self, url: str) -> bool:
+    def is_slacks(self, url: str) -> bool:
         """The token goes along, so it goes to Slack alone."""
         try:
             where, api = URL(url), URL(self.clients.base_url)

@@ -11,6 +11,7 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
+from typing import NamedTuple
 
 import aiohttp
 from yarl import URL
@@ -19,7 +20,7 @@ from bot.channels.photos import LOST, NOT_ALLOWED, cleaned, read_some
 from bot.channels.teams.asking import NoLogin
 from bot.channels.teams.attached import Attached
 from bot.channels.teams.connector import Connector
-from bot.channels.teams.hosts import is_loopback, may_serve
+from bot.channels.teams.hosts import HTTPS, is_loopback, may_serve
 from bot.channels.teams.inbound import Envelope
 from dialogs.core.photos import Photo, Photos
 
@@ -45,7 +46,7 @@ class Album:
         return {str(number): _in_time(each) for number, each in enumerate(work)}
 
     async def _photo(self, found: Attached) -> Photo:
-        if not self._may_fetch(found):
+        if not self.may_fetch(found):
             log.warning("did not fetch a picture from a host that is not trusted")
             return Photo(problem=LOST)
         try:
@@ -56,17 +57,14 @@ class Album:
             return Photo(problem=LOST)
         return raw if isinstance(raw, Photo) else await cleaned(raw)
 
-    def _may_fetch(self, found: Attached) -> bool:
+    def may_fetch(self, found: Attached) -> bool:
+        """Only there, whoever sends it: it may be forged."""
         if found.held:
             return may_serve(found.url, self.connector.trusts)
-        try:
-            where = URL(found.url)
-        except ValueError:
-            return False
-        host = where.host or ""
-        if where.scheme == "https" and where.port == where.default_port:
-            return host.endswith(SHAREPOINT)
-        return is_loopback(host) and self.connector.trusts(host)
+        where = _read(found.url)
+        if where.scheme == "https" and where.port == HTTPS:
+            return where.host.endswith(SHAREPOINT)
+        return is_loopback(where.host) and self.connector.trusts(where.host)
 
     async def _fetched(self, url: str, named: Mapping[str, str]) -> bytes | Photo:
         async with self.connector.session.get(
@@ -76,6 +74,21 @@ class Album:
                 return await read_some(answer)
             log.warning("Teams gives out no picture: %s", answer.status)
             return Photo(problem=NOT_ALLOWED if answer.status in REFUSED else LOST)
+
+
+class _Where(NamedTuple):
+    scheme: str
+    host: str
+    port: int
+
+
+def _read(url: str) -> _Where:
+    """Empty for what is no address."""
+    try:
+        parts = URL(url)
+        return _Where(parts.scheme, parts.host or "", parts.port or 0)
+    except ValueError:
+        return _Where("", "", 0)
 
 
 def _in_time(work: asyncio.Task[Photo]) -> Photo:

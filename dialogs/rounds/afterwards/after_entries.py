@@ -12,7 +12,7 @@ def is_time_to_follow_up(state: State) -> bool:
     return (
         state.planned
         and is_held(state)
-        and waiting(state.round, state.followed, state.today) is not None
+        and waiting(state.round, state.followed, state.today, state.steps) is not None
     )
 
 

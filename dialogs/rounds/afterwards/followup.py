@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
 
 from dialogs import planning
-from dialogs.concepts import load_round
 from dialogs.core.actions import Do, write
 from dialogs.core.cards import Button, Card, Part, Quote
 from dialogs.core.cards import Facts as Rows
@@ -16,10 +14,10 @@ from dialogs.core.messages import Hearing
 from dialogs.core.steps import Answers, Facts, Option, Pick, Text
 from dialogs.core.texts import Speaker
 from dialogs.rounds.afterwards.board import how_far
+from dialogs.rounds.afterwards.followup_days import Moved, all_months, day_of
 from dialogs.rounds.afterwards.progress import move
 from dialogs.rounds.state import in_group
-from dialogs.theme_names import CONCEPT
-from storage import boards, due, outbox, people, rounds, sessions
+from storage import boards, due, outbox, people, rounds, sessions, steps
 from storage.boards import OnBoard
 from storage.database import Snapshot
 from storage.outbox import Mail
@@ -33,17 +31,9 @@ ENDS = {Verdict.DONE: EffortState.DONE, Verdict.STOP: EffortState.DROPPED}
 VERDICTS = tuple(each.value for each in Verdict)
 
 
-def day_of(round_: Round, months: int) -> date:
-    """So many calendar months after the dialogue: 30 November + 3 is 28 February."""
-    years, month = divmod(round_.dialogue_on.month - 1 + months, 12)
-    year, month = round_.dialogue_on.year + years, month + 1
-    return date(year, month, min(round_.dialogue_on.day, monthrange(year, month)[1]))
-
-
-def waiting(round_: Round, made: Collection[int], today: date) -> int | None:
+def waiting(round_: Round, made: Collection[int], today: date, moved: Moved) -> int | None:
     """The follow-up whose time it is, in months; None where it is made or none is near."""
-    planned = load_round(CONCEPT).timetable.follow_up_months
-    near = [each for each in planned if day_of(round_, each) - EARLY <= today]
+    near = [each for each in all_months() if day_of(round_, each, moved) - EARLY <= today]
     return near[-1] if near and near[-1] not in made else None
 
 
@@ -55,20 +45,18 @@ async def load(unit: Unit, visit: Visit) -> Facts | Refusal:
         return Refusal("not_for_you")
     found = await boards.board(unit, round_.id)
     made = await boards.follow_ups(unit, round_.id)
-    months = waiting(round_, {each.months for each in made}, visit.today)
+    moved = await steps.of_round(unit, round_.id)
+    months = waiting(round_, {each.months for each in made}, visit.today, moved)
     if months is None:
-        return await _not_now(unit, visit, round_, made)
+        return await _not_now(unit, visit, made, day_of(round_, min(all_months()), moved))
     going = [each for each in found if each.effort.state in boards.OPEN]
     return {"round": round_, "going": going, "months": months} if going else Refusal("no_efforts")
 
 
-async def _not_now(
-    reads: Snapshot, visit: Visit, round_: Round, made: Sequence[FollowUp]
-) -> Refusal:
+async def _not_now(reads: Snapshot, visit: Visit, made: Sequence[FollowUp], first: date) -> Refusal:
     """It is too early, or somebody has made it: who and when, and what one had written oneself."""
     if not made:
-        first = min(load_round(CONCEPT).timetable.follow_up_months)
-        return Refusal("followup_early", {"day": day_of(round_, first) - EARLY})
+        return Refusal("followup_early", {"day": first - EARLY})
     last = made[-1]
     person = await people.person(reads, last.person_id)
     name = person.name if person else ""

@@ -11,6 +11,7 @@ from dialogs.core.calendar import WorkCalendar
 from dialogs.core.dialog import Refusal, Visit
 from dialogs.core.steps import Answers, Facts, Option, Problem
 from dialogs.rounds import timetable
+from dialogs.rounds.afterwards.followup_days import all_months, day_of, names, step_of
 from dialogs.rounds.moving.moves import DIALOGUE, OPENS, Days, Moved, hanging, move
 from dialogs.rounds.opening.teams import LATEST, day_in
 from dialogs.rounds.state import State, in_group, state_of
@@ -53,15 +54,16 @@ async def load(unit: Unit, visit: Visit) -> Facts | Refusal:
 def days_of(state: State, calendar: WorkCalendar) -> Days:
     """What may still be moved."""
     round_, planned = state.round, state.round.phase == Phase.PLANNED.value
+    follow_ups = _follow_ups(state)
     opens = round_.voting_opens if planned else None
     return Days(
-        open={key: state.steps[key].due_on for key in _open_steps(state)},
+        open={**{key: state.steps[key].due_on for key in _open_steps(state)}, **follow_ups},
         held={
             each.id: each.held_on
             for each in state.sittings
             if not (each.started_at or each.ended_at or each.held_on < state.today)
         },
-        fixed=frozenset({"plans_up"} if round_.frame_id else ()),
+        fixed=frozenset({*follow_ups, *(("plans_up",) if round_.frame_id else ())}),
         opens=calendar.local_date(opens) if opens else None,
         today=state.today,
         calendar=calendar,
@@ -70,7 +72,16 @@ def days_of(state: State, calendar: WorkCalendar) -> Days:
 
 def has_days_to_move(state: State) -> bool:
     """To the end: a dialogue that is to come, or a step that is not done."""
-    return bool(state.sittings) and (not state.held or bool(_open_steps(state)))
+    ahead = not state.held or _open_steps(state) or _follow_ups(state)
+    return bool(state.sittings and ahead)
+
+
+def _follow_ups(state: State) -> dict[str, date]:
+    """Those that are still to be made, once the dialogue is over and efforts are chosen."""
+    if not (state.held and state.planned):
+        return {}
+    waiting = [each for each in all_months() if each not in state.followed]
+    return {step_of(each): day_of(state.round, each, state.steps) for each in waiting}
 
 
 def _open_steps(state: State) -> list[str]:
@@ -112,6 +123,8 @@ def label(facts: Facts, key: str) -> str:
         sitting: Sitting = facts["sittings"][key]
         name = timetable.step_name(DIALOGUE, facts["in_language"])
         return f"{name} – {sitting.name}" if sitting.name else name
+    if named := names(facts["in_language"]).get(key):
+        return named
     return timetable.step_name(key, facts["in_language"])
 
 

@@ -13,6 +13,7 @@ from dialogs.core.dialog import Completion, Refusal
 from dialogs.core.messages import Hearing
 from dialogs.core.texts import Speaker
 from dialogs.rounds import meeting, timetable
+from dialogs.rounds.afterwards.followup_days import all_months, names, step_of
 from dialogs.rounds.inviting.invitation_mail import tell_moved
 from dialogs.rounds.moving.move_facts import held_then, is_dialogue, moved, picked
 from dialogs.rounds.moving.moves import DIALOGUE, OPENS, Moved
@@ -22,6 +23,9 @@ from storage.database import Snapshot
 from storage.outbox import Mail
 from storage.tables import Lane, Person, Phase, Round, Sitting
 from storage.unit_of_work import Unit
+
+FOLLOW_UPS = frozenset(map(step_of, all_months()))
+"""They have a day of their own from when they are moved."""
 
 
 async def save(unit: Unit, sent: Completion) -> Card | Refusal:
@@ -44,6 +48,8 @@ def _keep_steps(unit: Unit, changed: Moved, sent: Completion) -> None:
     rows = sent.facts["steps"]
     first = min(held_then(sent.facts, sent.answers))
     new = {key: pair[1] for key, pair in changed.items() if key in rows}
+    first_time = {key: pair[1] for key, pair in changed.items() if key in FOLLOW_UPS - {*rows}}
+    steps.set_days(unit, sent.facts["round"].id, first_time)
     if DIALOGUE in rows and rows[DIALOGUE].due_on != first:
         new[DIALOGUE] = first
     for key, day in new.items():
@@ -164,4 +170,4 @@ async def _names(reads: Snapshot, round_: Round, say: Speaker) -> dict[str, str]
         for each in await sittings.of_round(reads, round_.id)
     }
     known = {step.key: timetable.step_name(step.key, say.language) for step in timetable.steps()}
-    return {**held, OPENS: say("move/opens"), **known}
+    return {**held, OPENS: say("move/opens"), **known, **names(say.language)}
