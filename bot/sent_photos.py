@@ -41,7 +41,7 @@ def _asks_for(dialog: Dialog) -> tuple[str, str] | None:
     return next(
         (
             (page.name, step.name)
-            for page in dialog.pages
+            for page in dialog.written()
             for step in page.steps
             if isinstance(step, Picture)
         ),

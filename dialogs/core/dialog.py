@@ -200,7 +200,7 @@ class Dialog:
     expires_after: timedelta = timedelta(days=14)
 
     def __post_init__(self) -> None:
-        names = [page.name for page in self._written()]
+        names = [page.name for page in self.written()]
         steps = [step.name for step in self._steps()]
         for what, found in (("page", names), ("step", steps)):
             twice = {name for name in found if found.count(name) > 1}
@@ -211,14 +211,14 @@ class Dialog:
             msg = f"{self.name}: a dialog needs a page"
             raise ValueError(msg)
 
-    def _written(self) -> tuple[Page, ...]:
+    def written(self) -> tuple[Page, ...]:
         """The pages that stand in the definition itself."""
         return tuple(page for page in self.pages if isinstance(page, Page))
 
     def _steps(self) -> tuple[Step, ...]:
         return tuple(
             step
-            for page in self._written()
+            for page in self.written()
             for each in page.steps
             for step in (each.steps if isinstance(each, Repeat) else (each,))
         )
