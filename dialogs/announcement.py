@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
 from dialogs import closing, planning
+from dialogs.broadcast import news
 from dialogs.core.actions import Do, write
 from dialogs.core.cards import Button, Card, Facts, Heading, Part, Quote
 from dialogs.core.dialog import Completion
@@ -15,7 +16,7 @@ from dialogs.theme_names import chosen_name, list_name
 from storage import due, outbox, people, results, rounds, steps
 from storage.database import Snapshot
 from storage.outbox import Mail
-from storage.tables import Lane, Mode, Phase, Round, Selection, ThemeList
+from storage.tables import Mode, Phase, Round, Selection, ThemeList
 from storage.unit_of_work import Unit
 
 REASONS_KEPT = timedelta(days=90)
@@ -48,7 +49,7 @@ async def announce(
 async def _tell(unit: Unit, round_: Round, today: date, now: datetime) -> None:
     """All who work there, with or without a vote, and the planning group wherever they work."""
     for person_id in await planning.concerned(unit, round_.workplace_id, today):
-        outbox.queue(unit, _mail(round_, now, person_id=person_id))
+        outbox.queue(unit, _told(round_, now, person_id=person_id))
     for purpose in PLACES:
         if place := await people.place_for(unit, round_.workplace_id, purpose):
             show(unit, round_, place.id, now)
@@ -56,22 +57,14 @@ async def _tell(unit: Unit, round_: Round, today: date, now: datetime) -> None:
 
 def show(unit: Unit, round_: Round, place_id: str, now: datetime) -> None:
     """In a channel, once; again where it never arrived."""
-    outbox.queue_again(unit, _mail(round_, now, place_id=place_id))
+    outbox.queue_again(unit, _told(round_, now, place_id=place_id))
 
 
-def _mail(
+def _told(
     round_: Round, now: datetime, *, person_id: str | None = None, place_id: str | None = None
 ) -> Mail:
-    return Mail(
-        message="announcement",
-        key=f"announcement:{round_.id}:{person_id or place_id}",
-        due_at=now,
-        person_id=person_id,
-        place_id=place_id,
-        params={"round": round_.id},
-        about=rounds.afterwards(round_.id),
-        lane=Lane.BROADCAST,
-    )
+    key = f"announcement:{round_.id}"
+    return news(round_, "announcement", key=key, now=now, person_id=person_id, place_id=place_id)
 
 
 async def announcement(reads: Snapshot, hearing: Hearing) -> Card | None:

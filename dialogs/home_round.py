@@ -16,13 +16,14 @@ from dialogs.core.people import Who
 from dialogs.core.texts import Speaker
 from dialogs.home_looking import Looking, Shown
 from dialogs.home_own import own_section
+from dialogs.home_waiting import is_late, pressing
 from dialogs.named_ballots import has_names
 from dialogs.readers import PLANNING
 from dialogs.rounds.leader.leader_again import promises
 from dialogs.rounds.next_step import next_line
 from dialogs.rounds.overview import overview
 from dialogs.rounds.preparing.hr_help import is_ready
-from dialogs.rounds.state import state_with, takes_part
+from dialogs.rounds.state import State, state_with, takes_part
 from dialogs.summary import to_read
 from dialogs.theme_names import CONCEPT, chosen_name, list_name
 from dialogs.unreachable import why
@@ -269,19 +270,28 @@ async def _announced(looking: Looking, found: Round) -> Shown:
         if which in chosen
     ]
     rows.append((say("home_round/dialogue"), say.day(found.dialogue_on)))
-    rows += await _coming(looking, found)
+    state = await _planned_state(looking, found)
+    rows += _coming(looking, state) if state else []
     heading, facts = Heading(say("home_round/heading")), Facts(tuple(rows))
     came = (await _afterwards(looking, found)).parts if found.dialogue_on < looking.today else ()
-    return Shown((heading, facts, *came[1:]), (_overview(looking, found),))
+    more = await pressing(looking, state) if state else ()
+    waits = bool(more) or (state is not None and is_late(looking, state))
+    buttons = (*more, _overview(looking, found))
+    return Shown((heading, facts, *came[1:]), buttons, waits=waits)
 
 
-async def _coming(looking: Looking, found: Round) -> list[tuple[str, str]]:
-    """For the planning group: its next step, and the day of its plan until that was sent."""
+async def _planned_state(looking: Looking, found: Round) -> State | None:
+    """For the planning group alone."""
     if not planning.workplace_of(looking.who, found.workplace_id):
-        return []
-    say, state = looking.say, await state_with(looking.reads, found, looking.today)
+        return None
+    return await state_with(looking.reads, found, looking.today)
+
+
+def _coming(looking: Looking, state: State) -> list[tuple[str, str]]:
+    """The next step, and the day of the plan until that was sent."""
+    say, due = looking.say, state.round.plan_due
     coming = next_line(looking.who, state, say)
     rows = [coming] if coming else []
-    if found.plan_due and not state.is_done(PLANS_UP):
-        rows.append((say("home_round/plan"), say.day(found.plan_due)))
+    if due and not state.is_done(PLANS_UP):
+        rows.append((say("home_round/plan"), say.day(due)))
     return rows

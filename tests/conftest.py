@@ -67,6 +67,7 @@ LONG = frozenset({
     "faults/test_slack_socket.py",
     "faults/test_store_trouble.py",
     "scenario/test_forty_on_channels.py",
+    "scenario/test_forty_rounds.py",
     "scenario/test_secrecy_of_paper.py",
     "scenario/test_secrecy_postgres.py",
     "scenario/test_slack_invite.py",

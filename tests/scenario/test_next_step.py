@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bot.channels.simulator.lived import STAGES, live_to
 from dialogs.core.cards import Button
-from tests.after_dialogue import speaks_english
+from tests.after_dialogue import a_dialogue, reports_back, speaks_english
 from tests.scenario.test_lived_round import a_life
 from tests.talk import Town, a_town
 
@@ -62,3 +62,19 @@ async def test_the_next_step_is_named_at_home_and_its_button_stands_first(tmp_pa
         assert "Jeg har samlet op" not in await shown(town, "Mette", "runde")
         await STAGES["running"](life)
         assert "Næste skridt" not in await shown(town, "Kirsten", "hjem")
+
+
+async def test_a_promise_and_a_follow_up_whose_day_has_passed_wait_at_home(tmp_path: Path) -> None:
+    # TAL-59, TAL-74
+    async with a_town(tmp_path) as town:
+        await a_dialogue(town)
+        await reports_back(town)
+        for days, label in ((0, ""), (70, "Jeg har samlet op"), (30, "Følg op på indsatserne")):
+            await town.passes(days=days)
+            await town["Mette"].writes("hjem")
+            labels = [button.label for button in town["Mette"].screen[-1].buttons]
+            if label:
+                assert label in labels
+                town["Mette"].sees("Her er det, der venter på dig.")
+            else:
+                assert not {"Jeg har samlet op", "Følg op på indsatserne"} & set(labels)

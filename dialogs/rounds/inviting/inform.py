@@ -6,9 +6,9 @@ Who has seen it is not kept. Who cannot be reached is shown to whoever sends it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from dialogs import planning
+from dialogs.broadcast import tell_all
 from dialogs.core.actions import Do, write
 from dialogs.core.cards import Button, Card, Details, Heading, Part
 from dialogs.core.cards import Facts as Rows
@@ -20,12 +20,10 @@ from dialogs.core.texts import Speaker
 from dialogs.rounds.meeting import rows as meetings
 from dialogs.rounds.state import State, in_group, state_of
 from dialogs.theme_names import list_name, options
-from storage import due, informing, outbox, people, sittings, steps
+from storage import due, informing, sittings, steps
 from storage.database import Snapshot
 from storage.informing import INFORM
-from storage.outbox import Mail
-from storage.rounds import afterwards
-from storage.tables import Lane, Phase, Round, Sitting, ThemeList
+from storage.tables import Phase, Round, Sitting, ThemeList
 from storage.unit_of_work import Unit
 
 NAMED = 20
@@ -95,37 +93,14 @@ async def save(unit: Unit, sent: Completion) -> Card:
         informing.expect_untold(unit, round_.id)
         steps.finish(unit, round_.id, INFORM, person_id=sent.who.id, now=sent.now)
     due.plan(unit, rule="round.plan", subject=round_.id, due_at=sent.now)
-    told = await _tell(unit, round_, sent)
+    told = await tell_all(
+        unit, round_, "round_info", key=f"info:{round_.id}", today=sent.today, now=sent.now
+    )
     say = sent.say
     see = Button(label=say("round/see"), value=write(Do("overview", round_.id)))
     home = Button(label=say("common/home"), value=write(Do("home")))
     lines = (say("inform/told", count=told), *missed(sent.facts["unreached"], say))
     return Card(title=say("inform/done"), body=lines, buttons=(see, home))
-
-
-async def _tell(unit: Unit, round_: Round, sent: Completion) -> int:
-    """All who work there and the planning group wherever they work, and in everyone's channel."""
-    told = await planning.concerned(unit, round_.workplace_id, sent.today)
-    for person_id in told:
-        outbox.queue(unit, _mail(round_, sent.now, person_id=person_id))
-    if place := await people.place_for(unit, round_.workplace_id, "everyone"):
-        outbox.queue(unit, _mail(round_, sent.now, place_id=place.id))
-    return len(told)
-
-
-def _mail(
-    round_: Round, now: datetime, *, person_id: str | None = None, place_id: str | None = None
-) -> Mail:
-    return Mail(
-        message="round_info",
-        key=f"info:{round_.id}:{person_id or place_id}",
-        due_at=now,
-        person_id=person_id,
-        place_id=place_id,
-        params={"round": round_.id},
-        about=afterwards(round_.id),
-        lane=Lane.BROADCAST,
-    )
 
 
 async def round_info(reads: Snapshot, hearing: Hearing) -> Card | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dialogs import planning
+from dialogs.broadcast import tell_all
 from dialogs.core.actions import Do, write
 from dialogs.core.cards import Button, Card, Heading, Part, Quote
 from dialogs.core.dialog import Completion, Dialog, Page, Refusal, Visit
@@ -11,10 +11,9 @@ from dialogs.core.steps import Answers, Facts, Notice, Text
 from dialogs.core.texts import Speaker
 from dialogs.rounds.plan.work import WORDS, finish, keep_change, kept, state_for, to_plan
 from dialogs.rounds.plan.work_plan import Plan, effort_parts, is_news, plan_of
-from storage import efforts, outbox, people, rounds
+from storage import efforts, people, rounds
 from storage.database import Snapshot
-from storage.outbox import Mail
-from storage.tables import Lane, ReportBack, Round
+from storage.tables import ReportBack, Round
 from storage.unit_of_work import Unit
 
 
@@ -57,40 +56,11 @@ async def save(unit: Unit, sent: Completion) -> Card | Refusal:
     efforts.report_back(unit, plan.told, told)
     keep_change(unit, sent, round_, "told", "told")
     finish(unit, sent, round_, "report_back")
-    count = await _tell(unit, sent, round_, (plan.told.version if plan.told else 0) + 1)
+    key = f"report_back:{round_.id}:{plan.told.version + 1 if plan.told else 1}"
+    count = await tell_all(unit, round_, "report_back", key=key, today=sent.today, now=sent.now)
     say = sent.say
     body = say("report_back/told", count=count)
     return kept(say, say("report_back/done"), body, buttons=(to_plan(say, round_.id),))
-
-
-async def _tell(unit: Unit, sent: Completion, round_: Round, version: int) -> int:
-    """All who work there and the group wherever they work, and everybody's channel."""
-    whom = await planning.concerned(unit, round_.workplace_id, sent.today)
-    for person_id in whom:
-        outbox.queue(unit, _mail(round_, sent, f"{version}:{person_id}", person_id=person_id))
-    if place := await people.place_for(unit, round_.workplace_id, "everyone"):
-        outbox.queue(unit, _mail(round_, sent, f"{version}:{place.id}", place_id=place.id))
-    return len(whom)
-
-
-def _mail(
-    round_: Round,
-    sent: Completion,
-    key: str,
-    *,
-    person_id: str | None = None,
-    place_id: str | None = None,
-) -> Mail:
-    return Mail(
-        message="report_back",
-        key=f"report_back:{round_.id}:{key}",
-        due_at=sent.now,
-        person_id=person_id,
-        place_id=place_id,
-        params={"round": round_.id},
-        about=rounds.afterwards(round_.id),
-        lane=Lane.BROADCAST,
-    )
 
 
 REPORT_BACK = Dialog(
