@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from dialogs.core.calendar import WorkCalendar
 from dialogs.core.cards import Card
 from dialogs.core.messages import Hearing
 from dialogs.rounds.preparing.chores import done_button, name_of, proposed
-from schedules.core.context import Context, end_of
+from schedules.core.context import Context
+from schedules.core.dated_needs import of_use_for
 from schedules.core.decide import Rule
 from schedules.core.nudge import TOMORROW, nudge, subject_of, today_of
-from schedules.core.reminder import LEADERS, Need, Reminder
+from schedules.core.reminder import LEADERS, Reminder
 from schedules.core.times import before
 from storage import chores, dated, due, people, rounds, steps
 from storage.database import Snapshot
 from storage.dated import Look
-from storage.slices import Known, Row
 from storage.tables import Chore, Phase, Round, RoundStep
 from storage.unit_of_work import Unit
 
@@ -25,17 +25,6 @@ RULE = Rule(name="chores.own", kind="deadline")
 OFFSETS = (2, 0)
 """Working days before a chore is due."""
 STEP = "practical"
-
-
-def needs(rows: Sequence[Row], _known: Known, context: Context) -> Mapping[str, Need]:
-    """One look each: what is open by then is read when the message is sent."""
-    needed: dict[str, Need] = {}
-    for row in rows:
-        if found := dated.read(row.subject):
-            calendar = context.calendar_of(row.person_id)
-            last = calendar.add_working_days(found[1], 1)
-            needed[row.id] = Need(give_up_at=end_of(last, calendar))
-    return needed
 
 
 async def message(reads: Snapshot, hearing: Hearing) -> Card | None:
@@ -73,7 +62,7 @@ def _when(chore: Chore, today: date) -> str:
     return "by" if chore.due_on > today else "was"
 
 
-REMINDER = Reminder(rule=RULE, message=message, needs=needs, share=LEADERS)
+REMINDER = Reminder(rule=RULE, message=message, needs=of_use_for(1), share=LEADERS)
 
 
 async def plan(unit: Unit, round_: Round, context: Context) -> None:

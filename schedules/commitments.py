@@ -9,7 +9,8 @@ from dialogs.core.cards import Button, Card, Quote
 from dialogs.core.messages import Hearing
 from dialogs.rounds.afterwards.commitments import ASK, LIVES, show
 from dialogs.rounds.participants import everyone, sitting_of
-from schedules.core.context import Context, end_of
+from schedules.core.context import Context
+from schedules.core.dated_needs import of_use_for
 from schedules.core.decide import Rule
 from schedules.core.nudge import TOMORROW, nudge, subject_of, today_of
 from schedules.core.reminder import LEADERS, Need, Reminder
@@ -27,17 +28,6 @@ SHOW = "commitments.show"
 """The job that brings the shared card up to date, as when somebody on it is forgotten."""
 USELESS = 5
 """Working days after the dialogue, from when on nobody is asked any more."""
-
-
-def needs(rows: Sequence[Row], _known: Known, context: Context) -> Mapping[str, Need]:
-    """Once each; whoever has written already has no row any more."""
-    needed: dict[str, Need] = {}
-    for row in rows:
-        if found := dated.read(row.subject):
-            calendar = context.calendar_of(row.person_id)
-            last = calendar.add_working_days(found[1], USELESS)
-            needed[row.id] = Need(give_up_at=end_of(last, calendar))
-    return needed
 
 
 def needs_once(rows: Sequence[Row], _known: Known, _context: Context) -> Mapping[str, Need]:
@@ -93,7 +83,7 @@ async def message_lives(reads: Snapshot, hearing: Hearing) -> Card | None:
     )
 
 
-REMINDER = Reminder(rule=ASK_RULE, message=message, needs=needs, share=LEADERS)
+REMINDER = Reminder(rule=ASK_RULE, message=message, needs=of_use_for(USELESS), share=LEADERS)
 LIVES_REMINDER = Reminder(rule=LIVES_RULE, message=message_lives, needs=needs_once, share=LEADERS)
 
 

@@ -5,7 +5,6 @@ Half-way, and before the day on which the group looks back on it; never past tha
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from dialogs.concepts import load_round
@@ -13,16 +12,16 @@ from dialogs.core.actions import Open, write
 from dialogs.core.calendar import WorkCalendar
 from dialogs.core.cards import Button, Card
 from dialogs.core.messages import Hearing
-from schedules.core.context import Context, end_of
+from schedules.core.context import Context
+from schedules.core.dated_needs import of_use_for
 from schedules.core.decide import Rule, months_after
 from schedules.core.nudge import nudge, subject_of, today_of
-from schedules.core.reminder import LEADERS, Need, Reminder
+from schedules.core.reminder import LEADERS, Reminder
 from schedules.core.times import mornings
 from storage import boards, dated, efforts, people, rounds
 from storage.boards import OnBoard
 from storage.database import Snapshot
 from storage.dated import Look
-from storage.slices import Known, Row
 from storage.tables import ActionPlan, EffortState, Phase, Round
 from storage.unit_of_work import Unit
 
@@ -67,17 +66,6 @@ async def plan(unit: Unit, round_: Round, context: Context) -> None:
             at = zip(days, mornings(days, calendar), strict=True)
             looks += [Look(driver.id, day, when) for day, when in at if when > context.now]
     dated.replan(unit, rule=RULE.name, round_id=round_.id, looks=looks)
-
-
-def needs(rows: Sequence[Row], _known: Known, context: Context) -> Mapping[str, Need]:
-    """Once each: what there is to ask is read when it is asked."""
-    needed: dict[str, Need] = {}
-    for row in rows:
-        if found := dated.read(row.subject):
-            calendar = context.calendar_of(row.person_id)
-            last = calendar.add_working_days(found[1], USELESS)
-            needed[row.id] = Need(give_up_at=end_of(last, calendar))
-    return needed
 
 
 async def message(reads: Snapshot, hearing: Hearing) -> Card | None:
@@ -127,4 +115,4 @@ def _tell(each: OnBoard, hearing: Hearing, *, one: bool) -> Button:
     )
 
 
-REMINDER = Reminder(rule=RULE, message=message, needs=needs, share=LEADERS)
+REMINDER = Reminder(rule=RULE, message=message, needs=of_use_for(USELESS), share=LEADERS)
