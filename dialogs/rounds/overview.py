@@ -28,7 +28,7 @@ from storage.tables import Round, ThemeList
 from storage.unit_of_work import Unit
 
 MOST_BUTTONS = 10
-"""More than that nobody reads; the platforms would take more."""
+"""Beside what stays: more than that nobody reads; the platforms would take more."""
 
 
 def is_invited(state: State) -> bool:
@@ -186,8 +186,7 @@ def entries_for(who: Who, state: State, table: Sequence[Entry] = ENTRIES) -> lis
     order = {key: place for place, key in enumerate(waiting)}
     coming = _brings_on(who, state)
     mine.sort(key=lambda each: (_place(each, coming), order.get(each.step, len(order))))
-    room = MOST_BUTTONS - sum(each.stays for each in mine)
-    others = [each for each in mine if not each.stays][:room]
+    others = [each for each in mine if not each.stays][:MOST_BUTTONS]
     return [each for each in mine if each.stays or each in others]
 
 
