@@ -25,6 +25,8 @@ from storage.unit_of_work import Unit
 
 PREPARING = "preparation"
 """The dialog in which a conversation is prepared."""
+STANDS = col(Conversation.called_off_at).is_(None)
+"""It is not called off."""
 
 
 async def cycle(reads: Snapshot, workplace_id: str, year: int) -> Cycle | None:
@@ -44,7 +46,7 @@ async def conversation(reads: Snapshot, conversation_id: str) -> Conversation | 
 async def next_conversation(reads: Snapshot, person_id: str, now: datetime) -> Conversation | None:
     return await reads.first(
         select(Conversation)
-        .where(Conversation.person_id == person_id, col(Conversation.at) >= now)
+        .where(Conversation.person_id == person_id, col(Conversation.at) >= now, STANDS)
         .order_by(col(Conversation.at))
     )
 
@@ -115,6 +117,7 @@ async def planned(reads: Snapshot, person_id: str, now: datetime) -> Conversatio
             Conversation.person_id == person_id,
             col(Conversation.at) >= now,
             col(Conversation.held).is_(False),
+            STANDS,
         )
         .order_by(col(Conversation.at))
     )
@@ -126,7 +129,7 @@ async def latest_conversation(
     """The last one whose time has come."""
     return await reads.first(
         select(Conversation)
-        .where(Conversation.person_id == person_id, col(Conversation.at) <= now)
+        .where(Conversation.person_id == person_id, col(Conversation.at) <= now, STANDS)
         .order_by(col(Conversation.at).desc())
     )
 

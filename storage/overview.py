@@ -10,6 +10,7 @@ from sqlalchemy import func, or_
 from sqlmodel import col, select
 
 from storage.database import Snapshot
+from storage.kom import STANDS
 from storage.tables import Checkin, Conversation, Due, Goal, Person, Preparation, Progress, Scope
 
 
@@ -30,7 +31,7 @@ async def next_conversations(
     """A leader's next conversation with each person, by person id."""
     rows = await reads.all(
         select(Conversation)
-        .where(Conversation.leader_id == leader_id, col(Conversation.at) >= now)
+        .where(Conversation.leader_id == leader_id, col(Conversation.at) >= now, STANDS)
         .order_by(col(Conversation.at).desc())
     )
     return {each.person_id: each for each in rows}
@@ -75,7 +76,7 @@ async def team(reads: Snapshot, leader_id: str, today: date, now: datetime) -> T
     )
     if not people:
         return None
-    coming = (Conversation.leader_id == leader_id, col(Conversation.at) >= now)
+    coming = (Conversation.leader_id == leader_id, col(Conversation.at) >= now, STANDS)
     talks = await reads.all(
         select(Conversation.person_id, Conversation.at, Preparation.conversation_id)
         .join(Preparation, col(Preparation.conversation_id) == Conversation.id, isouter=True)

@@ -87,7 +87,7 @@ UNION ALL
 SELECT 'step', round_id, 'again:' || person_id, NULL, NULL, again_on, NULL, kept_at, NULL, NULL
 FROM leader_feedback WHERE round_id IN (SELECT id FROM subjects)
 UNION ALL
-SELECT 'talk', id, person_id, kind, NULL, NULL, NULL, at, NULL, held
+SELECT 'talk', id, person_id, kind, NULL, NULL, NULL, at, NULL, held OR called_off_at IS NOT NULL
 FROM conversation WHERE id IN (SELECT id FROM subjects)
 UNION ALL
 SELECT 'prepared', conversation_id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
@@ -95,6 +95,7 @@ FROM preparation WHERE conversation_id IN (SELECT id FROM subjects)
 UNION ALL
 SELECT 'recent', person_id, NULL, NULL, NULL, NULL, NULL, at, NULL, NULL
 FROM conversation WHERE person_id IN (SELECT id FROM subjects) AND at >= :talks_since
+  AND called_off_at IS NULL
 UNION ALL
 SELECT 'goal', person_id, id, NULL, NULL, agreed_on, NULL, NULL, NULL, NULL
 FROM goal WHERE person_id IN (SELECT id FROM subjects) AND open

@@ -42,6 +42,19 @@ class Guide(SQLModel, table=True):
     turn: int = 1
 
 
+class OwnTheme(SQLModel, table=True):
+    """A theme that somebody wants to talk about in their own conversation (NYB-KOM-11).
+
+    It waits here until there is a conversation to prepare, and is read by nobody else.
+    """
+
+    __tablename__ = "own_theme"
+    cycle_id: str = Field(foreign_key="cycle.id", primary_key=True)
+    person_id: str = Field(foreign_key="person.id", primary_key=True, index=True)
+    name: str = Field(sa_type=Private("own_theme.name"))
+    why: str = Field(default="", sa_type=Private("own_theme.why"))
+
+
 class LeaderPreparation(SQLModel, table=True):
     """The leader's own notes before a conversation: read by nobody else before they share them."""
 

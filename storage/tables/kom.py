@@ -32,6 +32,7 @@ class Cycle(SQLModel, table=True):
 
     `form` is `individual`, `team` or `both`; `with_workplace_id` a team that works closely with
     this one. `guide` is what the leader takes out of the concept's questions and puts in, for all.
+    `turn` is compared and set at each change, and tells calendars which entry is the newer.
     """
 
     __tablename__ = "cycle"
@@ -56,10 +57,14 @@ class Cycle(SQLModel, table=True):
     guide: dict[str, list[str]] | None = Field(default=None, sa_type=PrivateJson("cycle.guide"))
     evaluation_until: date | None = None
     evaluated_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    turn: int = Field(default=1, sa_column_kwargs={"server_default": text("1")})
 
 
 class Conversation(SQLModel, table=True):
-    """`concept` is the pack that it is held after. `sequence` counts its moves, for calendars."""
+    """`concept` is the pack that it is held after. `sequence` counts its moves, for calendars.
+
+    One that is called off waits without a date: a new date takes it up again, with what was prepared.
+    """
 
     __tablename__ = "conversation"
     id: str = Field(default_factory=new_id, primary_key=True)
@@ -80,6 +85,7 @@ class Conversation(SQLModel, table=True):
         default=None, sa_column_args=[ForeignKey("person.id", name="fk_conversation_called_by")]
     )
     held_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    called_off_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class Preparation(SQLModel, table=True):

@@ -151,8 +151,28 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("conversation_id"),
     )
 
+    op.create_table(
+        "own_theme",
+        sa.Column("cycle_id", sa.String(), nullable=False),
+        sa.Column("person_id", sa.String(), nullable=False),
+        sa.Column("name", sa.LargeBinary(), nullable=False),
+        sa.Column("why", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["cycle_id"],
+            ["cycle.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+        ),
+        sa.PrimaryKeyConstraint("cycle_id", "person_id"),
+    )
+    with op.batch_alter_table("own_theme", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_own_theme_person_id"), ["person_id"], unique=False)
+
 
 def downgrade() -> None:
+    op.drop_table("own_theme")
     op.drop_table("minutes")
     op.drop_table("leader_preparation")
     op.drop_table("guide")

@@ -24,6 +24,7 @@ def upgrade() -> None:
         )
         batch_op.add_column(_to("called_by", "person", "fk_conversation_called_by"))
         batch_op.add_column(sa.Column("held_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("called_off_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.create_index(batch_op.f("ix_conversation_cycle_id"), ["cycle_id"], unique=False)
 
     with op.batch_alter_table("cycle", schema=None) as batch_op:
@@ -40,6 +41,9 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("guide", sa.LargeBinary()))
         batch_op.add_column(sa.Column("evaluation_until", sa.Date()))
         batch_op.add_column(sa.Column("evaluated_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(
+            sa.Column("turn", sa.Integer(), server_default=sa.text("1"), nullable=False)
+        )
 
     with op.batch_alter_table("goal", schema=None) as batch_op:
         batch_op.add_column(_to("plan_id", "talk_plan", "fk_goal_plan"))
@@ -64,6 +68,7 @@ def downgrade() -> None:
     with op.batch_alter_table("cycle", schema=None) as batch_op:
         batch_op.drop_constraint("fk_cycle_with_workplace", type_="foreignkey")
         for name in (
+            "turn",
             "evaluated_at",
             "evaluation_until",
             "guide",
@@ -82,7 +87,7 @@ def downgrade() -> None:
         batch_op.drop_constraint("fk_conversation_cycle", type_="foreignkey")
         batch_op.drop_constraint("fk_conversation_called_by", type_="foreignkey")
         batch_op.drop_index("ix_conversation_cycle_id")
-        for name in ("held_at", "called_by", "sequence", "place", "cycle_id", "concept"):
+        for name in ("called_off_at", "held_at", "called_by", "sequence", "place", "cycle_id", "concept"):
             batch_op.drop_column(name)
 
     with op.batch_alter_table("checkin", schema=None) as batch_op:
