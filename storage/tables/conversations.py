@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Index
+from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from storage.columns import Private, PrivateJson, UtcDateTime
@@ -102,10 +102,12 @@ class Consent(SQLModel, table=True):
 class Destruction(SQLModel, table=True):
     """That something of a conversation is to be destroyed, and the receipt when it is (HER-12).
 
-    `subject` is the conversation's or the talk's id, and says nothing of what was in it.
+    `subject` is the conversation's or the talk's id, and says nothing of what was in it. `told_on`:
+    those whose it is were told then what goes and when.
     """
 
     __tablename__ = "destruction"
+    __table_args__ = (UniqueConstraint("artefact", "subject", name="uq_destruction"),)
     id: str = Field(default_factory=new_id, primary_key=True)
     person_id: str = Field(foreign_key="person.id", index=True)
     leader_id: str | None = Field(default=None, foreign_key="person.id")
@@ -113,6 +115,7 @@ class Destruction(SQLModel, table=True):
     subject: str
     rule: str
     due_on: date = Field(index=True)
+    told_on: date | None = None
     destroyed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 

@@ -43,6 +43,7 @@ def upgrade() -> None:
         sa.Column("subject", sa.String(), nullable=False),
         sa.Column("rule", sa.String(), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("told_on", sa.Date(), nullable=True),
         sa.Column("destroyed_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["leader_id"],
@@ -53,6 +54,7 @@ def upgrade() -> None:
             ["person.id"],
         ),
         sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("artefact", "subject", name="uq_destruction"),
     )
     with op.batch_alter_table("destruction", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_destruction_due_on"), ["due_on"], unique=False)
