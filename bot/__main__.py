@@ -16,6 +16,7 @@ from bot.channels.simulator import refuse_reason
 from bot.commands import (
     admin,
     backup,
+    concept,
     doctor,
     keys,
     move,
@@ -41,6 +42,7 @@ cli = typer.Typer(
 cli.add_typer(people.cli, name="people")
 cli.add_typer(organisations.cli, name="organisations")
 cli.add_typer(admin.cli, name="admin")
+cli.add_typer(concept.cli, name="concept")
 cli.add_typer(keys.cli, name="keys")
 cli.add_typer(slack.cli, name="slack")
 cli.add_typer(teams.cli, name="teams")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import and_, or_
+from sqlalchemy import and_, delete, or_
 from sqlmodel import col, select
 
 from storage.database import Snapshot
-from storage.tables import ConceptUse, Workplace
+from storage.tables import ConceptUse, Conversation, Cycle, Workplace
+from storage.unit_of_work import Unit
 
 
 async def in_use(reads: Snapshot, workplace_id: str, today: date) -> str | None:
@@ -47,3 +48,35 @@ async def of_organisation(reads: Snapshot, organisation_id: str) -> list[Concept
         .where(ConceptUse.organisation_id == organisation_id)
         .order_by(col(ConceptUse.area), col(ConceptUse.holds_from), col(ConceptUse.id))
     )
+
+
+async def areas(reads: Snapshot, organisation_id: str) -> list[str]:
+    """Those that the organisation's workplaces lie in."""
+    found = select(Workplace.area).where(
+        Workplace.organisation_id == organisation_id, Workplace.area != ""
+    )
+    return await reads.all(found.distinct().order_by(col(Workplace.area)))
+
+
+def choose(unit: Unit, use: ConceptUse) -> None:
+    """What was chosen for the same days before gives way to it; the rest is kept as it was."""
+    unit.delete(
+        delete(ConceptUse).where(
+            col(ConceptUse.organisation_id) == use.organisation_id,
+            col(ConceptUse.area) == use.area,
+            col(ConceptUse.holds_from) == use.holds_from,
+        )
+    )
+    unit.insert(use)
+
+
+async def named(reads: Snapshot) -> dict[str, str]:
+    """Every concept that something is held after, with what that is."""
+    found: dict[str, str] = {}
+    for what, column in (
+        ("a year", Cycle.concept),
+        ("a conversation", Conversation.concept),
+        ("a choice", ConceptUse.concept),
+    ):
+        found |= dict.fromkeys(await reads.all(select(column).distinct()), what)
+    return found

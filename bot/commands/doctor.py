@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Iterator, Sequence
 from zoneinfo import ZoneInfo
 
-from bot.commands import doctor_organisations
+from bot.commands import doctor_concepts, doctor_organisations
 from bot.commands.trouble import explain
 from bot.findings import Finding, State, tell
 from bot.opening import open_store, settings_now
@@ -30,7 +30,11 @@ def doctor() -> None:
         found = [Finding(State.MEND, problem) for problem in error.problems]
         found.append(Finding(State.NOTE, "Everything else waits until the settings can be read."))
     else:
-        found = [*_settings(settings), *asyncio.run(_stored(settings))]
+        found = [
+            *_settings(settings),
+            *doctor_concepts.readable(settings),
+            *asyncio.run(_stored(settings)),
+        ]
     tell(found, ready="kombot is ready.", where=".env.example has every setting.")
 
 
@@ -94,6 +98,7 @@ async def _stored(settings: Settings) -> list[Finding]:
                 ),
                 *await _keys(settings, store),
                 *await doctor_organisations.findings(settings, store),
+                *await doctor_concepts.findings(settings, store),
             ]
     except Exception as error:
         if (words := explain(error)) is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 
 from bot.settings import SettingsError
+from dialogs.concepts import ConceptError
 from storage.backup import NoBackup
 from storage.keys import KeyLost, Tampered
 from storage.migrate import NotMigrated
@@ -23,7 +24,7 @@ class Told(Exception):
 def explain(error: Exception) -> str | None:
     """None for an error that nobody has foreseen: its traceback says more than we could."""
     match error:
-        case Told() | NotMigrated() | NoBackup() | CannotMove():
+        case Told() | NotMigrated() | NoBackup() | CannotMove() | ConceptError():
             return str(error)
         case SettingsError():
             return "\n".join(("The settings need a hand:", *(f"- {one}" for one in error.problems)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -65,19 +65,37 @@ def _product(name: str) -> Concept:
 
 
 def packs_in(folder: Path) -> Packs:
-    """The product's packs and those of a folder. Raises ConceptError at the first bad one.
+    """The product's packs and those of a folder. Raises ConceptError with all that is wrong.
 
     A file there may build on a pack of the product or on another file there (`extends`), and has a
     name that no pack of the product has: nobody is to wonder which one is meant.
     """
     files = {path.stem: path for path in sorted(folder.glob("*.toml"))}
-    for name in files:
-        if name in NAMES:
-            what = (
-                'the product has a pack of that name: rename the file and say extends = "…" in it'
-            )
-            raise ConceptError(f"{name}.toml", (what,))
-    return Packs({name: read(path, _base(files)) for name, path in files.items()})
+    own: dict[str, Concept] = {}
+    bad: list[ConceptError] = []
+    for name, path in files.items():
+        try:
+            own[name] = _own(path, _base(files))
+        except ConceptError as error:
+            bad.append(error)
+    if bad:
+        raise _together(bad, folder)
+    return Packs(own)
+
+
+def _own(path: Path, base: Base) -> Concept:
+    if path.stem in NAMES:
+        what = 'the product has a pack of that name: rename the file and say extends = "…" in it'
+        raise ConceptError(path.name, (what,))
+    return read(path, base)
+
+
+def _together(bad: Sequence[ConceptError], folder: Path) -> ConceptError:
+    """Whoever mends them wants to see them all at once."""
+    if len(bad) == 1:
+        return bad[0]
+    told = tuple(f"{each.file}, {problem}" for each in bad for problem in each.problems)
+    return ConceptError(str(folder), told)
 
 
 def read_alone(path: Path) -> Concept:
