@@ -6,7 +6,7 @@ import copy
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from bot.channels.base import Capabilities, Delivery, Retry, Sent, Target
+from bot.channels.base import Capabilities, Delivery, Failed, Retry, Sent, Target
 from dialogs.core.cards import Card, as_text
 
 
@@ -24,7 +24,10 @@ class Post:
 
 @dataclass
 class ChatFake:
-    """`failing` answers are given in turn before anything is accepted again."""
+    """`failing` answers are given in turn before anything is accepted again.
+
+    `shut` are channels in which nothing can be posted any longer, by their ids.
+    """
 
     name: str = "simulator"
     capabilities: Capabilities = field(
@@ -34,10 +37,13 @@ class ChatFake:
     )
     posts: list[Post] = field(default_factory=list)
     failing: list[Delivery] = field(default_factory=list)
+    shut: set[str] = field(default_factory=set)
 
     async def send(self, target: Target, card: Card, *, outbox_id: str) -> Delivery:
         if self.failing:
             return self.failing.pop(0)
+        if target.external_id in self.shut:
+            return Failed("place_archived")
         if target.posted is not None:
             return self._update(target, card)
         self.posts.append(Post(target, copy.deepcopy(card), outbox_id))
