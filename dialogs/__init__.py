@@ -82,12 +82,11 @@ from dialogs.said import SAID
 from dialogs.selection import SELECTION
 from dialogs.summary import SUMMARY
 from dialogs.talks import kom_messages, people_views
+from dialogs.talks.before import BEFORE
 from dialogs.talks.checkin import CHECKIN
-from dialogs.talks.conversation import CONVERSATION
 from dialogs.talks.plan import PLAN
 from dialogs.talks.preparation import PREPARATION
 from dialogs.talks.sharing import SHARING
-from dialogs.talks.year import YEAR
 from dialogs.theme_vote import THEME_VOTE
 
 WORDS_FOLDER = Path(__file__).parent / "words"
@@ -98,9 +97,8 @@ DIALOGS: Mapping[str, Dialog] = {
         CHECKIN,
         PREPARATION,
         SHARING,
-        CONVERSATION,
         PLAN,
-        YEAR,
+        *BEFORE.dialogs.values(),
         ROUND,
         NAMED,
         THEME_VOTE,
@@ -157,6 +155,7 @@ COMMANDS: Mapping[str, Command] = {
     "shared": people_views.shared,
     "read": people_views.read,
     "prepare": people_views.prepare,
+    **BEFORE.commands,
     "named_ballots": named_ballots.named_ballots,
     "privacy": privacy.privacy,
     "why": privacy.why,
@@ -202,6 +201,7 @@ COMMANDS: Mapping[str, Command] = {
 MESSAGES: Mapping[str, Message] = {
     "conversation_set": kom_messages.conversation_set,
     "shared_with_you": kom_messages.shared_with_you,
+    **BEFORE.messages,
     "goals_agreed": kom_messages.goals_agreed,
     "vote_invitation": theme_vote.invitation,
     "vote_open": theme_vote.open_to_all,
@@ -249,6 +249,7 @@ WORDS: Mapping[str, Action] = {
 } | dict.fromkeys(("her til alle", "for alle", "here for all"), Do("here", EVERYONE))
 
 PAPERS: Mapping[str, Maker] = {
+    **BEFORE.papers,
     **WORK.papers,
     **AFTER.papers,
     "chores": chores.paper,

@@ -67,7 +67,7 @@ def _need(row: Row, talk: Talk, context: Context) -> Need:
 
 async def message(reads: Snapshot, hearing: Hearing) -> Card | None:
     talk = await kom.conversation(reads, subject_of(hearing))
-    if talk is None or not is_prepared_for(talk, hearing.now):
+    if talk is None or talk.called_off_at or not is_prepared_for(talk, hearing.now):
         return None
     if hearing.who is None or hearing.who.id != talk.person_id:
         return None

@@ -144,21 +144,6 @@ async def own_shared(reads: Snapshot, person_id: str) -> list[tuple[Preparation,
     )
 
 
-def move(
-    unit: Unit, conversation: Conversation, *, leader_id: str, at: datetime, kind: str
-) -> None:
-    """Only if it is as it was read: not held, and nobody moved it meanwhile."""
-    unit.update(
-        update(Conversation)
-        .where(
-            col(Conversation.id) == conversation.id,
-            col(Conversation.at) == conversation.at,
-            col(Conversation.held).is_(False),
-        )
-        .values(leader_id=leader_id, at=at, kind=kind)
-    )
-
-
 def unshare(unit: Unit, conversation_id: str) -> None:
     """It was shared with the leader of that day: another one does not inherit it."""
     unit.update(

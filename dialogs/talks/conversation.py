@@ -1,19 +1,20 @@
-"""The leader sets when a conversation is, or moves it. The employee is told."""
+"""The leader sets when and where a conversation is, or moves it. The employee is told."""
 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
+from dialogs.concepts import TalkConcept
 from dialogs.core.actions import Do, write
 from dialogs.core.cards import Button, Card
 from dialogs.core.dialog import Completion, Dialog, Page, Refusal, Visit
-from dialogs.core.steps import Answers, Day, Facts, Pick, Problem, Time
-from dialogs.talks.kom_access import grace_ends, own_person
-from dialogs.talks.kom_mail import tell_employee
+from dialogs.core.steps import SHORT, Answers, Day, Facts, Notice, Pick, Problem, Text, Time
+from dialogs.talks.dates.arranged import Arranged, arrange
+from dialogs.talks.dates.invited import to_calendar
+from dialogs.talks.kom_access import own_person
 from dialogs.talks.packs import names_of, pack_at, pack_of
-from storage import consent, due, kom
-from storage.ids import new_id
+from storage import arranging, kom
 from storage.tables import Conversation, Kind
 from storage.unit_of_work import Unit
 
@@ -33,10 +34,13 @@ async def load(unit: Unit, visit: Visit) -> Facts | Refusal:
     )
     return {
         "name": person.name.split()[0],
+        "person": person,
         "coming": coming,
         "planned_at": coming.at if coming else None,
+        "waiting": {each: await arranging.waiting(unit, person.id, each) for each in KINDS},
         **names_of(pack, visit.who.language),
-        "pack": pack.key,
+        "pack": pack,
+        "least": pack.cadence.invite.days,
         "today": visit.today,
         "now": visit.now,
         "zone_name": visit.who.zone,
@@ -48,7 +52,12 @@ def prefill(facts: Facts) -> Answers:
     if coming is None:
         return {}
     local = coming.at.astimezone(ZoneInfo(facts["zone_name"]))
-    return {"kind": coming.kind, "day": f"{local:%Y-%m-%d}", "clock": f"{local:%H:%M}"}
+    return {
+        "kind": coming.kind,
+        "day": f"{local:%Y-%m-%d}",
+        "clock": f"{local:%H:%M}",
+        "place": coming.place or "",
+    }
 
 
 def moment(facts: Facts, answers: Answers) -> datetime:
@@ -66,35 +75,32 @@ def check(facts: Facts, answers: Answers) -> dict[str, Problem]:
     return {} if at > facts["now"] else {"clock": Problem("time_passed")}
 
 
+def is_soon(facts: Facts, answers: Answers) -> bool:
+    """The invitation goes out later than the concept wants it to (NOR-21)."""
+    try:
+        at = moment(facts, answers)
+    except (KeyError, ValueError):
+        return False
+    pack: TalkConcept = facts["pack"]
+    days = (at.date() - facts["today"]).days
+    is_new = at != facts["planned_at"] and answers.get("kind") == Kind.KOM.value
+    return is_new and 0 <= days < pack.cadence.invite.days
+
+
 async def save(unit: Unit, sent: Completion) -> Card:
-    talk = Conversation(
-        id=new_id(),
-        person_id=sent.subject,
-        leader_id=sent.who.id,
-        kind=sent.answers["kind"],
-        at=moment(sent.facts, sent.answers).astimezone(UTC),
-        concept=sent.facts["pack"],
-    )
     coming: Conversation | None = sent.facts["coming"]
-    kom.expect_leads(unit, leader_id=sent.who.id, person_id=sent.subject)
-    if coming is None:
-        unit.insert(talk)
-    elif (coming.at, coming.kind, coming.leader_id) == (talk.at, talk.kind, talk.leader_id):
-        return _card(sent, coming, "unchanged")
-    else:
-        talk.id = coming.id
-        await _move(unit, sent, coming, talk)
-    due.plan(unit, rule="conversation.plan", subject=talk.id, due_at=sent.now)
-    tell_employee(unit, sent, talk)
+    kind = sent.answers["kind"]
+    wanted = Arranged(
+        person=sent.facts["person"],
+        kind=kind,
+        at=moment(sent.facts, sent.answers).astimezone(UTC),
+        place=sent.answers.get("place", ""),
+        before=coming or sent.facts["waiting"][kind],
+    )
+    talk, is_new = await arrange(unit, sent, wanted)
+    if not is_new:
+        return _card(sent, talk, "unchanged")
     return _card(sent, talk, "moved" if coming else "done")
-
-
-async def _move(unit: Unit, sent: Completion, coming: Conversation, talk: Conversation) -> None:
-    kom.move(unit, coming, leader_id=talk.leader_id, at=talk.at, kind=talk.kind)
-    await kom.expire_preparing(unit, talk, grace_ends(talk, sent))
-    if coming.leader_id != talk.leader_id:
-        kom.unshare(unit, talk.id)
-        await consent.ask_again(unit, coming)
 
 
 def _card(sent: Completion, talk: Conversation, key: str) -> Card:
@@ -102,7 +108,9 @@ def _card(sent: Completion, talk: Conversation, key: str) -> Card:
     body = [say("conversation/when", **{**sent.facts, "kind": talk.kind, "at": talk.at})]
     if key != "unchanged":
         body.append(say("conversation/is_told", name=name))
+    links = to_calendar(say, talk, house=sent.house, person_id=sent.who.id, now=sent.now)
     buttons = (
+        *links,
         Button(label=say("conversation/people"), value=write(Do("people"))),
         Button(label=say("common/home"), value=write(Do("home"))),
     )
@@ -111,7 +119,19 @@ def _card(sent: Completion, talk: Conversation, key: str) -> Card:
 
 CONVERSATION = Dialog(
     name="conversation",
-    pages=(Page("when", (Pick("kind", options=KINDS), Day("day"), Time("clock")), check=check),),
+    pages=(
+        Page(
+            "when",
+            (
+                Pick("kind", options=KINDS),
+                Day("day"),
+                Time("clock"),
+                Text("place", required=False, max_length=SHORT, multiline=False, personal=False),
+            ),
+            check=check,
+        ),
+        Page("soon", (Notice("soon_read"),), when=is_soon),
+    ),
     load=load,
     done=save,
     prefill=prefill,

@@ -10,6 +10,8 @@ from storage import kom, people
 from storage.database import Snapshot
 from storage.tables import Conversation, Person
 
+WAITS = timedelta(days=60)
+
 
 async def own_person(reads: Snapshot, visit: Visit) -> Person | Refusal:
     """`visit.subject` as a person whom the visitor leads."""
@@ -30,12 +32,19 @@ async def own_talk(reads: Snapshot, visit: Visit) -> Conversation | Refusal:
 
 
 def is_over(talk: Conversation, visit: Visit) -> bool:
-    """Held, or its day has passed where the visitor is."""
+    """Held, or its day has passed where the visitor is; one that is called off waits a while."""
+    if talk.called_off_at is not None:
+        return talk.held or visit.now > grace_ends(talk, visit)
     return talk.held or talk.at.astimezone(ZoneInfo(visit.who.zone)).date() < visit.today
 
 
 def grace_ends(talk: Conversation, visit: Visit) -> datetime:
-    """The end of the day after the conversation: until then a late text is handed back."""
+    """The end of the day after the conversation: until then a late text is handed back.
+
+    What is being prepared for one that is called off waits for its new date.
+    """
+    if talk.called_off_at is not None:
+        return talk.called_off_at + WAITS
     zone = ZoneInfo(visit.who.zone)
     day = talk.at.astimezone(zone).date() + timedelta(days=2)
     return datetime.combine(day, time.min, tzinfo=zone)

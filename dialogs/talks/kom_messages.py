@@ -5,8 +5,9 @@ from __future__ import annotations
 from dialogs.core.actions import Do, Open, write
 from dialogs.core.cards import Button, Card, Part, Quote
 from dialogs.core.messages import Hearing
+from dialogs.talks.dates.invited import OTHER_TIME, said, to_calendar
 from dialogs.talks.kom_access import first_name
-from dialogs.talks.packs import mini_months, names_of, pack_at, pack_of
+from dialogs.talks.packs import cycle_of, mini_months, names_of, pack_at, pack_of
 from storage import kom
 from storage.database import Snapshot
 from storage.tables import Kind, Scope
@@ -18,7 +19,7 @@ async def conversation_set(reads: Snapshot, hearing: Hearing) -> Card | None:
     talk = await kom.conversation(reads, hearing.params["conversation"])
     if who is None or talk is None or talk.person_id != who.id:
         return None
-    if talk.held or talk.at <= hearing.now:
+    if talk.held or talk.called_off_at or talk.at <= hearing.now:
         return None
     leader = await first_name(reads, talk.leader_id)
     facts = {
@@ -31,8 +32,16 @@ async def conversation_set(reads: Snapshot, hearing: Hearing) -> Card | None:
     begin = Button(label=say(f"kom_messages/begin_{talk.kind}"), value=write(way), style="primary")
     return Card(
         title=say(f"kom_messages/set_{talk.kind}", **facts),
-        body=(say(f"kom_messages/set_{talk.kind}_how", **facts),),
-        buttons=(begin, _home(hearing)),
+        body=(
+            *said(talk, await cycle_of(reads, hearing.house, talk), say),
+            say(f"kom_messages/set_{talk.kind}_how", **facts),
+        ),
+        buttons=(
+            begin,
+            *to_calendar(say, talk, house=hearing.house, person_id=who.id, now=hearing.now),
+            Button(label=say("talk_invitation/cannot"), value=write(Do(OTHER_TIME, talk.id))),
+            _home(hearing),
+        ),
     )
 
 

@@ -6,6 +6,7 @@ from dialogs.core.actions import Do, Open, write
 from dialogs.core.cards import Button, Card, Facts, Part
 from dialogs.core.dialog import Refusal
 from dialogs.core.messages import Request
+from dialogs.core.texts import Speaker
 from dialogs.talks.kom_access import first_name, own_person
 from dialogs.talks.kom_reading import shared_parts
 from dialogs.talks.packs import sections_of
@@ -66,11 +67,19 @@ async def _one(unit: Unit, request: Request) -> Card | Refusal:
     buttons = [
         Button(label=say("people/move" if coming else "people/set"), value=date),
         Button(label=say("people/agree"), value=write(Open("plan", person.id))),
+        *_around(coming, say),
         *await _readable(unit, request, person, coming),
         Button(label=say("people/all"), value=write(Do("people"))),
         _home(request),
     ]
     return Card(title=person.name, body=(Facts(rows),), buttons=tuple(buttons))
+
+
+def _around(coming: Conversation | None, say: Speaker) -> tuple[Button, ...]:
+    """What there is to do about a conversation that has a date."""
+    if coming is None:
+        return ()
+    return (Button(label=say("talk_off/begin"), value=write(Open("talk_off", coming.id))),)
 
 
 async def _readable(

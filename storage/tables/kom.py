@@ -63,7 +63,7 @@ class Cycle(SQLModel, table=True):
 class Conversation(SQLModel, table=True):
     """`concept` is the pack that it is held after. `sequence` counts its moves, for calendars.
 
-    One that is called off waits without a date: a new date takes it up again, with what was prepared.
+    One that is called off waits without a date: a new one takes it up, with what was prepared.
     """
 
     __tablename__ = "conversation"

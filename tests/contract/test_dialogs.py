@@ -34,6 +34,7 @@ from tests.lives_after import after_a_dialogue
 from tests.lives_changes import plans_that_change, teams_that_change, too_late_to_vote
 from tests.lives_day import a_day_on_paper, a_day_run_live
 from tests.lives_groups import groups_that_change
+from tests.lives_opening import a_year_that_opens
 from tests.lives_papers import a_named_round_on_paper, a_round_on_paper
 from tests.lives_plan import a_planned_half_year
 from tests.lives_preparing import a_dialogue_prepared_for
@@ -44,6 +45,7 @@ from tests.walk import HOSTILE, Walk, all_pages
 
 FRAME = Frame(title="kombot", close="Luk", loading="Et øjeblik …")
 WALKS = (
+    a_year_that_opens,
     a_dialogue_prepared_for,
     a_whole_year,
     a_named_round,

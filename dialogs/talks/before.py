@@ -1,0 +1,16 @@
+"""What happens before a conversation: the year opens, questions are chosen, dates are set."""
+
+from __future__ import annotations
+
+from dialogs.core.registry import Registry
+from dialogs.talks.conversation import CONVERSATION
+from dialogs.talks.dates import another, invited, off
+from dialogs.talks.year import YEAR
+
+BEFORE = Registry(
+    dialogs={dialog.name: dialog for dialog in (YEAR, CONVERSATION, off.TALK_OFF)},
+    commands={invited.OTHER_TIME: another.ask},
+    messages={off.MESSAGE: off.called_off, invited.OTHER_TIME: another.wanted},
+    words={},
+    papers={invited.CALENDAR: invited.talk_calendar},
+)

@@ -1,0 +1,66 @@
+"""An employee cannot come on the day that was set: their leader is asked for another."""
+
+from __future__ import annotations
+
+from dialogs.core.actions import Do, Open, write
+from dialogs.core.cards import Button, Card
+from dialogs.core.dialog import Refusal
+from dialogs.core.messages import Hearing, Request
+from dialogs.talks.dates.invited import OTHER_TIME
+from dialogs.talks.kom_access import first_name
+from dialogs.talks.kom_mail import about
+from storage import kom, outbox
+from storage.database import Snapshot
+from storage.outbox import Mail
+from storage.tables import Conversation
+from storage.unit_of_work import Unit
+
+
+async def ask(unit: Unit, request: Request) -> Card | Refusal:
+    """Once for each date: asking twice is asking once."""
+    talk = await kom.conversation(unit, request.subject)
+    if talk is None:
+        return Refusal("talk_gone")
+    if talk.person_id != request.who.id:
+        return Refusal("not_your_talk")
+    if talk.held or talk.called_off_at or talk.at <= request.now:
+        return Refusal("nothing_to_cancel")
+    outbox.queue(unit, _mail(talk, request))
+    say, leader = request.say, await first_name(unit, talk.leader_id)
+    home = Button(label=say("common/home"), value=write(Do("home")))
+    return Card(
+        title=say("talk_invitation/asked", leader=leader),
+        body=(say("talk_invitation/asked_how", leader=leader, at=talk.at),),
+        buttons=(home,),
+    )
+
+
+def _mail(talk: Conversation, request: Request) -> Mail:
+    return Mail(
+        message=OTHER_TIME,
+        key=f"{OTHER_TIME}:{talk.id}:{talk.sequence}",
+        due_at=request.now,
+        person_id=talk.leader_id,
+        params={"conversation": talk.id, "sequence": talk.sequence},
+        about=about(talk.id),
+        give_up_at=talk.at,
+    )
+
+
+async def wanted(reads: Snapshot, hearing: Hearing) -> Card | None:
+    """To the leader; nothing once it has been moved or called off."""
+    talk = await kom.conversation(reads, hearing.params["conversation"])
+    if talk is None or hearing.who is None or hearing.who.id != talk.leader_id:
+        return None
+    if talk.held or talk.called_off_at or talk.sequence != hearing.params["sequence"]:
+        return None
+    say, name = hearing.say, await first_name(reads, talk.person_id)
+    move = write(Open("conversation", talk.person_id))
+    return Card(
+        title=say("talk_invitation/wanted", name=name, at=talk.at),
+        body=(say("talk_invitation/wanted_how", name=name),),
+        buttons=(
+            Button(label=say("talk_invitation/find"), value=move, style="primary"),
+            Button(label=say("common/home"), value=write(Do("home"))),
+        ),
+    )
