@@ -36,6 +36,7 @@ def complaints(concept: TalkConcept) -> Complaints:
     yield from counted(("obligatory",), concept.obligatory, count=concept.counts.obligatory)
     yield from unique(("goal_questions",), concept.goal_questions)
     yield from unique(("prompts",), concept.prompts)
+    yield from unique(("ground_rules",), concept.ground_rules)
     yield from _plan(concept.plan)
     yield from _spans(concept)
     yield from unique(("mini", "agenda"), concept.mini.agenda)

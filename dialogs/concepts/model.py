@@ -152,6 +152,7 @@ class TalkConcept(Part):
     """What an employee and a leader talk about. `key` is the file's name.
 
     `areas`: the areas of the municipality that each have one common way of doing it (HER-03).
+    `ground_rules` stand at the top of every agenda.
     """
 
     key: Key
@@ -165,6 +166,7 @@ class TalkConcept(Part):
     time_split: TimeSplit
     agenda: tuple[TalkItem, ...]
     prompts: tuple[Question, ...]
+    ground_rules: tuple[Question, ...] = ()
     mini: MiniTalk
     sheets: tuple[Sheet, ...] = ()
     obligatory: tuple[Topic, ...] = ()

@@ -74,7 +74,8 @@ class Ask(Part):
 class Sheet(Part):
     """A page of a preparation beside the tracks; `place` is before or after them.
 
-    `statements` are there to think about and are not answered one by one.
+    `statements` are there to think about and are not answered one by one. `in_talk`: the two get
+    round to it in the talk as well.
     """
 
     key: Key
@@ -82,6 +83,7 @@ class Sheet(Part):
     about: Text
     place: Literal["before", "after"] = "after"
     statements: tuple[Question, ...] = ()
+    in_talk: bool = False
     asks: tuple[Ask, ...]
 
 
@@ -152,11 +154,13 @@ class TalkItem(Part):
 class MiniTalk(Part):
     """The short follow-up talk. The agenda is a proposal that fits within `max_minutes`.
 
-    `max_minutes` is None where the source sets no limit.
+    `max_minutes` is None where the source sets no limit. `checkin`: the employee is asked for one
+    beforehand.
     """
 
     name: Text
     max_minutes: Number | None = None
+    checkin: Annotated[bool, Field(strict=True)] = True
     every: Interval
     agenda: tuple[AgendaItem, ...]
 

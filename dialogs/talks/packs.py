@@ -10,7 +10,7 @@ from dialogs.core.house import House
 from dialogs.talks.questions import Section, sections
 from storage import concepts, kom, people, talks
 from storage.database import Snapshot
-from storage.tables import Conversation, Cycle
+from storage.tables import Conversation, Cycle, Kind
 
 
 async def pack_at(reads: Snapshot, house: House, workplace_id: str, *, today: date) -> TalkConcept:
@@ -31,6 +31,14 @@ def names_of(pack: TalkConcept, language: str) -> dict[str, object]:
         "minutes": pack.mini.minutes,
         "limited": pack.mini.max_minutes is not None,
     }
+
+
+def name_of(pack: TalkConcept, kind: str, language: str) -> str:
+    """What this kind of conversation is called here, as it stands within a sentence."""
+    variant = {Kind.LEADER.value: pack.leader, Kind.SENIOR.value: pack.senior}.get(kind)
+    if kind == Kind.MINI.value:
+        return pack.mini.name.in_(language)
+    return (variant.name if variant else pack.names.talk).in_(language)
 
 
 def mini_months(house: House, pack: TalkConcept) -> int:
