@@ -84,6 +84,7 @@ from dialogs.summary import SUMMARY
 from dialogs.talks import kom_messages, people_views
 from dialogs.talks.before import BEFORE
 from dialogs.talks.checkin import CHECKIN
+from dialogs.talks.others import OTHERS
 from dialogs.talks.plan import PLAN
 from dialogs.talks.preparation import PREPARATION
 from dialogs.talks.sharing import SHARING
@@ -137,6 +138,7 @@ DIALOGS: Mapping[str, Dialog] = {
         PLACE,
         *WORK.dialogs.values(),
         *AFTER.dialogs.values(),
+        *OTHERS.dialogs.values(),
     )
 }
 
@@ -196,6 +198,7 @@ COMMANDS: Mapping[str, Command] = {
     "let_read": outsiders.let_read,
     "status": unreachable.status,
     **AFTER.commands,
+    **OTHERS.commands,
 }
 
 MESSAGES: Mapping[str, Message] = {
@@ -242,6 +245,7 @@ MESSAGES: Mapping[str, Message] = {
     "place_unreachable": unreachable.place_unreachable,
     "outsiders_joined": outsiders.outsiders_joined,
     **AFTER.messages,
+    **OTHERS.messages,
 }
 
 WORDS: Mapping[str, Action] = {
@@ -252,6 +256,7 @@ PAPERS: Mapping[str, Maker] = {
     **BEFORE.papers,
     **WORK.papers,
     **AFTER.papers,
+    **OTHERS.papers,
     "chores": chores.paper,
     BALLOT: ballot_paper,
     invitation_mail.PRINTED: invitation_papers.invitation_paper,

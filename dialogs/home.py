@@ -15,6 +15,7 @@ from dialogs.draft_names import draft_names
 from dialogs.home_round import round_section
 from dialogs.rounds.upwards.levels import home_buttons
 from dialogs.talks.checkin import series
+from dialogs.talks.others_home import others_at_home
 from dialogs.unreachable import leaders_lines
 from storage import kom, overview, people, sessions
 from storage.database import Snapshot
@@ -47,6 +48,7 @@ async def home_card(reads: Snapshot, who: Who, say: Speaker, now: datetime) -> C
         await _goals(reads, who, say),
         await _checkins(reads, who, say),
         await _team(reads, who, say, now),
+        Section((), await others_at_home(reads, who, say, now)),
         Section((), home_buttons(who, say)),
     ]
     waiting = any(each.waits for each in sections)

@@ -31,6 +31,7 @@ from schedules import (
     rounds,
     selection,
     steps,
+    talk_evaluations,
     votes,
 )
 from schedules.core.reminder import Job, Reminder
@@ -87,6 +88,8 @@ JOBS: Mapping[str, Job] = {
     JOINED: joining.joined,
     "goals.plan": minikom.plan,
     "conversation.plan": preparation.plan,
+    talk_evaluations.NAME: talk_evaluations.look,
+    talk_evaluations.SCRUB: days.scrub_traces,
     housekeeping.NAME: housekeeping.keep_house,
 }
 """What simply happens, about no one person."""

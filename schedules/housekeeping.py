@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 
 from dialogs.core.calendar import DAY
+from schedules import talk_evaluations
 from schedules.commitments import SHOW
 from schedules.core.context import Context
 from storage import commitments, due, erase, events, planning, rounds, sessions
@@ -23,6 +24,7 @@ async def ensure_jobs(store: Store, now: datetime) -> None:
 
     async def plan(unit: Unit) -> None:
         planning.ensure(unit, rule=NAME, due_at=now)
+        planning.ensure(unit, rule=talk_evaluations.NAME, due_at=now)
 
     await store.run(plan)
 
