@@ -84,6 +84,7 @@ from dialogs.summary import SUMMARY
 from dialogs.talks import kom_messages, people_views
 from dialogs.talks.before import BEFORE
 from dialogs.talks.checkin import CHECKIN
+from dialogs.talks.keeping.entries import KEEPING
 from dialogs.talks.others import OTHERS
 from dialogs.talks.plan import PLAN
 from dialogs.talks.preparation import PREPARATION
@@ -137,6 +138,7 @@ DIALOGS: Mapping[str, Dialog] = {
         evaluation.EVALUATION,
         PLACE,
         *WORK.dialogs.values(),
+        *KEEPING.dialogs.values(),
         *AFTER.dialogs.values(),
         *OTHERS.dialogs.values(),
     )
@@ -197,6 +199,7 @@ COMMANDS: Mapping[str, Command] = {
     "channel": place_dialog.channel,
     "let_read": outsiders.let_read,
     "status": unreachable.status,
+    **KEEPING.commands,
     **AFTER.commands,
     **OTHERS.commands,
 }
@@ -244,6 +247,7 @@ MESSAGES: Mapping[str, Message] = {
     evaluation.READY: evaluation.ready,
     "place_unreachable": unreachable.place_unreachable,
     "outsiders_joined": outsiders.outsiders_joined,
+    **KEEPING.messages,
     **AFTER.messages,
     **OTHERS.messages,
 }

@@ -21,6 +21,8 @@ from schedules import (
     frames,
     housekeeping,
     joining,
+    keeping,
+    keeping_letter,
     levels,
     listening,
     minikom,
@@ -66,6 +68,7 @@ REMINDERS: Mapping[str, Reminder] = {
         promises.REMINDER,
         minikom.REMINDER,
         preparation.REMINDER,
+        keeping_letter.REMINDER,
         digest.REMINDER,
     )
 }
@@ -90,6 +93,7 @@ JOBS: Mapping[str, Job] = {
     "conversation.plan": preparation.plan,
     talk_evaluations.NAME: talk_evaluations.look,
     talk_evaluations.SCRUB: days.scrub_traces,
+    keeping.NAME: keeping.keep,
     housekeeping.NAME: housekeeping.keep_house,
 }
 """What simply happens, about no one person."""

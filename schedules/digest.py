@@ -12,7 +12,7 @@ from dialogs.core.actions import Do, Open, write
 from dialogs.core.cards import Button, Card, Facts, Heading, Part
 from dialogs.core.messages import Hearing
 from dialogs.core.texts import Speaker
-from schedules import deadlines, followup, minikom_card, promises, selection, steps
+from schedules import deadlines, followup, keeping_letter, minikom_card, promises, selection, steps
 from schedules.core.context import Context
 from schedules.core.decide import Rule
 from schedules.core.letter import Line, Write
@@ -27,6 +27,7 @@ LINES: Mapping[str, Write] = {
     deadlines.DIALOGUE.rule: deadlines.DIALOGUE.line,
     deadlines.PLAN.rule: deadlines.PLAN.line,
     followup.RULE.name: followup.line,
+    keeping_letter.LETTER.name: keeping_letter.line,
     minikom_card.RULE_NAME: minikom_card.line,
     promises.RULE.name: promises.line,
     selection.RULE.name: selection.line,

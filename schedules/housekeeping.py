@@ -8,6 +8,7 @@ from dialogs.core.calendar import DAY
 from schedules import talk_evaluations
 from schedules.commitments import SHOW
 from schedules.core.context import Context
+from schedules.keeping import NAME as KEEPING
 from storage import commitments, due, erase, events, planning, rounds, sessions
 from storage.tables import Due
 from storage.unit_of_work import Store, Unit
@@ -38,6 +39,7 @@ async def keep_house(unit: Unit, _row: Due, context: Context) -> None:
     rounds.forget_leavers(unit, context.today)
     await _take_down(unit, context.today, now)
     await _forget_leavers(unit, context.today - LEAVERS_KEPT)
+    due.plan(unit, rule=KEEPING, due_at=now)
     # A person may have got another leader since their Mini-KOM was planned.
     for person_id in await planning.strayed(unit, "minikom"):
         due.plan(unit, rule="goals.plan", subject=person_id, due_at=now)

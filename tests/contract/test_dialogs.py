@@ -34,6 +34,7 @@ from tests.lives_after import after_a_dialogue
 from tests.lives_changes import plans_that_change, teams_that_change, too_late_to_vote
 from tests.lives_day import a_day_on_paper, a_day_run_live
 from tests.lives_groups import groups_that_change
+from tests.lives_keeping import what_is_kept_and_goes
 from tests.lives_opening import a_year_that_opens
 from tests.lives_others import a_year_that_is_evaluated
 from tests.lives_papers import a_named_round_on_paper, a_round_on_paper
@@ -57,6 +58,7 @@ WALKS = (
     a_planned_half_year,
     plans_that_go_up,
     after_a_dialogue,
+    what_is_kept_and_goes,
     a_plan_for_the_work,
     a_year_that_is_evaluated,
     a_round_on_paper,

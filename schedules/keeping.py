@@ -1,0 +1,254 @@
+"""Each night: what of conversations goes soon is told, and what goes today is destroyed (HER-12).
+
+People are taken a few at a time, so that a night's work holds nobody up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from dialogs.concepts.talks import Keeping
+from dialogs.rules.keeping import Life, day_of, going, is_told, may_be_held, months_on
+from dialogs.talks.packs import pack_at, pack_named
+from schedules.core.context import Context
+from schedules.core.times import NUDGE_AT
+from schedules.keeping_letter import A_WEEK, LETTER, monday_after
+from storage import audit, destroying, due, keeping, people
+from storage.ids import new_id
+from storage.tables import Conversation, Destruction, Due, Person, TeamTalk
+from storage.unit_of_work import Unit
+
+NAME = "keeping"
+MOST = 100
+"""People in one transaction."""
+ITSELF = "kombot"
+"""Who destroys, in the audit trail."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Artefact:
+    """`told` are those who hear of it: the one or two whose it is."""
+
+    name: str
+    subject: str
+    person_id: str
+    leader_id: str | None
+    concept: str
+    life: Life
+    told: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Night:
+    """What a slice's artefacts are looked at with; `letters` are (reader, is their leader)."""
+
+    unit: Unit
+    context: Context
+    today: date
+    people: Mapping[str, Person]
+    planned: Mapping[tuple[str, str], Destruction]
+    letters: set[tuple[str, bool]] = field(default_factory=set)
+
+    def day(self, talk: Conversation | TeamTalk) -> date:
+        return self.context.calendar.local_date(talk.held_at or talk.at)
+
+
+async def keep(unit: Unit, row: Due, context: Context) -> None:
+    ids = await keeping.people_after(unit, str(row.params.get("after", "")), MOST)
+    night = Night(
+        unit=unit,
+        context=context,
+        today=context.today,
+        people=await people.people(unit, ids),
+        planned=await keeping.planned(unit, ids),
+    )
+    for each in (*await _of_talks(night, ids), *await _of_teams(night, ids)):
+        await _look_at(night, each)
+    for person_id in ids:
+        await _checkins(night, night.people[person_id])
+    for reader, leads in sorted(night.letters):
+        _write_to(unit, reader, context, leads=leads)
+    if len(ids) == MOST:
+        due.plan(unit, rule=NAME, due_at=context.now, params={"after": ids[-1]})
+
+
+async def _of_talks(night: Night, ids: Sequence[str]) -> list[Artefact]:
+    left = await keeping.left_by(night.unit, ids)
+    talks = {talk.id: talk for talk in left.talks}
+    found = [
+        (name, talk, None)
+        for name in ("minutes", "preparation", keeping.LEADERS_OWN)
+        for talk in left.talks
+        if talk.id in getattr(left, name)
+    ]
+    plans = [
+        ("plan", talks[plan.conversation_id], plan.filed_at)
+        for plan in left.plans
+        if plan.conversation_id in talks
+    ]
+    return [
+        Artefact(
+            name=name,
+            subject=talk.id,
+            person_id=talk.person_id,
+            leader_id=talk.leader_id,
+            concept=talk.concept,
+            life=_life(night, talk, left.talks, filed and night.context.calendar.local_date(filed)),
+            told=_whose(night, name, talk),
+        )
+        for name, talk, filed in (*found, *plans)
+    ]
+
+
+def _whose(night: Night, name: str, talk: Conversation) -> tuple[str, ...]:
+    """A leader who leads the person no longer hears nothing of them."""
+    leads = night.people[talk.person_id].leader_id == talk.leader_id
+    leader = (talk.leader_id,) if leads else ()
+    if name == keeping.LEADERS_OWN:
+        return leader
+    return (talk.person_id, *leader) if name in keeping.BETWEEN_TWO else (talk.person_id,)
+
+
+def _life(
+    night: Night, talk: Conversation, talks: Iterable[Conversation], filed_on: date | None
+) -> Life:
+    later = [
+        each
+        for each in talks
+        if each.person_id == talk.person_id and each.kind == talk.kind and each.at > talk.at
+    ]
+    held = [night.day(each) for each in later if each.held]
+    planned = [
+        night.day(each)
+        for each in later
+        if not each.held
+        and each.called_off_at is None
+        and may_be_held(night.day(each), night.today)
+    ]
+    return Life(
+        made_on=night.day(talk),
+        next_held_on=min(held, default=None),
+        next_planned_on=min(planned, default=None),
+        filed_on=filed_on,
+    )
+
+
+async def _of_teams(night: Night, leaders: Sequence[str]) -> Iterable[Artefact]:
+    """What all have in common is looked after by the leader; what each wrote is their own."""
+    teams = await keeping.teams_of(night.unit, leaders)
+    by_id = {team.id: team for team in teams}
+    members = await keeping.members_of(night.unit, by_id)
+    common = [(team, team.id, team.leader_id) for team in teams if team.plan is not None]
+    own = [
+        (by_id[each.team_talk_id], f"{each.team_talk_id}:{each.person_id}", each.person_id)
+        for each in members
+    ]
+    return [
+        Artefact(
+            name="team",
+            subject=subject,
+            person_id=whose,
+            leader_id=None,
+            concept=team.concept,
+            life=_team_life(night, team, teams),
+            told=(whose,),
+        )
+        for team, subject, whose in (*common, *own)
+    ]
+
+
+def _team_life(night: Night, team: TeamTalk, teams: Iterable[TeamTalk]) -> Life:
+    later = [each for each in teams if each.leader_id == team.leader_id and each.at > team.at]
+    held = [night.day(each) for each in later if each.held_at is not None]
+    planned = [
+        night.day(each)
+        for each in later
+        if each.held_at is None and may_be_held(night.day(each), night.today)
+    ]
+    return Life(
+        made_on=night.day(team),
+        next_held_on=min(held, default=None),
+        next_planned_on=min(planned, default=None),
+    )
+
+
+def _rule(night: Night, concept: str, name: str) -> Keeping | None:
+    pack = pack_named(night.context.house, concept)
+    return next((each for each in pack.keeping if each.artefact == name), None)
+
+
+async def _look_at(night: Night, each: Artefact) -> None:
+    rule = _rule(night, each.concept, each.name)
+    when = going(rule.until, rule.months, each.life) if rule else None
+    if rule is None or when is None:
+        return
+    row = night.planned.get((each.name, each.subject))
+    if row is None:
+        if is_told(when, night.today):
+            _plan(night, each, f"{each.concept}:{rule.until}", day_of(when, night.today))
+        return
+    day = day_of(when, row.told_on or night.today)
+    if when.settled and night.today >= day:
+        await _destroy(night, each, row)
+    elif day != row.due_on and row.destroyed_at is None:
+        keeping.move(night.unit, row, day)
+
+
+def _plan(night: Night, each: Artefact, rule: str, day: date) -> None:
+    row = Destruction(
+        id=new_id(),
+        person_id=each.person_id,
+        leader_id=each.leader_id,
+        artefact=each.name,
+        subject=each.subject,
+        rule=rule,
+        due_on=day,
+        told_on=night.today,
+    )
+    keeping.plan(night.unit, row)
+    night.letters.update(_readers(each))
+
+
+async def _destroy(night: Night, each: Artefact, row: Destruction) -> None:
+    """What was written once more after it had gone goes again, and nothing more is said of it."""
+    whose = [each.person_id, *([each.leader_id] if each.leader_id else [])]
+    await destroying.destroy(night.unit, each.name, each.subject, whose)
+    if row.destroyed_at is not None:
+        return
+    keeping.receipt(night.unit, row, night.context.now)
+    audit.record(
+        night.unit,
+        at=night.context.now,
+        actor_id=ITSELF,
+        about_id=each.person_id,
+        what="destroyed",
+        subject=each.subject,
+    )
+    night.letters.update(_readers(each))
+
+
+def _readers(each: Artefact) -> Iterator[tuple[str, bool]]:
+    for reader in each.told:
+        yield reader, reader != each.person_id
+
+
+async def _checkins(night: Night, person: Person) -> None:
+    """One's own, a few at a time as they get old: `privatliv` says when, no letter does."""
+    pack = await pack_at(night.unit, night.context.house, person.workplace_id, today=night.today)
+    rule = next((each for each in pack.keeping if each.artefact == "checkins"), None)
+    if rule is None or rule.until != "months" or rule.months is None:
+        return
+    before = months_on(night.today, -rule.months)
+    if await keeping.checked_in_before(night.unit, person.id, before):
+        destroying.forget_checkins(night.unit, person.id, before)
+
+
+def _write_to(unit: Unit, reader: str, context: Context, *, leads: bool) -> None:
+    """One letter for all that is new: the same day, or for a leader's people once a week."""
+    day = monday_after(context.today) if leads else context.today
+    subject = f"{A_WEEK}{day.isoformat()}" if leads else day.isoformat()
+    calendar = context.calendar_of(reader)
+    at = calendar.at(calendar.next_working_day(day), NUDGE_AT)
+    due.plan(unit, rule=LETTER.name, person_id=reader, subject=subject, due_at=at)
