@@ -84,6 +84,7 @@ from dialogs.summary import SUMMARY
 from dialogs.talks import kom_messages, people_views
 from dialogs.talks.before import BEFORE
 from dialogs.talks.checkin import CHECKIN
+from dialogs.talks.during.entries import DURING
 from dialogs.talks.keeping.entries import KEEPING
 from dialogs.talks.others import OTHERS
 from dialogs.talks.plan import PLAN
@@ -99,6 +100,7 @@ DIALOGS: Mapping[str, Dialog] = {
         CHECKIN,
         PREPARATION,
         SHARING,
+        *DURING.dialogs.values(),
         PLAN,
         *BEFORE.dialogs.values(),
         ROUND,
@@ -159,6 +161,7 @@ COMMANDS: Mapping[str, Command] = {
     "shared": people_views.shared,
     "read": people_views.read,
     "prepare": people_views.prepare,
+    **DURING.commands,
     **BEFORE.commands,
     "named_ballots": named_ballots.named_ballots,
     "privacy": privacy.privacy,
@@ -207,6 +210,7 @@ COMMANDS: Mapping[str, Command] = {
 MESSAGES: Mapping[str, Message] = {
     "conversation_set": kom_messages.conversation_set,
     "shared_with_you": kom_messages.shared_with_you,
+    **DURING.messages,
     **BEFORE.messages,
     "goals_agreed": kom_messages.goals_agreed,
     "vote_invitation": theme_vote.invitation,
@@ -267,6 +271,7 @@ PAPERS: Mapping[str, Maker] = {
     invitation_mail.CALENDAR: invitation_papers.invitation_calendar,
     invitation_mail.CALENDAR_OFF: invitation_papers.calendar_off,
     **GROUPING.papers,
+    **DURING.papers,
     WORKPLACES: workplaces_paper,
     "script": script_paper.script_paper,
     "posters": script_paper.posters_paper,

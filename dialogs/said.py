@@ -10,6 +10,8 @@ SAID: Mapping[str, tuple[str, ...]] = {
     "checkin": ("check-in", "checkin", "check in", "trivsel"),
     "vote": ("tema", "temaer", "stem", "vote", "theme", "themes"),
     "prepare": ("forbered", "forberedelse", "kom", "mus", "prepare", "preparation"),
+    "agenda": ("dagsorden", "agenda"),
+    "minutes": ("referat", "minutes"),
     "goals": ("mål", "maal", "goals", "goal"),
     "people": ("samtaler", "medarbejdere", "talks", "people"),
     "shared": ("delt", "shared"),

@@ -40,6 +40,7 @@ from tests.lives_others import a_year_that_is_evaluated
 from tests.lives_papers import a_named_round_on_paper, a_round_on_paper
 from tests.lives_plan import a_planned_half_year
 from tests.lives_preparing import a_dialogue_prepared_for
+from tests.lives_talk import talks_that_are_held
 from tests.lives_upwards import plans_that_go_up
 from tests.lives_waiting import a_round_that_waits
 from tests.lives_work_plan import a_plan_for_the_work
@@ -57,6 +58,7 @@ WALKS = (
     groups_that_change,
     a_planned_half_year,
     plans_that_go_up,
+    talks_that_are_held,
     after_a_dialogue,
     what_is_kept_and_goes,
     a_plan_for_the_work,
