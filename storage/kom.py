@@ -217,17 +217,6 @@ def keep(unit: Unit, preparation: Preparation, before: Preparation | None) -> No
     )
 
 
-def set_year(unit: Unit, cycle: Cycle, before: Cycle | None) -> None:
-    if before is None:
-        unit.insert(cycle)
-        return
-    unit.update(
-        update(Cycle)
-        .where(col(Cycle.id) == before.id)
-        .values(purpose=cycle.purpose, themes=cycle.themes, set_by=cycle.set_by)
-    )
-
-
 def close_goal(unit: Unit, goal_id: str, *, person_id: str) -> None:
     unit.update(
         update(Goal)

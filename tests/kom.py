@@ -89,6 +89,13 @@ async def prepares(person: Talker, scope: str) -> None:
     await person.clicks("Gem forberedelsen")
 
 
+async def skips_the_rest(leader: Talker) -> None:
+    """Of opening the year: no days yet, and no meeting to start with."""
+    await leader.clicks("Gem og gå videre")
+    await leader.clicks("Spring over")
+    await leader.clicks("Gem og giv besked")
+
+
 def on_disk(folder: Path) -> bytes:
     return b"".join(stores.on_disk(folder).values())
 

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from storage.tables import Conversation
+from dialogs.talks.opening.telling import CHANGED
+from dialogs.talks.opening.wanted import PARTS
+from storage import outbox
+from storage.outbox import Mail
+from storage.tables import Conversation, Cycle
 from tests import town as plot
 from tests.kom import kept
 from tests.talk import a_town
@@ -17,6 +21,12 @@ async def a_year_that_opens(folder: Path, language: str) -> Walk:
     async with a_town(folder, KOMBOT_LANGUAGE=language) as town:
         walk = Walk(town, wishes={"teams": "1", "opens_on": "", "place": PLACE + HOSTILE})
         jonas = plot.id_of("Jonas")
+        await walk.through("Mette", "year")
+        await town.settles()
+        (cycle,) = await kept(town, Cycle)
+        await walk.asks("Jonas", "own_theme", cycle.id)
+        await walk.through("Sofie", "own_theme", cycle.id)
+        await _changes(walk, cycle)
         await walk.through("Mette", "conversation", jonas)
         await town.settles()
         (talk,) = await kept(town, Conversation)
@@ -29,3 +39,19 @@ async def a_year_that_opens(folder: Path, language: str) -> Walk:
         await town.settles()
         walk.shown += [post.card for post in town.chat.posts]
         return walk
+
+
+async def _changes(walk: Walk, cycle: Cycle) -> None:
+    """All of it is told anew, and that there is no meeting to start with any more."""
+    params = {"cycle": cycle.id, "what": list(PARTS), "was": walk.town.now.isoformat()}
+    async with walk.town.store.unit() as unit:
+        mail = Mail(
+            message=CHANGED,
+            key="changed",
+            due_at=walk.town.now,
+            person_id=plot.id_of("Jonas"),
+            params=params,
+        )
+        outbox.queue(unit, mail)
+        await unit.commit()
+    await walk.town.settles()

@@ -18,8 +18,8 @@ from dialogs.talks.kom_access import first_name, grace_ends, is_over, own_talk
 from dialogs.talks.kom_mail import tell_leader
 from dialogs.talks.packs import cycle_of, pack_of
 from dialogs.talks.questions import PICK, SCALE, Section, sections
-from storage import boards, due, kom, talks
-from storage.tables import Conversation, Preparation, Scope
+from storage import boards, due, kom, talks, years
+from storage.tables import Conversation, OwnTheme, Preparation, Scope
 from storage.unit_of_work import Unit
 
 SCOPES = tuple(scope.value for scope in Scope)
@@ -47,6 +47,7 @@ async def load(unit: Unit, visit: Visit) -> Facts | Refusal:
         "themes": tuple(as_option(theme) for theme in cycle.themes) if cycle else (),
         "efforts": await boards.titles_at(unit, visit.who.workplace_id),
         "made": await kom.preparation(unit, talk.id),
+        "own": await years.own_theme(unit, cycle.id, visit.who.id) if cycle else None,
         "language": language,
     }
 
@@ -72,7 +73,10 @@ def written_on_themes(answers: Answers) -> dict[str, str]:
 
 def prefill(facts: Facts) -> Answers:
     made: Preparation | None = facts["made"]
-    return {**made.answers, "sharing": made.shared} if made else {}
+    if made is not None:
+        return {**made.answers, "sharing": made.shared}
+    own: OwnTheme | None = facts["own"]
+    return {"own_name": own.name, "own_why": own.why} if own else {}
 
 
 def arrange(pages: tuple[Page, ...], facts: Facts, answers: Answers) -> tuple[Page, ...]:
@@ -131,6 +135,8 @@ async def save(unit: Unit, sent: Completion) -> Card:
     kom.expect_planned(unit, talk)
     kom.keep(unit, kept, sent.facts["made"])
     due.cancel(unit, rule="prepare.reminder", subject=talk.id)
+    if own := sent.facts["own"]:
+        years.forget_own_theme(unit, own.cycle_id, own.person_id)
     tell_leader(unit, sent, talk, scope)
     return saved(sent, scope)
 

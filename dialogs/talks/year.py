@@ -1,36 +1,71 @@
-"""The year's one or two themes, which every conversation at the workplace is held under."""
+"""The leader opens the year: its purpose and themes, in which form, when, and the kick-off."""
 
 from __future__ import annotations
 
+from dialogs.concepts import TalkConcept
 from dialogs.core.actions import Do, write
-from dialogs.core.cards import Button, Card, Part
+from dialogs.core.cards import Button, Card
 from dialogs.core.cards import Facts as Rows
 from dialogs.core.dialog import Completion, Dialog, Page, Refusal, Visit
-from dialogs.core.steps import Answers, Facts, Option, Pick, Text
-from dialogs.core.texts import Speaker
+from dialogs.core.steps import SHORT, Day, Facts, Option, Pick, Text, Time
+from dialogs.talks.opening.asked import (
+    already,
+    check_frame,
+    check_kickoff,
+    committee,
+    guidelines_wanted,
+    has_team,
+    is_shared,
+    other_teams,
+    prefill,
+    room_for,
+    several,
+    workplaces,
+    years,
+)
+from dialogs.talks.opening.kickoff import to_calendar
+from dialogs.talks.opening.telling import tell_year
+from dialogs.talks.opening.wanted import MOST_THEMES, changed, cycle_before, wanted
+from dialogs.talks.packs import names_of, pack_at, pack_of
 from dialogs.theme_names import chosen_name
 from storage import kom, people, rounds
+from storage import years as store
 from storage.tables import Cycle, RoleName
 from storage.unit_of_work import Unit
 
 THEME_LENGTH = 60
 """A theme is a headline: it is a page's title and a button's label."""
+MOST_TEAMS = 90
+"""As many as there is room for in a list."""
+FORMS = ("individual", "both", "team")
 
 
 async def load(unit: Unit, visit: Visit) -> Facts | Refusal:
     led = _led(visit)
     if not led:
         return Refusal("leaders_only")
-    years = (visit.today.year, visit.today.year + 1)
-    names = [await people.workplace(unit, each) for each in led]
-    home = led[0]
+    coming = (visit.today.year, visit.today.year + 1)
+    found = [await people.workplace(unit, each) for each in led]
+    cycles = {
+        (each, str(year)): await kom.cycle(unit, each, year) for each in led for year in coming
+    }
+    packs = {each: await pack_at(unit, visit.house, each, today=visit.today) for each in led}
+    language = visit.who.language
     return {
-        "workplaces": tuple(Option(each.id, label=each.name) for each in names if each),
-        "years": tuple(Option(str(year), label=str(year)) for year in years),
-        "cycles": {
-            (each, str(year)): await kom.cycle(unit, each, year) for each in led for year in years
+        **names_of(packs[led[0]], language),
+        "workplaces": tuple(Option(each.id, label=each.name) for each in found if each),
+        "years": tuple(Option(str(year), label=str(year)) for year in coming),
+        "cycles": cycles,
+        "packs": {
+            key: pack_of(visit.house, cycle) if cycle else packs[key[0]]
+            for key, cycle in cycles.items()
         },
-        "suggested": await _suggested(unit, home, visit.who.language),
+        "others": await _others(unit, visit),
+        "suggested": await _suggested(unit, led[0], language),
+        "today": visit.today,
+        "now": visit.now,
+        "calendar": visit.house.calendar.for_zone(visit.who.zone),
+        "language": language,
     }
 
 
@@ -38,6 +73,11 @@ def _led(visit: Visit) -> list[str]:
     """The workplaces that the visitor leads, their own first."""
     led = {where for role, where in visit.who.roles if role == RoleName.LEADER}
     return sorted(led, key=lambda each: (each != visit.who.workplace_id, each))
+
+
+async def _others(unit: Unit, visit: Visit) -> tuple[Option, ...]:
+    found = await store.others(unit, visit.who.organisation_id, most=MOST_TEAMS)
+    return tuple(Option(each.id, label=each.name, hint=each.area) for each in found)
 
 
 async def _suggested(unit: Unit, workplace_id: str, language: str) -> tuple[str, ...]:
@@ -49,72 +89,59 @@ async def _suggested(unit: Unit, workplace_id: str, language: str) -> tuple[str,
     return tuple(chosen_name(each, language) for each in found.values())
 
 
-def workplaces(facts: Facts) -> tuple[Option, ...]:
-    found: tuple[Option, ...] = facts["workplaces"]
-    return found
-
-
-def years(facts: Facts) -> tuple[Option, ...]:
-    found: tuple[Option, ...] = facts["years"]
-    return found
-
-
-def several(facts: Facts, _answers: Answers) -> bool:
-    return len(workplaces(facts)) > 1
-
-
-def chosen(facts: Facts, answers: Answers) -> Cycle | None:
-    """What is set already for the year that was picked."""
-    where = answers.get("workplace") or workplaces(facts)[0].key
-    found: Cycle | None = facts["cycles"].get((where, answers.get("year", "")))
-    return found
-
-
-def prefill(facts: Facts) -> Answers:
-    """This year's themes where they are set: opening again is for changing them."""
-    here, now = workplaces(facts)[0].key, years(facts)[0].key
-    cycle: Cycle | None = facts["cycles"][here, now]
-    if cycle is None:
-        return {}
-    first, *rest = cycle.themes
-    answers = {"year": now, "purpose": cycle.purpose or "", "theme_1": first}
-    return {**answers, "theme_2": rest[0] if rest else "", "workplace": here}
-
-
-def _already(facts: Facts, answers: Answers, say: Speaker) -> tuple[Part, ...]:
-    cycle = chosen(facts, answers)
-    parts = [say("year/already", year=cycle.year, names=cycle.themes)] if cycle else []
-    if facts["suggested"]:
-        parts.append(say("year/suggested", names=facts["suggested"]))
-    return tuple(parts)
-
-
 async def save(unit: Unit, sent: Completion) -> Card:
-    answers, say = sent.answers, sent.say
-    cycle = Cycle(
-        workplace_id=answers.get("workplace") or workplaces(sent.facts)[0].key,
-        year=int(answers["year"]),
-        purpose=answers["purpose"] or None,
-        themes=_themes(answers),
-        set_by=sent.who.id,
-    )
+    before = cycle_before(sent.facts, sent.answers)
+    cycle = wanted(sent, before)
     kom.expect_role(unit, sent.who.id, RoleName.LEADER, cycle.workplace_id)
-    kom.set_year(unit, cycle, chosen(sent.facts, answers))
+    is_new = before is None or before.opened_at is None
+    what = () if is_new or before is None else changed(before, cycle)
+    if is_new or what:
+        store.set_year(unit, cycle, before)
+        told = await tell_year(unit, sent, cycle, before, what)
+    else:
+        told = 0
+    return _card(sent, cycle, told, key="opened" if is_new else "changed" if what else "same")
+
+
+def _card(sent: Completion, cycle: Cycle, told: int, *, key: str) -> Card:
+    say, pack = sent.say, _pack(sent)
+    facts = {**names_of(pack, say.language), "year": cycle.year}
     rows = Rows(tuple((say("year/theme", number=at), name) for at, name in _numbered(cycle)))
-    talks = Button(label=say("year/people"), value=write(Do("people")), style="primary")
-    home = Button(label=say("common/home"), value=write(Do("home")))
-    title = say("year/done", year=cycle.year)
-    return Card(title=title, body=(rows, say("year/talk_about_it")), buttons=(talks, home))
+    tells = (say("year/told", count=told),) if told else ()
+    buttons = (
+        *to_calendar(say, cycle, house=sent.house, person_id=sent.who.id, now=sent.now),
+        Button(label=say("year/people"), value=write(Do("people"))),
+        Button(label=say("common/home"), value=write(Do("home"))),
+    )
+    body = (rows, *tells, say("year/talk_about_it"))
+    return Card(title=say(f"year/{key}", **facts), body=body, buttons=buttons)
 
 
-def _themes(answers: Answers) -> list[str]:
-    """One or two: the same one twice is one."""
-    first, second = answers["theme_1"], answers["theme_2"]
-    return [first] if second.casefold() in {"", first.casefold()} else [first, second]
+def _pack(sent: Completion) -> TalkConcept:
+    where = sent.answers.get("workplace") or workplaces(sent.facts)[0].key
+    found: TalkConcept = sent.facts["packs"][where, sent.answers["year"]]
+    return found
 
 
 def _numbered(cycle: Cycle) -> list[tuple[int, str]]:
     return list(enumerate(cycle.themes, 1))
+
+
+def _theme(number: int) -> Text:
+    """The first is a must, the others as many as the pack has room for (NYB-KOM-08)."""
+    return Text(
+        f"theme_{number}",
+        required=number == 1,
+        when=room_for(number),
+        phrases="" if number == 1 else "theme_2",
+        max_length=THEME_LENGTH,
+        multiline=False,
+        personal=False,
+    )
+
+
+def _short(name: str) -> Text:
+    return Text(name, required=False, max_length=SHORT, multiline=False, personal=False)
 
 
 YEAR = Dialog(
@@ -131,16 +158,31 @@ YEAR = Dialog(
             "themes",
             (
                 Text("purpose", required=False, personal=False),
-                Text("theme_1", max_length=THEME_LENGTH, multiline=False, personal=False),
-                Text(
-                    "theme_2",
-                    required=False,
-                    max_length=THEME_LENGTH,
-                    multiline=False,
-                    personal=False,
-                ),
+                *(_theme(number) for number in range(1, MOST_THEMES + 1)),
             ),
-            body=_already,
+            body=already,
+        ),
+        Page(
+            "frame",
+            (
+                Pick("form", options=FORMS, when=has_team),
+                Pick("with_team", required=False, options=other_teams, when=is_shared),
+                Day("first_day", required=False, future=False),
+                Day("last_day", required=False, future=False),
+                Text("guidelines", required=False, personal=False, when=guidelines_wanted),
+            ),
+            body=committee,
+            check=check_frame,
+            propose=lambda _facts, _answers: {"form": FORMS[0]},
+        ),
+        Page(
+            "kickoff",
+            (
+                Day("kickoff_day", required=False, future=False),
+                Time("kickoff_clock", required=False),
+                _short("kickoff_place"),
+            ),
+            check=check_kickoff,
         ),
     ),
     load=load,

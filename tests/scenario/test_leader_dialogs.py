@@ -8,7 +8,7 @@ from sqlmodel import col, update
 from dialogs.core.actions import Do, Open, write
 from storage.tables import Audit, Conversation, Cycle, Due, Goal, Kind, Person, Round, Selection
 from tests import town as plot
-from tests.kom import TALK_AT, a_talk, a_year, keep, kept
+from tests.kom import TALK_AT, a_talk, a_year, keep, kept, skips_the_rest
 from tests.talk import Talker, Town, a_town
 
 JONAS = plot.id_of("Jonas Friis")
@@ -35,13 +35,13 @@ async def test_a_leader_sets_the_years_themes_and_changes_them(
         await mette.presses(write(Open("year")))
         await mette.answers(year="2026")
         await mette.answers(purpose="Rolige skift", theme_1="Overgange", theme_2="Faglighed")
-        await mette.clicks("Gem årets temaer")
-        mette.sees("Temaerne for 2026 er gemt.")
+        await skips_the_rest(mette)
+        mette.sees("Årets KOM i 2026 er åbnet.")
         await mette.presses(write(Open("year")))
         await mette.clicks("Ret: Formål og temaer")
         mette.sees("For 2026 står der nu: Overgange og Faglighed.")
         await mette.answers(theme_2="overgange")
-        await mette.clicks("Gem årets temaer")
+        await mette.clicks("Gem og giv besked")
         (cycle,) = await kept(town, Cycle)
         assert (cycle.year, cycle.purpose, cycle.themes) == (2026, "Rolige skift", ["Overgange"])
 
@@ -55,7 +55,7 @@ async def test_next_year_has_its_own_themes(tmp_path: Path) -> None:
         await mette.answers(year="2027")
         await mette.clicks("Ret: Formål og temaer")
         await mette.answers(theme_1="Natur", theme_2="")
-        await mette.clicks("Gem årets temaer")
+        await mette.clicks("Gem og giv besked")
         years = {each.year: each.themes for each in await kept(town, Cycle)}
         assert years == {2026: ["Trygge overgange", "Fælles faglighed"], 2027: ["Natur"]}
 

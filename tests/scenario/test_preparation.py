@@ -220,7 +220,7 @@ async def test_a_text_about_a_theme_that_was_changed_is_shown_and_not_moved(
         await mette.presses(write(Open("year")))
         await mette.clicks("Ret: Formål og temaer")
         await mette.answers(theme_1="Leg og læring")
-        await mette.clicks("Gem årets temaer")
+        await mette.clicks("Gem og giv besked")
         await jonas.clicks("Tilbage")
         assert [(field.label, field.value) for field in jonas.form.fields] == [
             ("Leg og læring", ""),

@@ -27,6 +27,8 @@ async def test_a_quarter_of_talks_from_the_years_themes_to_the_mini_kom(
 ) -> None:  # NYB-KOM-06..26, 45, 46, 50
     async with living(tmp_path) as life:
         await sets_the_years_themes(life["Mette"])
+        await life.settles()
+        sees(life["Jonas"], "Årets KOM går i gang", "Trygge overgange og Faglighed")
         for name in ("Jonas Friis", "Sofie Krag", plot.ON_LEAVE):
             await sets_a_date(life["Mette"], name)
         await life.settles()
@@ -41,11 +43,13 @@ async def test_a_quarter_of_talks_from_the_years_themes_to_the_mini_kom(
 
 async def sets_the_years_themes(mette: Driver) -> None:
     await mette.writes("hjem")
-    await mette.clicks("Årets temaer")
+    await mette.clicks("Årets samtaler")
     await mette.answers(year="2026")
     await mette.answers(purpose="Rolige skift", theme_1="Trygge overgange", theme_2="Faglighed")
-    await mette.clicks("Gem årets temaer")
-    sees(mette, "Temaerne for 2026 er gemt.")
+    await mette.answers(form="individual")
+    await mette.clicks("Spring over")
+    await mette.clicks("Gem og giv besked")
+    sees(mette, "Årets KOM i 2026 er åbnet.")
 
 
 async def sets_a_date(mette: Driver, name: str) -> None:

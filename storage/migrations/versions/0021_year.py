@@ -87,7 +87,15 @@ def downgrade() -> None:
         batch_op.drop_constraint("fk_conversation_cycle", type_="foreignkey")
         batch_op.drop_constraint("fk_conversation_called_by", type_="foreignkey")
         batch_op.drop_index("ix_conversation_cycle_id")
-        for name in ("called_off_at", "held_at", "called_by", "sequence", "place", "cycle_id", "concept"):
+        for name in (
+            "called_off_at",
+            "held_at",
+            "called_by",
+            "sequence",
+            "place",
+            "cycle_id",
+            "concept",
+        ):
             batch_op.drop_column(name)
 
     with op.batch_alter_table("checkin", schema=None) as batch_op:
