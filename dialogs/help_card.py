@@ -19,7 +19,17 @@ from storage.unit_of_work import Unit
 Useful: TypeAlias = Callable[[Who], bool]
 
 GROUPS: Mapping[str, tuple[str, ...]] = {
-    "own": ("home", "prepare", "agenda", "minutes", "checkin", "goals", "people", "shared"),
+    "own": (
+        "home",
+        "prepare",
+        "agenda",
+        "minutes",
+        "checkin",
+        "goals",
+        "senior",
+        "people",
+        "shared",
+    ),
     "dialogue": ("round", "vote", "examples", "day", "notes", "plan", "frame", "channel", "here"),
     "above": ("level", "workplaces", "themes"),
     "quiet": ("pause", "why", "language", "support", "privacy", "status", "help"),

@@ -16,6 +16,7 @@ from dialogs.home_round import round_section
 from dialogs.rounds.upwards.levels import home_buttons
 from dialogs.talks.checkin import series
 from dialogs.talks.others_home import others_at_home
+from dialogs.talks.packs import wording
 from dialogs.unreachable import leaders_lines
 from storage import kom, overview, people, sessions
 from storage.database import Snapshot
@@ -92,7 +93,7 @@ async def _conversation(reads: Snapshot, who: Who, say: Speaker, now: datetime) 
     coming = await kom.next_conversation(reads, who.id, now)
     if coming is None:
         return Section()
-    when = (say(f"home/conversation_{coming.kind}"), say.moment(coming.at))
+    when = (say(f"home/conversation_{wording(coming.kind)}"), say.moment(coming.at))
     head = Heading(say("home/my_talk"))
     if coming.kind == Kind.MINI:
         # A Mini-KOM needs no more than the check-in (NYB-KOM-25), whose button is there always.

@@ -12,6 +12,7 @@ SAID: Mapping[str, tuple[str, ...]] = {
     "prepare": ("forbered", "forberedelse", "kom", "mus", "prepare", "preparation"),
     "agenda": ("dagsorden", "agenda"),
     "minutes": ("referat", "minutes"),
+    "senior": ("senior", "seniorsamtale", "senior talk"),
     "goals": ("mål", "maal", "goals", "goal"),
     "people": ("samtaler", "medarbejdere", "talks", "people"),
     "shared": ("delt", "shared"),

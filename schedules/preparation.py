@@ -32,7 +32,7 @@ def times(talk: Conversation | Talk, calendar: WorkCalendar) -> tuple[datetime, 
 
 def is_prepared_for(talk: Conversation | Talk | None, now: datetime) -> bool:
     """A Mini-KOM needs no preparation (NYB-KOM-25)."""
-    return talk is not None and talk.kind == Kind.KOM and not talk.held and talk.at > now
+    return talk is not None and talk.kind != Kind.MINI and not talk.held and talk.at > now
 
 
 async def plan(unit: Unit, row: Due, context: Context) -> None:

@@ -14,6 +14,7 @@ from storage.tables import (
     Note,
     Person,
     Reflection,
+    Round,
     Sitting,
     ThemeList,
 )
@@ -41,6 +42,16 @@ def keep_reflection(unit: Unit, new: Reflection, before: Reflection | None) -> N
 async def plan(reads: Snapshot, round_id: str, person_id: str) -> LeaderPlan | None:
     return await reads.first(
         select(LeaderPlan).where(LeaderPlan.round_id == round_id, LeaderPlan.person_id == person_id)
+    )
+
+
+async def newest_plan(reads: Snapshot, person_id: str) -> LeaderPlan | None:
+    """A leader's own, from the newest dialogue that they made one after."""
+    return await reads.first(
+        select(LeaderPlan)
+        .join(Round, col(Round.id) == LeaderPlan.round_id)
+        .where(LeaderPlan.person_id == person_id)
+        .order_by(col(Round.dialogue_on).desc(), col(LeaderPlan.round_id))
     )
 
 

@@ -34,7 +34,13 @@ async def kept(town: Town, table: type[ROW]) -> list[ROW]:
         return list(await reads.all(select(table)))
 
 
-async def a_talk(town: Town, *, at: datetime = TALK_AT, kind: Kind = Kind.KOM) -> None:
+async def a_talk(
+    town: Town,
+    *,
+    at: datetime = TALK_AT,
+    kind: Kind = Kind.KOM,
+    concept: str = "nyborg_kom",
+) -> None:
     """Jonas and Mette are to talk."""
     await keep(
         town,
@@ -44,6 +50,7 @@ async def a_talk(town: Town, *, at: datetime = TALK_AT, kind: Kind = Kind.KOM) -
             leader_id=plot.id_of(plot.LEADER),
             kind=kind.value,
             at=at,
+            concept=concept,
         ),
     )
 

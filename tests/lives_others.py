@@ -1,10 +1,13 @@
-"""The life of a year's other conversations: how they went, the team's, the leader's, the senior's."""
+"""Lives of the other conversations: how all of them went, a team's, a leader's, a senior's."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from dialogs.core.cards import Form
+from storage import kom
+from tests import town as plot
+from tests.kom import TALK, a_talk
 from tests.talk import Town, a_town
 from tests.talk_year import CYCLE, NAMES, OVER, a_talking_year, talks_held
 from tests.walk import HOSTILE, Walk
@@ -46,3 +49,40 @@ async def _both_write(town: Town, walk: Walk) -> None:
     walk.shown.append(newest)
     walk.pages.add(("year_answer", "other"))
     await town["Mette"].answers(**{newest.fields[0].name.replace(".", "__"): "mine"})
+
+
+async def a_late_career(folder: Path, language: str) -> Walk:
+    """HR offers it, one says yes, one no, and one asks by themselves; it is prepared and read."""
+    async with a_town(folder, KOMBOT_LANGUAGE=language, KOMBOT_CONCEPT="norddjurs_mus") as town:
+        walk = Walk(town)
+        walk.wishes["people"] = "\n".join(
+            [*(plot.email_of(name) for name in ("Jonas", "Sofie")), "ukendt@solsikken.example"]
+        )
+        await a_talk(town, concept="norddjurs_mus")
+        await walk.asks("Hanne", "senior")
+        await walk.through("Hanne", "senior_offers")
+        await town.settles()
+        for name, argument in (("Jonas", "yes"), ("Sofie", "no"), ("Peter", ""), ("Peter", "yes")):
+            await walk.asks(name, "senior", argument)
+        await town.settles()
+        await walk.through("Jonas", "preparation", TALK)
+        await walk.asks("Mette", "read", TALK)
+        walk.shown += [post.card for post in town.chat.posts]
+        return walk
+
+
+async def a_talk_about_leading(folder: Path, language: str) -> Walk:
+    """A leader's own leader calls it; it is prepared, shared and read."""
+    async with a_town(folder, KOMBOT_LANGUAGE=language) as town:
+        walk = Walk(town)
+        walk.wishes["kind"] = "leader"
+        await walk.through("Hanne", "conversation", plot.id_of(plot.LEADER))
+        await town.settles()
+        async with town.store.snapshot() as reads:
+            talk = await kom.planned(reads, plot.id_of(plot.LEADER), town.now)
+        assert talk is not None
+        await walk.asks("Mette", "home")
+        await walk.through("Mette", "preparation", talk.id)
+        await walk.asks("Hanne", "read", talk.id)
+        walk.shown += [post.card for post in town.chat.posts]
+        return walk

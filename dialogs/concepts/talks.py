@@ -258,10 +258,14 @@ class Evaluations(Part):
 
 @dataclass(frozen=True, kw_only=True)
 class Variant(Part):
-    """A conversation for a whole team, for leaders, or for the late career, with its own guide."""
+    """A conversation for a whole team, for leaders, or for the late career, with its own guide.
+
+    `plan` says what a leader may bring from their own plan after a dialogue; None: nothing.
+    """
 
     name: Text
     about: Text
+    plan: Text | None = None
     asks: tuple[Ask, ...]
 
 

@@ -9,16 +9,17 @@ from dialogs.concepts import TalkConcept
 from dialogs.core.actions import Do, write
 from dialogs.core.cards import Button, Card
 from dialogs.core.dialog import Completion, Dialog, Page, Refusal, Visit
-from dialogs.core.steps import SHORT, Answers, Day, Facts, Notice, Pick, Problem, Text, Time
+from dialogs.core.steps import SHORT, Answers, Day, Facts, Notice, Option, Pick, Problem, Text, Time
 from dialogs.talks.dates.arranged import Arranged, arrange
 from dialogs.talks.dates.invited import to_calendar
 from dialogs.talks.kom_access import own_person
-from dialogs.talks.packs import names_of, pack_at, pack_of
-from storage import arranging, kom
-from storage.tables import Conversation, Kind
+from dialogs.talks.packs import names_for, names_of, pack_at, pack_of
+from storage import arranging, kom, people
+from storage.database import Snapshot
+from storage.tables import Conversation, Kind, Person, RoleName
 from storage.unit_of_work import Unit
 
-KINDS = (Kind.KOM.value, Kind.MINI.value)
+KINDS = (Kind.KOM.value, Kind.MINI.value, Kind.LEADER.value)
 
 
 async def load(unit: Unit, visit: Visit) -> Facts | Refusal:
@@ -40,11 +41,28 @@ async def load(unit: Unit, visit: Visit) -> Facts | Refusal:
         "waiting": {each: await arranging.waiting(unit, person.id, each) for each in KINDS},
         **names_of(pack, visit.who.language),
         "pack": pack,
+        "kinds": await _kinds(unit, person, pack, visit.who.language),
         "least": pack.cadence.invite.days,
         "today": visit.today,
         "now": visit.now,
         "zone_name": visit.who.zone,
     }
+
+
+async def _kinds(
+    reads: Snapshot, person: Person, pack: TalkConcept, language: str
+) -> tuple[Option, ...]:
+    """Whoever leads somebody may have one about leading as well (NYB-KOM-37)."""
+    both = (Option(Kind.KOM.value), Option(Kind.MINI.value))
+    leads = any(name == RoleName.LEADER for name, _ in await people.roles_of(reads, person.id))
+    if pack.leader is None or not leads:
+        return both
+    return (*both, Option(Kind.LEADER.value, label=pack.leader.name.in_(language)))
+
+
+def kinds(facts: Facts) -> tuple[Option, ...]:
+    found: tuple[Option, ...] = facts["kinds"]
+    return found
 
 
 def prefill(facts: Facts) -> Answers:
@@ -83,7 +101,7 @@ def is_soon(facts: Facts, answers: Answers) -> bool:
         return False
     pack: TalkConcept = facts["pack"]
     days = (at.date() - facts["today"]).days
-    is_new = at != facts["planned_at"] and answers.get("kind") == Kind.KOM.value
+    is_new = at != facts["planned_at"] and answers.get("kind") != Kind.MINI.value
     return is_new and 0 <= days < pack.cadence.invite.days
 
 
@@ -105,7 +123,8 @@ async def save(unit: Unit, sent: Completion) -> Card:
 
 def _card(sent: Completion, talk: Conversation, key: str) -> Card:
     say, name = sent.say, sent.facts["name"]
-    body = [say("conversation/when", **{**sent.facts, "kind": talk.kind, "at": talk.at})]
+    facts = {**sent.facts, **names_for(sent.house, talk, say.language)}
+    body = [say("conversation/when", **{**facts, "kind": talk.kind, "at": talk.at})]
     if key != "unchanged":
         body.append(say("conversation/is_told", name=name))
     links = to_calendar(say, talk, house=sent.house, person_id=sent.who.id, now=sent.now)
@@ -123,7 +142,7 @@ CONVERSATION = Dialog(
         Page(
             "when",
             (
-                Pick("kind", options=KINDS),
+                Pick("kind", options=kinds),
                 Day("day"),
                 Time("clock"),
                 Text("place", required=False, max_length=SHORT, multiline=False, personal=False),

@@ -7,7 +7,14 @@ from dialogs.core.cards import Button, Card, Part, Quote
 from dialogs.core.messages import Hearing
 from dialogs.talks.dates.invited import OTHER_TIME, said, to_calendar
 from dialogs.talks.kom_access import first_name
-from dialogs.talks.packs import cycle_of, mini_months, names_of, pack_at, pack_of
+from dialogs.talks.packs import (
+    cycle_of,
+    mini_months,
+    names_for,
+    names_of,
+    pack_at,
+    wording,
+)
 from storage import kom
 from storage.database import Snapshot
 from storage.tables import Kind, Scope
@@ -25,16 +32,17 @@ async def conversation_set(reads: Snapshot, hearing: Hearing) -> Card | None:
     facts = {
         "leader": leader,
         "at": talk.at,
-        **names_of(pack_of(hearing.house, talk), say.language),
+        **names_for(hearing.house, talk, say.language),
     }
+    kind = wording(talk.kind)
     mini = talk.kind == Kind.MINI.value
     way = Open("checkin") if mini else Open("preparation", talk.id)
-    begin = Button(label=say(f"kom_messages/begin_{talk.kind}"), value=write(way), style="primary")
+    begin = Button(label=say(f"kom_messages/begin_{kind}"), value=write(way), style="primary")
     return Card(
-        title=say(f"kom_messages/set_{talk.kind}", **facts),
+        title=say(f"kom_messages/set_{kind}", **facts),
         body=(
             *said(talk, await cycle_of(reads, hearing.house, talk), say),
-            say(f"kom_messages/set_{talk.kind}_how", **facts),
+            say(f"kom_messages/set_{kind}_how", **facts),
         ),
         buttons=(
             begin,

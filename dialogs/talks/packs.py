@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from dialogs.concepts import TalkConcept
 from dialogs.core.house import House
+from dialogs.talks.extras import with_extras
 from dialogs.talks.questions import Section, sections
 from storage import concepts, kom, people, talks
 from storage.database import Snapshot
@@ -41,6 +42,18 @@ def name_of(pack: TalkConcept, kind: str, language: str) -> str:
     return (variant.name if variant else pack.names.talk).in_(language)
 
 
+def names_for(house: House, talk: Conversation, language: str) -> dict[str, object]:
+    """As `names_of`, with what this conversation itself is called in the talk's place."""
+    pack = pack_of(house, talk)
+    kind = Kind.KOM.value if talk.kind == Kind.MINI.value else talk.kind
+    return {**names_of(pack, language), "kom": name_of(pack, kind, language)}
+
+
+def wording(kind: str) -> str:
+    """Which phrases a conversation has: those of the short one, or of a whole one."""
+    return Kind.MINI.value if kind == Kind.MINI.value else Kind.KOM.value
+
+
 def mini_months(house: House, pack: TalkConcept) -> int:
     """How long after a goal is agreed the short talk is due (NYB-KOM-23, X-08)."""
     return house.minikom_months or pack.mini.every.months
@@ -68,4 +81,5 @@ async def sections_of(
 ) -> tuple[Section, ...]:
     """What is asked before this conversation, as the leader has adapted it."""
     guide = await talks.guide(reads, talk, await cycle_of(reads, house, talk))
-    return sections(pack_of(house, talk), guide, language)
+    pack = pack_of(house, talk)
+    return await with_extras(reads, pack, talk, sections(pack, guide, language), language)

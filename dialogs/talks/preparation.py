@@ -14,9 +14,10 @@ from dialogs.core.cards import Button, Card, Details, Part, Quote
 from dialogs.core.dialog import Completion, Dialog, Page, Pages, Refusal, Repeat, Visit
 from dialogs.core.steps import SHORT, Answers, Facts, Option, Pick, Text
 from dialogs.core.texts import Speaker
+from dialogs.talks.extras import brought, with_extras
 from dialogs.talks.kom_access import first_name, grace_ends, is_over, own_talk
 from dialogs.talks.kom_mail import tell_leader
-from dialogs.talks.packs import cycle_of, pack_of
+from dialogs.talks.packs import cycle_of, name_of, pack_of
 from dialogs.talks.questions import PICK, SCALE, Section, sections
 from storage import boards, due, kom, talks, years
 from storage.tables import Conversation, OwnTheme, Preparation, Scope
@@ -35,11 +36,13 @@ async def load(unit: Unit, visit: Visit) -> Facts | Refusal:
     await kom.expire_preparing(unit, talk, grace_ends(talk, visit))
     cycle = await cycle_of(unit, visit.house, talk)
     pack, language = pack_of(visit.house, talk), visit.who.language
+    asks = sections(pack, await talks.guide(unit, talk, cycle), language)
     return {
         "pack": pack,
-        "kom": pack.names.talk.in_(language),
+        "kom": name_of(pack, talk.kind, language),
         "tracks_name": pack.names.tracks.in_(language),
-        "sections": sections(pack, await talks.guide(unit, talk, cycle), language),
+        "sections": await with_extras(unit, pack, talk, asks, language),
+        "brought": await brought(unit, talk),
         "talk": talk,
         "at": talk.at,
         "leader": await first_name(unit, talk.leader_id),
@@ -76,7 +79,8 @@ def prefill(facts: Facts) -> Answers:
     if made is not None:
         return {**made.answers, "sharing": made.shared}
     own: OwnTheme | None = facts["own"]
-    return {"own_name": own.name, "own_why": own.why} if own else {}
+    theme = {"own_name": own.name, "own_why": own.why} if own else {}
+    return {**theme, **facts["brought"]}
 
 
 def arrange(pages: tuple[Page, ...], facts: Facts, answers: Answers) -> tuple[Page, ...]:

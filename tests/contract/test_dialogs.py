@@ -36,7 +36,7 @@ from tests.lives_day import a_day_on_paper, a_day_run_live
 from tests.lives_groups import groups_that_change
 from tests.lives_keeping import what_is_kept_and_goes
 from tests.lives_opening import a_year_that_opens
-from tests.lives_others import a_year_that_is_evaluated
+from tests.lives_others import a_late_career, a_talk_about_leading, a_year_that_is_evaluated
 from tests.lives_papers import a_named_round_on_paper, a_round_on_paper
 from tests.lives_plan import a_planned_half_year
 from tests.lives_preparing import a_dialogue_prepared_for
@@ -63,6 +63,8 @@ WALKS = (
     what_is_kept_and_goes,
     a_plan_for_the_work,
     a_year_that_is_evaluated,
+    a_late_career,
+    a_talk_about_leading,
     a_round_on_paper,
     a_named_round_on_paper,
     a_day_run_live,

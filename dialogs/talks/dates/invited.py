@@ -14,7 +14,7 @@ from dialogs.core.paper import CalendarFile, Entry
 from dialogs.core.texts import Speaker
 from dialogs.rounds.links import to_paper
 from dialogs.talks.kom_access import first_name
-from dialogs.talks.packs import cycle_of, names_of, pack_of
+from dialogs.talks.packs import cycle_of, names_for, pack_of
 from storage import kom
 from storage.database import Snapshot
 from storage.tables import Conversation, Cycle, Kind
@@ -35,7 +35,7 @@ def said(talk: Conversation, cycle: Cycle | None, say: Speaker) -> tuple[Part, .
         parts.append(say("talk_invitation/moved"))
     if talk.place:
         parts.append(Rows(((say("talk_invitation/where"), talk.place),)))
-    if cycle and talk.kind == Kind.KOM.value:
+    if cycle and talk.kind != Kind.MINI.value:
         parts += year_said(cycle, say)
     return tuple(parts)
 
@@ -72,7 +72,7 @@ async def talk_calendar(reads: Snapshot, request: Request) -> CalendarFile | Ref
 async def entry_of(reads: Snapshot, talk: Conversation, request: Request) -> Entry:
     say, pack = request.say, pack_of(request.house, talk)
     other = talk.leader_id if request.who.id == talk.person_id else talk.person_id
-    facts = {**names_of(pack, say.language), "name": await first_name(reads, other)}
+    facts = {**names_for(request.house, talk, say.language), "name": await first_name(reads, other)}
     is_mini = talk.kind == Kind.MINI.value
     cycle = await cycle_of(reads, request.house, talk)
     themes = say("preparation/years_themes", names=cycle.themes) if cycle and cycle.themes else ""
