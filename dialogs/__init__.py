@@ -84,6 +84,7 @@ from dialogs.summary import SUMMARY
 from dialogs.talks import kom_messages, people_views
 from dialogs.talks.before import BEFORE
 from dialogs.talks.checkin import CHECKIN
+from dialogs.talks.follow_ups import FOLLOW_UPS
 from dialogs.talks.during.entries import DURING
 from dialogs.talks.keeping.entries import KEEPING
 from dialogs.talks.others import OTHERS
@@ -98,6 +99,7 @@ DIALOGS: Mapping[str, Dialog] = {
     dialog.name: dialog
     for dialog in (
         CHECKIN,
+        *FOLLOW_UPS.dialogs.values(),
         PREPARATION,
         SHARING,
         *DURING.dialogs.values(),
@@ -163,6 +165,7 @@ COMMANDS: Mapping[str, Command] = {
     "prepare": people_views.prepare,
     **DURING.commands,
     **BEFORE.commands,
+    **FOLLOW_UPS.commands,
     "named_ballots": named_ballots.named_ballots,
     "privacy": privacy.privacy,
     "why": privacy.why,
@@ -212,6 +215,7 @@ MESSAGES: Mapping[str, Message] = {
     "shared_with_you": kom_messages.shared_with_you,
     **DURING.messages,
     **BEFORE.messages,
+    **FOLLOW_UPS.messages,
     "goals_agreed": kom_messages.goals_agreed,
     "vote_invitation": theme_vote.invitation,
     "vote_open": theme_vote.open_to_all,

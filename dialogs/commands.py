@@ -11,6 +11,7 @@ from dialogs.core.dialog import Refusal
 from dialogs.core.messages import Request
 from dialogs.core.texts import LANGUAGES
 from dialogs.talks.checkin import series
+from dialogs.talks.mini.button import own_mini_button
 from dialogs.talks.packs import names_of, pack_at
 from storage import due, kom, people
 from storage.tables import RoleName
@@ -55,13 +56,14 @@ async def goals(unit: Unit, request: Request) -> Card:
     check = Button(label=say("home/checkin"), value=write(Open("checkin")), style="primary")
     home = Button(label=say("common/home"), value=write(Do("home")))
     own = (series(made, say),) if made else ()
+    mini = await own_mini_button(unit, request)
     if not found:
         at = request.who.workplace_id
         pack = await pack_at(unit, request.house, at, today=request.today)
         names = names_of(pack, request.who.language)
-        return Card(title=say("goals/none", **names), body=own, buttons=(home,))
+        return Card(title=say("goals/none", **names), body=own, buttons=(*mini, home))
     rows = tuple((goal.title, say("goals/agreed", day=goal.agreed_on)) for goal in found)
-    return Card(title=say("goals/mine"), body=(Facts(rows), *own), buttons=(check, home))
+    return Card(title=say("goals/mine"), body=(Facts(rows), *own), buttons=(check, *mini, home))
 
 
 async def support(_unit: Unit, request: Request) -> Card:

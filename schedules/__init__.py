@@ -11,6 +11,7 @@ from dialogs.rounds.moving import round_off
 from schedules import (
     chores,
     commitments,
+    conversations,
     days,
     deadlines,
     digest,
@@ -19,12 +20,15 @@ from schedules import (
     examples,
     followup,
     frames,
+    helping,
     housekeeping,
     joining,
     keeping,
     keeping_letter,
     levels,
     listening,
+    mini_checkin,
+    mini_week,
     minikom,
     opening,
     own_examples,
@@ -67,6 +71,9 @@ REMINDERS: Mapping[str, Reminder] = {
         efforts.REMINDER,
         promises.REMINDER,
         minikom.REMINDER,
+        mini_checkin.REMINDER,
+        mini_week.REMINDER,
+        helping.REMINDER,
         preparation.REMINDER,
         keeping_letter.REMINDER,
         digest.REMINDER,
@@ -90,7 +97,7 @@ JOBS: Mapping[str, Job] = {
     WRITE_ANEW: dissents.write_anew,
     JOINED: joining.joined,
     "goals.plan": minikom.plan,
-    "conversation.plan": preparation.plan,
+    "conversation.plan": conversations.plan,
     talk_evaluations.NAME: talk_evaluations.look,
     talk_evaluations.SCRUB: days.scrub_traces,
     keeping.NAME: keeping.keep,
@@ -98,4 +105,6 @@ JOBS: Mapping[str, Job] = {
 }
 """What simply happens, about no one person."""
 
-MESSAGES: Mapping[str, Message] = {name: reminder.message for name, reminder in REMINDERS.items()}
+MESSAGES: Mapping[str, Message] = {
+    name: reminder.message for name, reminder in REMINDERS.items() if not reminder.letter
+}

@@ -35,7 +35,8 @@ async def plan(unit: Unit, row: Due, context: Context) -> None:
     months = mini_months(context.house, await _pack(unit, row, context))
     day = months_after(goal.agreed_on, months, calendar=calendar)
     (at,) = mornings([day], calendar)
-    planning.replan(unit, rule=RULE.name, subject=row.subject, when={caller.id: at})
+    when, params = {caller.id: at}, {"months": months}
+    planning.replan(unit, rule=RULE.name, subject=row.subject, when=when, params=params)
     if goal.caller == "leader":
         ensure_digest(unit, caller, context)
 
@@ -58,7 +59,7 @@ def needs(rows: Sequence[Row], known: Known, context: Context) -> Mapping[str, N
     return {
         row.id: Need(
             needed=not _is_set(talks.get(row.subject), goals[row.subject], context, row),
-            later=_later(row, talks.get(row.subject), context),
+            later=_later(row, talks.get(row.subject), known, context),
             away=absences_of(known, row.subject) if row.subject != row.person_id else (),
         )
         for row in rows
@@ -78,12 +79,18 @@ def _is_set(talk: datetime | None, agreed_on: date, context: Context, row: Row) 
     return context.calendar_of(row.person_id).local_date(talk) > agreed_on
 
 
-def _later(row: Row, talk: datetime | None, context: Context) -> tuple[datetime, ...]:
-    """Several talks a year: the next one is due as long after this one (NYB-KOM-23)."""
+def _later(
+    row: Row, talk: datetime | None, known: Known, context: Context
+) -> tuple[datetime, ...]:
+    """Several talks a year: the next one is due as long after this one (NYB-KOM-23).
+
+    As long as the person's own concept says; a row that was put off is the house's.
+    """
     calendar = context.calendar_of(row.person_id)
     today = calendar.local_date(context.now)
     last: date = max(today, calendar.local_date(talk)) if talk else today
-    months = mini_months(context.house, pack_named(context.house, context.house.concept))
+    house = context.house
+    months = known.months.get(row.id) or mini_months(house, pack_named(house, house.concept))
     day = months_after(last, months, calendar=calendar)
     return mornings([day], calendar)
 

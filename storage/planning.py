@@ -19,11 +19,25 @@ from storage.unit_of_work import Unit
 SETTLED = ("sent", "skipped", "failed")
 
 
-def replan(unit: Unit, *, rule: str, subject: str, when: Mapping[str, datetime]) -> None:
+def replan(
+    unit: Unit,
+    *,
+    rule: str,
+    subject: str,
+    when: Mapping[str, datetime],
+    params: Mapping[str, Any] | None = None,
+) -> None:
     """Let a rule look at these people, by id, about a subject, and at nobody else."""
     unit.delete(delete(Due).where(col(Due.rule) == rule, col(Due.subject) == subject))
     rows = [
-        row_of(Due, rule=rule, subject=subject, person_id=person_id, due_at=due_at)
+        row_of(
+            Due,
+            rule=rule,
+            subject=subject,
+            person_id=person_id,
+            due_at=due_at,
+            params=dict(params or {}),
+        )
         for person_id, due_at in when.items()
     ]
     unit.insert_all(Due, rows)

@@ -57,9 +57,11 @@ SELECT 'due' AS what, id AS a, rule AS b, subject AS c, person_id AS d, CAST(NUL
     SELECT NOT answered FROM participation
     WHERE round_id = head.subject AND participation.person_id = head.person_id
   ) AS so
-FROM head
-UNION ALL
+FROM head UNION ALL
 SELECT 'riding', id, rule, subject, person_id, NULL, NULL, due_at, give_up_at, NULL FROM riding
+UNION ALL
+SELECT 'months', id, params ->> 'months', NULL, NULL, NULL, NULL, NULL, NULL, NULL
+FROM due WHERE rule = 'minikom' AND id IN (SELECT id FROM head UNION SELECT id FROM riding)
 UNION ALL
 SELECT 'rode', NULL, rule, subject, person_id, local_date, NULL, NULL, NULL, NULL FROM rode
 UNION ALL
@@ -69,11 +71,9 @@ SELECT 'person', id, leader_id, zone, NULL, left_on, NULL, NULL, NULL, EXISTS (
 FROM person WHERE id IN (SELECT id FROM everyone)
 UNION ALL
 SELECT 'mute', person_id, kind, NULL, NULL, until, NULL, NULL, NULL, NULL
-FROM mute WHERE person_id IN (SELECT id FROM whom)
-UNION ALL
+FROM mute WHERE person_id IN (SELECT id FROM whom) UNION ALL
 SELECT 'absence', person_id, NULL, NULL, NULL, first_day, last_day, NULL, NULL, NULL
-FROM absence WHERE person_id IN (SELECT id FROM everyone)
-UNION ALL
+FROM absence WHERE person_id IN (SELECT id FROM everyone) UNION ALL
 SELECT 'sent', person_id, rule, NULL, NULL, local_date, NULL, NULL, NULL, NULL
 FROM decision
 WHERE person_id IN (SELECT id FROM whom) AND local_date >= :sent_since AND verdict = 'sent'
@@ -190,7 +190,7 @@ class Known:
     `mutes` are (kind, until), `absences` (first day, last day), `sent` (rule, local date), each by
     person. `steps` are by round and step, a leader's promise by `again:PERSON`. `prepared` are
     conversations. `talks_of` is a person's last one, those to come among them, and `goals` the day
-    on which a person's newest open goal was agreed on.
+    on which a person's newest open goal was agreed on. `months` a row lets pass, by its id.
     """
 
     people: Mapping[str, Someone]
@@ -202,6 +202,7 @@ class Known:
     prepared: frozenset[str]
     talks_of: Mapping[str, datetime]
     goals: Mapping[str, date]
+    months: Mapping[str, int] = field(default_factory=dict)
     steps: Mapping[tuple[str, str], StepDates] = field(default_factory=dict)
 
 
@@ -274,6 +275,7 @@ def _known(found: Mapping[str, list[Any]]) -> Known:
         prepared=frozenset(row.a for row in found["prepared"]),
         talks_of={row.a: row.moment for row in sorted(found["recent"], key=lambda r: r.moment)},
         goals={row.a: row.day for row in sorted(found["goal"], key=lambda row: (row.day, row.b))},
+        months={row.a: int(row.b) for row in found["months"] if row.b},
     )
 
 

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from dialogs.core.actions import Do, write
 from dialogs.core.cards import Button, Card, Part, Series
 from dialogs.core.dialog import Completion, Dialog, Page, Repeat, Visit
 from dialogs.core.steps import SHORT, Answers, Facts, Option, Pick, Scale, Text
 from dialogs.core.texts import Speaker
-from storage import kom, people
+from storage import due, kom, minis, people
 from storage.ids import new_id
-from storage.tables import Checkin, Progress
+from storage.tables import Checkin, Conversation, Progress
 from storage.unit_of_work import Unit
+
+BEFORE = timedelta(days=14)
+"""So long before a short talk a check-in belongs to it."""
+ASKS = "mini.checkin"
+"""The reminder that asks for one."""
 
 
 async def load(unit: Unit, visit: Visit) -> Facts:
     goals = await kom.open_goals(unit, visit.who.id)
     leader_id = visit.who.leader_id
     leader = await people.person(unit, leader_id) if leader_id else None
+    coming = await minis.coming(unit, visit.who.id, visit.now)
     return {
+        "talk": coming if coming and coming.at - visit.now <= BEFORE else None,
         "goals": tuple(Option(goal.id, label=goal.title) for goal in goals),
         "leader": leader.name.split()[0] if leader else "",
     }
@@ -33,6 +42,7 @@ def has_leader(facts: Facts, _answers: Answers) -> bool:
 
 
 async def save(unit: Unit, sent: Completion) -> Card:
+    talk: Conversation | None = sent.facts["talk"]
     checkin = Checkin(
         id=new_id(),
         person_id=sent.who.id,
@@ -40,7 +50,10 @@ async def save(unit: Unit, sent: Completion) -> Card:
         trivsel=int(sent.answers["trivsel"]),
         note=sent.answers.get("why") or None,
         visible_to=sent.answers.get("visible_to", "me"),
+        conversation_id=talk.id if talk else None,
     )
+    if talk:
+        due.cancel(unit, rule=ASKS, subject=talk.id)
     if checkin.visible_to == "leader":
         kom.expect_leads(unit, leader_id=sent.who.leader_id or "", person_id=sent.who.id)
     unit.insert(checkin)

@@ -9,6 +9,7 @@ from dialogs.core.messages import Request
 from dialogs.core.texts import Speaker
 from dialogs.talks.kom_access import first_name, own_person
 from dialogs.talks.kom_reading import shared_parts
+from dialogs.talks.mini.button import mini_button
 from dialogs.talks.packs import sections_of
 from dialogs.unreachable import team_lines
 from storage import audit, kom, overview
@@ -68,6 +69,7 @@ async def _one(unit: Unit, request: Request) -> Card | Refusal:
         Button(label=say("people/move" if coming else "people/set"), value=date),
         Button(label=say("people/agree"), value=write(Open("plan", person.id))),
         *_around(coming, say),
+        await mini_button(unit, request, person),
         *await _readable(unit, request, person, coming),
         Button(label=say("people/all"), value=write(Do("people"))),
         _home(request),

@@ -70,6 +70,8 @@ class Reminder:
     share: str = ""
     rides: bool = False
     about: str = ""
+    letter: bool = False
+    """It is a line of the week's letter and never a message of its own."""
 
     @property
     def one_a_day(self) -> str:

@@ -34,6 +34,7 @@ from tests.lives_after import after_a_dialogue
 from tests.lives_changes import plans_that_change, teams_that_change, too_late_to_vote
 from tests.lives_day import a_day_on_paper, a_day_run_live
 from tests.lives_groups import groups_that_change
+from tests.lives_mini import short_talks
 from tests.lives_keeping import what_is_kept_and_goes
 from tests.lives_opening import a_year_that_opens
 from tests.lives_others import a_late_career, a_talk_about_leading, a_year_that_is_evaluated
@@ -73,6 +74,7 @@ WALKS = (
     too_late_to_vote,
     a_round_that_waits,
     teams_that_change,
+    short_talks,
 )
 in_each_language = pytest.mark.parametrize("language", LANGUAGES)
 

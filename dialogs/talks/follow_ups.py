@@ -1,0 +1,15 @@
+"""What comes after a conversation: short talks, what is learned, and whose turn it is next."""
+
+from __future__ import annotations
+
+from dialogs.core.registry import Registry
+from dialogs.talks.mini import agenda, calling, mail
+from dialogs.talks.mini.outcome import MINI_OUTCOME
+
+FOLLOW_UPS = Registry(
+    dialogs={dialog.name: dialog for dialog in (calling.MINI_TIME, MINI_OUTCOME)},
+    commands={"mini": agenda.agenda, "call_mini": calling.call},
+    messages={mail.CALLED: mail.called, mail.NOTED: mail.noted},
+    words={},
+    papers={},
+)

@@ -1,0 +1,116 @@
+"""What the other of the two is told of a short talk: ids in the outbox, never words.
+
+A leader is told in the week's letter, so that those who lead many are not written to for each; by
+a message only where the talk comes before the letter does.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from dialogs.core.actions import Do, Open, write
+from dialogs.core.calendar import WorkCalendar
+from dialogs.core.cards import Button, Card
+from dialogs.core.dialog import Visit
+from dialogs.core.messages import Hearing
+from dialogs.talks.kom_access import first_name
+from dialogs.talks.kom_mail import about
+from dialogs.talks.mini.parties import Pair
+from dialogs.talks.mini.times import after_the_letter
+from dialogs.talks.packs import names_of, pack_of
+from storage import kom, outbox
+from storage.database import Snapshot
+from storage.ids import new_id
+from storage.outbox import Mail
+from storage.tables import Conversation
+from storage.unit_of_work import Unit
+
+CALLED = "mini_called"
+NOTED = "mini_noted"
+
+
+def in_a_letter(at: datetime, now: datetime, calendar: WorkCalendar) -> bool:
+    """Whether a letter comes before the day of the talk."""
+    today = calendar.local_date(now)
+    return calendar.local_date(at) >= after_the_letter(today, calendar)
+
+
+def tell_when(unit: Unit, visit: Visit, talk: Conversation, pair: Pair) -> None:
+    """That a short talk is called or moved; an earlier one that was not told yet is not told."""
+    outbox.withdraw(unit, message=CALLED, about=about(talk.id))
+    calendar = visit.house.calendar.for_zone(visit.who.zone)
+    if not pair.is_leader and in_a_letter(talk.at, visit.now, calendar):
+        return
+    outbox.queue(
+        unit,
+        Mail(
+            message=CALLED,
+            key=f"{CALLED}:{talk.id}:{new_id()}",
+            due_at=visit.now,
+            person_id=pair.other.id,
+            params={"conversation": talk.id, "by": visit.who.id},
+            about=about(talk.id),
+            give_up_at=talk.at,
+        ),
+    )
+
+
+def tell_outcome(unit: Unit, visit: Visit, talk: Conversation, pair: Pair) -> None:
+    """To the employee alone: the leader sees it among their people."""
+    if pair.is_leader:
+        outbox.queue(
+            unit,
+            Mail(
+                message=NOTED,
+                key=f"{NOTED}:{talk.id}",
+                due_at=visit.now,
+                person_id=pair.person.id,
+                params={"conversation": talk.id, "by": visit.who.id},
+                about=about(talk.id),
+            ),
+        )
+
+
+async def called(reads: Snapshot, hearing: Hearing) -> Card | None:
+    """To the other one: when it is, and the way to another time."""
+    who, say = hearing.who, hearing.say
+    talk = await kom.conversation(reads, hearing.params["conversation"])
+    if who is None or talk is None or who.id not in (talk.person_id, talk.leader_id):
+        return None
+    if talk.held or talk.called_off_at is not None or talk.at <= hearing.now:
+        return None
+    pack = pack_of(hearing.house, talk)
+    name = await first_name(reads, hearing.params["by"])
+    facts = {"name": name, "at": talk.at, **names_of(pack, say.language)}
+    is_employee = who.id == talk.person_id
+    asks = is_employee and pack.mini.checkin
+    return Card(
+        title=say("mini/called_title", **facts),
+        body=(
+            say("mini/called", **facts),
+            say("mini/called_checkin") if asks else say("mini/called_nothing"),
+        ),
+        buttons=(
+            Button(label=say("mini/agenda"), value=write(Do("mini", talk.id)), style="primary"),
+            Button(label=say("mini/move"), value=write(Open("mini_time", talk.id))),
+            Button(label=say("common/home"), value=write(Do("home"))),
+        ),
+    )
+
+
+async def noted(reads: Snapshot, hearing: Hearing) -> Card | None:
+    """To the employee: the leader has written down what the two agreed."""
+    who, say = hearing.who, hearing.say
+    talk = await kom.conversation(reads, hearing.params["conversation"])
+    if who is None or talk is None or who.id != talk.person_id or not talk.held:
+        return None
+    name = await first_name(reads, hearing.params["by"])
+    facts = {"name": name, "at": talk.at, **names_of(pack_of(hearing.house, talk), say.language)}
+    return Card(
+        title=say("mini/noted_title", **facts),
+        body=(say("mini/noted", **facts),),
+        buttons=(
+            Button(label=say("mini/goals"), value=write(Do("goals")), style="primary"),
+            Button(label=say("common/home"), value=write(Do("home"))),
+        ),
+    )
