@@ -88,6 +88,7 @@ from dialogs.talks.follow_ups import FOLLOW_UPS
 from dialogs.talks.during.entries import DURING
 from dialogs.talks.keeping.entries import KEEPING
 from dialogs.talks.others import OTHERS
+from dialogs.talks.pictures.entries import LOOKS
 from dialogs.talks.plan import PLAN
 from dialogs.talks.preparation import PREPARATION
 from dialogs.talks.sharing import SHARING
@@ -205,6 +206,7 @@ COMMANDS: Mapping[str, Command] = {
     "channel": place_dialog.channel,
     "let_read": outsiders.let_read,
     "status": unreachable.status,
+    **LOOKS.commands,
     **KEEPING.commands,
     **AFTER.commands,
     **OTHERS.commands,
@@ -269,6 +271,7 @@ PAPERS: Mapping[str, Maker] = {
     **WORK.papers,
     **AFTER.papers,
     **OTHERS.papers,
+    **LOOKS.papers,
     "chores": chores.paper,
     BALLOT: ballot_paper,
     invitation_mail.PRINTED: invitation_papers.invitation_paper,

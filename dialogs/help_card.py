@@ -30,6 +30,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "people",
         "shared",
     ),
+    "looks": ("own_year", "sheets", "year_wheel"),
     "dialogue": ("round", "vote", "examples", "day", "notes", "plan", "frame", "channel", "here"),
     "above": ("level", "workplaces", "themes"),
     "quiet": ("pause", "why", "language", "support", "privacy", "status", "help"),
@@ -49,6 +50,7 @@ def _plans(who: Who) -> bool:
 USEFUL: Mapping[str, Useful] = {
     "people": _leads,
     "shared": _leads,
+    "year_wheel": _leads,
     "frame": lambda who: _plans(who) or sets_frames(who),
     "channel": _plans,
     "here": _plans,

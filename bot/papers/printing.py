@@ -15,8 +15,18 @@ from typing import Any
 
 import typst
 
-from dialogs.core.cards import Facts, Heading, Image, Quote, Table
-from dialogs.core.paper import Columns, Lines, NewPage, Paper, PaperPart, Signs, Ticks
+from dialogs.core.cards import Facts, Heading, Image, Quote, Series, Table
+from dialogs.core.paper import (
+    Columns,
+    Lines,
+    NewPage,
+    Paper,
+    PaperPart,
+    Rating,
+    Signs,
+    Ticks,
+    Wheel,
+)
 
 TEMPLATE = Path(__file__).with_name("page.typ")
 MADE = datetime(2000, 1, 1, tzinfo=UTC)
@@ -139,6 +149,29 @@ def _(part: Ticks) -> Json:
 @_part.register
 def _(part: Lines) -> Json:
     return {"kind": "lines", "label": part.label, "count": part.count}
+
+
+@_part.register
+def _(part: Rating) -> Json:
+    ends = {"low": part.low, "high": part.high}
+    return {"kind": "rating", "label": part.label, "numbers": part.numbers, **ends}
+
+
+@_part.register
+def _(part: Series) -> Json:
+    """Bars, with the value beside each: nothing is said by length alone."""
+    most = max(part.high, 1)
+    points = [[label, value, 100 * min(max(value, 0), most) / most] for label, value in part.points]
+    return {"kind": "series", "title": part.title, "points": points, "alt": part.alt}
+
+
+@_part.register
+def _(part: Wheel) -> Json:
+    sectors = [
+        {"name": each.name, "about": each.about, "lines": each.lines} for each in part.sectors
+    ]
+    sides = {"left": _parts(part.left), "right": _parts(part.right)}
+    return {"kind": "wheel", "sectors": sectors, "middle": _parts(part.middle), **sides}
 
 
 @_part.register

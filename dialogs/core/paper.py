@@ -1,7 +1,7 @@
 """What is printed or put in a calendar, said neutrally: `bot/papers` makes the files of it.
 
-What stands on paper leaves the house, so it is only ever what a workplace may read: nothing that
-is somebody's own is made into a paper.
+What stands on paper leaves the house, so it is only ever what a workplace may read. What is
+somebody's own is printed for that person alone, when they open their own link to it.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, Protocol, TypeAlias
 
-from dialogs.core.cards import Facts, Heading, Image, Quote, Table
+from dialogs.core.cards import Facts, Heading, Image, Quote, Series, Table
 from dialogs.core.dialog import Refusal
 
 
@@ -49,8 +49,38 @@ class NewPage:
     pass
 
 
+@dataclass(frozen=True)
+class Rating:
+    """A scale to put a ring round: its question, both ends in words."""
+
+    label: str
+    low: str
+    high: str
+    numbers: tuple[int, ...] = tuple(range(1, 11))
+
+
+@dataclass(frozen=True)
+class Sector:
+    """A slice of a wheel: what it is about, and questions for inspiration."""
+
+    name: str
+    about: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Wheel:
+    """Sectors round a middle, with more beside it, left and right: for a large sheet."""
+
+    sectors: tuple[Sector, ...]
+    middle: tuple[PaperPart, ...]
+    left: tuple[PaperPart, ...] = ()
+    right: tuple[PaperPart, ...] = ()
+
+
 PaperPart: TypeAlias = (
-    "str | Heading | Quote | Facts | Table | Image | Ticks | Lines | Signs | Columns | NewPage"
+    "str | Heading | Quote | Facts | Table | Image | Series | Ticks | Lines | Rating | Signs"
+    " | Columns | Wheel | NewPage"
 )
 
 
@@ -65,6 +95,13 @@ class Paper:
     foot: str = ""
     landscape: bool = False
     size: Literal["a4", "a3"] = "a4"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Document:
+    """A paper to go on with in a word processor."""
+
+    paper: Paper
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,9 +124,27 @@ class CalendarFile:
     entries: tuple[Entry, ...]
 
 
-Made: TypeAlias = Paper | CalendarFile
+@dataclass(frozen=True, kw_only=True)
+class DataFile:
+    """A page to keep and to read in any browser; `name` is the file's, without its ending."""
+
+    name: str
+    title: str
+    parts: tuple[str | Heading | Facts, ...]
+
+
+Made: TypeAlias = Paper | Document | CalendarFile | DataFile
 Maker: TypeAlias = Callable[[Any, Any], Awaitable[Made | Refusal]]
 """From a snapshot and a `Request`: asked again when a link is opened, so that it checks again."""
+
+
+Prints: TypeAlias = Callable[[Paper, str], Awaitable[bytes]]
+"""From a paper and a language to the file: equal papers are equal files."""
+
+
+async def no_file(_paper: Paper, _language: str) -> bytes:
+    """Where nothing is printed."""
+    return b""
 
 
 class Links(Protocol):

@@ -71,6 +71,7 @@ async def _one(unit: Unit, request: Request) -> Card | Refusal:
         *_around(coming, say),
         await mini_button(unit, request, person),
         *await _readable(unit, request, person, coming),
+        *_sheets(request, coming),
         Button(label=say("people/all"), value=write(Do("people"))),
         _home(request),
     ]
@@ -82,6 +83,14 @@ def _around(coming: Conversation | None, say: Speaker) -> tuple[Button, ...]:
     if coming is None:
         return ()
     return (Button(label=say("talk_off/begin"), value=write(Open("talk_off", coming.id))),)
+
+
+def _sheets(request: Request, coming: Conversation | None) -> tuple[Button, ...]:
+    """For somebody who has no chat, or would rather write by hand (X-13)."""
+    if coming is None:
+        return ()
+    label = request.say("talk_papers/offer")
+    return (Button(label=label, value=write(Do("sheets", coming.id))),)
 
 
 async def _readable(

@@ -157,6 +157,7 @@ def saved(sent: Completion, scope: Scope) -> Card:
     share = Open("sharing", sent.subject)
     buttons = (
         Button(label=say("preparation/choose_again"), value=write(share)),
+        Button(label=say("talk_papers/offer"), value=write(Do("sheets", sent.subject))),
         Button(label=say("common/home"), value=write(Do("home"))),
     )
     said = say(f"preparation/kept_{scope.value}", leader=sent.facts["leader"])

@@ -39,6 +39,7 @@ from tests.lives_keeping import what_is_kept_and_goes
 from tests.lives_opening import a_year_that_opens
 from tests.lives_others import a_late_career, a_talk_about_leading, a_year_that_is_evaluated
 from tests.lives_papers import a_named_round_on_paper, a_round_on_paper
+from tests.lives_pictures import a_year_in_pictures
 from tests.lives_plan import a_planned_half_year
 from tests.lives_preparing import a_dialogue_prepared_for
 from tests.lives_talk import talks_that_are_held
@@ -70,6 +71,7 @@ WALKS = (
     a_named_round_on_paper,
     a_day_run_live,
     a_day_on_paper,
+    a_year_in_pictures,
     plans_that_change,
     too_late_to_vote,
     a_round_that_waits,

@@ -8,7 +8,7 @@ from icalendar import Calendar
 from bot.papers.calendars import ics
 from bot.papers.links import OPENS, PATH, Asked, SealedLinks
 from bot.papers.printing import print_pdf, print_png
-from dialogs.core.cards import Facts, Heading, Quote, Table
+from dialogs.core.cards import Facts, Heading, Quote, Series, Table
 from dialogs.core.paper import (
     CalendarFile,
     Columns,
@@ -17,8 +17,11 @@ from dialogs.core.paper import (
     NewPage,
     Paper,
     PaperPart,
+    Rating,
+    Sector,
     Signs,
     Ticks,
+    Wheel,
 )
 from storage.keys import Keyring, new_key
 
@@ -33,6 +36,14 @@ EVERY_PART: tuple[PaperPart, ...] = (
     Ticks(((MARKUP, "en forklaring"), ("uden", ""))),
     Lines("Hvad tager vi med?", 3),
     Columns(((MARKUP, (MARKUP, Lines("", 2))), ("Handlinger", ()))),
+    Rating(MARKUP, MARKUP, ""),
+    Series(title=MARKUP, points=((MARKUP, 0), ("juni", 10)), low=0, high=10, alt=MARKUP),
+    Wheel(
+        sectors=(Sector(MARKUP, MARKUP, (MARKUP,)), Sector("b", "", ()), Sector("c", "", ())),
+        middle=(MARKUP, Rating("", "", ""), Ticks(((MARKUP, ""),))),
+        left=(Heading(MARKUP),),
+        right=(Lines(MARKUP, 1),),
+    ),
     NewPage(),
     Signs((("Gruppe 1", ("Trivsel", MARKUP)), ("Gruppe 2", ()))),
 )
