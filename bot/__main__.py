@@ -22,6 +22,7 @@ from bot.commands import (
     move,
     organisations,
     people,
+    person,
     slack,
     status,
     teams,
@@ -40,6 +41,7 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
 )
 cli.add_typer(people.cli, name="people")
+cli.add_typer(person.cli, name="person")
 cli.add_typer(organisations.cli, name="organisations")
 cli.add_typer(admin.cli, name="admin")
 cli.add_typer(concept.cli, name="concept")

@@ -32,6 +32,7 @@ from dialogs.extension import EXTENSION
 from dialogs.named import NAMED
 from dialogs.place_dialog import PLACE
 from dialogs.readers import EVERYONE
+from dialogs.rights.own_rights import RIGHTS
 from dialogs.rounds import overview
 from dialogs.rounds.afterwards import commitments, first_meeting
 from dialogs.rounds.afterwards.after import AFTER
@@ -170,6 +171,7 @@ COMMANDS: Mapping[str, Command] = {
     "named_ballots": named_ballots.named_ballots,
     "privacy": privacy.privacy,
     "why": privacy.why,
+    **RIGHTS.commands,
     "vote": theme_vote.vote,
     "round": home_round.round_command,
     "overview": overview.overview,
@@ -255,6 +257,7 @@ MESSAGES: Mapping[str, Message] = {
     turns.UP: turns.up,
     "evaluate_now": evaluation.evaluate_now,
     evaluation.READY: evaluation.ready,
+    **RIGHTS.messages,
     "place_unreachable": unreachable.place_unreachable,
     "outsiders_joined": outsiders.outsiders_joined,
     **KEEPING.messages,
@@ -272,6 +275,7 @@ PAPERS: Mapping[str, Maker] = {
     **AFTER.papers,
     **OTHERS.papers,
     **LOOKS.papers,
+    **RIGHTS.papers,
     "chores": chores.paper,
     BALLOT: ballot_paper,
     invitation_mail.PRINTED: invitation_papers.invitation_paper,

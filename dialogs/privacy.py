@@ -47,8 +47,13 @@ async def privacy(unit: Unit, request: Request) -> Card:
         body.append(Facts(rows))
     body.append(say("privacy/key"))
     why = Button(label=say("privacy/why_button"), value=write(Do("why")))
+    rights = (
+        Button(label=say("privacy/all_button"), value=write(Do("all_mine"))),
+        Button(label=say("privacy/trail_button"), value=write(Do("trail"))),
+        Button(label=say("privacy/erase_button"), value=write(Do("erase_me"))),
+    )
     home = Button(label=say("common/home"), value=write(Do("home")))
-    return Card(title=say("privacy/title"), body=tuple(body), buttons=(why, home))
+    return Card(title=say("privacy/title"), body=tuple(body), buttons=(*rights, why, home))
 
 
 async def why(unit: Unit, request: Request) -> Card:

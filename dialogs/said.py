@@ -28,6 +28,7 @@ SAID: Mapping[str, tuple[str, ...]] = {
     "language": ("sprog", "language"),
     "support": ("støtte", "stoette", "support"),
     "privacy": ("privatliv", "privacy"),
+    "trail": ("spor", "hvem har set", "trail", "who has seen"),
     "why": ("hvorfor", "why"),
     "status": ("status",),
     "day": ("dagen", "the day"),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from dialogs.core.messages import Message
+from dialogs.rights.asking import REMIND
 from dialogs.rounds.held.day import END, EVALUATED
 from dialogs.rounds.moving import round_off
 from schedules import (
@@ -39,6 +40,7 @@ from schedules import (
     steps,
     talk_evaluations,
     votes,
+    wishes,
 )
 from schedules.core.reminder import Job, Reminder
 from schedules.housekeeping import ensure_jobs
@@ -102,6 +104,7 @@ JOBS: Mapping[str, Job] = {
     talk_evaluations.SCRUB: days.scrub_traces,
     keeping.NAME: keeping.keep,
     housekeeping.NAME: housekeeping.keep_house,
+    REMIND: wishes.remind,
 }
 """What simply happens, about no one person."""
 

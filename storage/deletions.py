@@ -1,18 +1,21 @@
 """Who has left and who has been forgotten: what a backup from before does not know yet.
 
 A list of ids and days, without names. Put back after a backup has been restored, it makes kombot
-forget once more.
+forget once more: `left` and `erased` are of those who have left, `cleared` of those who work here
+and whose own was erased because they asked for it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time
+from enum import StrEnum
 
 from sqlalchemy import update
 from sqlmodel import col, select
 
+from storage import erase_now
 from storage.database import Snapshot
 from storage.erase import erase_own, is_erased
 from storage.tables import Person
@@ -25,29 +28,40 @@ class NoList(ValueError):
     """The message says which line it is about."""
 
 
+class How(StrEnum):
+    LEFT = "left"
+    ERASED = "erased"
+    CLEARED = "cleared"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Gone:
+    """`on` is the day on which they left, or on which their own was erased."""
+
     person_id: str
-    left_on: date
-    erased: bool
+    on: date
+    how: How
 
 
 async def read(reads: Snapshot) -> list[Gone]:
     found = await reads.all(
         select(Person).where(col(Person.left_on).is_not(None)).order_by(col(Person.id))
     )
-    return [
-        Gone(person_id=each.id, left_on=each.left_on, erased=is_erased(each))
+    gone = [
+        Gone(person_id=each.id, on=each.left_on, how=How.ERASED if is_erased(each) else How.LEFT)
         for each in found
         if each.left_on is not None
+    ]
+    known = {each.person_id for each in gone if each.how is How.ERASED}
+    return gone + [
+        Gone(person_id=person_id, on=day, how=How.CLEARED)
+        for person_id, day in await erase_now.cleared(reads)
+        if person_id not in known
     ]
 
 
 def write(found: Iterable[Gone]) -> str:
-    lines = (
-        f"{each.person_id} {each.left_on.isoformat()} {'erased' if each.erased else 'left'}"
-        for each in found
-    )
+    lines = (f"{each.person_id} {each.on.isoformat()} {each.how.value}" for each in found)
     return "\n".join((HEAD, *lines, ""))
 
 
@@ -62,13 +76,9 @@ def parse(text: str) -> list[Gone]:
 def _line(number: int, line: str) -> Gone:
     try:
         person_id, day, what = line.split()
-        return Gone(
-            person_id=person_id,
-            left_on=date.fromisoformat(day),
-            erased={"erased": True, "left": False}[what],
-        )
-    except (ValueError, KeyError):
-        raise NoList(f"line {number} is not an id, a day, and left or erased") from None
+        return Gone(person_id=person_id, on=date.fromisoformat(day), how=How(what))
+    except ValueError:
+        raise NoList(f"line {number} is not an id, a day, and left, erased or cleared") from None
 
 
 async def apply(store: Store, gone: Iterable[Gone]) -> int:
@@ -80,9 +90,20 @@ async def _apply(unit: Unit, gone: Gone) -> bool:
     person = await unit.first(select(Person).where(Person.id == gone.person_id))
     if person is None or is_erased(person):
         return False
-    if person.left_on != gone.left_on:
+    if gone.how is How.CLEARED:
+        return await _clear(unit, gone)
+    if person.left_on != gone.on:
         here = update(Person).where(col(Person.id) == person.id)
-        unit.update(here.values(left_on=gone.left_on))
-    if gone.erased:
+        unit.update(here.values(left_on=gone.on))
+    if gone.how is How.ERASED:
         await erase_own(unit, person.id, date.max)
-    return gone.erased or person.left_on != gone.left_on
+    return gone.how is How.ERASED or person.left_on != gone.on
+
+
+async def _clear(unit: Unit, gone: Gone) -> bool:
+    """A backup from after that day has it done already, and what came since is not to go."""
+    known = dict(await erase_now.cleared(unit))
+    if gone.person_id in known and known[gone.person_id] >= gone.on:
+        return False
+    erase_now.clear(unit, gone.person_id, datetime.combine(gone.on, time.min, tzinfo=UTC))
+    return True

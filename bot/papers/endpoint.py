@@ -12,7 +12,7 @@ from bot.papers.links import PATH, Asked, SealedLinks
 from dialogs.core.dialog import Refusal
 from dialogs.core.house import House
 from dialogs.core.messages import Request
-from dialogs.core.paper import CalendarFile, Made
+from dialogs.core.paper import CalendarFile, DataFile, Made
 from dialogs.core.people import Who
 from dialogs.core.registry import Registry
 from dialogs.core.texts import Speaker, Texts
@@ -71,12 +71,19 @@ class PapersEndpoint:
     async def _file(self, made: Made, language: str, now: datetime) -> web.Response:
         # Loaded where they are used: kombot begins without them.
         from bot.papers.calendars import ics
+        from bot.papers.pages import html
         from bot.papers.printing import pdf
 
         if isinstance(made, CalendarFile):
             named = {"Content-Disposition": f'attachment; filename="{made.name}.ics"'}
             body, kind = ics(made, now=now), "text/calendar"
             return web.Response(body=body, content_type=kind, charset="utf-8", headers=SAFE | named)
+        if isinstance(made, DataFile):
+            named = {"Content-Disposition": f'attachment; filename="{made.name}.html"'}
+            page = html(made, language)
+            return web.Response(
+                body=page, content_type="text/html", charset="utf-8", headers=SAFE | named
+            )
         named = {"Content-Disposition": f'inline; filename="{made.name}.pdf"'}
         body = await pdf(made, language)
         return web.Response(body=body, content_type="application/pdf", headers=SAFE | named)

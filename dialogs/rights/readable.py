@@ -1,0 +1,149 @@
+"""Everything about one person, in words: what the file says that is handed out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from dialogs.core.cards import Facts, Heading
+from dialogs.core.paper import DataFile
+from dialogs.core.texts import Speaker
+from storage import export, people
+from storage.database import Snapshot
+from storage.erase_now import OPERATOR
+from storage.export import Found, Line
+from storage.tables import Person
+
+TECHNICAL = frozenset(
+    {
+        *("about", "attempts", "claim", "conversation", "dedupe_key", "give_up_at", "lane"),
+        *("leased_until", "params", "position", "published", "reference", "sequence"),
+        *("settled_at", "slot", "source", "subject", "target", "tenant", "turn", "version"),
+        *("whom",),
+    }
+)
+"""Columns that say nothing to a reader: they are in the machine's file alone."""
+CODE = re.compile("[a-z_]{2,20}")
+"""What a value looks like that may have a word of its own."""
+LEFT = ("votes", "nameless", "leader", "work", "copies")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Collected:
+    """`names` are those of everybody who stands in it, by id."""
+
+    person: Person
+    made: datetime
+    found: tuple[Found, ...]
+    names: Mapping[str, str] = field(default_factory=dict)
+    backup_days: int = 30
+
+
+async def collect(
+    reads: Snapshot, person_id: str, *, now: datetime, backup_days: int
+) -> Collected | None:
+    person = await people.person(reads, person_id)
+    if person is None:
+        return None
+    found = await export.everything(reads, person_id)
+    return Collected(
+        person=person,
+        made=now,
+        found=tuple(found),
+        names=await export.names(reads, found),
+        backup_days=backup_days,
+    )
+
+
+def readable(all_: Collected, say: Speaker) -> DataFile:
+    parts: list[str | Heading | Facts] = [say("export/made", now=all_.made)]
+    for found in all_.found:
+        parts.append(Heading(say(f"export/t_{found.table}")))
+        parts += [Facts(rows) for line in found.lines if (rows := _rows(found, line, all_, say))]
+    parts.append(Heading(say("export/own_title")))
+    parts += left_out(all_, say)
+    title = say("export/title", name=all_.person.name)
+    return DataFile(name=f"kombot-{all_.made:%Y-%m-%d}", title=title, parts=tuple(parts))
+
+
+def left_out(all_: Collected, say: Speaker) -> list[str]:
+    return [say(f"export/left_{each}", backup_days=all_.backup_days) for each in LEFT]
+
+
+def _rows(found: Found, line: Line, all_: Collected, say: Speaker) -> tuple[tuple[str, str], ...]:
+    shown = {
+        name: text
+        for name, value in line.values.items()
+        if name not in TECHNICAL | found.ids
+        and (text := _value(name in found.people, value, all_, say))
+    }
+    rows = [(say(f"export/c_{name}"), text) for name, text in shown.items()]
+    rows += [(say(f"export/c_{name}"), say("export/withheld")) for name in line.withheld]
+    return tuple(rows)
+
+
+def _value(is_person: bool, value: object, all_: Collected, say: Speaker) -> str:  # noqa: FBT001 - what kind of column it is
+    if is_person and isinstance(value, str):
+        return _name(value, all_, say)
+    return in_words(value, say)
+
+
+def _name(person_id: str, all_: Collected, say: Speaker) -> str:
+    if person_id == OPERATOR:
+        return say("export/operator")
+    return all_.names.get(person_id, "")
+
+
+def in_words(value: Any, say: Speaker) -> str:  # noqa: ANN401 - whatever a column holds
+    match value:
+        case None | "" | [] | {}:
+            return ""
+        case bool():
+            return say("export/v_yes" if value else "export/v_no")
+        case datetime():
+            return say.moment(value)
+        case date():
+            return say.day(value)
+        case str():
+            return say.maybe(f"export/v_{value}") or value if CODE.fullmatch(value) else value
+        case _:
+            return "\n".join(_lines(value, say)) if isinstance(value, list | dict) else str(value)
+
+
+def _lines(value: Any, say: Speaker) -> Iterator[str]:  # noqa: ANN401 - as above
+    if isinstance(value, dict):
+        for name, each in value.items():
+            if text := in_words(each, say):
+                yield f"{str(name).replace('_', ' ').replace('.', ': ')}: {text}"
+        return
+    for each in value:
+        yield in_words(each, say)
+
+
+def as_data(all_: Collected, say: Speaker) -> dict[str, Any]:
+    """For a machine: every column by its name, under headings that people can read."""
+    return {
+        "navn": all_.person.name,
+        "lavet": all_.made.isoformat(),
+        "tabeller": {
+            found.table: {
+                "overskrift": say(f"export/t_{found.table}"),
+                "rækker": [_plain(line) for line in found.lines],
+            }
+            for found in all_.found
+        },
+        "navne": dict(all_.names),
+        "ikke_med": left_out(all_, say),
+    }
+
+
+def _plain(line: Line) -> dict[str, Any]:
+    told: dict[str, Any] = {name: _as_json(value) for name, value in line.values.items()}
+    return {**told, "andres_ord": list(line.withheld)} if line.withheld else told
+
+
+def _as_json(value: object) -> object:
+    return value.isoformat() if isinstance(value, date) else value
