@@ -15,7 +15,7 @@ from bot.channels.standing import Change
 from bot.courier import Courier
 from bot.homes import Homes
 from bot.inbox import Inbox
-from bot.papers.endpoint import PapersEndpoint
+from bot.papers.endpoint import PapersEndpoint, printed
 from bot.papers.links import SealedLinks
 from bot.pressure import Pressure
 from bot.reopening import Reopening
@@ -126,6 +126,7 @@ def house_of(settings: Settings) -> House:
         backup_days=settings.backup_days,
         calendar=calendar_of(settings),
         links=links_of(settings),
+        prints=printed,
         packs=packs_of(settings),
         concept=settings.concept,
     )

@@ -85,12 +85,12 @@ from dialogs.summary import SUMMARY
 from dialogs.talks import kom_messages, people_views
 from dialogs.talks.before import BEFORE
 from dialogs.talks.checkin import CHECKIN
-from dialogs.talks.follow_ups import FOLLOW_UPS
 from dialogs.talks.during.entries import DURING
+from dialogs.talks.follow_ups import FOLLOW_UPS
 from dialogs.talks.keeping.entries import KEEPING
 from dialogs.talks.others import OTHERS
 from dialogs.talks.pictures.entries import LOOKS
-from dialogs.talks.plan import PLAN
+from dialogs.talks.plans.planning import TALK_PLANS
 from dialogs.talks.preparation import PREPARATION
 from dialogs.talks.sharing import SHARING
 from dialogs.theme_vote import THEME_VOTE
@@ -105,7 +105,7 @@ DIALOGS: Mapping[str, Dialog] = {
         PREPARATION,
         SHARING,
         *DURING.dialogs.values(),
-        PLAN,
+        *TALK_PLANS.dialogs.values(),
         *BEFORE.dialogs.values(),
         ROUND,
         NAMED,
@@ -163,6 +163,7 @@ COMMANDS: Mapping[str, Command] = {
     "support": commands.support,
     "people": people_views.people,
     "shared": people_views.shared,
+    **TALK_PLANS.commands,
     "read": people_views.read,
     "prepare": people_views.prepare,
     **DURING.commands,
@@ -220,7 +221,7 @@ MESSAGES: Mapping[str, Message] = {
     **DURING.messages,
     **BEFORE.messages,
     **FOLLOW_UPS.messages,
-    "goals_agreed": kom_messages.goals_agreed,
+    **TALK_PLANS.messages,
     "vote_invitation": theme_vote.invitation,
     "vote_open": theme_vote.open_to_all,
     "named_asked": named.asked,
@@ -273,6 +274,7 @@ PAPERS: Mapping[str, Maker] = {
     **BEFORE.papers,
     **WORK.papers,
     **AFTER.papers,
+    **TALK_PLANS.papers,
     **OTHERS.papers,
     **LOOKS.papers,
     **RIGHTS.papers,

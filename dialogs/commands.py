@@ -13,6 +13,7 @@ from dialogs.core.texts import LANGUAGES
 from dialogs.talks.checkin import series
 from dialogs.talks.mini.button import own_mini_button
 from dialogs.talks.packs import names_of, pack_at
+from dialogs.talks.plans.state import plan_button
 from storage import due, kom, people
 from storage.tables import RoleName
 from storage.unit_of_work import Unit
@@ -63,7 +64,9 @@ async def goals(unit: Unit, request: Request) -> Card:
         names = names_of(pack, request.who.language)
         return Card(title=say("goals/none", **names), body=own, buttons=(*mini, home))
     rows = tuple((goal.title, say("goals/agreed", day=goal.agreed_on)) for goal in found)
-    return Card(title=say("goals/mine"), body=(Facts(rows), *own), buttons=(check, *mini, home))
+    plan = await plan_button(unit, request.who.id, say)
+    buttons = (check, *mini, *plan, home)
+    return Card(title=say("goals/mine"), body=(Facts(rows), *own), buttons=buttons)
 
 
 async def support(_unit: Unit, request: Request) -> Card:

@@ -32,6 +32,12 @@ async def _person(reads: Snapshot, subject: str, _say: Speaker) -> str:
     return found.name if found else ""
 
 
+async def _planned(reads: Snapshot, subject: str, say: Speaker) -> str:
+    """By its conversation, or by whom it is agreed with."""
+    talk = await kom.conversation(reads, subject)
+    return await _person(reads, talk.person_id if talk else subject, say)
+
+
 async def _talk(reads: Snapshot, subject: str, say: Speaker) -> str:
     found = await kom.conversation(reads, subject)
     return say.day(found.at) if found else ""
@@ -77,7 +83,8 @@ async def _round(reads: Snapshot, subject: str, say: Speaker) -> str:
 ABOUT: Mapping[str, Named] = {
     **dict.fromkeys(("action_plan", "iglo", "progress", "reword"), _effort),
     **dict.fromkeys(("rating", "topic"), _topic),
-    **dict.fromkeys(("conversation", "plan"), _person),
+    "conversation": _person,
+    "plan": _planned,
     **dict.fromkeys(("answering", "passing_on"), _report),
     **dict.fromkeys(("example", "sorting"), _list),
     **dict.fromkeys(("note", "headings", "important", "note_mend"), _group),

@@ -17,6 +17,7 @@ from dialogs.rounds.upwards.levels import home_buttons
 from dialogs.talks.checkin import series
 from dialogs.talks.others_home import others_at_home
 from dialogs.talks.packs import wording
+from dialogs.talks.plans.state import plans_at_home
 from dialogs.unreachable import leaders_lines
 from storage import kom, overview, people, sessions
 from storage.database import Snapshot
@@ -46,6 +47,7 @@ async def home_card(reads: Snapshot, who: Who, say: Speaker, now: datetime) -> C
         await _running(reads, who, say, now),
         Section(*await round_section(reads, who, say, now)),
         await _conversation(reads, who, say, now),
+        await _plans(reads, who, say),
         await _goals(reads, who, say),
         await _checkins(reads, who, say),
         await _team(reads, who, say, now),
@@ -119,6 +121,11 @@ def _prepare(coming: Conversation, made: Preparation | None, say: Speaker) -> tu
     prepare = Button(label=label, value=write(Open("preparation", coming.id)), style=style)
     share = Button(label=say("home/share"), value=write(Open("sharing", coming.id)))
     return (prepare, share) if made else (prepare,)
+
+
+async def _plans(reads: Snapshot, who: Who, say: Speaker) -> Section:
+    buttons = await plans_at_home(reads, who, say)
+    return Section((), buttons, waits=bool(buttons))
 
 
 async def _goals(reads: Snapshot, who: Who, say: Speaker) -> Section:

@@ -12,7 +12,7 @@ from bot.papers.links import PATH, Asked, SealedLinks
 from dialogs.core.dialog import Refusal
 from dialogs.core.house import House
 from dialogs.core.messages import Request
-from dialogs.core.paper import CalendarFile, DataFile, Made
+from dialogs.core.paper import CalendarFile, DataFile, Document, Made, Paper
 from dialogs.core.people import Who
 from dialogs.core.registry import Registry
 from dialogs.core.texts import Speaker, Texts
@@ -26,6 +26,13 @@ SAFE = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
+
+
+async def printed(paper: Paper, language: str) -> bytes:
+    """The file that a link to the same paper opens."""
+    from bot.papers.printing import pdf
+
+    return await pdf(paper, language)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,9 +91,18 @@ class PapersEndpoint:
             return web.Response(
                 body=page, content_type="text/html", charset="utf-8", headers=SAFE | named
             )
+        if isinstance(made, Document):
+            return await self._document(made, language)
         named = {"Content-Disposition": f'inline; filename="{made.name}.pdf"'}
         body = await pdf(made, language)
         return web.Response(body=body, content_type="application/pdf", headers=SAFE | named)
+
+    async def _document(self, made: Document, language: str) -> web.Response:
+        from bot.papers.documents import KIND, docx
+
+        named = {"Content-Disposition": f'attachment; filename="{made.paper.name}.docx"'}
+        body = await docx(made.paper, language)
+        return web.Response(body=body, content_type=KIND, headers=SAFE | named)
 
     def _said(self, key: str, language: str, *, status: int) -> web.Response:
         words = self.texts.say(key, language=language, zone=self.house.zone, facts={})

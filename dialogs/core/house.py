@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from dialogs.concepts.packs import Packs
 from dialogs.core.calendar import WorkCalendar
-from dialogs.core.paper import Links, NoLinks
+from dialogs.core.paper import Links, NoLinks, Prints, no_file
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -15,8 +15,8 @@ class House:
 
     `backup_days`: how long a backup lives. `minikom_months`: how long after a goal is agreed the
     short talk is due, where the house does not go by its concept. `calendar`: when people work.
-    `links`: where papers are opened. `packs`: the concepts there are; `concept`: the one for
-    whoever has chosen none.
+    `links`: where papers are opened. `prints` makes the file of one. `packs`: the concepts there
+    are; `concept`: the one for whoever has chosen none.
     """
 
     zone: str = "Europe/Copenhagen"
@@ -26,5 +26,6 @@ class House:
     backup_days: int = 30
     calendar: WorkCalendar = field(default_factory=lambda: WorkCalendar("Europe/Copenhagen"))
     links: Links = field(default_factory=NoLinks)
+    prints: Prints = no_file
     packs: Packs = field(default_factory=Packs)
     concept: str = "nyborg_kom"

@@ -1,7 +1,8 @@
 """What is printed or put in a calendar, said neutrally: `bot/papers` makes the files of it.
 
-What stands on paper leaves the house, so it is only ever what a workplace may read. What is
-somebody's own is printed for that person alone, when they open their own link to it.
+What stands on paper leaves the house, so it is only ever what its readers may read anyway: what a
+workplace may, or the two parties of a conversation. What is somebody's own is printed for that
+person alone, when they open their own link to it.
 """
 
 from __future__ import annotations

@@ -46,17 +46,3 @@ def tell_employee(unit: Unit, sent: Completion, talk: Conversation) -> None:
             give_up_at=talk.at,
         ),
     )
-
-
-def tell_goals(unit: Unit, sent: Completion, *, new: list[str]) -> None:
-    outbox.queue(
-        unit,
-        Mail(
-            message="goals_agreed",
-            key=f"goals_agreed:{sent.subject}:{sent.session_id}",
-            due_at=sent.now,
-            person_id=sent.subject,
-            params={"leader": sent.who.id, "new": new},
-            about=f"goals:{sent.subject}",
-        ),
-    )

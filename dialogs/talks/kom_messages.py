@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from dialogs.core.actions import Do, Open, write
-from dialogs.core.cards import Button, Card, Part, Quote
+from dialogs.core.cards import Button, Card
 from dialogs.core.messages import Hearing
 from dialogs.talks.dates.invited import OTHER_TIME, said, to_calendar
 from dialogs.talks.kom_access import first_name
 from dialogs.talks.packs import (
     cycle_of,
-    mini_months,
     names_for,
-    names_of,
-    pack_at,
     wording,
 )
 from storage import kom
@@ -69,27 +66,6 @@ async def shared_with_you(reads: Snapshot, hearing: Hearing) -> Card | None:
         body=(say("kom_messages/shared_when", name=name, at=talk.at),),
         buttons=(read, _home(hearing)),
     )
-
-
-async def goals_agreed(reads: Snapshot, hearing: Hearing) -> Card | None:
-    """To the employee: the goals as they stand, the new ones with who calls the follow-up."""
-    who, say = hearing.who, hearing.say
-    if who is None:
-        return None
-    leader = await first_name(reads, hearing.params["leader"])
-    goals = await kom.open_goals(reads, who.id)
-    new = [goal for goal in goals if goal.id in hearing.params["new"]]
-    key = "agreed" if new else "changed"
-    body: list[Part] = [say("kom_messages/open" if goals else "kom_messages/none_open")]
-    body += [Quote(goal.title) for goal in goals]
-    if new:
-        today = hearing.now.date()
-        pack = await pack_at(reads, hearing.house, who.workplace_id, today=today)
-        facts = {**names_of(pack, say.language), "months": mini_months(hearing.house, pack)}
-        body.append(say(f"kom_messages/calls_{new[-1].caller}", leader=leader, **facts))
-    see = Button(label=say("kom_messages/see_goals"), value=write(Do("goals")))
-    title = say(f"kom_messages/{key}", leader=leader, count=len(new))
-    return Card(title=title, body=tuple(body), buttons=(see, _home(hearing)))
 
 
 def _home(hearing: Hearing) -> Button:

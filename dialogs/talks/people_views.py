@@ -11,6 +11,7 @@ from dialogs.talks.kom_access import first_name, own_person
 from dialogs.talks.kom_reading import shared_parts
 from dialogs.talks.mini.button import mini_button
 from dialogs.talks.packs import sections_of
+from dialogs.talks.plans.state import plan_button, plan_row
 from dialogs.unreachable import team_lines
 from storage import audit, kom, overview
 from storage import people as store
@@ -63,11 +64,13 @@ async def _one(unit: Unit, request: Request) -> Card | Refusal:
     rows = (
         (say("people/next"), _when(request, coming)),
         (say("people/goals"), titles or say("people/no_goals")),
+        await plan_row(unit, person.id, say, request.now),
     )
     date = write(Open("conversation", person.id))
     buttons = [
         Button(label=say("people/move" if coming else "people/set"), value=date),
         Button(label=say("people/agree"), value=write(Open("plan", person.id))),
+        *await plan_button(unit, person.id, say),
         *_around(coming, say),
         await mini_button(unit, request, person),
         *await _readable(unit, request, person, coming),

@@ -34,8 +34,8 @@ from tests.lives_after import after_a_dialogue
 from tests.lives_changes import plans_that_change, teams_that_change, too_late_to_vote
 from tests.lives_day import a_day_on_paper, a_day_run_live
 from tests.lives_groups import groups_that_change
-from tests.lives_mini import short_talks
 from tests.lives_keeping import what_is_kept_and_goes
+from tests.lives_mini import short_talks
 from tests.lives_opening import a_year_that_opens
 from tests.lives_others import a_late_career, a_talk_about_leading, a_year_that_is_evaluated
 from tests.lives_papers import a_named_round_on_paper, a_round_on_paper
@@ -43,6 +43,7 @@ from tests.lives_pictures import a_year_in_pictures
 from tests.lives_plan import a_planned_half_year
 from tests.lives_preparing import a_dialogue_prepared_for
 from tests.lives_talk import talks_that_are_held
+from tests.lives_talk_plans import a_plan_of_two
 from tests.lives_upwards import plans_that_go_up
 from tests.lives_waiting import a_round_that_waits
 from tests.lives_work_plan import a_plan_for_the_work
@@ -77,6 +78,7 @@ WALKS = (
     a_round_that_waits,
     teams_that_change,
     short_talks,
+    a_plan_of_two,
 )
 in_each_language = pytest.mark.parametrize("language", LANGUAGES)
 

@@ -6,9 +6,9 @@ from pathlib import Path
 from sqlmodel import col, update
 
 from dialogs.core.actions import Do, Open, write
-from storage.tables import Audit, Conversation, Cycle, Due, Goal, Kind, Person, Round, Selection
+from storage.tables import Conversation, Cycle, Due, Kind, Person, Round, Selection
 from tests import town as plot
-from tests.kom import TALK_AT, a_talk, a_year, keep, kept, skips_the_rest
+from tests.kom import a_talk, a_year, keep, kept, skips_the_rest
 from tests.talk import Talker, Town, a_town
 
 JONAS = plot.id_of("Jonas Friis")
@@ -17,13 +17,6 @@ JONAS = plot.id_of("Jonas Friis")
 async def _arranges(mette: Talker, **fields: str) -> None:
     await mette.presses(write(Open("conversation", JONAS)))
     await mette.answers(**fields)
-    await mette.clicks("Gem og giv besked")
-
-
-async def _agrees(mette: Talker, **fields: str) -> None:
-    await mette.presses(write(Open("plan", JONAS)))
-    await mette.answers(**fields)
-    await mette.answers(caller="person")
     await mette.clicks("Gem og giv besked")
 
 
@@ -160,55 +153,15 @@ async def test_a_time_that_has_passed_is_refused_and_nothing_is_lost(tmp_path: P
         assert not await kept(town, Conversation)
 
 
-async def test_agreed_goals_are_told_and_close_the_conversation(
-    tmp_path: Path,
-) -> None:  # NYB-KOM-27, 28, 50
-    async with a_town(tmp_path) as town:
-        await a_talk(town)
-        await town.until(TALK_AT + timedelta(hours=1))
-        mette, jonas = town["Mette"], town["Jonas"]
-        await _agrees(mette, goal_1="Lede forældremødet", goal_2="lede forældremødet")
-        goals = await kept(town, Goal)
-        assert [(goal.title, goal.caller, goal.agreed_on) for goal in goals] == [
-            ("Lede forældremødet", "person", date(2026, 8, 24))
-        ]
-        assert (await kept(town, Conversation))[0].held
-        await town.settles()
-        jonas.sees("Du og Mette har aftalt et mål")
-        jonas.sees("Lede forældremødet")
-        jonas.sees("Du kalder selv sammen til en Mini-KOM om cirka 3 måneder.")
-
-
-async def test_open_goals_go_on_or_end_and_new_ones_are_added(tmp_path: Path) -> None:
-    async with a_town(tmp_path) as town:
-        mette, jonas = town["Mette"], town["Jonas"]
-        await _agrees(mette, goal_1="Lede møder", goal_2="Lære tegn til tale")
-        reached, going = sorted(await kept(town, Goal), key=lambda goal: goal.title)
-        await town.settles()
-        await mette.presses(write(Open("plan", JONAS)))
-        await mette.answers(**{f"state__{reached.id}": "reached", f"state__{going.id}": "keep"})
-        await mette.answers(another="", goal_2="")
-        await mette.clicks("Gem og giv besked")
-        mette.sees("Målene for Jonas er rettet.")
-        await town.settles()
-        jonas.sees("Mette har rettet i dine mål")
-        jonas.sees("Lære tegn til tale")
-        assert "Lede møder" not in jonas.text
-        states = {goal.title: goal.open for goal in await kept(town, Goal)}
-        assert states == {"Lede møder": False, "Lære tegn til tale": True}
-        assert [seen.what for seen in await kept(town, Audit)] == ["goal-reached"]
-
-
-async def test_rows_for_the_planner_are_written_with_a_date_and_with_goals(
+async def test_a_row_for_the_planner_is_written_with_a_date(
     tmp_path: Path,
 ) -> None:
     async with a_town(tmp_path) as town:
         mette = town["Mette"]
         await _arranges(mette, kind=Kind.KOM.value, day="2026-08-24", clock="10:00")
-        await _agrees(mette, goal_1="Lede møder", goal_2="")
         (talk,) = await kept(town, Conversation)
         rows = {(row.rule, row.subject) for row in await kept(town, Due)}
-        assert {("conversation.plan", talk.id), ("goals.plan", JONAS)} <= rows
+        assert ("conversation.plan", talk.id) in rows
 
 
 async def test_only_the_own_leader_arranges_and_agrees(tmp_path: Path) -> None:

@@ -1,0 +1,86 @@
+"""Whose plan it is: the two who hold the conversation, and nobody else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Literal
+
+from dialogs.core.dialog import Refusal, Visit
+from dialogs.talks.kom_access import own_person
+from storage import kom, people, talk_plans
+from storage.database import Snapshot
+from storage.tables import Conversation, Person, TalkPlan
+
+Side = Literal["person", "leader"]
+OLD = timedelta(days=60)
+"""So long after a conversation what is agreed belongs to the next one, where a date is set."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bond:
+    """An employee and their leader over one plan. `mine` says on which side the visitor is.
+
+    There is no `talk` yet where the two agree on something without a date in kombot.
+    """
+
+    person: Person
+    leader: Person
+    mine: Side
+    talk: Conversation | None
+
+    @property
+    def other(self) -> Person:
+        return self.leader if self.mine == "person" else self.person
+
+
+async def bond_of(reads: Snapshot, visit: Visit) -> Bond | Refusal:
+    """`visit.subject` is a conversation or, for a leader, one of their people."""
+    talk = await kom.conversation(reads, visit.subject)
+    if talk is not None:
+        return await _over(reads, visit, talk)
+    person = await own_person(reads, visit)
+    if isinstance(person, Refusal):
+        return person
+    leader = await people.person(reads, visit.who.id)
+    if leader is None:
+        return Refusal("not_your_person")
+    talk = await _to_plan(reads, visit, person)
+    return Bond(person=person, leader=leader, mine="leader", talk=talk)
+
+
+async def _over(reads: Snapshot, visit: Visit, talk: Conversation) -> Bond | Refusal:
+    """A leader who has another job now is no longer a party; the employee always is."""
+    found = await people.people(reads, (talk.person_id, talk.leader_id))
+    person, leader = found.get(talk.person_id), found.get(talk.leader_id)
+    if person is None or leader is None:
+        return Refusal("talk_gone")
+    if visit.who.id == person.id:
+        return Bond(person=person, leader=leader, mine="person", talk=talk)
+    if visit.who.id != leader.id or person.leader_id != leader.id:
+        return Refusal("not_your_plan")
+    if person.left_on and person.left_on <= visit.today:
+        return Refusal("person_left")
+    return Bond(person=person, leader=leader, mine="leader", talk=talk)
+
+
+async def _to_plan(reads: Snapshot, visit: Visit, person: Person) -> Conversation | None:
+    """The conversation that what is agreed now belongs to."""
+    latest = await kom.latest_conversation(reads, person.id, visit.now)
+    coming = await kom.planned(reads, person.id, visit.now)
+    mine = [each for each in (latest, coming) if each and each.leader_id == visit.who.id]
+    fresh = [each for each in mine if each.at > visit.now - OLD]
+    return next(iter((*fresh, *mine)), None)
+
+
+async def planned_of(
+    reads: Snapshot, visit: Visit
+) -> tuple[Bond, Conversation, TalkPlan] | Refusal:
+    """As `bond_of`, where there is a plan: `visit.subject` is the plan's conversation."""
+    bond = await bond_of(reads, visit)
+    if isinstance(bond, Refusal):
+        return bond
+    plan = await talk_plans.of_talk(reads, bond.talk.id) if bond.talk else None
+    if bond.talk is None or plan is None:
+        return Refusal("no_plan_yet")
+    return bond, bond.talk, plan
