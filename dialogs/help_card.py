@@ -26,6 +26,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "minutes",
         "checkin",
         "goals",
+        "learning",
         "talk_plan",
         "senior",
         "people",

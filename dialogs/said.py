@@ -13,6 +13,7 @@ SAID: Mapping[str, tuple[str, ...]] = {
     "agenda": ("dagsorden", "agenda"),
     "minutes": ("referat", "minutes"),
     "senior": ("senior", "seniorsamtale", "senior talk"),
+    "learning": ("læring", "laering", "learning"),
     "goals": ("mål", "maal", "goals", "goal"),
     "own_year": ("mit år", "mit aar", "my year"),
     "sheets": ("print", "ark"),

@@ -8,6 +8,7 @@ from dialogs.core.calendar import DAY
 from schedules import talk_evaluations
 from schedules.commitments import SHOW
 from schedules.core.context import Context
+from schedules.learning import LOOK
 from schedules.keeping import NAME as KEEPING
 from storage import commitments, due, erase, events, planning, rounds, sessions
 from storage.tables import Due
@@ -25,6 +26,7 @@ async def ensure_jobs(store: Store, now: datetime) -> None:
 
     async def plan(unit: Unit) -> None:
         planning.ensure(unit, rule=NAME, due_at=now)
+        planning.ensure(unit, rule=LOOK, due_at=now)
         planning.ensure(unit, rule=talk_evaluations.NAME, due_at=now)
 
     await store.run(plan)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
+from schedules import ensure_jobs
 from storage.tables import Activity, Conversation, GoalHelper
 from tests import town as plot
 from tests.kom import kept
@@ -33,7 +34,12 @@ async def short_talks(folder: Path, language: str) -> Walk:
             starts_on=today + timedelta(days=9),
             ends_on=today + timedelta(days=10),
         )
-        await does(town, promised, activity)
+        another = activity.model_copy(update={"id": "another"})
+        await does(town, promised, activity, another)
+        await ensure_jobs(town.store, town.now)
+        for part in ("before", "after", "later"):
+            await walk.asks("Jonas", "learning")
+            await walk.through("Jonas", "learning", f"another.{part}")
         for name, whom in (("Mette", JONAS), ("Mette", JONAS), ("Jonas", "")):
             await walk.asks(name, "call_mini", whom)
         await town.settles()
@@ -48,6 +54,8 @@ async def short_talks(folder: Path, language: str) -> Walk:
         await town.settles()
         await _both(walk, talk.id)
         await walk.asks("Sofie", "why")
+        await town.passes(days=60)
+        await walk.asks("Jonas", "learning")
         walk.shown += [post.card for post in town.chat.posts]
         return walk
 

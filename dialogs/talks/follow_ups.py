@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dialogs.core.registry import Registry
+from dialogs.talks.learning import asking, own
 from dialogs.talks.mini import agenda, calling, mail
 from dialogs.talks.mini.outcome import MINI_OUTCOME
 
 FOLLOW_UPS = Registry(
-    dialogs={dialog.name: dialog for dialog in (calling.MINI_TIME, MINI_OUTCOME)},
-    commands={"mini": agenda.agenda, "call_mini": calling.call},
+    dialogs={dialog.name: dialog for dialog in (calling.MINI_TIME, MINI_OUTCOME, asking.LEARNING)},
+    commands={"mini": agenda.agenda, "call_mini": calling.call, asking.NAME: own.own},
     messages={mail.CALLED: mail.called, mail.NOTED: mail.noted},
     words={},
     papers={},
