@@ -91,7 +91,7 @@ ABOUT: Mapping[str, Named] = {
     "chore": _chore,
 }
 """By dialog: those of which somebody may well have begun several."""
-ALIKE: Mapping[str, Named] = dict.fromkeys(("preparation", "sharing", "talk_off"), _talk)
+ALIKE: Mapping[str, Named] = dict.fromkeys(("preparation", "sharing", "talk_off", "guide"), _talk)
 """By dialog: what is said only where several would read the same; else it is the round."""
 
 

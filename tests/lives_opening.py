@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 from dialogs.talks.opening.telling import CHANGED
@@ -10,16 +11,18 @@ from storage import outbox
 from storage.outbox import Mail
 from storage.tables import Conversation, Cycle
 from tests import town as plot
-from tests.kom import kept
+from tests.kom import keep, kept
 from tests.talk import a_town
 from tests.walk import HOSTILE, Walk
 
 PLACE = "Det blå rum "
+IN = "ask.core_task-difference"
+"""One question at least is asked."""
 
 
 async def a_year_that_opens(folder: Path, language: str) -> Walk:
     async with a_town(folder, KOMBOT_LANGUAGE=language) as town:
-        walk = Walk(town, wishes={"teams": "1", "opens_on": "", "place": PLACE + HOSTILE})
+        walk = Walk(town, wishes={"teams": "1", "opens_on": "", "place": PLACE + HOSTILE, IN: "in"})
         jonas = plot.id_of("Jonas")
         await walk.through("Mette", "year")
         await town.settles()
@@ -30,6 +33,10 @@ async def a_year_that_opens(folder: Path, language: str) -> Walk:
         await walk.through("Mette", "conversation", jonas)
         await town.settles()
         (talk,) = await kept(town, Conversation)
+        await walk.through("Jonas", "preparation", talk.id)
+        await walk.through("Mette", "guide", talk.id)
+        await town.settles()
+        await walk.through("Mette", "guide", f"year:{cycle.id}")
         await walk.asks("Jonas", "other_time", talk.id)
         await town.settles()
         await walk.asks("Mette", "people", jonas)
@@ -37,8 +44,21 @@ async def a_year_that_opens(folder: Path, language: str) -> Walk:
         await town.settles()
         await walk.through("Mette", "conversation", jonas)
         await town.settles()
+        await _fixed_topics(walk)
         walk.shown += [post.card for post in town.chat.posts]
         return walk
+
+
+async def _fixed_topics(walk: Walk) -> None:
+    """Where the concept says what must be talked about."""
+    held = Conversation(
+        person_id=plot.id_of("Sofie"),
+        leader_id=plot.id_of(plot.LEADER),
+        at=walk.town.now + timedelta(days=20),
+        concept="herlev",
+    )
+    await keep(walk.town, held)
+    await walk.through("Mette", "guide", held.id)
 
 
 async def _changes(walk: Walk, cycle: Cycle) -> None:

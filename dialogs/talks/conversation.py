@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from dialogs.concepts import TalkConcept
-from dialogs.core.actions import Do, write
+from dialogs.core.actions import Do, Open, write
 from dialogs.core.cards import Button, Card
 from dialogs.core.dialog import Completion, Dialog, Page, Refusal, Visit
 from dialogs.core.steps import SHORT, Answers, Day, Facts, Notice, Option, Pick, Problem, Text, Time
@@ -130,10 +130,17 @@ def _card(sent: Completion, talk: Conversation, key: str) -> Card:
     links = to_calendar(say, talk, house=sent.house, person_id=sent.who.id, now=sent.now)
     buttons = (
         *links,
+        *_adapt(sent, talk),
         Button(label=say("conversation/people"), value=write(Do("people"))),
         Button(label=say("common/home"), value=write(Do("home"))),
     )
     return Card(title=say(f"conversation/{key}", name=name), body=tuple(body), buttons=buttons)
+
+
+def _adapt(sent: Completion, talk: Conversation) -> tuple[Button, ...]:
+    if talk.kind != Kind.KOM.value:
+        return ()
+    return (Button(label=sent.say("guide/begin"), value=write(Open("guide", talk.id))),)
 
 
 CONVERSATION = Dialog(

@@ -85,7 +85,10 @@ def _around(coming: Conversation | None, say: Speaker) -> tuple[Button, ...]:
     """What there is to do about a conversation that has a date."""
     if coming is None:
         return ()
-    return (Button(label=say("talk_off/begin"), value=write(Open("talk_off", coming.id))),)
+    off = Button(label=say("talk_off/begin"), value=write(Open("talk_off", coming.id)))
+    if coming.kind != Kind.KOM.value:
+        return (off,)
+    return (Button(label=say("guide/begin"), value=write(Open("guide", coming.id))), off)
 
 
 def _sheets(request: Request, coming: Conversation | None) -> tuple[Button, ...]:

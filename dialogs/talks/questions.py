@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 
 from dialogs.concepts import Ask, Sheet, TalkConcept, Track
-from dialogs.core.cards import Part
+from dialogs.core.cards import Part, Quote
 from dialogs.core.dialog import Page
 from dialogs.core.steps import SHORT, Answers, Facts, Option, Pick, Scale, Step, Text
 from dialogs.core.texts import Speaker
@@ -38,9 +39,22 @@ class Section:
         name = f"section.{self.key}" if self.name else self.key
         return Page(name, self.steps, item=self.name, body=self._body)
 
-    def _body(self, _facts: Facts, _answers: Answers, say: Speaker) -> tuple[Part, ...]:
+    def _body(self, _facts: Facts, answers: Answers, say: Speaker) -> tuple[Part, ...]:
         points = "\n".join(f"– {line}" for line in self.lines)
-        return tuple(each for each in (self.about, points) if each)
+        earlier = self._earlier(answers)
+        parts: list[Part] = [each for each in (self.about, points) if each]
+        if earlier:
+            parts += [say("preparation/question_changed"), *map(Quote, earlier)]
+        return tuple(parts)
+
+    def _earlier(self, answers: Answers) -> list[str]:
+        """What was written to questions that the leader has taken away or reworded since."""
+        here = {step.name for step in self.steps}
+        return [
+            raw
+            for name, raw in answers.items()
+            if self.key == OWN and name.startswith(f"{OWN}.") and name not in here and raw
+        ]
 
     def written(self, answers: Answers) -> list[tuple[str, str]]:
         """Pairs of a question and what was answered, never what was skipped."""
@@ -116,8 +130,13 @@ def _own(guide: Guide) -> Iterator[Section]:
     """The leader's own questions to this person."""
     questions = guide.get(OWN, ())
     if questions:
-        steps = tuple(_text(f"own.{at}", each) for at, each in enumerate(questions, 1))
-        yield Section("own", "", "", (), steps)
+        steps = tuple(_text(f"{OWN}.{_by_words(each)}", each) for each in questions)
+        yield Section(OWN, "", "", (), steps)
+
+
+def _by_words(question: str) -> str:
+    """An answer never ends up under a question that was changed meanwhile."""
+    return sha256(question.encode()).hexdigest()[:12]
 
 
 def _steps(key: str, ask: Ask, language: str) -> Iterator[Step]:

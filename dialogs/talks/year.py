@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dialogs.concepts import TalkConcept
-from dialogs.core.actions import Do, write
+from dialogs.core.actions import Do, Open, write
 from dialogs.core.cards import Button, Card
 from dialogs.core.cards import Facts as Rows
 from dialogs.core.dialog import Completion, Dialog, Page, Refusal, Visit
@@ -109,6 +109,7 @@ def _card(sent: Completion, cycle: Cycle, told: int, *, key: str) -> Card:
     rows = Rows(tuple((say("year/theme", number=at), name) for at, name in _numbered(cycle)))
     tells = (say("year/told", count=told),) if told else ()
     buttons = (
+        Button(label=say("year/guide"), value=write(Open("guide", f"year:{cycle.id}"))),
         *to_calendar(say, cycle, house=sent.house, person_id=sent.who.id, now=sent.now),
         Button(label=say("year/people"), value=write(Do("people"))),
         Button(label=say("common/home"), value=write(Do("home"))),
