@@ -35,7 +35,17 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "looks": ("own_year", "sheets", "year_wheel"),
     "dialogue": ("round", "vote", "examples", "day", "notes", "plan", "frame", "channel", "here"),
     "above": ("level", "workplaces", "themes"),
-    "quiet": ("pause", "why", "language", "support", "privacy", "trail", "status", "help"),
+    "quiet": (
+        "pause",
+        "why",
+        "language",
+        "support",
+        "privacy",
+        "consents",
+        "trail",
+        "status",
+        "help",
+    ),
 }
 """By heading: the words, by the command that they ask for. None is left out: a test compares."""
 BUTTONS = ("home", "checkin", "vote", "prepare")

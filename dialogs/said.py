@@ -29,6 +29,7 @@ SAID: Mapping[str, tuple[str, ...]] = {
     "examples": ("eksempler", "mine eksempler", "examples", "my examples"),
     "language": ("sprog", "language"),
     "support": ("støtte", "stoette", "support"),
+    "consents": ("samtykke", "consent"),
     "privacy": ("privatliv", "privacy"),
     "trail": ("spor", "hvem har set", "trail", "who has seen"),
     "why": ("hvorfor", "why"),

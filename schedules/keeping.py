@@ -11,11 +11,12 @@ from datetime import date
 
 from dialogs.concepts.talks import Keeping
 from dialogs.rules.keeping import Life, day_of, going, is_told, may_be_held, months_on
+from dialogs.talks.keeping import new_leader
 from dialogs.talks.packs import pack_at, pack_named
 from schedules.core.context import Context
 from schedules.core.times import NUDGE_AT
 from schedules.keeping_letter import A_WEEK, LETTER, monday_after
-from storage import audit, destroying, due, keeping, people
+from storage import audit, destroying, due, handover, keeping, people
 from storage.ids import new_id
 from storage.tables import Conversation, Destruction, Due, Person, TeamTalk
 from storage.unit_of_work import Unit
@@ -68,6 +69,9 @@ async def keep(unit: Unit, row: Due, context: Context) -> None:
         await _look_at(night, each)
     for person_id in ids:
         await _checkins(night, night.people[person_id])
+    for person_id, leader_id in await handover.strayed(unit, ids):
+        at = context.calendar_of(person_id).next_open(context.now)
+        new_leader.ask(unit, person_id=person_id, leader_id=leader_id, at=at)
     for reader, leads in sorted(night.letters):
         _write_to(unit, reader, context, leads=leads)
     if len(ids) == MOST:

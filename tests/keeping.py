@@ -10,11 +10,13 @@ from pathlib import Path
 from sqlmodel import col, update
 
 from schedules import ensure_jobs
+from storage import consent
 from storage.tables import (
     Conversation,
     Kind,
     LeaderPreparation,
     Minutes,
+    Person,
     Preparation,
     Scope,
     TalkPlan,
@@ -108,6 +110,14 @@ async def is_held(town: Town, talk_id: str) -> None:
     async with town.store.unit() as unit:
         here = update(Conversation).where(col(Conversation.id) == talk_id)
         unit.update(here.values(held=True, held_at=town.now))
+        await unit.commit()
+
+
+async def changes_leader(town: Town, leader_id: str) -> None:
+    """Jonas gets another leader, as the import of people gives him one."""
+    async with town.store.unit() as unit:
+        unit.update(update(Person).where(col(Person.id) == JONAS).values(leader_id=leader_id))
+        consent.end_with_leader(unit, JONAS)
         await unit.commit()
 
 

@@ -1,12 +1,25 @@
-"""A life to look at: what conversations left behind is told of, and goes."""
+"""A life to look at: who else reads of conversations, a new leader, and what goes in the end."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
 
-from tests.keeping import a_kept_town, held_last_week, is_held, plan, talk
-from tests.kom import keep
+from dialogs.core.actions import Do, write
+from storage.tables import Consent
+from tests import town as plot
+from tests.keeping import (
+    HANNE,
+    JONAS,
+    a_kept_town,
+    changes_leader,
+    held_last_week,
+    is_held,
+    plan,
+    talk,
+)
+from tests.kom import keep, kept
+from tests.talk import Town
 from tests.walk import Walk
 
 
@@ -15,6 +28,7 @@ async def what_is_kept_and_goes(folder: Path, language: str) -> Walk:
         walk = Walk(town)
         at = await held_last_week(town)
         await keep(town, plan("talk-1"), talk("talk-2", at + timedelta(days=60)))
+        await _read_along(walk)
         await town.passes(days=50)
         for name in ("Jonas", "Mette"):
             await walk.asks(name, "going")
@@ -23,5 +37,38 @@ async def what_is_kept_and_goes(folder: Path, language: str) -> Walk:
         for name in ("Jonas", "Mette"):
             await walk.asks(name, "going")
             await walk.asks(name, "privacy")
+        await changes_leader(town, plot.id_of(plot.CONTACT))
+        await town.passes(days=4)
+        await walk.asks("Kirsten", "people", JONAS)
+        await walk.through("Jonas", "new_leader", plot.id_of(plot.CONTACT))
+        await town.settles()
+        await walk.asks("Kirsten", "consents")
         walk.shown += [post.card for post in town.chat.posts]
         return walk
+
+
+async def _read_along(walk: Walk) -> None:
+    """Each is asked by the other: one is agreed to and taken back, one is not agreed to."""
+    town = walk.town
+    walk.wishes |= {"reader": HANNE, "what": "minutes", "plan": "yes", "minutes": "yes"}
+    await walk.through("Jonas", "wider", "talk-1")
+    await walk.asks("Mette", "consents")
+    await town.settles()
+    await walk.asks("Mette", "consent_yes", await _newest(town))
+    await town.settles()
+    await walk.asks("Hanne", "consents")
+    await walk.asks("Hanne", "read_along", await _newest(town))
+    await walk.asks("Jonas", "consents")
+    await walk.asks("Jonas", "consent_off", await _newest(town))
+    await town.settles()
+    walk.wishes["what"] = "plan"
+    await walk.through("Mette", "wider", "talk-1")
+    await town.settles()
+    waits = [each for each in await kept(town, Consent) if each.what == "plan"]
+    await town["Jonas"].presses(write(Do("consent_off", waits[0].id)))
+    await town.settles()
+    walk.shown += town["Jonas"].screen
+
+
+async def _newest(town: Town) -> str:
+    return (await kept(town, Consent))[-1].id

@@ -59,7 +59,9 @@ async def _one(unit: Unit, request: Request) -> Card | Refusal:
         return person
     say = request.say
     coming = await kom.planned(unit, person.id, request.now)
-    goals = await kom.open_goals(unit, person.id)
+    goals = [
+        goal for goal in await kom.open_goals(unit, person.id) if goal.leader_id == request.who.id
+    ]
     titles = "\n".join(goal.title for goal in goals)
     rows = (
         (say("people/next"), _when(request, coming)),

@@ -1,0 +1,115 @@
+"""Somebody has another leader: what the two before had between them, until the person says more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import update
+from sqlmodel import col, select
+
+from storage.consents import MINUTES, PLAN
+from storage.database import Snapshot
+from storage.ids import new_id
+from storage.tables import Audit, Consent, Conversation, Goal, Minutes, Person, TalkPlan
+from storage.unit_of_work import Unit
+
+ASKED = "new-leader-asked"
+"""In the audit trail, with the new leader's id: the person is asked once."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Before:
+    """What is from the time of a leader before: the newest minutes and plan, and open goals."""
+
+    minutes: Minutes | None
+    plan: TalkPlan | None
+    goals: list[Goal]
+
+    def __bool__(self) -> bool:
+        return bool(self.minutes or self.plan or self.goals)
+
+
+async def before(reads: Snapshot, person_id: str, leader_id: str) -> Before:
+    theirs = (Conversation.person_id == person_id, Conversation.leader_id != leader_id)
+    newest = col(Conversation.at).desc()
+    minutes = await reads.all(
+        select(Minutes)
+        .join(Conversation, col(Conversation.id) == Minutes.conversation_id)
+        .where(*theirs)
+        .order_by(newest)
+        .limit(1)
+    )
+    plans = await reads.all(
+        select(TalkPlan)
+        .join(Conversation, col(Conversation.id) == TalkPlan.conversation_id)
+        .where(*theirs)
+        .order_by(newest)
+        .limit(1)
+    )
+    return Before(
+        minutes=next(iter(minutes), None),
+        plan=next(iter(plans), None),
+        goals=await reads.all(
+            select(Goal).where(
+                Goal.person_id == person_id,
+                Goal.leader_id != leader_id,
+                col(Goal.open).is_(True),
+            )
+        ),
+    )
+
+
+async def strayed(reads: Snapshot, ids: Iterable[str]) -> list[tuple[str, str]]:
+    """People with their leader, who had a conversation or agreed on a goal with another one.
+
+    Those whom the question has been put to are left out.
+    """
+    people, found = list(ids), set[tuple[str, str]]()
+    for table in (Conversation, Goal):
+        pairs = (
+            select(Person.id, col(Person.leader_id))
+            .join(table, col(table.person_id) == Person.id)
+            .where(col(Person.id).in_(people), col(table.leader_id) != col(Person.leader_id))
+        )
+        rows = await reads.all(pairs)
+        found.update((person, leader) for person, leader in rows if leader)
+    asked = set(
+        await reads.all(
+            select(Audit.about_id, Audit.subject).where(
+                Audit.what == ASKED, col(Audit.about_id).in_(people)
+            )
+        )
+    )
+    return sorted(found - asked)
+
+
+def hand_over_goals(unit: Unit, *, person_id: str, leader_id: str) -> None:
+    """From now on it is with this leader that they are followed up."""
+    unit.update(
+        update(Goal)
+        .where(
+            col(Goal.person_id) == person_id,
+            col(Goal.leader_id) != leader_id,
+            col(Goal.open).is_(True),
+        )
+        .values(leader_id=leader_id),
+        expect=None,
+    )
+
+
+def let_read(unit: Unit, row: Minutes | TalkPlan, *, leader_id: str, now: datetime) -> None:
+    """The leader before gave their yes with the conversation; the person gives theirs now."""
+    person_id = row.person_id if isinstance(row, TalkPlan) else None
+    unit.insert(
+        Consent(
+            id=new_id(),
+            conversation_id=row.conversation_id,
+            what=PLAN if person_id else MINUTES,
+            reader_id=leader_id,
+            asked_by=leader_id,
+            person_ok_at=now,
+            leader_ok_at=row.leader_ok_at or now,
+        )
+    )
