@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from dialogs.core.cards import Form
-from storage import kom
+from storage import kom, team_talks
 from tests import town as plot
 from tests.kom import TALK, a_talk
-from tests.talk import Town, a_town
+from tests.talk import a_town
 from tests.talk_year import CYCLE, NAMES, OVER, a_talking_year, talks_held
 from tests.walk import HOSTILE, Walk
 
@@ -31,24 +31,25 @@ async def a_year_that_is_evaluated(folder: Path, language: str) -> Walk:
         await town.passes(days=16)
         await walk.asks("Ali", "talk_evaluations", CYCLE)
         await walk.through("Ali", "year_answer", CYCLE)
-        await _both_write(town, walk)
+        await _both_write(walk, ("Birgit", "Mette"), "year_answer", CYCLE)
         await walk.asks("Mette", "talk_evaluations", CYCLE)
         walk.shown += [post.card for post in town.chat.posts]
         return walk
 
 
-async def _both_write(town: Town, walk: Walk) -> None:
+async def _both_write(walk: Walk, names: tuple[str, str], dialog: str, subject: str) -> None:
     """The page that is there only where two have changed the same."""
-    for name in ("Mette", "Birgit"):
-        await town[name].presses(f"open:year_answer:{CYCLE}")
-    for name in ("Birgit", "Mette"):
+    town = walk.town
+    for name in names:
+        await town[name].presses(f"open:{dialog}:{subject}")
+    for name in names:
         fields = {each.name: f"{name} {HOSTILE}" for each in town[name].form.fields}
         await town[name].presses(town[name].form.submit.value, **fields)
-    newest = town["Mette"].screen[-1]
+    newest = town[names[-1]].screen[-1]
     assert isinstance(newest, Form)
     walk.shown.append(newest)
-    walk.pages.add(("year_answer", "other"))
-    await town["Mette"].answers(**{newest.fields[0].name.replace(".", "__"): "mine"})
+    walk.pages.add((dialog, "other"))
+    await town[names[-1]].answers(**{newest.fields[0].name.replace(".", "__"): "mine"})
 
 
 async def a_late_career(folder: Path, language: str) -> Walk:
@@ -84,5 +85,35 @@ async def a_talk_about_leading(folder: Path, language: str) -> Walk:
         await walk.asks("Mette", "home")
         await walk.through("Mette", "preparation", talk.id)
         await walk.asks("Hanne", "read", talk.id)
+        walk.shown += [post.card for post in town.chat.posts]
+        return walk
+
+
+async def a_team_that_talks(folder: Path, language: str) -> Walk:
+    """It is called, prepared, shared, moved, held and planned; then each has their own."""
+    async with a_town(folder, KOMBOT_LANGUAGE=language) as town:
+        walk = Walk(town)
+        await a_talking_year(town)
+        await walk.asks("Mette", "people")
+        await walk.through("Mette", "team_call")
+        await town.settles()
+        async with town.store.snapshot() as reads:
+            talk = await team_talks.planned(reads, CYCLE)
+        assert talk is not None
+        await walk.asks("Jonas", "team_talk")
+        for name, sharing in (("Jonas", "named"), ("Sofie", "nameless"), ("Peter", "nothing")):
+            walk.wishes["sharing"] = sharing
+            await walk.through(name, "team_preparation", talk.id)
+        await walk.through("Mette", "team_call")
+        walk.ahead = 2
+        await walk.through("Mette", "team_call")
+        await town.passes(days=12)
+        await walk.through("Jonas", "team_plan", talk.id)
+        await _both_write(walk, ("Jonas", "Sofie"), "team_plan", talk.id)
+        for argument in ("", f"{talk.id}|held", talk.id):
+            await walk.asks("Mette", "team_talk", argument)
+        for name in ("Fatima", "Hanne"):
+            await walk.asks(name, "team_talk", talk.id)
+            await walk.asks(name, "home")
         walk.shown += [post.card for post in town.chat.posts]
         return walk

@@ -8,7 +8,16 @@ from typing import get_args
 from dialogs.concepts.counting import Complaints, counted, unique, within
 from dialogs.concepts.model import LearningConcept, TalkConcept
 from dialogs.concepts.places import Place
-from dialogs.concepts.talks import AgendaItem, Artefact, Ask, Keeping, PlanForm, Sheet, Span
+from dialogs.concepts.talks import (
+    AgendaItem,
+    Artefact,
+    Ask,
+    Keeping,
+    PlanForm,
+    Sheet,
+    Span,
+    TalkItem,
+)
 
 TAKEN = frozenset(
     [
@@ -136,6 +145,7 @@ def _minutes(agenda: Sequence[AgendaItem], *, limit: int) -> Complaints:
 
 def _agenda(concept: TalkConcept) -> Complaints:
     yield from unique(("agenda",), concept.agenda)
+    yield from _after_team(concept.agenda)
     split = concept.time_split
     parts = (("where_why", split.where_why_minutes), ("how", split.how_minutes))
     for part, minutes in parts:
@@ -145,6 +155,13 @@ def _agenda(concept: TalkConcept) -> Complaints:
                 f'the items of part = "{part}" take {total} minutes, and time_split says {minutes}'
             )
             yield ("agenda",), f"{what}: mend one of them"
+
+
+def _after_team(agenda: Sequence[TalkItem]) -> Complaints:
+    for index, item in enumerate(agenda):
+        if item.after_team is not None and item.after_team > item.minutes:
+            what = f"it takes {item.minutes} minutes by itself: a talk after the team's is shorter"
+            yield ("agenda", index, "after_team"), what
 
 
 def _keeping(rules: Sequence[Keeping]) -> Iterator[tuple[Place, str]]:

@@ -139,6 +139,7 @@ class TalkItem(Part):
 
     `part` is which half of the hour it belongs to; `shows` what stands under it: what was agreed
     last time, what each expects, what both have shared, the obligatory topics, the goals and plan.
+    `after_team`: how long it takes where the team has talked first; 0: the team has taken it.
     """
 
     key: Key
@@ -148,6 +149,7 @@ class TalkItem(Part):
     shows: Literal["last", "expectations", "shared", "topics", "plan", "evaluation", "nothing"] = (
         "nothing"
     )
+    after_team: Annotated[int, Field(strict=True, ge=0)] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,7 +10,7 @@ from dialogs.core.texts import Speaker
 from dialogs.talks.kom_access import first_name, own_person
 from dialogs.talks.kom_reading import shared_parts
 from dialogs.talks.mini.button import mini_button
-from dialogs.talks.packs import sections_of
+from dialogs.talks.packs import pack_at, sections_of
 from dialogs.talks.plans.state import plan_button, plan_row
 from dialogs.unreachable import team_lines
 from storage import audit, kom, overview
@@ -39,9 +39,19 @@ async def people(unit: Unit, request: Request) -> Card | Refusal:
     if len(team) > start + ON_A_PAGE:
         more = write(Do("people", f"from-{start + ON_A_PAGE}"))
         buttons.append(Button(label=say("people/more"), value=more))
+    buttons += await _call_team(unit, request)
     unreached = await team_lines(unit, page, say)
     body: tuple[Part, ...] = (say("people/choose"), Facts(rows), *unreached)
     return Card(title=say("people/title"), body=body, buttons=(*buttons, _home(request)))
+
+
+async def _call_team(unit: Unit, request: Request) -> tuple[Button, ...]:
+    """Where the concept has a talk for a whole team."""
+    where = request.who.workplace_id
+    pack = await pack_at(unit, request.house, where, today=request.today)
+    if pack.team is None:
+        return ()
+    return (Button(label=request.say("team_talk/call"), value=write(Open("team_call"))),)
 
 
 def _start(subject: str) -> int:

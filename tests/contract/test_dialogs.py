@@ -37,7 +37,12 @@ from tests.lives_groups import groups_that_change
 from tests.lives_keeping import what_is_kept_and_goes
 from tests.lives_mini import short_talks
 from tests.lives_opening import a_year_that_opens
-from tests.lives_others import a_late_career, a_talk_about_leading, a_year_that_is_evaluated
+from tests.lives_others import (
+    a_late_career,
+    a_talk_about_leading,
+    a_team_that_talks,
+    a_year_that_is_evaluated,
+)
 from tests.lives_papers import a_named_round_on_paper, a_round_on_paper
 from tests.lives_pictures import a_year_in_pictures
 from tests.lives_plan import a_planned_half_year
@@ -68,6 +73,7 @@ WALKS = (
     a_year_that_is_evaluated,
     a_late_career,
     a_talk_about_leading,
+    a_team_that_talks,
     a_round_on_paper,
     a_named_round_on_paper,
     a_day_run_live,

@@ -17,7 +17,7 @@ from dialogs.talks.during.last_time import Last, last_parts, last_time
 from dialogs.talks.during.party import Party, home, is_read, party_in
 from dialogs.talks.during.points import Item, items, topics, touched
 from dialogs.talks.packs import cycle_of
-from storage import kom, minutes
+from storage import kom, minutes, team_talks
 from storage.database import Snapshot
 from storage.minutes import EXPECTS
 from storage.tables import Kind, LeaderPreparation, Minutes, Preparation, Scope
@@ -37,6 +37,7 @@ class Agenda:
     notes: LeaderPreparation | None
     stands: Minutes | None
     last: Last
+    after_team: bool = False
 
     @property
     def is_mini(self) -> bool:
@@ -51,7 +52,12 @@ class Agenda:
         }
 
     def items(self, say: Speaker) -> tuple[Item, ...]:
-        return items(self.party.pack, self.party.talk.kind, say.language)
+        return items(
+            self.party.pack,
+            self.party.talk.kind,
+            say.language,
+            after_team=self.after_team,
+        )
 
 
 async def agenda_of(reads: Snapshot, request: Request, party: Party) -> Agenda:
@@ -64,6 +70,7 @@ async def agenda_of(reads: Snapshot, request: Request, party: Party) -> Agenda:
         notes=await minutes.leaders_notes(reads, talk),
         stands=await minutes.of_talk(reads, talk.id),
         last=await last_time(reads, party, zone=ZoneInfo(request.who.zone)),
+        after_team=bool(cycle) and await team_talks.has_talked(reads, cycle.id, talk.person_id),
     )
 
 

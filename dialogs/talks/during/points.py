@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from dialogs.concepts import Sheet, TalkConcept, Track
+from dialogs.concepts.talks import TalkItem
 from dialogs.concepts.talks import Topic as Obliged
 from dialogs.core.cards import Facts
 from dialogs.core.texts import Speaker
@@ -24,14 +25,23 @@ class Item:
     shows: str
 
 
-def items(pack: TalkConcept, kind: str, language: str) -> tuple[Item, ...]:
+def items(
+    pack: TalkConcept, kind: str, language: str, *, after_team: bool = False
+) -> tuple[Item, ...]:
+    """Shorter where the team has talked first: what they took is left out (NYB-KOM-38)."""
     if kind == Kind.MINI.value:
         return tuple(
             Item(each.minutes, each.text.in_(language), "", "nothing") for each in pack.mini.agenda
         )
-    return tuple(
-        Item(each.minutes, each.text.in_(language), each.part, each.shows) for each in pack.agenda
+    found = tuple(
+        Item(_minutes(each, after_team=after_team), each.text.in_(language), each.part, each.shows)
+        for each in pack.agenda
     )
+    return tuple(each for each in found if each.minutes)
+
+
+def _minutes(item: TalkItem, *, after_team: bool) -> int:
+    return item.minutes if item.after_team is None or not after_team else item.after_team
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,56 @@
+"""Whose talk it is: the team's and the leader's who calls it, and nobody else's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dialogs.concepts import TalkConcept
+from dialogs.concepts.talks import Variant
+from dialogs.core.dialog import Refusal, Visit
+from dialogs.core.house import House
+from dialogs.core.people import Who
+from dialogs.talks.packs import pack_named
+from storage import kom, team_talks
+from storage.database import Snapshot
+from storage.tables import RoleName, TeamMember, TeamTalk
+
+COMMAND, CALENDAR = "team_talk", "team_calendar"
+
+
+@dataclass(frozen=True)
+class Ours:
+    """`mine` is the visitor's own part; the leader has none."""
+
+    talk: TeamTalk
+    variant: Variant
+    pack: TalkConcept
+    mine: TeamMember | None
+
+
+async def ours(reads: Snapshot, who: Who, house: House, talk_id: str) -> Ours | Refusal:
+    """Without an id the newest that the visitor takes part in."""
+    talk = (
+        await team_talks.find(reads, talk_id)
+        if talk_id
+        else await team_talks.latest_of(reads, who.id)
+    )
+    if talk is None:
+        return Refusal("no_team_talk")
+    mine = await team_talks.member(reads, talk.id, who.id)
+    if mine is None and not await _leads(reads, who, talk):
+        return Refusal("not_your_team")
+    pack = pack_named(house, talk.concept)
+    if pack.team is None:
+        return Refusal("no_team_talk")
+    return Ours(talk, pack.team, pack, mine)
+
+
+async def _leads(reads: Snapshot, who: Who, talk: TeamTalk) -> bool:
+    """Whoever called it, for as long as they lead the workplace."""
+    cycle = await kom.cycle_by_id(reads, talk.cycle_id)
+    leads = cycle is not None and who.has(RoleName.LEADER, cycle.workplace_id)
+    return leads and talk.leader_id == who.id
+
+
+async def visited(reads: Snapshot, visit: Visit) -> Ours | Refusal:
+    return await ours(reads, visit.who, visit.house, visit.subject)

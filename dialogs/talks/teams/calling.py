@@ -1,0 +1,146 @@
+"""The leader calls the team's talk, or moves it: everybody is invited (NYB-KOM-36, HER-07)."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
+
+from dialogs.core.actions import Do, write
+from dialogs.core.cards import Button, Card
+from dialogs.core.dialog import Completion, Dialog, Page, Refusal, Visit
+from dialogs.core.steps import SHORT, Answers, Day, Facts, Problem, Text, Time
+from dialogs.talks.packs import pack_of
+from dialogs.talks.teams.access import COMMAND
+from dialogs.talks.teams.messages import INVITED
+from storage import kom, outbox, people, team_talks
+from storage.database import Snapshot
+from storage.ids import new_id
+from storage.outbox import Mail
+from storage.tables import Cycle, Lane, RoleName, TeamTalk
+from storage.unit_of_work import Unit
+
+DIALOG = "team_call"
+
+
+async def load(unit: Unit, visit: Visit) -> Facts | Refusal:
+    where = visit.subject or visit.who.workplace_id
+    if not visit.who.has(RoleName.LEADER, where):
+        return Refusal("leaders_only")
+    cycle = await kom.cycle(unit, where, visit.today.year)
+    if cycle is None:
+        return Refusal("team_no_year")
+    pack = pack_of(visit.house, cycle)
+    if pack.team is None:
+        return Refusal("team_not_here")
+    before = await team_talks.planned(unit, cycle.id)
+    return {
+        "cycle": cycle,
+        "before": before,
+        "name": pack.team.name.in_(visit.who.language),
+        "members": await _members(unit, cycle, visit),
+        "count": len(await _members(unit, cycle, visit)),
+        "today": visit.today,
+        "now": visit.now,
+        "zone_name": visit.who.zone,
+    }
+
+
+async def _members(reads: Snapshot, cycle: Cycle, visit: Visit) -> tuple[str, ...]:
+    """The leader's own people, and those of the team that they work closely with (NYB-KOM-36)."""
+    found = await people.of_leader(reads, visit.who.id, visit.today)
+    if cycle.with_workplace_id:
+        found += await people.of_workplace(reads, cycle.with_workplace_id, visit.today)
+    return tuple(dict.fromkeys(each.id for each in found if each.id != visit.who.id))
+
+
+def moment(facts: Facts, answers: Answers) -> datetime:
+    """KeyError or ValueError where there is none yet."""
+    day, clock = date.fromisoformat(answers["day"]), time.fromisoformat(answers["clock"])
+    return datetime.combine(day, clock, tzinfo=ZoneInfo(facts["zone_name"]))
+
+
+def check(facts: Facts, answers: Answers) -> dict[str, Problem]:
+    try:
+        at = moment(facts, answers)
+    except (KeyError, ValueError):
+        return {}
+    return {} if at > facts["now"] else {"clock": Problem("time_passed")}
+
+
+def prefill(facts: Facts) -> Answers:
+    before: TeamTalk | None = facts["before"]
+    if before is None:
+        return {}
+    local = before.at.astimezone(ZoneInfo(facts["zone_name"]))
+    return {"day": f"{local:%Y-%m-%d}", "clock": f"{local:%H:%M}", "place": before.place or ""}
+
+
+async def save(unit: Unit, sent: Completion) -> Card:
+    cycle: Cycle = sent.facts["cycle"]
+    before: TeamTalk | None = sent.facts["before"]
+    at = moment(sent.facts, sent.answers).astimezone(UTC)
+    place = sent.answers.get("place") or None
+    if before is not None and (before.at, before.place) == (at, place):
+        return _card(sent, before.id, "unchanged")
+    kom.expect_role(unit, sent.who.id, RoleName.LEADER, cycle.workplace_id)
+    talk = TeamTalk(
+        id=before.id if before else new_id(),
+        cycle_id=cycle.id,
+        leader_id=sent.who.id,
+        concept=cycle.concept,
+        at=at,
+        place=place,
+        sequence=before.sequence + 1 if before else 0,
+    )
+    if before is None:
+        team_talks.call(unit, talk, sent.facts["members"])
+    else:
+        team_talks.move(unit, before, at=at, place=place)
+        team_talks.join(unit, talk.id, sent.facts["members"])
+    for person_id in sent.facts["members"]:
+        _invite(unit, sent, talk, person_id)
+    return _card(sent, talk.id, "moved" if before else "done")
+
+
+def _invite(unit: Unit, sent: Completion, talk: TeamTalk, person_id: str) -> None:
+    mail = Mail(
+        message=INVITED,
+        key=f"{INVITED}:{talk.id}:{talk.sequence}:{person_id}",
+        due_at=sent.now,
+        person_id=person_id,
+        params={"talk": talk.id, "sequence": talk.sequence},
+        about=f"team:{talk.id}",
+        lane=Lane.BROADCAST,
+        give_up_at=talk.at,
+    )
+    outbox.queue(unit, mail)
+
+
+def _card(sent: Completion, talk_id: str, key: str) -> Card:
+    say = sent.say
+    see = Button(label=say("team_call/see"), value=write(Do(COMMAND, talk_id)))
+    home = Button(label=say("common/home"), value=write(Do("home")))
+    facts = {"name": sent.facts["name"], "at": moment(sent.facts, sent.answers)}
+    body = () if key == "unchanged" else (say("team_call/told", count=sent.facts["count"]),)
+    title = say(f"team_call/{key}", **facts)
+    return Card(title=title, body=body, buttons=(see, home))
+
+
+TEAM_CALL = Dialog(
+    name=DIALOG,
+    pages=(
+        Page(
+            "when",
+            (
+                Day("day"),
+                Time("clock"),
+                Text("place", required=False, max_length=SHORT, multiline=False, personal=False),
+            ),
+            check=check,
+        ),
+    ),
+    load=load,
+    prefill=prefill,
+    done=save,
+    review=False,
+)

@@ -1,0 +1,122 @@
+"""The team's talk on one card: what has been shared, and the plan, for the team alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from dialogs.core.actions import Do, Open, write
+from dialogs.core.cards import Button, Card, Heading, Part, Quote
+from dialogs.core.dialog import Refusal
+from dialogs.core.messages import Request
+from dialogs.core.people import Who
+from dialogs.core.texts import Speaker
+from dialogs.talks.questions import asked
+from dialogs.talks.teams import planning, preparing
+from dialogs.talks.teams.access import COMMAND, Ours, ours
+from dialogs.talks.teams.messages import PREPARE, to_calendar, where_and_when
+from storage import people, team_talks
+from storage.database import Snapshot
+from storage.tables import TeamMember
+from storage.unit_of_work import Unit
+
+HELD = "held"
+
+
+async def card(unit: Unit, request: Request) -> Card | Refusal:
+    """`do:team_talk:TALK`, and `TALK|held` when they have talked."""
+    talk_id, _, done = request.subject.partition("|")
+    found = await ours(unit, request.who, request.house, talk_id)
+    if isinstance(found, Refusal):
+        return found
+    if done == HELD and _may_hold(found, request):
+        team_talks.hold(unit, found.talk, request.now)
+        return _held(found, request)
+    return await _card(unit, found, request)
+
+
+def _may_hold(found: Ours, request: Request) -> bool:
+    has_come = found.talk.at <= request.now and found.talk.held_at is None
+    return has_come and found.talk.leader_id == request.who.id
+
+
+def _held(found: Ours, request: Request) -> Card:
+    """What comes next is each one's own talk, shorter, but always there (NYB-KOM-39)."""
+    say = request.say
+    see = Button(label=say("team_talk/see"), value=write(Do(COMMAND, found.talk.id)))
+    own = Button(label=say("team_talk/own"), value=write(Do("people")), style="primary")
+    body = (say("team_talk/own_talks"),)
+    return Card(title=say("team_talk/is_held"), body=body, buttons=(own, see))
+
+
+async def _card(reads: Snapshot, found: Ours, request: Request) -> Card:
+    say = request.say
+    members = await team_talks.members(reads, found.talk.id)
+    names = await people.people(reads, [each.person_id for each in members])
+    shown = {each: person.name.split()[0] for each, person in names.items()}
+    return Card(
+        title=found.variant.name.in_(say.language),
+        body=(
+            where_and_when(found, say),
+            *_shared(found, members, shown, say),
+            *_plan(found, say),
+        ),
+        buttons=tuple(_buttons(found, request)),
+    )
+
+
+def _shared(
+    found: Ours, members: Sequence[TeamMember], names: dict[str, str], say: Speaker
+) -> Iterator[Part]:
+    """By question, in an order that tells nothing; a name only where its owner wants it."""
+    shared = [each for each in members if each.shared_at is not None]
+    yield Heading(say("team_talk/shared"))
+    yield say("team_talk/how_many", count=len(shared))
+    for step in asked("team", found.variant.asks, say.language):
+        said = sorted(
+            (raw, names.get(each.person_id, "") if _is_named(each) else "")
+            for each in shared
+            if (raw := (each.answers or {}).get(step.name))
+        )
+        if said:
+            yield step.item
+        for raw, name in said:
+            yield Quote(say("team_talk/by", name=name, text=raw) if name else raw)
+
+
+def _is_named(member: TeamMember) -> bool:
+    return (member.answers or {}).get(preparing.SHARING) == preparing.NAMED
+
+
+def _plan(found: Ours, say: Speaker) -> Iterator[Part]:
+    yield Heading(say("team_talk/plan"))
+    plan = {name: raw for name, raw in (found.talk.plan or {}).items() if raw}
+    if not plan:
+        yield say("team_talk/no_plan")
+    for name in planning.FIELDS:
+        if name in plan:
+            yield say(f"team_plan/{name}_label")
+            yield Quote(plan[name])
+
+
+def _buttons(found: Ours, request: Request) -> Iterator[Button]:
+    say, talk = request.say, found.talk
+    if _may_hold(found, request):
+        value = write(Do(COMMAND, f"{talk.id}|{HELD}"))
+        yield Button(label=say("team_talk/hold"), value=value, style="primary")
+    if talk.held_at is None:
+        if found.mine is not None:
+            yield Button(label=say("team_talk/prepare"), value=write(Open(PREPARE, talk.id)))
+        yield from to_calendar(found, request, request.house)
+    if talk.held_at is None and talk.leader_id == request.who.id:
+        yield Button(label=say("team_talk/move"), value=write(Open("team_call")))
+    yield Button(label=say("team_talk/draft"), value=write(Open(planning.DIALOG, talk.id)))
+    yield Button(label=say("common/home"), value=write(Do("home")))
+
+
+async def at_home(reads: Snapshot, who: Who, say: Speaker) -> tuple[Button, ...]:
+    """One button, while there is a talk to come or its plan to follow."""
+    talk = await team_talks.latest_of(reads, who.id)
+    if talk is None:
+        return ()
+    label = say("team_talk/entry", at=talk.at)
+    return (Button(label=label, value=write(Do(COMMAND, talk.id))),)
