@@ -92,4 +92,4 @@ async def card(reads: Snapshot, size: int) -> Card:
     if person is None:
         raise LookupError(team.leader_of(size))
     who = await who_is(reads, person, HOUSE)
-    return await home_card(reads, who, SAY, NOW)
+    return await home_card(reads, who, SAY, NOW, house=HOUSE)

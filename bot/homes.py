@@ -122,7 +122,7 @@ class Homes:
             reference=address.reference,
             shared=False,
         )
-        return Page(who.id, target, await home_card(reads, who, say, now))
+        return Page(who.id, target, await home_card(reads, who, say, now, house=self.house))
 
     async def _show(self, page: Page, now: datetime) -> timedelta:
         channel = self.channels[page.target.channel]

@@ -7,6 +7,7 @@ from dialogs.core.cards import Button, Card, Facts, Part
 from dialogs.core.dialog import Refusal
 from dialogs.core.messages import Request
 from dialogs.core.texts import Speaker
+from dialogs.talks.during.with_person import with_person
 from dialogs.talks.kom_access import first_name, own_person
 from dialogs.talks.kom_reading import shared_parts
 from dialogs.talks.mini.button import mini_button
@@ -73,9 +74,11 @@ async def _one(unit: Unit, request: Request) -> Card | Refusal:
         goal for goal in await kom.open_goals(unit, person.id) if goal.leader_id == request.who.id
     ]
     titles = "\n".join(goal.title for goal in goals)
+    standing, ways = await with_person(unit, request, person)
     rows = (
         (say("people/next"), _when(request, coming)),
         (say("people/goals"), titles or say("people/no_goals")),
+        *standing,
         await plan_row(unit, person.id, say, request.now),
     )
     date = write(Open("conversation", person.id))
@@ -83,6 +86,7 @@ async def _one(unit: Unit, request: Request) -> Card | Refusal:
         Button(label=say("people/move" if coming else "people/set"), value=date),
         Button(label=say("people/agree"), value=write(Open("plan", person.id))),
         *await plan_button(unit, person.id, say),
+        *ways,
         *_around(coming, say),
         await mini_button(unit, request, person),
         *await _readable(unit, request, person, coming),

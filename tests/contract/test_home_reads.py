@@ -44,5 +44,5 @@ async def test_everybody_stands_on_the_card_with_how_far_they_are(database: Data
         card = await home.card(reads, SIZES[0])
     (table,) = [part for part in card.body if isinstance(part, Table)]
     assert [row[0] for row in table.rows] == [f"Navn p-10-{n}" for n in range(SIZES[0])]
-    assert {row[2] for row in table.rows} == {"forberedt", "inviteret"}
+    assert {row[2] for row in table.rows} == {"forberedt", "har delt", "inviteret"}
     assert "onsdag den 19. august" in {row[1] for row in table.rows}

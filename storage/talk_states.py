@@ -1,0 +1,138 @@
+"""How far conversations are, without opening a word of what is written in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import and_
+from sqlmodel import col, select
+
+from storage.database import Snapshot
+from storage.tables import (
+    Conversation,
+    Kind,
+    LeaderPreparation,
+    Minutes,
+    Preparation,
+    Scope,
+    TalkPlan,
+)
+
+YEAR = timedelta(days=365)
+"""How long one that was is still looked at."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TalkState:
+    """What is known of one conversation.
+
+    `shared`: how much of their preparation the employee lets the leader read, None where there is
+    none. `noted`: the leader has prepared, `notes_open`: and lets the employee read it. `minutes`
+    and `plan`: both have said yes to them.
+    """
+
+    id: str
+    person_id: str
+    leader_id: str
+    kind: str
+    concept: str
+    at: datetime
+    held: bool
+    shared: str | None
+    noted: bool
+    notes_open: bool
+    minutes: bool
+    plan: bool
+
+    @property
+    def made(self) -> bool:
+        return self.shared is not None
+
+    @property
+    def open(self) -> bool:
+        return self.shared not in (None, Scope.NOTHING.value)
+
+    @property
+    def is_mini(self) -> bool:
+        """A short one has neither minutes nor a plan of its own."""
+        return self.kind == Kind.MINI.value
+
+    @property
+    def complete(self) -> bool:
+        """Held is not complete: there is a plan that both have said yes to (NYB-KOM-27)."""
+        return self.held and self.plan
+
+
+async def of_person(reads: Snapshot, person_id: str, now: datetime) -> list[TalkState]:
+    """A person's own, with whichever leader."""
+    return await _states(reads, Conversation.person_id == person_id, now)
+
+
+async def of_leader(reads: Snapshot, leader_id: str, now: datetime) -> list[TalkState]:
+    return await _states(reads, Conversation.leader_id == leader_id, now)
+
+
+async def _states(reads: Snapshot, whose: Any, now: datetime) -> list[TalkState]:  # noqa: ANN401 - a condition
+    """Of a year back and all that are to come, the earliest first."""
+    notes = and_(
+        col(LeaderPreparation.conversation_id) == Conversation.id,
+        col(LeaderPreparation.leader_id) == Conversation.leader_id,
+    )
+    rows = await reads.all(
+        select(*_columns())
+        .select_from(Conversation)
+        .join(Preparation, col(Preparation.conversation_id) == Conversation.id, isouter=True)
+        .join(LeaderPreparation, notes, isouter=True)
+        .join(Minutes, col(Minutes.conversation_id) == Conversation.id, isouter=True)
+        .join(TalkPlan, col(TalkPlan.conversation_id) == Conversation.id, isouter=True)
+        .where(whose, col(Conversation.called_off_at).is_(None), col(Conversation.at) > now - YEAR)
+        .order_by(col(Conversation.at), col(Conversation.id))
+    )
+    return [_state(*row) for row in rows]
+
+
+def _columns() -> tuple[Any, ...]:
+    return (
+        col(Conversation.id),
+        col(Conversation.person_id),
+        col(Conversation.leader_id),
+        col(Conversation.kind),
+        col(Conversation.concept),
+        col(Conversation.at),
+        col(Conversation.held),
+        col(Preparation.shared),
+        col(LeaderPreparation.leader_id),
+        col(LeaderPreparation.shared_at),
+        col(Minutes.person_ok_at),
+        col(Minutes.leader_ok_at),
+        col(TalkPlan.person_ok_at),
+        col(TalkPlan.leader_ok_at),
+    )
+
+
+def _state(*row: Any) -> TalkState:  # noqa: ANN401 - as `_columns` has them
+    *talk, noted_by, notes_at, by_person, by_leader, to_plan, to_plan_too = row
+    names = ("id", "person_id", "leader_id", "kind", "concept", "at", "held", "shared")
+    return TalkState(
+        **dict(zip(names, talk, strict=True)),
+        noted=noted_by is not None,
+        notes_open=notes_at is not None,
+        minutes=bool(by_person and by_leader),
+        plan=bool(to_plan and to_plan_too),
+    )
+
+
+def coming(states: Iterable[TalkState], now: datetime) -> TalkState | None:
+    """The next one."""
+    return next((each for each in states if each.at >= now and not each.held), None)
+
+
+def latest(states: Iterable[TalkState], now: datetime) -> TalkState | None:
+    """The last one whose time has come, short ones apart."""
+    return next(
+        (each for each in [*states][::-1] if not each.is_mini and (each.at < now or each.held)),
+        None,
+    )
