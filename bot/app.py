@@ -139,6 +139,12 @@ def packs_of(settings: Settings) -> Packs:
     return packs
 
 
+def texts_of(settings: Settings) -> Texts:
+    """A house's own words stand behind the product's: they are for languages beside them."""
+    own = (Path(settings.words),) if settings.words else ()
+    return Texts((WORDS_FOLDER, SCHEDULE_WORDS, *own))
+
+
 def links_of(settings: Settings) -> SealedLinks:
     return SealedLinks(keyring=Keyring(settings.keys), url=settings.public_url)
 
@@ -168,7 +174,7 @@ def build(
 ) -> App:
     """Join the parts. Channels may also be connected afterwards."""
     pressure = Pressure()
-    house, texts, tables = house_of(settings), Texts((WORDS_FOLDER, SCHEDULE_WORDS)), registry()
+    house, texts, tables = house_of(settings), texts_of(settings), registry()
     connected, calendar = dict(channels), calendar_of(settings)
     homes = Homes(store=store, texts=texts, house=house, channels=connected)
     return App(

@@ -170,6 +170,15 @@ class Settings(Platforms):
             must="be the path of a folder",
         ),
     ]
+    words: Annotated[
+        values.Word | None,
+        Variable(
+            name="KOMBOT_WORDS",
+            says="A folder with words in more languages, such as home.de.j2; what it does not have "
+            "is said in Danish.",
+            must="be the path of a folder",
+        ),
+    ]
     minimum_ballots: Annotated[
         Annotated[int, Field(ge=5)],
         Variable(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from babel import Locale, UnknownLocaleError
+
 from dialogs.concepts import load_round
 from dialogs.core.actions import Do, Open, write
 from dialogs.core.cards import Button, Card, Facts, Heading, Part
@@ -43,11 +45,34 @@ async def language(unit: Unit, request: Request) -> Card:
         people.set_language(unit, request.who.id, chosen)
         home = Button(label=say(f"language/home_{chosen}"), value=write(Do("home")))
         return Card(title=say(f"language/chosen_{chosen}"), buttons=(home,))
+    known = _more_languages(request)
+    if chosen in known:
+        people.set_language(unit, request.who.id, chosen)
+        home = Button(label=say("common/home"), value=write(Do("home")))
+        title = say("language/chosen_more", name=own_name(chosen))
+        return Card(title=title, body=(say("language/more"),), buttons=(home,))
     buttons = tuple(
-        Button(label=say(f"language/{each}"), value=write(Do("language", each)))
-        for each in LANGUAGES
+        Button(label=label, value=write(Do("language", each)))
+        for each, label in (
+            *((each, say(f"language/{each}")) for each in LANGUAGES),
+            *((each, own_name(each)) for each in known),
+        )
     )
     return Card(title=say("language/title"), buttons=buttons)
+
+
+def _more_languages(request: Request) -> tuple[str, ...]:
+    """Those that the house has words in, or a concept has, beside the product's."""
+    found = {*request.say.texts.languages, *request.house.packs.languages}
+    return tuple(sorted(found - set(LANGUAGES)))
+
+
+def own_name(language: str) -> str:
+    """What a language calls itself; its code where nobody has written that down."""
+    try:
+        return (Locale.parse(language).get_language_name() or language).capitalize()
+    except UnknownLocaleError:
+        return language
 
 
 async def goals(unit: Unit, request: Request) -> Card:

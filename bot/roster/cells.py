@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Mapping
 from datetime import date, datetime
 
+from babel.localedata import locale_identifiers
+
 from dialogs.core.steps import has_cpr
 from storage.tables import RoleName
 
@@ -35,6 +37,8 @@ LANGUAGES: Mapping[str, str] = {
     "english": "en",
     "": "",
 }
+TWO_LETTERS = 2
+"""Of a language's code: https://www.loc.gov/standards/iso639-2."""
 ROLES: Mapping[str, RoleName] = {
     "leder": RoleName.LEADER,
     "leader": RoleName.LEADER,
@@ -151,7 +155,10 @@ def day(raw: str) -> date | None:
 
 
 def language(raw: str) -> str:
+    """A house may have more than Danish and English; who has another yet is spoken to in Danish."""
     word = plain(raw).casefold()
-    if word not in LANGUAGES:
-        raise Bad(f"is {shown(word)}: write da or en, or leave it empty")
-    return LANGUAGES[word]
+    if word in LANGUAGES:
+        return LANGUAGES[word]
+    if len(word) == TWO_LETTERS and word in locale_identifiers():
+        return word
+    raise Bad(f"is {shown(word)}: write da or en, or leave it empty")

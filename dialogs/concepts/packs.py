@@ -32,6 +32,12 @@ class Packs:
         found = {name: self.find(name) for name in self.names}
         return {name: each for name, each in found.items() if isinstance(each, TalkConcept)}
 
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """What the conversations here are named in, Danish and English apart."""
+        found = {more for each in self.talks().values() for more, _ in each.names.talk.more}
+        return tuple(sorted(found))
+
     def find(self, name: str) -> Concept:
         """Raises ConceptError where there is none of that name, or the product's own is bad."""
         if name in self.own:

@@ -17,7 +17,9 @@ from pathlib import Path
 from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_skeleton, format_time
+from babel.lists import format_list
+from babel.localedata import locale_identifiers
 from babel.numbers import format_decimal
 from jinja2 import FileSystemLoader, StrictUndefined, Template, TemplateNotFound, pass_context
 from jinja2.nodes import Block, Output, TemplateData
@@ -25,11 +27,12 @@ from jinja2.runtime import Context
 from jinja2.sandbox import SandboxedEnvironment
 
 LANGUAGES = ("da", "en")
+"""Those that every word of the product is in; a house may have more (`Texts.languages`)."""
 FALLBACK = "da"
 SAID_ON = "said_on"
-"""Among the facts, the day on which something is said."""
+"""Among the facts, the day on which it is said."""
 YEAR = " y"
-"""What a pattern for a day ends in where the year is said."""
+"""What a pattern ends in where the year is said."""
 
 
 class UnknownPhrase(LookupError):
@@ -73,6 +76,12 @@ class Texts:
         """The names of all files, without language and ending."""
         found = {path.name.split(".")[0] for each in self.folders for path in each.glob("*.j2")}
         return tuple(sorted(found))
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The product's, and those that a folder has words in beside them."""
+        found = {path.name[-5:-3] for each in self.folders for path in each.glob("*.??.j2")}
+        return (*LANGUAGES, *sorted(found - set(LANGUAGES)))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -213,8 +222,11 @@ def _dated_filter(context: Context, moment: date | datetime) -> str:
 
 
 def _short_day(day: date, context: Context, year: str) -> str:
-    pattern = "d. MMMM" if context["language"] == "da" else "d MMMM"
-    return format_date(day, pattern + year, locale=_locale(context))
+    language = context["language"]
+    if language not in LANGUAGES:
+        return _as_written_there(day, language, year)
+    pattern = "d. MMMM" if language == "da" else "d MMMM"
+    return format_date(day, pattern + year, locale=_locale(language))
 
 
 def _clock_filter(context: Context, moment: datetime | time) -> str:
@@ -226,17 +238,27 @@ def _moment_filter(context: Context, moment: datetime) -> str:
 
 
 def _number_filter(context: Context, number: float) -> str:
-    return format_decimal(number, locale=_locale(context))
+    return format_decimal(number, locale=_locale(context["language"]))
 
 
 def _names_filter(context: Context, names: Iterable[str]) -> str:
+    if context["language"] not in LANGUAGES:
+        return format_list(list(names), locale=_locale(context["language"]))
     *first, last = list(names)
     joint = " og " if context["language"] == "da" else " and "
     return joint.join([", ".join(first), last]) if first else last
 
 
-def _locale(context: Context) -> str:
-    return "da_DK" if context["language"] == "da" else "en_GB"
+LOCALES = {"da": "da_DK", "en": "en_GB"}
+
+
+def _locale(language: str) -> str:
+    known = language if language in locale_identifiers() else LOCALES[FALLBACK]
+    return LOCALES.get(language, known)
+
+
+def _as_written_there(day: date, language: str, year: str) -> str:
+    return format_skeleton(year.strip() + "MMMMd", day, locale=_locale(language))
 
 
 def _local_day(moment: date | datetime, zone: str) -> date:
@@ -257,6 +279,9 @@ def _day_words(day: date, language: str, today: date | None) -> str:
 def _full_day(day: date, language: str, year: str) -> str:
     if language == "da":
         return format_date(day, f"EEEE 'den' d. MMMM{year}", locale="da_DK")
+    if language not in LANGUAGES:
+        weekday = format_date(day, "EEEE", locale=_locale(language))
+        return f"{weekday}, {_as_written_there(day, language, year)}"
     return format_date(day, f"EEEE d MMMM{year}", locale="en_GB")
 
 
@@ -264,10 +289,12 @@ def _clock_words(moment: datetime | time, language: str, zone: str) -> str:
     local = moment.astimezone(ZoneInfo(zone)).time() if isinstance(moment, datetime) else moment
     if language == "da":
         return format_time(local, "H" if local.minute == 0 else "H.mm", locale="da_DK")
+    if language not in LANGUAGES:
+        return format_time(local, "short", locale=_locale(language))
     return format_time(local, "H:mm", locale="en_GB")
 
 
 def _moment_words(moment: datetime, language: str, zone: str, today: date | None) -> str:
-    joint = "kl." if language == "da" else "at"
+    joint = {"da": " kl.", "en": " at"}.get(language, ",")
     day = _day_words(_local_day(moment, zone), language, today)
-    return f"{day} {joint} {_clock_words(moment, language, zone)}"
+    return f"{day}{joint} {_clock_words(moment, language, zone)}"
