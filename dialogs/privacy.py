@@ -5,7 +5,9 @@ from __future__ import annotations
 from dialogs.core.actions import Do, write
 from dialogs.core.cards import Button, Card, Facts, Heading, Part
 from dialogs.core.messages import Request
-from storage import due, kept, people
+from dialogs.core.texts import Speaker
+from dialogs.talks.packs import pack_at
+from storage import due, kept, kept_between, people
 from storage.tables import Person
 from storage.unit_of_work import Unit
 
@@ -15,6 +17,7 @@ SECTIONS = (
     "checkins",
     "preparations",
     "goals",
+    "between",
     "examples",
     "promises",
     "afterwards",
@@ -36,6 +39,8 @@ async def privacy(unit: Unit, request: Request) -> Card:
         "workplace": place.name if place else "",
         "leader": leader.name if leader else say("privacy/no_leader"),
         "backup_days": request.house.backup_days,
+        **vars(await kept_between.about(unit, who.id)),
+        **await _rules(unit, request),
     }
     body: list[Part] = [say("privacy/intro")]
     for section in SECTIONS:
@@ -46,14 +51,32 @@ async def privacy(unit: Unit, request: Request) -> Card:
         )
         body.append(Facts(rows))
     body.append(say("privacy/key"))
-    why = Button(label=say("privacy/why_button"), value=write(Do("why")))
-    rights = (
-        Button(label=say("privacy/all_button"), value=write(Do("all_mine"))),
-        Button(label=say("privacy/trail_button"), value=write(Do("trail"))),
-        Button(label=say("privacy/erase_button"), value=write(Do("erase_me"))),
+    return Card(title=say("privacy/title"), body=tuple(body), buttons=_buttons(say))
+
+
+def _buttons(say: Speaker) -> tuple[Button, ...]:
+    ways = (
+        ("privacy/going_button", "going"),
+        ("consent/see", "consents"),
+        ("privacy/all_button", "all_mine"),
+        ("privacy/trail_button", "trail"),
+        ("privacy/erase_button", "erase_me"),
+        ("privacy/why_button", "why"),
+        ("common/home", "home"),
     )
-    home = Button(label=say("common/home"), value=write(Do("home")))
-    return Card(title=say("privacy/title"), body=tuple(body), buttons=(*rights, why, home))
+    return tuple(Button(label=say(label), value=write(Do(command))) for label, command in ways)
+
+
+async def _rules(unit: Unit, request: Request) -> dict[str, str]:
+    """How long the concept that holds where they work keeps each thing, and whose rule it is."""
+    at, say = request.who.workplace_id, request.say
+    pack = await pack_at(unit, request.house, at, today=request.today)
+    return {
+        f"{each.artefact}_rule": say(
+            "privacy/rule", says=each.says.in_(say.language), whose=each.whose
+        )
+        for each in pack.keeping
+    }
 
 
 async def why(unit: Unit, request: Request) -> Card:

@@ -8,8 +8,8 @@ from dialogs.core.calendar import DAY
 from schedules import talk_evaluations
 from schedules.commitments import SHOW
 from schedules.core.context import Context
-from schedules.learning import LOOK
 from schedules.keeping import NAME as KEEPING
+from schedules.learning import LOOK
 from storage import commitments, due, erase, events, planning, rounds, sessions
 from storage.tables import Due
 from storage.unit_of_work import Store, Unit

@@ -24,8 +24,6 @@ from storage.unit_of_work import Unit
 NAME = "keeping"
 MOST = 100
 """People in one transaction."""
-ITSELF = "kombot"
-"""Who destroys, in the audit trail."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -225,7 +223,7 @@ async def _destroy(night: Night, each: Artefact, row: Destruction) -> None:
     audit.record(
         night.unit,
         at=night.context.now,
-        actor_id=ITSELF,
+        actor_id=audit.NOBODY,
         about_id=each.person_id,
         what="destroyed",
         subject=each.subject,

@@ -79,9 +79,7 @@ def _is_set(talk: datetime | None, agreed_on: date, context: Context, row: Row) 
     return context.calendar_of(row.person_id).local_date(talk) > agreed_on
 
 
-def _later(
-    row: Row, talk: datetime | None, known: Known, context: Context
-) -> tuple[datetime, ...]:
+def _later(row: Row, talk: datetime | None, known: Known, context: Context) -> tuple[datetime, ...]:
     """Several talks a year: the next one is due as long after this one (NYB-KOM-23).
 
     As long as the person's own concept says; a row that was put off is the house's.

@@ -10,6 +10,9 @@ from storage.database import Snapshot
 from storage.tables import Audit
 from storage.unit_of_work import Unit
 
+NOBODY = ""
+"""Who did it where kombot did it by itself."""
+
 
 def record(
     unit: Unit, *, at: datetime, actor_id: str, what: str, about_id: str = "", subject: str = ""

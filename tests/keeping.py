@@ -91,9 +91,11 @@ def plan(talk_id: str, *, concept: str = "herlev", filed_at: datetime | None = N
 
 
 @asynccontextmanager
-async def a_kept_town(folder: Path, *, language: str = "da") -> AsyncIterator[Town]:
+async def a_kept_town(
+    folder: Path, *, language: str = "da", concept: str = "nyborg_kom"
+) -> AsyncIterator[Town]:
     """One in which the house is kept each night."""
-    async with a_town(folder, KOMBOT_LANGUAGE=language) as town:
+    async with a_town(folder, KOMBOT_LANGUAGE=language, KOMBOT_CONCEPT=concept) as town:
         await ensure_jobs(town.store, town.now)
         yield town
 

@@ -150,7 +150,7 @@ async def test_every_reading_and_every_yes_stands_in_the_trail_without_a_word(
             [
                 (JONAS, "consent-asked", JONAS),
                 (METTE, "consent-given", JONAS),
-                (HANNE, "read", JONAS),
+                (HANNE, "read-along", JONAS),
                 (JONAS, "consent-withdrawn", JONAS),
             ]
         )

@@ -10,10 +10,12 @@ from storage.tables import (
     LeaderPreparation,
     Minutes,
     Preparation,
+    Scope,
     TalkPlan,
 )
 from tests.keeping import (
     BEFOREHAND,
+    HANNE,
     JONAS,
     METTE,
     NOTES,
@@ -135,7 +137,7 @@ async def test_nothing_of_it_is_left_on_the_disk_and_the_trail_says_that_it_went
         await town.passes(days=1)
         gone = [each for each in await kept(town, Audit) if each.what == "destroyed"]
         assert {(each.actor_id, each.about_id, each.subject) for each in gone} == {
-            ("kombot", JONAS, "talk-1")
+            ("", JONAS, "talk-1")
         }
         rows = await kept(town, Destruction)
         assert {each.artefact for each in rows if each.destroyed_at} == {
@@ -198,3 +200,27 @@ async def test_a_leader_of_many_hears_of_all_of_it_once_a_week(tmp_path: Path) -
         await town.passes(days=12)
         (letter,) = _heard(town["Mette"], SOON)
         assert all(name in letter for name in ("Jonas", "Sofie", "Peter", "Nadia"))
+
+
+async def test_everybody_sees_by_whose_rule_what_is_kept_and_how_long(tmp_path: Path) -> None:
+    async with a_kept_town(tmp_path, concept="herlev") as town:
+        await held_last_week(town)
+        jonas = town["Jonas"]
+        await jonas.writes("privatliv")
+        jonas.sees("Referater: 1. Planer: 0.")
+        jonas.sees("Referatet destrueres, når I har holdt næste års samtale. (Jeres egen regel)")
+        jonas.sees("Et check-in slettes efter to år. (Kombots forslag)")
+        jonas.sees("Mette Holm kan se det, du har delt fra 1 af dem.")
+        await jonas.clicks("Det, der slettes")
+        jonas.sees("Der er ikke noget fra dine samtaler")
+
+
+async def test_it_names_the_leader_whom_something_was_shared_with(tmp_path: Path) -> None:
+    async with a_kept_town(tmp_path) as town:
+        await keep(
+            town,
+            talk("talk-1", town.now - timedelta(days=7), held=True, leader=HANNE),
+            Preparation(conversation_id="talk-1", person_id=JONAS, shared=Scope.ALL.value),
+        )
+        await town["Jonas"].writes("privatliv")
+        town["Jonas"].sees("Hanne Riis kan se det, du har delt fra 1 af dem.")

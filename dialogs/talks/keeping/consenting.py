@@ -70,7 +70,7 @@ async def read_along(unit: Unit, request: Request) -> Card | Refusal:
     if parts is None:
         return Refusal("consent_over")
     consents.expect_holds(unit, consent)
-    _record(unit, request, found, "read")
+    _record(unit, request, found, "read-along")
     say, facts = request.say, await facts_of(unit, request.house, found, request.say)
     body = (say("consent/between_us", **facts), *parts)
     home = Button(label=say("common/home"), value=write(Do("home")))

@@ -24,7 +24,12 @@ MESSAGE, READER = "new_leader", "new_leader_may_read"
 def ask(unit: Unit, *, person_id: str, leader_id: str, at: datetime) -> None:
     """Once: whoever leaves it unanswered has let nobody read anything."""
     audit.record(
-        unit, at=at, actor_id="kombot", about_id=person_id, what=handover.ASKED, subject=leader_id
+        unit,
+        at=at,
+        actor_id=audit.NOBODY,
+        about_id=person_id,
+        what=handover.ASKED,
+        subject=leader_id,
     )
     outbox.queue(
         unit,
