@@ -42,7 +42,7 @@ async def with_talk(reads: Snapshot, people: Iterable[str], since: datetime) -> 
     found = await reads.all(
         select(Conversation.person_id).where(
             col(Conversation.person_id).in_(list(people)),
-            Conversation.kind == Kind.KOM.value,
+            Conversation.kind != Kind.MINI.value,
             col(Conversation.at) >= since,
             STANDS,
         )

@@ -31,7 +31,7 @@ async def a_talking_year(town: Town, *, concept: str = "nyborg_kom", form: str =
             themes=["Trygge overgange"],
             set_by=plot.id_of(plot.LEADER),
             form=form,
-            first_day=date(2026, 8, 1),
+            first_day=date(2026, 8, 3),
             last_day=LAST,
         ),
     )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from dialogs.concepts import TalkConcept
 from dialogs.core.actions import Do, Open, write
 from dialogs.core.cards import Button, Card
 from dialogs.core.cards import Facts as Rows
 from dialogs.core.dialog import Completion, Dialog, Page, Refusal, Visit
 from dialogs.core.steps import SHORT, Day, Facts, Option, Pick, Text, Time
+from dialogs.talks.evaluating.result import Lessons, lessons
 from dialogs.talks.opening.asked import (
     already,
     check_frame,
@@ -61,11 +64,23 @@ async def load(unit: Unit, visit: Visit) -> Facts | Refusal:
             for key, cycle in cycles.items()
         },
         "others": await _others(unit, visit),
+        "lessons": await _lessons(unit, visit, cycles),
         "suggested": await _suggested(unit, led[0], language),
         "today": visit.today,
         "now": visit.now,
         "calendar": visit.house.calendar.for_zone(visit.who.zone),
         "language": language,
+    }
+
+
+async def _lessons(
+    unit: Unit, visit: Visit, years: Iterable[tuple[str, str]]
+) -> dict[tuple[str, str], Lessons]:
+    """By workplace and year: what was made of the year before (NYB-KOM-51)."""
+    house, language = visit.house, visit.who.language
+    return {
+        (where, year): await lessons(unit, house, where, before=int(year), language=language)
+        for where, year in years
     }
 
 

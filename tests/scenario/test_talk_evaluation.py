@@ -224,3 +224,18 @@ def test_the_gate_stands_before_every_word(said: list[str], minimum: int) -> Non
         return [part_text(part) for part in shown(Part.YEAR, asks, sent, say, minimum=minimum)]
 
     assert page(said) == page(said[::-1] if len(said) >= minimum else [])
+
+
+async def test_what_was_agreed_on_is_read_when_the_next_year_is_opened(
+    town: Town,
+) -> None:  # NYB-KOM-51, NYB-KOM-52
+    await town.passes(days=CLOSED.days)
+    await town["Birgit"].presses(f"open:year_answer:{CYCLE}")
+    answer = {key.replace("year", "committee"): "" for key in YEAR}
+    await town["Birgit"].answers(**{**answer, "committee__better": "Flere korte samtaler"})
+    mette = town["Mette"]
+    await town.passes(days=90)
+    await mette.presses("open:year:")
+    await mette.answers(year="2027")
+    mette.sees("Det blev I enige om efter sidste år")
+    mette.sees("Flere korte samtaler")

@@ -70,7 +70,8 @@ async def agenda_of(reads: Snapshot, request: Request, party: Party) -> Agenda:
         notes=await minutes.leaders_notes(reads, talk),
         stands=await minutes.of_talk(reads, talk.id),
         last=await last_time(reads, party, zone=ZoneInfo(request.who.zone)),
-        after_team=bool(cycle) and await team_talks.has_talked(reads, cycle.id, talk.person_id),
+        after_team=cycle is not None
+        and await team_talks.has_talked(reads, cycle.id, talk.person_id),
     )
 
 

@@ -31,6 +31,8 @@ from storage.talk_evaluations import Part as Of
 from storage.unit_of_work import Unit
 
 READY, COMMAND, DIALOG = "talk_evaluations_ready", "talk_evaluations", "year_answer"
+Lessons = tuple[tuple[str, str], ...]
+"""Pairs of a question and what the leader and the committee agreed on."""
 READERS = (RoleName.LEADER, RoleName.TR, RoleName.AMR)
 """The leader of the workplace, and its local committee."""
 
@@ -120,22 +122,33 @@ async def agreed_parts(
     reads: Snapshot, cycle: Cycle, house: House, say: Speaker
 ) -> tuple[Part, ...]:
     """What the leader and the committee have made of it; empty where they have not yet."""
+    said = await _agreed(reads, cycle, house, say.language)
+    return told(said, say("talk_evaluation/agreed"))
+
+
+async def _agreed(reads: Snapshot, cycle: Cycle, house: House, language: str) -> Lessons:
     agreed = await store.agreed(reads, cycle.id)
-    if agreed is None:
-        return ()
-    parts: list[Part] = [Heading(say("talk_evaluation/agreed"))]
-    for ask in pack_of(house, cycle).evaluations.year:
-        raw = _raw(Of.COMMITTEE, ask, agreed.answers)
-        parts += [ask.text.in_(say.language), *map(Quote, raw)] if raw else []
+    asks = pack_of(house, cycle).evaluations.year if agreed else ()
+    return tuple(
+        (ask.text.in_(language), raw)
+        for ask in asks
+        for raw in _raw(Of.COMMITTEE, ask, agreed.answers if agreed else {})
+    )
+
+
+def told(said: Lessons, heading: str) -> tuple[Part, ...]:
+    parts: list[Part] = [Heading(heading)] if said else []
+    for question, text in said:
+        parts += [question, Quote(text)]
     return tuple(parts)
 
 
-async def last_time(
-    reads: Snapshot, house: House, say: Speaker, year: tuple[str, int]
-) -> tuple[Part, ...]:
-    """For whoever opens a year (workplace, year): what is to be done better than the last one."""
-    before = await store.latest(reads, year[0], before=year[1])
-    return await agreed_parts(reads, before, house, say) if before else ()
+async def lessons(
+    reads: Snapshot, house: House, workplace_id: str, *, before: int, language: str
+) -> Lessons:
+    """For whoever opens a year: what was said of the last one that was evaluated."""
+    cycle = await store.latest(reads, workplace_id, before=before)
+    return await _agreed(reads, cycle, house, language) if cycle else ()
 
 
 async def load(unit: Unit, visit: Visit) -> Facts | Refusal:

@@ -10,6 +10,7 @@ from dialogs.core.calendar import WorkCalendar
 from dialogs.core.cards import Part
 from dialogs.core.steps import Answers, Facts, Option, Problem, When
 from dialogs.core.texts import Speaker
+from dialogs.talks.evaluating.result import told
 from dialogs.talks.opening.wanted import MOST_THEMES, cycle_before
 from storage.tables import Cycle
 
@@ -92,7 +93,9 @@ def already(facts: Facts, answers: Answers, say: Speaker) -> tuple[Part, ...]:
     parts = [say("year/already", year=cycle.year, names=cycle.themes)] if cycle else []
     if facts["suggested"]:
         parts.append(say("year/suggested", names=facts["suggested"]))
-    return tuple(parts)
+    where = answers.get("workplace") or workplaces(facts)[0].key
+    lessons = facts["lessons"].get((where, answers.get("year", "")), ())
+    return (*parts, *told(lessons, say("talk_evaluation/last_time")))
 
 
 def committee(facts: Facts, answers: Answers, say: Speaker) -> tuple[Part, ...]:
