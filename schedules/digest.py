@@ -20,6 +20,7 @@ from schedules.core.nudge import TOMORROW, nudge
 from schedules.core.reminder import LEADERS, Need, Reminder
 from schedules.core.times import next_digest
 from schedules.mini_week import MINI_WEEK, mini_line
+from schedules.owed import OWED, owed_line
 from storage import people
 from storage.database import Snapshot
 from storage.slices import Known, Row
@@ -30,6 +31,7 @@ LINES: Mapping[str, Write] = {
     followup.RULE.name: followup.line,
     keeping_letter.LETTER.name: keeping_letter.line,
     MINI_WEEK: mini_line,
+    OWED: owed_line,
     minikom_card.RULE_NAME: minikom_card.line,
     promises.RULE.name: promises.line,
     selection.RULE.name: selection.line,

@@ -10,6 +10,7 @@ from schedules.commitments import SHOW
 from schedules.core.context import Context
 from schedules.keeping import NAME as KEEPING
 from schedules.learning import LOOK
+from schedules.owed import LOOK as OWED_LOOK
 from storage import commitments, due, erase, events, planning, rounds, sessions
 from storage.tables import Due
 from storage.unit_of_work import Store, Unit
@@ -27,6 +28,7 @@ async def ensure_jobs(store: Store, now: datetime) -> None:
     async def plan(unit: Unit) -> None:
         planning.ensure(unit, rule=NAME, due_at=now)
         planning.ensure(unit, rule=LOOK, due_at=now)
+        planning.ensure(unit, rule=OWED_LOOK, due_at=now)
         planning.ensure(unit, rule=talk_evaluations.NAME, due_at=now)
 
     await store.run(plan)

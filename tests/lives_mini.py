@@ -53,7 +53,8 @@ async def short_talks(folder: Path, language: str) -> Walk:
         await walk.through("Mette", "mini_outcome", talk.id)
         await town.settles()
         await _both(walk, talk.id)
-        await walk.asks("Sofie", "why")
+        for name, command in (("Mette", "owed"), ("Hanne", "owed_shares"), ("Sofie", "why")):
+            await walk.asks(name, command)
         await town.passes(days=60)
         await walk.asks("Jonas", "learning")
         walk.shown += [post.card for post in town.chat.posts]

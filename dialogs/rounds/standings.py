@@ -119,6 +119,8 @@ def _ways_on(request: Request) -> Iterator[Button]:
     url = request.house.links.to(PAPER, "", request.who.id, now=request.now)
     if url:
         yield Button(label=say("standings/print"), value=write(Do("workplaces")), url=url)
+    if request.who.has(RoleName.HR):
+        yield Button(label=say("owed/see_shares"), value=write(Do("owed_shares")))
     yield Button(label=say("common/home"), value=write(Do("home")))
 
 

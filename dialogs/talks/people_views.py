@@ -40,6 +40,7 @@ async def people(unit: Unit, request: Request) -> Card | Refusal:
     if len(team) > start + ON_A_PAGE:
         more = write(Do("people", f"from-{start + ON_A_PAGE}"))
         buttons.append(Button(label=say("people/more"), value=more))
+    buttons.append(Button(label=say("owed/see"), value=write(Do("owed"))))
     buttons += await _call_team(unit, request)
     unreached = await team_lines(unit, page, say)
     body: tuple[Part, ...] = (say("people/choose"), Facts(rows), *unreached)

@@ -12,6 +12,7 @@ from dialogs.core.actions import Do, write
 from dialogs.core.cards import Button, Card
 from dialogs.core.dialog import Completion, Dialog, Page, Refusal, Repeat, Visit
 from dialogs.core.steps import SHORT, Answers, Day, Facts, Option, Pick, Problem, Text, meaningful
+from dialogs.rules.keeping import months_on
 from dialogs.talks.mini.calling import is_set
 from dialogs.talks.mini.mail import tell_outcome
 from dialogs.talks.mini.parties import Meeting, meeting_of
@@ -55,10 +56,7 @@ async def load(unit: Unit, visit: Visit) -> Facts | Refusal:
 
 def _next_on(visit: Visit, months: int) -> date:
     """So many calendar months on, on a working day."""
-    years, month = divmod(visit.today.month - 1 + months, 12)
-    first = date(visit.today.year + years, month + 1, 1)
-    day = first + (min(visit.today.day, 28) - 1) * A_DAY
-    return visit.house.calendar.next_working_day(day)
+    return visit.house.calendar.next_working_day(months_on(visit.today, months))
 
 
 def open_goals(facts: Facts) -> tuple[Option, ...]:

@@ -1,0 +1,110 @@
+"""Who has had the year's conversation, who has one to come, and who was away: no content of any."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import and_, func, or_
+from sqlmodel import col, select
+
+from storage.database import Snapshot
+from storage.kom import STANDS
+from storage.tables import (
+    Absence,
+    Conversation,
+    Cycle,
+    Kind,
+    Person,
+    TalkPlan,
+    Workplace,
+)
+
+
+@dataclass(frozen=True)
+class Held:
+    """A conversation that has a day; `complete`: both have said yes to its plan."""
+
+    person_id: str
+    at: datetime
+    held: bool
+    complete: bool
+
+
+async def conversations(reads: Snapshot, leader_id: str) -> list[Held]:
+    """The year's, of everybody whom one leads now, the earliest first."""
+    rows = await reads.all(
+        select(
+            Conversation.person_id,
+            Conversation.at,
+            Conversation.held,
+            and_(col(TalkPlan.person_ok_at).is_not(None), col(TalkPlan.leader_ok_at).is_not(None)),
+        )
+        .join(Person, col(Person.id) == Conversation.person_id)
+        .join(TalkPlan, col(TalkPlan.conversation_id) == Conversation.id, isouter=True)
+        .where(Person.leader_id == leader_id, Conversation.kind == Kind.KOM.value, STANDS)
+        .order_by(col(Conversation.at))
+    )
+    return [Held(person_id, at, held, bool(ok)) for person_id, at, held, ok in rows]
+
+
+async def absences(reads: Snapshot, leader_id: str) -> list[Absence]:
+    return await reads.all(
+        select(Absence)
+        .join(Person, col(Person.id) == Absence.person_id)
+        .where(Person.leader_id == leader_id)
+        .order_by(col(Absence.first_day))
+    )
+
+
+async def years(reads: Snapshot, workplaces: Iterable[str]) -> Mapping[str, Cycle]:
+    """Each workplace's newest year that has been opened."""
+    found = await reads.all(
+        select(Cycle).where(col(Cycle.workplace_id).in_(list(workplaces))).order_by(col(Cycle.year))
+    )
+    return {each.workplace_id: each for each in found if each.first_day or each.opened_at}
+
+
+async def leaders(reads: Snapshot) -> Sequence[str]:
+    """Those whose people have, or are to have, conversations at all."""
+    talked = await reads.all(
+        select(Conversation.leader_id).where(Conversation.kind == Kind.KOM.value).distinct()
+    )
+    opened = await reads.all(select(Cycle.set_by).distinct())
+    found = await reads.all(
+        select(Person.leader_id).where(col(Person.leader_id).in_({*talked, *opened})).distinct()
+    )
+    return sorted(each for each in found if each)
+
+
+async def share(
+    reads: Snapshot, workplace_id: str, *, since: datetime, today: date
+) -> tuple[int, int]:
+    """How many have had a conversation since a moment or have one to come, and of how many."""
+    here = (
+        Person.workplace_id == workplace_id,
+        col(Person.leader_id).is_not(None),
+        or_(col(Person.left_on).is_(None), col(Person.left_on) > today),
+    )
+    talked = (
+        select(Conversation.id)
+        .where(
+            Conversation.person_id == Person.id,
+            Conversation.kind == Kind.KOM.value,
+            col(Conversation.at) >= since,
+            STANDS,
+        )
+        .exists()
+    )
+    everybody = await reads.one(select(func.count()).select_from(Person).where(*here))
+    with_one = await reads.one(select(func.count()).select_from(Person).where(*here, talked))
+    return with_one, everybody
+
+
+async def workplaces(reads: Snapshot, organisation_id: str) -> list[Workplace]:
+    return await reads.all(
+        select(Workplace)
+        .where(Workplace.organisation_id == organisation_id)
+        .order_by(col(Workplace.name), col(Workplace.id))
+    )
