@@ -26,6 +26,7 @@ from schedules import (
     joining,
     keeping,
     keeping_letter,
+    leader_preparation,
     learning,
     levels,
     listening,
@@ -81,6 +82,7 @@ REMINDERS: Mapping[str, Reminder] = {
         *learning.REMINDERS,
         owed.REMINDER,
         preparation.REMINDER,
+        leader_preparation.REMINDER,
         keeping_letter.REMINDER,
         digest.REMINDER,
     )

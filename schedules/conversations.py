@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from schedules import helping, mini_checkin, mini_week, preparation
+from schedules import helping, leader_preparation, mini_checkin, mini_week, preparation
 from schedules.core.context import Context
 from storage.tables import Due
 from storage.unit_of_work import Unit
 
-PLANS = (preparation.plan, mini_checkin.plan, mini_week.plan, helping.plan)
+PLANS = (preparation.plan, leader_preparation.plan, mini_checkin.plan, mini_week.plan, helping.plan)
 
 
 async def plan(unit: Unit, row: Due, context: Context) -> None:

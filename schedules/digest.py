@@ -12,7 +12,16 @@ from dialogs.core.actions import Do, Open, write
 from dialogs.core.cards import Button, Card, Facts, Heading, Part
 from dialogs.core.messages import Hearing
 from dialogs.core.texts import Speaker
-from schedules import deadlines, followup, keeping_letter, minikom_card, promises, selection, steps
+from schedules import (
+    deadlines,
+    followup,
+    keeping_letter,
+    leader_preparation,
+    minikom_card,
+    promises,
+    selection,
+    steps,
+)
 from schedules.core.context import Context
 from schedules.core.decide import Rule
 from schedules.core.letter import Line, Write
@@ -26,6 +35,7 @@ from storage.database import Snapshot
 from storage.slices import Known, Row
 
 LINES: Mapping[str, Write] = {
+    leader_preparation.RULE.name: leader_preparation.line,
     deadlines.DIALOGUE.rule: deadlines.DIALOGUE.line,
     deadlines.PLAN.rule: deadlines.PLAN.line,
     followup.RULE.name: followup.line,
