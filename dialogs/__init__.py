@@ -16,7 +16,6 @@ from dialogs import (
     outsiders,
     place,
     place_dialog,
-    privacy,
     selection,
     summary,
     tally,
@@ -91,6 +90,7 @@ from dialogs.talks.keeping.entries import KEEPING
 from dialogs.talks.others import OTHERS
 from dialogs.talks.pictures.entries import LOOKS
 from dialogs.talks.plans.planning import TALK_PLANS
+from dialogs.talks.holding.entries import HOLDING
 from dialogs.talks.preparation import PREPARATION
 from dialogs.talks.sharing import SHARING
 from dialogs.theme_vote import THEME_VOTE
@@ -143,6 +143,7 @@ DIALOGS: Mapping[str, Dialog] = {
         POSTERS,
         evaluation.EVALUATION,
         PLACE,
+        *HOLDING.dialogs.values(),
         *WORK.dialogs.values(),
         *KEEPING.dialogs.values(),
         *AFTER.dialogs.values(),
@@ -170,9 +171,8 @@ COMMANDS: Mapping[str, Command] = {
     **BEFORE.commands,
     **FOLLOW_UPS.commands,
     "named_ballots": named_ballots.named_ballots,
-    "privacy": privacy.privacy,
-    "why": privacy.why,
     **RIGHTS.commands,
+    **HOLDING.commands,
     "vote": theme_vote.vote,
     "round": home_round.round_command,
     "overview": overview.overview,

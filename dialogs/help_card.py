@@ -12,6 +12,7 @@ from dialogs.core.messages import Request
 from dialogs.core.people import Who
 from dialogs.rounds.frames.frame import sets_frames
 from dialogs.rounds.upwards.levels import looks_across, sits
+from dialogs.talks.holding.choosing import may_choose
 from dialogs.unreachable import may_see
 from storage.tables import RoleName
 from storage.unit_of_work import Unit
@@ -34,7 +35,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     ),
     "looks": ("own_year", "sheets", "year_wheel"),
     "dialogue": ("round", "vote", "examples", "day", "notes", "plan", "frame", "channel", "here"),
-    "above": ("level", "workplaces", "themes"),
+    "above": ("level", "workplaces", "themes", "concept"),
     "quiet": (
         "pause",
         "why",
@@ -69,6 +70,7 @@ USEFUL: Mapping[str, Useful] = {
     "level": sits,
     "workplaces": looks_across,
     "themes": lambda who: who.has(RoleName.HR),
+    "concept": may_choose,
     "status": may_see,
 }
 """By command: to whom it is named; every other one to everybody."""

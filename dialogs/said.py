@@ -38,6 +38,7 @@ SAID: Mapping[str, tuple[str, ...]] = {
     "notes": ("sedler", "notes"),
     "level": ("planer", "plans"),
     "workplaces": ("arbejdspladser", "workplaces"),
+    "concept": ("koncept", "koncepter", "concept", "concepts"),
     "channel": ("kanal", "kanaler", "channel", "channels"),
     "here": ("her", "here", "planlægningsgruppe", "planlægningsgruppen", "planning group"),
 }

@@ -11,13 +11,15 @@ from schedules.core.context import Context
 from schedules.keeping import NAME as KEEPING
 from schedules.learning import LOOK
 from schedules.owed import LOOK as OWED_LOOK
-from storage import commitments, due, erase, events, planning, rounds, sessions
+from storage import audit, commitments, due, erase, events, planning, rounds, sessions, wishes
 from storage.tables import Due
 from storage.unit_of_work import Store, Unit
 
 AT = time(3)
 REASONS_KEPT = timedelta(days=365)
 MESSAGES_KEPT = timedelta(days=30)
+TRAIL_KEPT = timedelta(days=5 * 366)
+"""As long as somebody can be held to account for it (databeskyttelsesloven, § 41)."""
 LEAVERS_KEPT = timedelta(days=erase.KEPT_DAYS)
 NAME = "housekeeping"
 
@@ -40,6 +42,8 @@ async def keep_house(unit: Unit, _row: Due, context: Context) -> None:
     events.forget_old(unit, now)
     planning.forget_decisions(unit, now - REASONS_KEPT)
     planning.forget_settled(unit, now - MESSAGES_KEPT)
+    wishes.forget_met(unit, now - wishes.KEPT)
+    audit.forget(unit, now - TRAIL_KEPT)
     rounds.forget_leavers(unit, context.today)
     await _take_down(unit, context.today, now)
     await _forget_leavers(unit, context.today - LEAVERS_KEPT)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import delete
 from sqlmodel import col, select
 
 from storage.database import Snapshot
@@ -26,3 +27,12 @@ async def about(reads: Snapshot, person_id: str) -> list[Audit]:
     return await reads.all(
         select(Audit).where(Audit.about_id == person_id).order_by(col(Audit.at), col(Audit.id))
     )
+
+
+def forget(unit: Unit, before: datetime) -> None:
+    """What is so long ago that nobody is held to account for it any more.
+
+    That somebody's own was erased is known for good: it has to be erased again after a restore.
+    """
+    old = delete(Audit).where(col(Audit.at) < before, col(Audit.what).not_in(("cleared", "erased")))
+    unit.delete(old)

@@ -14,7 +14,7 @@ from bot.opening import today
 from bot.settings import Settings
 from dialogs import WORDS_FOLDER, unreachable
 from dialogs.core.texts import Speaker, Texts
-from storage import admins, health, levels, reach, roster, tenants
+from storage import admins, health, levels, reach, roster, tenants, wishes
 from storage.database import Snapshot
 from storage.health import Staffing
 from storage.tables import Organisation, Tenant
@@ -72,6 +72,7 @@ async def _one(reads: Snapshot, asked: _Asked) -> list[Finding]:
         *(note for each in staff for note in _workplace(each)),
         *await _readers(reads, asked, staff),
         *await _unreached(reads, asked),
+        *await _wishes(reads, asked),
     ]
     if not asked.several:
         return told
@@ -152,3 +153,15 @@ async def _unreached(reads: Snapshot, asked: _Asked) -> list[Finding]:
         for each in (*found.people, *found.places)
     )
     return [*shut, *alone]
+
+
+async def _wishes(reads: Snapshot, asked: _Asked) -> list[Finding]:
+    """The law gives a month to answer whoever asks about themselves."""
+    waits = [wish for wish, _ in await wishes.open_in(reads, asked.organisation.id)]
+    late = [each for each in waits if wishes.deadline(each) < asked.today]
+    see = f"kombot person wishes{asked.option}"
+    if late:
+        return [Finding(State.MEND, f"{len(late)} asked for theirs over a month ago: {see}.")]
+    if waits:
+        return [Finding(State.NOTE, f"{len(waits)} asked for theirs and wait: {see}.")]
+    return []

@@ -47,7 +47,7 @@ def _who(request: Request, entry: Audit, names: dict[str, str]) -> str:
     match entry.actor_id:
         case request.who.id:
             return say("trail/you")
-        case "":
+        case "" | "kombot":
             return say("trail/kombot")
         case actor if actor == OPERATOR:
             return say("trail/operator")

@@ -19,7 +19,7 @@ from dialogs.talks.kom_access import first_name, grace_ends, is_over, own_talk
 from dialogs.talks.kom_mail import tell_leader
 from dialogs.talks.packs import cycle_of, name_of, pack_of
 from dialogs.talks.questions import PICK, SCALE, Section, sections
-from storage import boards, due, kom, talks, years
+from storage import audit, boards, due, kom, talks, years
 from storage.tables import Conversation, OwnTheme, Preparation, Scope
 from storage.unit_of_work import Unit
 
@@ -142,7 +142,17 @@ async def save(unit: Unit, sent: Completion) -> Card:
     if own := sent.facts["own"]:
         years.forget_own_theme(unit, own.cycle_id, own.person_id)
     tell_leader(unit, sent, talk, scope)
+    noted(unit, sent, sent.facts["made"], scope)
     return saved(sent, scope)
+
+
+def noted(unit: Unit, sent: Completion, before: Preparation | None, scope: Scope) -> None:
+    """In the trail, for the one whose it is: when what was shared, and when that was taken back."""
+    was = Scope(before.shared) if before else Scope.NOTHING
+    if scope is not was:
+        what, who = f"shared-{scope.value}", sent.who.id
+        talk: Conversation = sent.facts["talk"]
+        audit.record(unit, at=sent.now, actor_id=who, about_id=who, what=what, subject=talk.id)
 
 
 def _kept(sent: Completion) -> dict[str, str]:

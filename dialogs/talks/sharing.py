@@ -7,7 +7,7 @@ from dialogs.core.dialog import Completion, Dialog, Page, Refusal, Visit
 from dialogs.core.steps import Facts, Pick
 from dialogs.talks.kom_access import first_name, own_talk
 from dialogs.talks.kom_mail import tell_leader
-from dialogs.talks.preparation import SCOPES, saved
+from dialogs.talks.preparation import SCOPES, noted, saved
 from storage import consent, kom
 from storage.tables import Preparation, Scope
 from storage.unit_of_work import Unit
@@ -30,6 +30,7 @@ async def save(unit: Unit, sent: Completion) -> Card:
     scope = Scope(sent.answers["scope"])
     consent.expect_same_leader(unit, sent.facts["talk"])
     kom.share(unit, made, scope, sent.now)
+    noted(unit, sent, made, scope)
     if _opens(Scope(made.shared), scope) or scope is Scope.NOTHING:
         tell_leader(unit, sent, sent.facts["talk"], scope)
     if scope is Scope.NOTHING and made.shared != scope.value:

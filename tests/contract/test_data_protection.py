@@ -10,9 +10,10 @@ from sqlmodel import SQLModel
 from bot.settings import Settings
 from dialogs import DIALOGS
 from dialogs.announcement import REASONS_KEPT as WORDS_KEPT
+from dialogs.rights.asking import OPENS, REMINDED
 from dialogs.rules.ballots import LEAST
 from schedules import housekeeping
-from storage import erase, events
+from storage import erase, events, wishes
 from storage.keys import new_key
 from storage.rekey import sealed_columns
 
@@ -61,6 +62,18 @@ def test_it_is_kept_as_long_as_it_says(table: str, days: timedelta) -> None:
 def test_reasons_for_nudges_are_kept_a_year() -> None:
     assert timedelta(days=365) == housekeeping.REASONS_KEPT
     assert "et år" in ROWS["decision"]
+
+
+def test_the_trail_and_wishes_are_kept_as_long_as_it_says() -> None:
+    assert timedelta(days=5 * 366) == housekeeping.TRAIL_KEPT
+    assert "højst fem år" in ROWS["audit"]
+    assert timedelta(days=365) == wishes.KEPT
+    assert "et år efter" in ROWS["wish"]
+    assert f"en måned ({wishes.WITHIN.days} dage)" in GUIDE
+    first, last = (each.days for each in REMINDED)
+    assert f"igen efter {first} og {last} dage" in GUIDE
+    assert timedelta(hours=1) == OPENS
+    assert "virker i en time" in GUIDE
 
 
 def test_the_numbers_it_names_are_the_settings_own() -> None:

@@ -47,6 +47,7 @@ from tests.lives_papers import a_named_round_on_paper, a_round_on_paper
 from tests.lives_pictures import a_year_in_pictures
 from tests.lives_plan import a_planned_half_year
 from tests.lives_preparing import a_dialogue_prepared_for
+from tests.lives_rights import somebody_s_own_rights
 from tests.lives_talk import talks_that_are_held
 from tests.lives_talk_plans import a_plan_of_two
 from tests.lives_upwards import plans_that_go_up
@@ -83,6 +84,7 @@ WALKS = (
     too_late_to_vote,
     a_round_that_waits,
     teams_that_change,
+    somebody_s_own_rights,
     short_talks,
     a_plan_of_two,
 )

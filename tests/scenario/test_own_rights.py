@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
+from schedules import ensure_jobs, housekeeping
 from storage import wishes
 from storage.tables import Audit, Checkin, Preparation, Role, Wish
 from storage.unit_of_work import Unit
@@ -130,6 +131,7 @@ async def test_i_can_read_who_has_seen_what_of_mine(town: Town) -> None:  # X-03
     await mette.presses(f"do:read:{TALK}")
     await jonas.writes("hvem har set")
     jonas.sees("Mette Holm har læst det, du delte fra din forberedelse.")
+    jonas.sees("Du har delt hele forberedelsen med lederen.")
     await mette.writes("spor")
     assert "har læst" not in mette.text
 
@@ -162,3 +164,20 @@ async def test_somebody_else_s_file_cannot_be_asked_for(town: Town) -> None:
     assert SECRET not in opened.text
     async with town.store.snapshot() as reads:
         assert await reads.first(select(Preparation)) is None
+
+
+async def test_the_trail_and_wishes_that_were_met_are_forgotten_in_time(town: Town) -> None:
+    long_ago = town.now - housekeeping.TRAIL_KEPT - timedelta(days=1)
+    for at, what in ((long_ago, "read"), (long_ago, "cleared"), (town.now, "read")):
+        row = Audit(at=at, actor_id=plot.id_of("Mette"), about_id=JONAS, what=what)
+        await keep(town, row)
+    met = town.now - wishes.KEPT - timedelta(days=1)
+    await keep(
+        town,
+        Wish(person_id=JONAS, what=wishes.ERASE, asked_at=met, done_at=met),
+        Wish(person_id=JONAS, what=wishes.EXPORT, asked_at=met),
+    )
+    await ensure_jobs(town.store, town.now)
+    await town.passes(days=1)
+    assert sorted(each.what for each in await kept(town, Audit)) == ["cleared", "read"]
+    assert [each.what for each in await kept(town, Wish)] == [wishes.EXPORT]

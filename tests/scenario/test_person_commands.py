@@ -137,3 +137,13 @@ def test_an_unknown_person_is_said(terminal: Terminal) -> None:
         said = terminal.runs("person", command[0], "nobody@eksempel.dk", *command[1:])
         assert "has nobody with the email or id nobody@eksempel.dk" in said
         assert terminal.code == 1
+
+
+def test_the_doctor_names_a_wish_that_waits_too_long(terminal: Terminal) -> None:
+    assert "asked for theirs" not in terminal.runs("doctor")
+    wishes(terminal, "erase")
+    assert "✗ mend  1 asked for theirs over a month ago: kombot person wishes" in terminal.runs(
+        "doctor"
+    )
+    terminal.does("UPDATE wish SET asked_at = '2099-01-01 07:00:00'")
+    assert "– note  1 asked for theirs and wait" in terminal.runs("doctor")

@@ -80,7 +80,7 @@ async def test_nothing_shared_tells_the_leader_nothing_and_opens_nothing(tmp_pat
         mette.sees("Jonas deler ikke noget med dig lige nu.")
         await mette.writes("delt")
         mette.sees("Der er ikke delt noget med dig.")
-        assert not await kept(town, Audit)
+        assert not [each for each in await kept(town, Audit) if each.what == "read"]
 
 
 async def test_what_was_shared_is_taken_back_and_can_no_longer_be_opened(tmp_path: Path) -> None:
@@ -128,7 +128,7 @@ async def test_each_reading_is_kept_without_a_word_of_what_was_read(tmp_path: Pa
     async with a_town(tmp_path) as town:
         _, mette = await _prepared(town, "topics")
         await mette.clicks("Læs det")
-        (seen,) = await kept(town, Audit)
+        (seen,) = [each for each in await kept(town, Audit) if each.what == "read"]
         assert (seen.actor_id, seen.about_id, seen.what, seen.subject) == (
             plot.id_of(plot.LEADER),
             plot.id_of("Jonas Friis"),
