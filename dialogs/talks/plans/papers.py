@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 from dialogs.core.cards import Facts
 from dialogs.core.dialog import Refusal
 from dialogs.core.messages import Request
@@ -13,6 +16,7 @@ from storage.database import Snapshot
 
 PDF, DOCX = "talk_plan", "talk_plan_word"
 """Their names in links."""
+LONG_AGO = datetime(1900, 1, 1, tzinfo=UTC)
 
 
 async def plan_paper(reads: Snapshot, request: Request) -> Paper | Refusal:
@@ -29,7 +33,11 @@ async def plan_document(reads: Snapshot, request: Request) -> Document | Refusal
 
 
 def paper_of(whole: Whole, say: Speaker) -> Paper:
-    """What nobody has said yes to says in its title that it is a draft."""
+    """What not both have said yes to says in its title that it is a draft.
+
+    It is read in other years too: every day on it has its year, whenever it is printed.
+    """
+    say = replace(say, now=LONG_AGO)
     name = whole.pack.plan.name.in_(say.language)
     top = (
         (say("plan/for_whom"), whole.bond.person.name),
