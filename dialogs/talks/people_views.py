@@ -12,7 +12,7 @@ from dialogs.talks.kom_access import first_name, own_person
 from dialogs.talks.kom_reading import shared_parts
 from dialogs.talks.mini.button import mini_button
 from dialogs.talks.packs import pack_at, sections_of
-from dialogs.talks.plans.state import plan_button, plan_row
+from dialogs.talks.plans.state import plan_button
 from dialogs.unreachable import team_lines
 from storage import audit, kom, overview
 from storage import people as store
@@ -80,7 +80,6 @@ async def _one(unit: Unit, request: Request) -> Card | Refusal:
         (say("people/next"), _when(request, coming)),
         (say("people/goals"), titles or say("people/no_goals")),
         *standing,
-        await plan_row(unit, person.id, say, request.now),
     )
     date = write(Open("conversation", person.id))
     buttons = [

@@ -1,27 +1,13 @@
-"""How far a plan is, in a line: at home and in a leader's view of a person."""
+"""The ways to a plan from elsewhere, and which plans wait for somebody."""
 
 from __future__ import annotations
-
-from datetime import datetime
 
 from dialogs.core.actions import Do, write
 from dialogs.core.cards import Button
 from dialogs.core.people import Who
 from dialogs.core.texts import Speaker
-from storage import kom, people, talk_plans
+from storage import people, talk_plans
 from storage.database import Snapshot
-
-
-async def plan_row(reads: Snapshot, person_id: str, say: Speaker, now: datetime) -> tuple[str, str]:
-    """Held is not complete: without a plan that both agree on it says so (NYB-KOM-27)."""
-    talk = await kom.latest_conversation(reads, person_id, now)
-    plan = await talk_plans.of_talk(reads, talk.id) if talk else None
-    if plan is not None:
-        return say("plan/row"), say(
-            "plan/row_agreed" if talk_plans.agreed(plan) else "plan/row_draft"
-        )
-    key = "plan/row_missing" if talk and talk.held else "plan/row_none"
-    return say("plan/row"), say(key)
 
 
 async def plan_button(reads: Snapshot, person_id: str, say: Speaker) -> tuple[Button, ...]:
