@@ -11,10 +11,10 @@ from sqlmodel import SQLModel, col, select
 
 from storage.columns import Sealed
 from storage.database import Snapshot
-from storage.tables import Person
+from storage.tables import Person, Workplace
 from storage.theirs import THEIRS, Theirs, Through
 
-PEOPLE = "person.id"
+PEOPLE, WORKPLACES = "person.id", "workplace.id"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,7 +28,7 @@ class Line:
 
 @dataclass(frozen=True, kw_only=True)
 class Found:
-    """Of one table; `people` are the columns that hold the id of a person, `ids` other ids."""
+    """Of one table. `people`: the columns with the id of a person or a workplace; `ids`: others."""
 
     table: str
     lines: tuple[Line, ...]
@@ -54,7 +54,7 @@ async def whose(reads: Snapshot, organisation_id: str, email_or_id: str) -> Pers
 
 
 async def names(reads: Snapshot, found: Sequence[Found]) -> dict[str, str]:
-    """What those are called who stand in it, by id."""
+    """What the people and workplaces are called that stand in it, by id."""
     wanted = {
         str(line.values[column])
         for each in found
@@ -62,8 +62,11 @@ async def names(reads: Snapshot, found: Sequence[Found]) -> dict[str, str]:
         for column in each.people
         if line.values.get(column)
     }
-    rows = await reads.all(select(Person.id, Person.name).where(col(Person.id).in_(wanted)))
-    return dict(rows)
+    found_names: dict[str, str] = {}
+    for table in (Person, Workplace):
+        rows = select(table.id, table.name).where(col(table.id).in_(wanted))
+        found_names |= dict(await reads.all(rows))
+    return found_names
 
 
 async def _one(reads: Snapshot, theirs: Theirs, person_id: str) -> Found:
@@ -143,10 +146,11 @@ def _columns(table: type[SQLModel]) -> list[Any]:
 
 
 def people_columns(table: type[SQLModel]) -> Iterator[str]:
-    """Those that hold the id of one person, with a foreign key or without."""
+    """Those that hold the id of one person or workplace, with a foreign key or without."""
     plain = {"actor_id", "about_id", "person_id"}
     for each in _columns(table):
-        if each.name in plain or any(key.target_fullname == PEOPLE for key in each.foreign_keys):
+        keys = {key.target_fullname for key in each.foreign_keys}
+        if each.name in plain or keys & {PEOPLE, WORKPLACES}:
             yield each.name
 
 

@@ -28,6 +28,7 @@ TECHNICAL = frozenset(
 """Columns that say nothing to a reader: they are in the machine's file alone."""
 CODE = re.compile("[a-z_]{2,20}")
 """What a value looks like that may have a word of its own."""
+TRAIL, ITSELF = "audit", "kombot"
 LEFT = ("votes", "nameless", "leader", "work", "copies")
 
 
@@ -62,7 +63,8 @@ def readable(all_: Collected, say: Speaker) -> DataFile:
     parts: list[str | Heading | Facts] = [say("export/made", now=all_.made)]
     for found in all_.found:
         parts.append(Heading(say(f"export/t_{found.table}")))
-        parts += [Facts(rows) for line in found.lines if (rows := _rows(found, line, all_, say))]
+        told = (_rows(found, line, all_, say) for line in found.lines)
+        parts += [Facts(rows) for rows in told if rows]
     parts.append(Heading(say("export/own_title")))
     parts += left_out(all_, say)
     title = say("export/title", name=all_.person.name)
@@ -74,15 +76,27 @@ def left_out(all_: Collected, say: Speaker) -> list[str]:
 
 
 def _rows(found: Found, line: Line, all_: Collected, say: Speaker) -> tuple[tuple[str, str], ...]:
+    if found.table == TRAIL:
+        return (_in_the_trail(line.values, all_, say),)
     shown = {
         name: text
         for name, value in line.values.items()
         if name not in TECHNICAL | found.ids
+        and not (name == "person_id" and value == all_.person.id)
         and (text := _value(name in found.people, value, all_, say))
     }
     rows = [(say(f"export/c_{name}"), text) for name, text in shown.items()]
     rows += [(say(f"export/c_{name}"), say("export/withheld")) for name in line.withheld]
     return tuple(rows)
+
+
+def _in_the_trail(values: Mapping[str, Any], all_: Collected, say: Speaker) -> tuple[str, str]:
+    key = f"trail/did_{values['what'].replace('-', '_')}"
+    who = _name(values["actor_id"], all_, say) or say("trail/somebody")
+    told = say(key if say.has(key) else "trail/did_other", who=who)
+    about = _name(values["about_id"], all_, say)
+    whom = "" if values["about_id"] == all_.person.id or not about else f" ({about})"
+    return say.moment(values["at"]), f"{told}{whom}"
 
 
 def _value(is_person: bool, value: object, all_: Collected, say: Speaker) -> str:  # noqa: FBT001 - what kind of column it is
@@ -93,14 +107,16 @@ def _value(is_person: bool, value: object, all_: Collected, say: Speaker) -> str
 
 def _name(person_id: str, all_: Collected, say: Speaker) -> str:
     if person_id == OPERATOR:
-        return say("export/operator")
+        return say("trail/operator")
+    if person_id == ITSELF:
+        return say("trail/kombot")
     return all_.names.get(person_id, "")
 
 
 def in_words(value: Any, say: Speaker) -> str:  # noqa: ANN401 - whatever a column holds
+    if value is None or (not value and isinstance(value, str | list | dict)):
+        return ""
     match value:
-        case None | "" | [] | {}:
-            return ""
         case bool():
             return say("export/v_yes" if value else "export/v_no")
         case datetime():

@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from markupsafe import escape
 from sqlmodel import select
 
 from schedules import ensure_jobs, housekeeping
@@ -46,6 +47,21 @@ async def test_everything_about_me_is_one_file_that_i_can_read(town: Town) -> No
         for words in ("Alt om Jonas Friis", "Dine check-ins", SECRET, "kun dig", "Mette Holm"):
             assert words in opened.text
         assert "Dine stemmer. De er hemmelige" in opened.text
+
+
+async def test_what_i_prepared_and_who_read_it_are_in_the_file(town: Town) -> None:
+    jonas, mette = town["Jonas"], town["Mette"]
+    await a_talk(town)
+    await prepares(jonas, "all")
+    await mette.presses(f"do:read:{TALK}")
+    (made,) = await kept(town, Preparation)
+    await jonas.presses("do:all_mine:")
+    async with reading(town) as reader:
+        opened = await reader.opens(link_on(jonas, "Hent filen"))
+    for words in made.answers.values():
+        assert escape(words) in opened.text
+    assert "Mette Holm har læst det, du delte fra din forberedelse." in opened.text
+    assert "<dt>Arbejdsplads</dt><dd>" in opened.text
 
 
 async def test_the_link_is_for_an_hour_and_for_me(town: Town) -> None:

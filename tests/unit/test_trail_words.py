@@ -10,7 +10,7 @@ import pytest
 
 from dialogs import WORDS_FOLDER
 from dialogs.core.texts import LANGUAGES, Speaker, Texts
-from dialogs.talks.sharing import SCOPES
+from dialogs.talks.preparation import SCOPES
 from storage.tables import Outcome
 
 ROOT = Path(__file__).parents[2]
