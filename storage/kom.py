@@ -154,9 +154,12 @@ def unshare(unit: Unit, conversation_id: str) -> None:
     )
 
 
-def hold(unit: Unit, conversation: Conversation) -> None:
+def hold(unit: Unit, conversation: Conversation, now: datetime) -> None:
+    """Once: whoever says so after it loses the race."""
     unit.update(
-        update(Conversation).where(col(Conversation.id) == conversation.id).values(held=True)
+        update(Conversation)
+        .where(col(Conversation.id) == conversation.id, col(Conversation.held).is_(False))
+        .values(held=True, held_at=now)
     )
 
 

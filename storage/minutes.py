@@ -153,15 +153,6 @@ def expect_party(unit: Unit, talk: Conversation, who_id: str) -> None:
     )
 
 
-def hold(unit: Unit, talk: Conversation, now: datetime) -> None:
-    """Once: whoever says so after it loses the race."""
-    unit.update(
-        update(Conversation)
-        .where(col(Conversation.id) == talk.id, col(Conversation.held).is_(False))
-        .values(held=True, held_at=now)
-    )
-
-
 async def before(reads: Snapshot, talk: Conversation) -> Conversation | None:
     """The person's last talk of the same kind that was held before this one."""
     return await reads.first(

@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from sqlmodel import col, update
 
 from dialogs.core.actions import Do, Open, write
+from storage import minutes
+from storage.minutes import Draft
 from storage.tables import Audit, Conversation, Minutes, Person
-from storage.unit_of_work import Unit
+from storage.writer import LostRace
 from tests import town as plot
 from tests.kom import TALK, TALK_AT, keep, kept, on_disk
 from tests.talk import Talker, Town, a_town
@@ -167,13 +170,23 @@ async def test_who_is_the_leader_no_longer_neither_reads_nor_writes_them(tmp_pat
         assert not any("referat" in each for each in mette.messages)
 
 
-async def _another_leader(town: Town) -> None:
-    def moved(unit: Unit) -> None:
-        to = {"leader_id": plot.id_of("Kirsten")}
-        unit.update(update(Person).where(col(Person.id) == JONAS).values(**to))
+async def test_who_is_replaced_while_they_write_loses_the_race(tmp_path: Path) -> None:
+    async with a_town(tmp_path) as town:  # HER-06
+        await after_the_talk(town)
+        (talk,) = await kept(town, Conversation)
+        async with town.store.unit() as unit:
+            minutes.expect_party(unit, talk, METTE)
+            minutes.write(unit, TALK, None, Draft(points={"agreed": AGREED}, by=METTE))
+            await _another_leader(town)
+            with pytest.raises(LostRace):
+                await unit.commit()
+        assert not await kept(town, Minutes)
 
+
+async def _another_leader(town: Town) -> None:
+    another = plot.id_of("Kirsten")
     async with town.store.unit() as unit:
-        moved(unit)
+        unit.update(update(Person).where(col(Person.id) == JONAS).values(leader_id=another))
         await unit.commit()
 
 
@@ -193,6 +206,8 @@ async def test_either_says_that_it_was_held_with_or_without_minutes(tmp_path: Pa
             assert talk.held
             assert talk.held_at == town.now
             assert not await kept(town, Minutes)
+            await talker.clicks("Aftal mål og plan")
+            assert talker.form.fields
 
 
 async def test_it_is_held_once_whoever_says_so_last(tmp_path: Path) -> None:

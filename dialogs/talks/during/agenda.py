@@ -164,6 +164,8 @@ def _buttons(found: Agenda, request: Request) -> Iterator[Button]:
     if party.pack.prompts:
         yield party.does(say, "talk_prompt", "agenda/prompt")
     yield party.does(say, "minutes", "agenda/minutes_of")
+    if party.has_come(request):
+        yield party.opens(say, "plan", "agenda/plan")
     if not held and party.has_come(request):
         yield party.does(say, "held", "agenda/held")
     yield from paper_button(request, say("agenda/print"), PAPER, party.talk.id)

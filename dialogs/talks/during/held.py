@@ -11,7 +11,7 @@ from dialogs.core.dialog import Refusal
 from dialogs.core.messages import Request
 from dialogs.talks.during.leader_preparation import RULE
 from dialogs.talks.during.party import Party, home, party_in
-from storage import audit, due, minutes
+from storage import audit, due, kom, minutes
 from storage.unit_of_work import Unit
 
 YES = "yes"
@@ -29,7 +29,7 @@ async def held(unit: Unit, request: Request) -> Card | Refusal:
     if request.subject.rpartition("|")[2] != YES:
         return _asks(party, request)
     minutes.expect_party(unit, party.talk, request.who.id)
-    minutes.hold(unit, party.talk, request.now)
+    kom.hold(unit, party.talk, request.now)
     due.cancel(unit, rule=RULE, subject=party.talk.id)
     due.plan(unit, rule="conversation.plan", subject=party.talk.id, due_at=request.now)
     audit.record(
@@ -61,7 +61,8 @@ def _said(party: Party, request: Request) -> Card:
         title=say("held/done"),
         body=(say("held/how_on", plan=party.pack.names.plan.in_(say.language)),),
         buttons=(
-            party.does(say, "minutes", "agenda/minutes_of", style="primary"),
+            party.opens(say, "plan", "agenda/plan", style="primary"),
+            party.does(say, "minutes", "agenda/minutes_of"),
             party.does(say, "agenda", "agenda/see"),
             home(say),
         ),

@@ -140,6 +140,8 @@ def _buttons(found: Agenda, hour: Hour, request: Request) -> Iterator[Button]:
         yield party.does(say, "talk_shared", "agenda/read_shared")
     if party.pack.prompts:
         yield party.does(say, "talk_prompt", "agenda/prompt")
+    if shows == "plan":
+        yield party.opens(say, "plan", "agenda/plan")
     yield party.opens(say, "minutes", "talk_now/write")
     yield party.does(say, "agenda", "agenda/see")
     yield home(say)

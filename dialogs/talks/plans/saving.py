@@ -49,7 +49,7 @@ async def save(unit: Unit, sent: Completion) -> Card | Refusal:
     talk_plans.keep(unit, plan, before)
     _goals(unit, sent, plan, final)
     if not talk.held and talk.at <= sent.now:
-        kom.hold(unit, talk)
+        kom.hold(unit, talk, sent.now)
     return _told(unit, sent, plan)
 
 
