@@ -14,7 +14,7 @@ from schedules.core.decide import Rule, months_after
 from schedules.core.reminder import LEADERS, Need, Reminder
 from schedules.core.times import mornings
 from schedules.minikom_card import RULE_NAME, message
-from storage import people, planning
+from storage import people, planning, talk_plans
 from storage.database import Snapshot
 from storage.slices import Known, Row, Someone
 from storage.tables import Due, Goal, Person
@@ -24,7 +24,7 @@ RULE = Rule(name=RULE_NAME, kind="minikom")
 
 
 async def plan(unit: Unit, row: Due, context: Context) -> None:
-    """Planned anew from the newest goal; nothing without one."""
+    """On the day in the plan, else so long after the newest goal; nothing without one."""
     person = await people.person(unit, row.subject)
     goal = (await planning.goals_among(unit, [row.subject])).get(row.subject)
     caller = await _caller(unit, person, goal) if person and goal else None
@@ -33,7 +33,8 @@ async def plan(unit: Unit, row: Due, context: Context) -> None:
         return
     calendar = context.calendar_for(caller)
     months = mini_months(context.house, await _pack(unit, row, context))
-    day = months_after(goal.agreed_on, months, calendar=calendar)
+    agreed = await talk_plans.next_follow_up(unit, row.subject, context.today)
+    day = agreed or months_after(goal.agreed_on, months, calendar=calendar)
     (at,) = mornings([day], calendar)
     when, params = {caller.id: at}, {"months": months}
     planning.replan(unit, rule=RULE.name, subject=row.subject, when=when, params=params)

@@ -18,7 +18,6 @@ from storage.tables import (
     Conversation,
     Goal,
     GoalHelper,
-    Outcome,
     Person,
     Progress,
     TalkOutcome,
@@ -146,10 +145,15 @@ def keep(unit: Unit, plan: TalkPlan, before: TalkPlan | None) -> None:
 
 
 def approve(unit: Unit, plan: TalkPlan, *, whose: str, now: datetime) -> None:
-    """`whose` is `person` or `leader`. Only to what was read."""
+    """`whose` is `person` or `leader`. Only to what was read, the other's yes among it."""
     unit.update(
         update(TalkPlan)
-        .where(col(TalkPlan.id) == plan.id, col(TalkPlan.turn) == plan.turn)
+        .where(
+            col(TalkPlan.id) == plan.id,
+            col(TalkPlan.turn) == plan.turn,
+            col(TalkPlan.person_ok_at).is_not_distinct_from(plan.person_ok_at),
+            col(TalkPlan.leader_ok_at).is_not_distinct_from(plan.leader_ok_at),
+        )
         .values({f"{whose}_ok_at": now})
     )
 
@@ -232,45 +236,6 @@ def helps_not(unit: Unit, asked: GoalHelper) -> None:
     )
 
 
-def follow_up(unit: Unit, goal: Goal, outcome: Outcome, *, title: str, today: date) -> None:
-    """What became of a goal that is open: it goes on, in other words perhaps, or it ends."""
-    ends = outcome in (Outcome.REACHED, Outcome.CLOSED)
-    unit.update(
-        update(Goal)
-        .where(col(Goal.id) == goal.id, col(Goal.open).is_(True))
-        .values(
-            title=title, outcome=outcome.value, open=not ends, closed_on=today if ends else None
-        )
-    )
-
-
-def note_outcome(unit: Unit, conversation_id: str, goal: str, outcome: Outcome) -> None:
-    """One for each goal at a conversation: the newest is what was found."""
-    unit.delete(
-        delete(TalkOutcome).where(
-            col(TalkOutcome.conversation_id) == conversation_id, col(TalkOutcome.goal_id) == goal
-        )
-    )
-    unit.insert(TalkOutcome(conversation_id=conversation_id, goal_id=goal, outcome=outcome.value))
-
-
-async def outcomes(reads: Snapshot, conversation_id: str) -> dict[str, str]:
-    found = await reads.all(
-        select(TalkOutcome).where(TalkOutcome.conversation_id == conversation_id)
-    )
-    return {each.goal_id: each.outcome for each in found}
-
-
-async def followed(reads: Snapshot, conversation_id: str) -> list[tuple[Goal, str]]:
-    """The goals from before that were talked about, each with what became of it."""
-    return await reads.all(
-        select(Goal, TalkOutcome.outcome)
-        .join(TalkOutcome, col(TalkOutcome.goal_id) == Goal.id)
-        .where(TalkOutcome.conversation_id == conversation_id)
-        .order_by(col(Goal.agreed_on), col(Goal.id))
-    )
-
-
 async def of_goal(reads: Snapshot, goal: str) -> TalkPlan | None:
     return await reads.first(
         select(TalkPlan).join(Goal, col(Goal.plan_id) == TalkPlan.id).where(Goal.id == goal)
@@ -296,3 +261,10 @@ async def waiting_for(reads: Snapshot, person_id: str) -> list[TalkPlan]:
         .where(or_(mine, led))
         .order_by(col(TalkPlan.id))
     )
+
+
+async def next_follow_up(reads: Snapshot, person_id: str, today: date) -> date | None:
+    """The day that the two have set in the newest plan, while it is to come."""
+    plan = await latest(reads, person_id)
+    day = plan.follow_up_on if plan else None
+    return day if day and day >= today else None

@@ -42,14 +42,16 @@ async def a_held_talk(
         yield town
 
 
-async def writes_a_plan(talker: Talker, *, ready: str = "yes", subject: str = TALK) -> None:
+async def writes_a_plan(
+    talker: Talker, *, ready: str = "yes", subject: str = TALK, follow_up_on: str = "2026-11-24"
+) -> None:
     await talker.presses(write(Open("plan", subject)))
     await talker.answers(**GOAL)
     await talker.answers(**STEP)
     await talker.clicks("Spring over")
     await talker.answers(**HELP)
     await talker.clicks("Spring over")
-    await talker.answers(**FOLLOW, ready=ready)
+    await talker.answers(**FOLLOW | {"follow_up_on": follow_up_on, "ready": ready})
     await talker.clicks("Gem og giv besked")
 
 

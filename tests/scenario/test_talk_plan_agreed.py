@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from dialogs.core.actions import Do, Open, write
 from storage.tables import (
     Activity,
     Conversation,
+    Due,
     Goal,
     GoalHelper,
     Person,
@@ -91,6 +93,26 @@ async def test_a_change_takes_the_yes_back(town: Town) -> None:
     assert plan.leader_ok_at is None
     assert [goal.title for goal in await kept(town, Goal)] == ["Lede alle møder"]
     assert len(await kept(town, Activity)) == 1
+
+
+async def test_one_may_take_the_yes_back_without_a_change(town: Town) -> None:
+    await both_say_yes(town)
+    mette = town["Mette"]
+    await mette.presses(write(Open("plan", TALK)))
+    await mette.clicks("Ret: Opfølgning")
+    await mette.answers(**FOLLOW, ready="draft")
+    await mette.clicks("Gem og giv besked")
+    assert not await is_complete(town)
+    await town.settles()
+    assert "Det er en kladde." in town["Jonas"].messages[-1]
+
+
+async def test_what_is_followed_up_is_on_the_day_that_the_two_agreed_on(town: Town) -> None:
+    # NYB-KOM-50, KL-27
+    await writes_a_plan(town["Mette"], follow_up_on="2026-10-06")
+    await town.settles()
+    (row,) = [each for each in await kept(town, Due) if each.rule == "minikom"]
+    assert (row.person_id, row.due_at.date()) == (JONAS, date(2026, 10, 6))
 
 
 async def test_a_yes_is_to_what_was_read(town: Town) -> None:

@@ -69,6 +69,7 @@ async def _to_plan(reads: Snapshot, visit: Visit, person: Person) -> Conversatio
     latest = await kom.latest_conversation(reads, person.id, visit.now)
     coming = await kom.planned(reads, person.id, visit.now)
     mine = [each for each in (latest, coming) if each and each.leader_id == visit.who.id]
+    mine = [each for each in mine if each.called_off_at is None]
     fresh = [each for each in mine if each.at > visit.now - OLD]
     return next(iter((*fresh, *mine)), None)
 

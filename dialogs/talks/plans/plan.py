@@ -26,7 +26,7 @@ from dialogs.talks.plans.form import (
 from dialogs.talks.plans.saving import save
 from dialogs.talks.plans.standing import standing
 from dialogs.talks.plans.told import spoken
-from storage import kom, people, talk_plans
+from storage import kom, people, talk_outcomes, talk_plans
 from storage.database import Snapshot
 from storage.tables import Goal, Outcome, TalkPlan
 from storage.talk_plans import Contents
@@ -50,7 +50,7 @@ async def load(unit: Unit, visit: Visit) -> Facts | Refusal:
         "plan": plan,
         "inside": inside,
         "goals": goals,
-        "states": await talk_plans.outcomes(unit, bond.talk.id) if bond.talk else {},
+        "states": await talk_outcomes.outcomes(unit, bond.talk.id) if bond.talk else {},
         "themes": await _themes(unit, visit, bond),
         "learning": visit.house.packs.learning(),
         "colleagues": await _colleagues(unit, visit, bond, inside),

@@ -22,7 +22,7 @@ from dialogs.talks.plans.standing import (
     headings,
     helper,
 )
-from storage import audit, due, kom, talk_plans
+from storage import audit, due, kom, talk_outcomes, talk_plans
 from storage.ids import new_id
 from storage.tables import Activity, Conversation, Goal, Kind, Outcome, TalkPlan
 from storage.talk_plans import Contents
@@ -38,25 +38,26 @@ async def save(unit: Unit, sent: Completion) -> Card | Refusal:
     kom.expect_leads(unit, leader_id=bond.leader.id, person_id=bond.person.id)
     followed = _follow_up(unit, sent)
     before: TalkPlan | None = sent.facts["plan"]
-    if not followed and final == sent.facts["stands"] and not _says_yes(sent, before):
+    says, said = sent.answers["ready"] == "yes", _has_said_yes(sent, before)
+    if not followed and final == sent.facts["stands"] and says == said:
         return _card(sent, "unchanged")
     talk = bond.talk or _a_talk(unit, sent, bond)
     for goal, outcome in followed.items():
-        talk_plans.note_outcome(unit, talk.id, goal, outcome)
+        talk_outcomes.note_outcome(unit, talk.id, goal, outcome)
     plan = _plan(sent, talk, final)
-    if before is not None and not followed and final == sent.facts["stands"]:
+    if before is not None and says and not followed and final == sent.facts["stands"]:
         return _yes(unit, sent, before)
     talk_plans.keep(unit, plan, before)
+    talk_outcomes.call_again(unit, (goal.id for goal in sent.facts["goals"]), plan.caller)
     _goals(unit, sent, plan, final)
     if not talk.held and talk.at <= sent.now:
         kom.hold(unit, talk, sent.now)
     return _told(unit, sent, plan)
 
 
-def _says_yes(sent: Completion, plan: TalkPlan | None) -> bool:
-    """For the first time to what stands."""
+def _has_said_yes(sent: Completion, plan: TalkPlan | None) -> bool:
     mine = getattr(plan, f"{sent.facts['bond'].mine}_ok_at") if plan else None
-    return sent.answers["ready"] == "yes" and mine is None
+    return mine is not None
 
 
 def _follow_up(unit: Unit, sent: Completion) -> dict[str, Outcome]:
@@ -67,7 +68,7 @@ def _follow_up(unit: Unit, sent: Completion) -> dict[str, Outcome]:
         if outcome is Outcome.KEPT and goal.id in sent.facts["states"]:
             continue
         title = sent.answers.get(f"wording.{goal.id}") or goal.title
-        talk_plans.follow_up(unit, goal, outcome, title=title, today=sent.today)
+        talk_outcomes.follow_up(unit, goal, outcome, title=title, today=sent.today)
         _noted(unit, sent, f"goal-{outcome.value}", goal.id)
         found[goal.id] = outcome
     return found

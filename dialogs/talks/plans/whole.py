@@ -13,7 +13,7 @@ from dialogs.talks.packs import pack_of
 from dialogs.talks.plans.bond import Bond
 from dialogs.talks.plans.form import ACTIVITY, ALARM, FOLLOW_UP, GOAL, HELP, WHO, heading
 from dialogs.talks.plans.standing import CHANGE, HOW, OTHERS, WHY, per_goal
-from storage import people, talk_plans
+from storage import people, talk_outcomes, talk_plans
 from storage.database import Snapshot
 from storage.tables import Activity, Conversation, Goal, Person, TalkPlan
 from storage.talk_plans import Contents
@@ -129,7 +129,7 @@ async def whole_of(
     bond, talk, plan = found
     inside = await talk_plans.contents(reads, plan.id)
     own = {goal.id for goal in inside.goals}
-    carried = await talk_plans.followed(reads, talk.id)
+    carried = await talk_outcomes.followed(reads, talk.id)
     asked = [each.person_id for each in inside.helpers.values()]
     workplace = await people.workplace(reads, bond.person.workplace_id)
     return Whole(

@@ -1,0 +1,59 @@
+"""What became of goals at a conversation: each is kept, adjusted, reached or closed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from sqlalchemy import delete, update
+from sqlmodel import col, select
+
+from storage.database import Snapshot
+from storage.tables import Goal, Outcome, TalkOutcome
+from storage.unit_of_work import Unit
+
+
+def follow_up(unit: Unit, goal: Goal, outcome: Outcome, *, title: str, today: date) -> None:
+    """What became of a goal that is open: it goes on, in other words perhaps, or it ends."""
+    ends = outcome in (Outcome.REACHED, Outcome.CLOSED)
+    unit.update(
+        update(Goal)
+        .where(col(Goal.id) == goal.id, col(Goal.open).is_(True))
+        .values(
+            title=title, outcome=outcome.value, open=not ends, closed_on=today if ends else None
+        )
+    )
+
+
+def note_outcome(unit: Unit, conversation_id: str, goal: str, outcome: Outcome) -> None:
+    """One for each goal at a conversation: the newest is what was found."""
+    unit.delete(
+        delete(TalkOutcome).where(
+            col(TalkOutcome.conversation_id) == conversation_id, col(TalkOutcome.goal_id) == goal
+        )
+    )
+    unit.insert(TalkOutcome(conversation_id=conversation_id, goal_id=goal, outcome=outcome.value))
+
+
+async def outcomes(reads: Snapshot, conversation_id: str) -> dict[str, str]:
+    found = await reads.all(
+        select(TalkOutcome).where(TalkOutcome.conversation_id == conversation_id)
+    )
+    return {each.goal_id: each.outcome for each in found}
+
+
+async def followed(reads: Snapshot, conversation_id: str) -> list[tuple[Goal, str]]:
+    """The goals from before that were talked about, each with what became of it."""
+    return await reads.all(
+        select(Goal, TalkOutcome.outcome)
+        .join(TalkOutcome, col(TalkOutcome.goal_id) == Goal.id)
+        .where(TalkOutcome.conversation_id == conversation_id)
+        .order_by(col(Goal.agreed_on), col(Goal.id))
+    )
+
+
+def call_again(unit: Unit, goals: Iterable[str], caller: str) -> None:
+    """Goals that go on are followed up by whoever calls it now."""
+    unit.update(
+        update(Goal).where(col(Goal.id).in_(list(goals))).values(caller=caller), expect=None
+    )
