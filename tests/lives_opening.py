@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
+from dialogs.core.actions import Open, write
+from dialogs.core.cards import Form
 from dialogs.talks.opening.telling import CHANGED
 from dialogs.talks.opening.wanted import PARTS
 from storage import outbox
@@ -45,6 +47,8 @@ async def a_year_that_opens(folder: Path, language: str) -> Walk:
         await walk.through("Mette", "conversation", jonas)
         await town.settles()
         await _fixed_topics(walk)
+        await walk.through("Mette", "team_dates")
+        await _takes_the_proposal(walk)
         walk.shown += [post.card for post in town.chat.posts]
         return walk
 
@@ -74,4 +78,19 @@ async def _changes(walk: Walk, cycle: Cycle) -> None:
         )
         outbox.queue(unit, mail)
         await unit.commit()
+    await walk.town.settles()
+
+
+async def _takes_the_proposal(walk: Walk) -> None:
+    """As it stands, with days that are too soon."""
+    mette = walk.town["Mette"]
+    await mette.presses(write(Open("team_dates")))
+    days = {"first_day": f"{walk.town.now:%Y-%m-%d}", "last_day": "2026-12-01"}
+    await mette.answers(**days, per_day="2", clock="09:00", place=PLACE + HOSTILE)
+    while isinstance(mette.screen[-1], Form):
+        walk.shown.append(mette.screen[-1])
+        await mette.presses(mette.form.submit.value)
+    walk.shown.append(mette.screen[-1])
+    await mette.presses(mette.screen[-1].buttons[0].value)
+    walk.shown.append(mette.screen[-1])
     await walk.town.settles()

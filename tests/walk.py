@@ -31,7 +31,7 @@ from tests.talk import Talker, Town
 HOSTILE = "<!channel> <@U1> @everyone *fed* [klik](http://evil.example) <at>x</at> <script> æøå 🌱 "
 DAYS = {"dialogue_on": 30, "deadline_on": 17, "plan_due": 113}
 """Days from now for the dates that have to lie in order."""
-PROPOSED = "due."
+PROPOSED = ("due.", "day.", "clock.")
 """What stands in fields of such names is left as it is."""
 MOST_PAGES = 40
 SOMEBODY_ELSE = "other"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dialogs.core.registry import Registry
 from dialogs.talks.conversation import CONVERSATION
 from dialogs.talks.dates import another, invited, off
+from dialogs.talks.dates.team import TEAM_DATES
 from dialogs.talks.guides import guide
 from dialogs.talks.guides import telling as guide_telling
 from dialogs.talks.opening import kickoff, own_theme, telling
@@ -13,7 +14,7 @@ from dialogs.talks.year import YEAR
 BEFORE = Registry(
     dialogs={
         dialog.name: dialog
-        for dialog in (YEAR, own_theme.OWN, guide.GUIDE, CONVERSATION, off.TALK_OFF)
+        for dialog in (YEAR, own_theme.OWN, guide.GUIDE, CONVERSATION, TEAM_DATES, off.TALK_OFF)
     },
     commands={invited.OTHER_TIME: another.ask, telling.OWN_THEME: own_theme.add},
     messages={

@@ -42,6 +42,8 @@ async def people(unit: Unit, request: Request) -> Card | Refusal:
         buttons.append(Button(label=say("people/more"), value=more))
     buttons.append(Button(label=say("owed/see"), value=write(Do("owed"))))
     buttons += await _call_team(unit, request)
+    if any(each.id not in coming for each in team):
+        buttons.append(Button(label=say("team_dates/begin"), value=write(Open("team_dates"))))
     unreached = await team_lines(unit, page, say)
     body: tuple[Part, ...] = (say("people/choose"), Facts(rows), *unreached)
     return Card(title=say("people/title"), body=body, buttons=(*buttons, _home(request)))

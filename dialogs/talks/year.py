@@ -124,6 +124,7 @@ def _card(sent: Completion, cycle: Cycle, told: int, *, key: str) -> Card:
     rows = Rows(tuple((say("year/theme", number=at), name) for at, name in _numbered(cycle)))
     tells = (say("year/told", count=told),) if told else ()
     buttons = (
+        Button(label=say("year/dates"), value=write(Open("team_dates")), style="primary"),
         Button(label=say("year/guide"), value=write(Open("guide", f"year:{cycle.id}"))),
         *to_calendar(say, cycle, house=sent.house, person_id=sent.who.id, now=sent.now),
         Button(label=say("year/people"), value=write(Do("people"))),

@@ -22,8 +22,8 @@ from storage.tables import Conversation, Cycle, Kind
 CALENDAR, OTHER_TIME = "talk_calendar", "other_time"
 
 
-def lasts(pack: TalkConcept, talk: Conversation) -> timedelta:
-    if talk.kind == Kind.MINI.value:
+def lasts(pack: TalkConcept, kind: str) -> timedelta:
+    if kind == Kind.MINI.value:
         return timedelta(minutes=pack.mini.minutes)
     return timedelta(minutes=pack.time_split.where_why_minutes + pack.time_split.how_minutes)
 
@@ -80,7 +80,7 @@ async def entry_of(reads: Snapshot, talk: Conversation, request: Request) -> Ent
         uid=f"{talk.id}@kombot",
         sequence=talk.sequence,
         starts=talk.at,
-        ends=talk.at + lasts(pack, talk),
+        ends=talk.at + lasts(pack, talk.kind),
         title=say(f"talk_invitation/title_{'mini' if is_mini else 'kom'}", **facts),
         place=talk.place or "",
         text="" if is_mini else themes,
