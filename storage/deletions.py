@@ -1,4 +1,4 @@
-"""Who has left and who has been forgotten: what a backup from before does not know yet.
+"""Who has left, who has been forgotten, and what was destroyed: what a backup does not know yet.
 
 A list of ids and days, without names. Put back after a backup has been restored, it makes kombot
 forget once more: `left` and `erased` are of those who have left, `cleared` of those who work here
@@ -7,16 +7,17 @@ and whose own was erased because they asked for it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
+from functools import partial
 
 from sqlalchemy import update
 from sqlmodel import col, select
 
-from storage import erase_now
+from storage import destroyed, erase_now
 from storage.database import Snapshot
+from storage.destroyed import Destroyed
 from storage.erase import erase_own, is_erased
 from storage.tables import Person
 from storage.unit_of_work import Store, Unit
@@ -43,7 +44,19 @@ class Gone:
     how: How
 
 
-async def read(reads: Snapshot) -> list[Gone]:
+@dataclass(frozen=True, kw_only=True)
+class Deletions:
+    """People, and what of conversations was destroyed by a concept's rule."""
+
+    people: list[Gone]
+    destroyed: list[Destroyed] = field(default_factory=list)
+
+
+async def read(reads: Snapshot) -> Deletions:
+    return Deletions(people=await _people(reads), destroyed=await destroyed.read(reads))
+
+
+async def _people(reads: Snapshot) -> list[Gone]:
     found = await reads.all(
         select(Person).where(col(Person.left_on).is_not(None)).order_by(col(Person.id))
     )
@@ -60,30 +73,42 @@ async def read(reads: Snapshot) -> list[Gone]:
     ]
 
 
-def write(found: Iterable[Gone]) -> str:
-    lines = (f"{each.person_id} {each.on.isoformat()} {each.how.value}" for each in found)
-    return "\n".join((HEAD, *lines, ""))
+def write(found: Deletions) -> str:
+    people = (f"{each.person_id} {each.on.isoformat()} {each.how.value}" for each in found.people)
+    return "\n".join((HEAD, *people, *map(destroyed.written, found.destroyed), ""))
 
 
-def parse(text: str) -> list[Gone]:
+def parse(text: str) -> Deletions:
     """Raise NoList."""
     head, *lines = text.splitlines() or [""]
     if head != HEAD:
         raise NoList(f"its first line is not “{HEAD}”")
-    return [_line(number, each) for number, each in enumerate(lines, 2) if each.strip()]
+    numbered = [(number, each) for number, each in enumerate(lines, 2) if each.strip()]
+    found = [_line(number, each) for number, each in numbered]
+    return Deletions(
+        people=[each for each in found if isinstance(each, Gone)],
+        destroyed=[each for each in found if isinstance(each, Destroyed)],
+    )
 
 
-def _line(number: int, line: str) -> Gone:
+def _line(number: int, line: str) -> Gone | Destroyed:
     try:
+        if line.startswith(destroyed.MARK):
+            return destroyed.parsed(line)
         person_id, day, what = line.split()
         return Gone(person_id=person_id, on=date.fromisoformat(day), how=How(what))
     except ValueError:
         raise NoList(f"line {number} is not an id, a day, and left, erased or cleared") from None
 
 
-async def apply(store: Store, gone: Iterable[Gone]) -> int:
-    """Forget those who were forgotten and note who had left; how many that changed."""
-    return sum([await store.run(lambda unit, each=each: _apply(unit, each)) for each in gone])  # type: ignore[misc]
+async def apply(store: Store, gone: Deletions) -> int:
+    """Forget those who were forgotten and note who had left; of how many that changed something.
+
+    What was destroyed is destroyed once more.
+    """
+    for each in gone.destroyed:
+        await store.run(partial(destroyed.destroy_anew, gone=each))
+    return sum([await store.run(partial(_apply, gone=each)) for each in gone.people])
 
 
 async def _apply(unit: Unit, gone: Gone) -> bool:

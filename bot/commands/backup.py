@@ -15,7 +15,7 @@ from storage import backup as copies
 from storage import deletions
 from storage.address import place_of
 from storage.database import Database
-from storage.deletions import Gone
+from storage.deletions import Deletions
 from storage.keys import Keyring
 from storage.scrub import empty_the_log
 from storage.unit_of_work import Store
@@ -40,9 +40,9 @@ def backup(file: File) -> None:
 def list_deletions(file: File) -> None:
     """Write who has left and who is forgotten, by id: what an older backup does not know."""
     settings = settings_now()
-    text = deletions.write(in_store(settings, deletions.read))
-    copies.write_beside(text, file)
-    count = len(text.splitlines()) - 1
+    found = in_store(settings, deletions.read)
+    copies.write_beside(deletions.write(found), file)
+    count = len(found.people)
     people = "1 person" if count == 1 else f"{count} people"
     typer.echo(f"{file} has {people}, by id and day and without names.")
 
@@ -71,12 +71,11 @@ def restore(
             "--leavers, or better, restore it again with --deletions LIST."
         )
     else:
-        typer.echo(
-            f"{sum(counts)} of {len(gone)} people were forgotten anew, or noted to have left."
-        )
+        of_all = f"{sum(counts)} of {len(gone.people)} people"
+        typer.echo(f"{of_all} were forgotten anew, or noted to have left.")
 
 
-async def _forget(settings: Settings, made: str, gone: list[Gone]) -> int:
+async def _forget(settings: Settings, made: str, gone: Deletions) -> int:
     database = Database.open(made, keyring=Keyring(settings.keys))
     try:
         count = await deletions.apply(Store(database), gone)
@@ -86,10 +85,10 @@ async def _forget(settings: Settings, made: str, gone: list[Gone]) -> int:
         await database.close()
 
 
-def _listed(file: Path | None) -> list[Gone]:
+def _listed(file: Path | None) -> Deletions:
     """Raise Told."""
     if file is None:
-        return []
+        return Deletions(people=[])
     try:
         return deletions.parse(file.read_text("utf-8"))
     except (deletions.NoList, UnicodeDecodeError) as error:

@@ -11,7 +11,7 @@ from sqlalchemy import func, update
 from sqlmodel import col, select
 
 from storage import deletions, erase, erase_now
-from storage.deletions import Gone, How
+from storage.deletions import Deletions, Gone, How
 from storage.tables import (
     Activity,
     Audit,
@@ -134,7 +134,7 @@ async def test_that_it_was_erased_is_in_the_trail(town: Town) -> None:
 async def test_it_is_erased_again_after_a_backup_from_before(town: Town) -> None:
     """The list is read from the store of now, and laid over the one from then."""
     listed = [Gone(person_id=JONAS, on=NOW.date(), how=How.CLEARED)]
-    assert await deletions.apply(town.store, listed) == 1
+    assert await deletions.apply(town.store, Deletions(people=listed)) == 1
     async with town.store.snapshot() as reads:
         assert await erase_now.counted(reads, JONAS) == {}
 
@@ -144,10 +144,11 @@ async def test_what_came_after_it_was_erased_is_not_erased_again(town: Town) -> 
     new = Checkin(person_id=JONAS, made_on=NOW.date(), trivsel=8)
     await keep(town, new)
     async with town.store.snapshot() as reads:
-        listed = [each for each in await deletions.read(reads) if each.person_id == JONAS]
+        found = await deletions.read(reads)
+    listed = [each for each in found.people if each.person_id == JONAS]
     assert listed == [Gone(person_id=JONAS, on=NOW.date(), how=How.CLEARED)]
-    assert deletions.parse(deletions.write(listed)) == listed
-    assert await deletions.apply(town.store, listed) == 0
+    assert deletions.parse(deletions.write(Deletions(people=listed))).people == listed
+    assert await deletions.apply(town.store, Deletions(people=listed)) == 0
     assert [each.id for each in await kept(town, Checkin) if each.person_id == JONAS]
 
 
@@ -157,6 +158,6 @@ async def test_of_two_times_the_later_counts(town: Town) -> None:
     async with town.store.snapshot() as reads:
         assert await erase_now.cleared(reads) == [(JONAS, date(2026, 9, 1))]
     earlier = [Gone(person_id=JONAS, on=NOW.date(), how=How.CLEARED)]
-    assert await deletions.apply(town.store, earlier) == 0
+    assert await deletions.apply(town.store, Deletions(people=earlier)) == 0
     later = [Gone(person_id=JONAS, on=date(2026, 9, 1) + DAY, how=How.CLEARED)]
-    assert await deletions.apply(town.store, later) == 1
+    assert await deletions.apply(town.store, Deletions(people=later)) == 1

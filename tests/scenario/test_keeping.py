@@ -3,6 +3,9 @@
 from datetime import timedelta
 from pathlib import Path
 
+from sqlalchemy import delete
+
+from storage import deletions
 from storage.tables import (
     Audit,
     Checkin,
@@ -24,8 +27,10 @@ from tests.keeping import (
     held_last_week,
     is_held,
     is_moved,
+    minutes,
     plan,
     talk,
+    written,
 )
 from tests.kom import keep, kept, on_disk
 from tests.talk import Talker, Town
@@ -146,6 +151,31 @@ async def test_nothing_of_it_is_left_on_the_disk_and_the_trail_says_that_it_went
             "leader_preparation",
         }
     assert not any(words.encode() in on_disk(tmp_path) for words in (SECRET, BEFOREHAND, NOTES))
+
+
+async def test_what_was_destroyed_does_not_come_back_with_an_older_backup(tmp_path: Path) -> None:
+    async with a_kept_town(tmp_path) as town:  # HER-12, fault 37
+        await _a_year_later(town)
+        await _skips(town, 330)
+        await town.passes(days=29)
+        await is_held(town, "talk-2")
+        await town.passes(days=1)
+        async with town.store.snapshot() as reads:
+            listed = deletions.write(await deletions.read(reads))
+        assert not any(words in listed for words in (SECRET, "Jonas", "Mette"))
+        before = await kept(town, Destruction)
+        await keep(town, minutes("talk-1"), *written("talk-1"))
+        async with town.store.unit() as unit:
+            unit.delete(delete(Destruction))
+            await unit.commit()
+        for _ in range(2):
+            await deletions.apply(town.store, deletions.parse(listed))
+        for table in (Minutes, Preparation, LeaderPreparation):
+            assert not await kept(town, table)
+        after = await kept(town, Destruction)
+        assert {(each.artefact, each.subject) for each in after} == {
+            (each.artefact, each.subject) for each in before
+        }
 
 
 async def test_a_plan_that_is_filed_goes_a_year_after_and_another_one_stays(
