@@ -67,6 +67,7 @@ async def keep(unit: Unit, row: Due, context: Context) -> None:
         await _look_at(night, each)
     for person_id in ids:
         await _checkins(night, night.people[person_id])
+    await _evaluations(night, ids)
     for person_id, leader_id in await handover.strayed(unit, ids):
         at = context.calendar_of(person_id).next_open(context.now)
         new_leader.ask(unit, person_id=person_id, leader_id=leader_id, at=at)
@@ -245,6 +246,16 @@ async def _checkins(night: Night, person: Person) -> None:
     before = months_on(night.today, -rule.months)
     if await keeping.checked_in_before(night.unit, person.id, before):
         destroying.forget_checkins(night.unit, person.id, before)
+
+
+async def _evaluations(night: Night, leaders: Sequence[str]) -> None:
+    """Nameless answers on how a year went, so long after the year: nobody is written to."""
+    for cycle in await keeping.evaluated(night.unit, leaders):
+        rule = _rule(night, cycle.concept, "evaluation")
+        over = cycle.evaluation_until or cycle.last_day or date(cycle.year, 12, 31)
+        when = going(rule.until, rule.months, Life(made_on=over)) if rule else None
+        if when is not None and when.settled and night.today >= when.on:
+            destroying.forget_evaluations(night.unit, cycle.id)
 
 
 def _write_to(unit: Unit, reader: str, context: Context, *, leads: bool) -> None:

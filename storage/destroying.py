@@ -23,6 +23,7 @@ from storage.tables import (
     Progress,
     Session,
     SimulatedMessage,
+    TalkEvaluation,
     TalkOutcome,
     TalkPlan,
     TeamMember,
@@ -103,6 +104,10 @@ def forget_checkins(unit: Unit, person_id: str, before: date) -> None:
     unit.delete(
         delete(Checkin).where(col(Checkin.person_id) == person_id, col(Checkin.made_on) < before)
     )
+
+
+def forget_evaluations(unit: Unit, cycle_id: str) -> None:
+    unit.delete(delete(TalkEvaluation).where(col(TalkEvaluation.cycle_id) == cycle_id))
 
 
 async def _words(reads: Snapshot, artefact: str, subject: str) -> list[str]:

@@ -14,11 +14,13 @@ from storage.erase import ERASED
 from storage.tables import (
     Checkin,
     Conversation,
+    Cycle,
     Destruction,
     LeaderPreparation,
     Minutes,
     Person,
     Preparation,
+    TalkEvaluation,
     TalkPlan,
     TeamMember,
     TeamTalk,
@@ -112,6 +114,14 @@ async def checked_in_before(reads: Snapshot, person_id: str, day: date) -> bool:
         select(Checkin.id).where(Checkin.person_id == person_id, col(Checkin.made_on) < day)
     )
     return found is not None
+
+
+async def evaluated(reads: Snapshot, leaders: Iterable[str]) -> list[Cycle]:
+    """Years of which there are answers still on how they went, by who opened them."""
+    there = select(TalkEvaluation.cycle_id).where(TalkEvaluation.cycle_id == Cycle.id).exists()
+    return await reads.all(
+        select(Cycle).where(col(Cycle.set_by).in_(list(leaders)), there).order_by(col(Cycle.id))
+    )
 
 
 async def planned(reads: Snapshot, ids: Iterable[str]) -> dict[tuple[str, str], Destruction]:
