@@ -110,6 +110,7 @@ async def test_who_skips_everything_is_not_counted(town: Town) -> None:
     await town.passes(days=CLOSED.days)
     await town["Mette"].presses(f"do:talk_evaluations:{CYCLE}")
     town["Mette"].sees("Færre end 5 har svaret.")
+    assert await kept(town, TalkEvaluation) == []
 
 
 async def test_the_years_four_questions_go_to_everybody_but_the_leader(
