@@ -43,7 +43,7 @@ async def conversations(reads: Snapshot, leader_id: str) -> list[Held]:
         )
         .join(Person, col(Person.id) == Conversation.person_id)
         .join(TalkPlan, col(TalkPlan.conversation_id) == Conversation.id, isouter=True)
-        .where(Person.leader_id == leader_id, Conversation.kind == Kind.KOM.value, STANDS)
+        .where(Person.leader_id == leader_id, Conversation.kind != Kind.MINI.value, STANDS)
         .order_by(col(Conversation.at))
     )
     return [Held(person_id, at, held, bool(ok)) for person_id, at, held, ok in rows]
@@ -69,7 +69,7 @@ async def years(reads: Snapshot, workplaces: Iterable[str]) -> Mapping[str, Cycl
 async def leaders(reads: Snapshot) -> Sequence[str]:
     """Those whose people have, or are to have, conversations at all."""
     talked = await reads.all(
-        select(Conversation.leader_id).where(Conversation.kind == Kind.KOM.value).distinct()
+        select(Conversation.leader_id).where(Conversation.kind != Kind.MINI.value).distinct()
     )
     opened = await reads.all(select(Cycle.set_by).distinct())
     found = await reads.all(
@@ -91,7 +91,7 @@ async def share(
         select(Conversation.id)
         .where(
             Conversation.person_id == Person.id,
-            Conversation.kind == Kind.KOM.value,
+            Conversation.kind != Kind.MINI.value,
             col(Conversation.at) >= since,
             STANDS,
         )

@@ -144,3 +144,12 @@ async def test_another_conversation_is_not_asked_about_leading(town: Town) -> No
     while "sharing" not in {each.name for each in mette.form.fields}:
         assert not any(each.name.startswith("leader.") for each in mette.form.fields)
         await mette.clicks("Spring over")
+
+
+async def test_it_is_the_years_conversation_of_whoever_leads(town: Town) -> None:
+    hanne = town["Hanne"]
+    await hanne.presses("do:owed:")
+    hanne.sees("Mette Holm: ingen dag endnu")
+    await a_leader_talk(town)
+    await hanne.presses("do:owed:")
+    hanne.sees("Mette Holm: mandag den 24. august")

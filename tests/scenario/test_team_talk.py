@@ -214,3 +214,14 @@ async def test_each_ones_own_talk_is_shorter_but_always_there(
         assert not talk.held
         await jonas.presses(f"do:agenda:{TALK}")
         jonas.sees(f"{after} minutter")
+
+
+async def test_a_team_that_has_talked_still_wants_a_talk_with_each(
+    town: Town,
+) -> None:  # NYB-KOM-39
+    await is_called(town)
+    await have_talked(town)
+    mette = town["Mette"]
+    await mette.presses("do:owed:")
+    for name in ("Jonas Friis", "Sofie Krag"):
+        mette.sees(f"{name}: skal være holdt senest")
