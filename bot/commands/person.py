@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from bot.app import house_of
 from bot.commands import organisations
 from bot.commands.organisations import pick
 from bot.commands.trouble import Told
@@ -71,7 +72,7 @@ def export(
 
     async def work(unit: Unit) -> Collected:
         found = await _found(unit, who, wanted)
-        all_ = await collect(unit, found.id, now=now, backup_days=settings.backup_days)
+        all_ = await collect(unit, found.id, now=now, house=house_of(settings))
         if all_ is None:
             raise Told(f"{who} is not in the store any more.")
         wishes.meet(unit, person_id=found.id, what=wishes.EXPORT, now=now, by=OPERATOR)

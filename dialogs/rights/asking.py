@@ -48,9 +48,7 @@ async def file(reads: Snapshot, request: Request) -> DataFile | Refusal:
         return Refusal("not_there")
     if request.now >= datetime.fromtimestamp(int(made), UTC) + OPENS:
         return Refusal("not_there")
-    all_ = await collect(
-        reads, request.who.id, now=request.now, backup_days=request.house.backup_days
-    )
+    all_ = await collect(reads, request.who.id, now=request.now, house=request.house)
     return readable(all_, request.say) if all_ else Refusal("not_there")
 
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from dialogs.core.cards import Facts, Heading
+from dialogs.core.cards import Facts, Heading, lead
+from dialogs.core.house import House
 from dialogs.core.paper import DataFile
 from dialogs.core.texts import Speaker
-from storage import export, people
+from dialogs.talks.packs import sections_of
+from storage import export, kom, people
 from storage.database import Snapshot
 from storage.erase_now import OPERATOR
 from storage.export import Found, Line
@@ -29,22 +31,27 @@ TECHNICAL = frozenset(
 CODE = re.compile("[a-z_]{2,20}")
 """What a value looks like that may have a word of its own."""
 TRAIL, ITSELF = "audit", "kombot"
+PREPARED, TALK = "preparation", "conversation_id"
 LEFT = ("votes", "nameless", "leader", "work", "copies")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Collected:
-    """`names` are those of everybody who stands in it, by id."""
+    """`names` are those of everybody who stands in it, by id.
+
+    `asked` are the questions of each preparation, by its conversation's id and the answer's name.
+    """
 
     person: Person
     made: datetime
     found: tuple[Found, ...]
     names: Mapping[str, str] = field(default_factory=dict)
+    asked: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     backup_days: int = 30
 
 
 async def collect(
-    reads: Snapshot, person_id: str, *, now: datetime, backup_days: int
+    reads: Snapshot, person_id: str, *, now: datetime, house: House
 ) -> Collected | None:
     person = await people.person(reads, person_id)
     if person is None:
@@ -55,8 +62,23 @@ async def collect(
         made=now,
         found=tuple(found),
         names=await export.names(reads, found),
-        backup_days=backup_days,
+        asked=await _asked(reads, house, person, found),
+        backup_days=house.backup_days,
     )
+
+
+async def _asked(
+    reads: Snapshot, house: House, person: Person, found: Sequence[Found]
+) -> dict[str, dict[str, str]]:
+    language = person.language or house.language
+    lines = (line for each in found if each.table == PREPARED for line in each.lines)
+    asked = {}
+    for line in lines:
+        talk = await kom.conversation(reads, line.values[TALK])
+        if talk is not None:
+            parts = await sections_of(reads, house, talk, language)
+            asked[talk.id] = {step.name: step.item for part in parts for step in part.steps}
+    return asked
 
 
 def readable(all_: Collected, say: Speaker) -> DataFile:
@@ -85,9 +107,31 @@ def _rows(found: Found, line: Line, all_: Collected, say: Speaker) -> tuple[tupl
         and not (name == "person_id" and value == all_.person.id)
         and (text := _value(name in found.people, value, all_, say))
     }
+    if found.table == PREPARED and "answers" in shown:
+        shown["answers"] = _prepared(line.values, all_, say)
     rows = [(say(f"export/c_{name}"), text) for name, text in shown.items()]
     rows += [(say(f"export/c_{name}"), say("export/withheld")) for name in line.withheld]
     return tuple(rows)
+
+
+def _prepared(values: Mapping[str, Any], all_: Collected, say: Speaker) -> str:
+    """Each answer after its question; one whose question is gone after the name that it has."""
+    asked = all_.asked.get(values[TALK], {})
+    return "\n\n".join(
+        f"{lead(_question(name, asked, say))} {text}"
+        for name, text in values["answers"].items()
+        if text
+    )
+
+
+def _question(name: str, asked: Mapping[str, str], say: Speaker) -> str:
+    if name.startswith("about."):
+        return say("export/c_theme")
+    return asked.get(name) or say.maybe(f"preparation/{name}_read") or _plainly(name)
+
+
+def _plainly(name: str) -> str:
+    return name.replace("_", " ").replace(".", ": ")
 
 
 def _in_the_trail(values: Mapping[str, Any], all_: Collected, say: Speaker) -> tuple[str, str]:
@@ -133,7 +177,7 @@ def _lines(value: Any, say: Speaker) -> Iterator[str]:  # noqa: ANN401 - as abov
     if isinstance(value, dict):
         for name, each in value.items():
             if text := in_words(each, say):
-                yield f"{str(name).replace('_', ' ').replace('.', ': ')}: {text}"
+                yield f"{_plainly(str(name))}: {text}"
         return
     for each in value:
         yield in_words(each, say)

@@ -11,6 +11,7 @@ from sqlmodel import SQLModel
 
 from dialogs import WORDS_FOLDER
 from dialogs.core.cards import Facts
+from dialogs.core.house import House
 from dialogs.core.texts import LANGUAGES, Speaker, Texts
 from dialogs.rights.readable import TECHNICAL, as_data, collect, readable
 from storage import export
@@ -108,7 +109,7 @@ async def test_everything_has_a_heading_and_a_name_that_people_read(
         texts=Texts((WORDS_FOLDER,)), language=language, zone="Europe/Copenhagen", now=NOW
     )
     async with town.store.snapshot() as reads:
-        all_ = await collect(reads, JONAS, now=NOW, backup_days=30)
+        all_ = await collect(reads, JONAS, now=NOW, house=House())
     assert all_ is not None
     page = readable(all_, say)
     labels = {label for part in page.parts if isinstance(part, Facts) for label, _ in part.rows}

@@ -60,6 +60,7 @@ async def test_what_i_prepared_and_who_read_it_are_in_the_file(town: Town) -> No
         opened = await reader.opens(link_on(jonas, "Hent filen"))
     for words in made.answers.values():
         assert escape(words) in opened.text
+    assert "core task" not in opened.text
     assert "Mette Holm har læst det, du delte fra din forberedelse." in opened.text
     assert "<dt>Arbejdsplads</dt><dd>" in opened.text
 
