@@ -7,11 +7,11 @@ from pathlib import Path
 
 from dialogs.core.actions import Open, write
 from storage import due
-from storage.tables import Conversation
+from storage.tables import Conversation, LeaderPreparation
 from tests import town as plot
 from tests.kom import TALK, TALK_AT, keep
 from tests.talk import Town, a_town
-from tests.talks_held import a_conversation
+from tests.talks_held import METTE, a_conversation
 
 SAYS = "Du taler med Jonas mandag den 24. august kl. 10."
 
@@ -19,6 +19,10 @@ SAYS = "Du taler med Jonas mandag den 24. august kl. 10."
 async def with_a_talk(town: Town, talk: Conversation) -> None:
     """As when its day is set."""
     await keep(town, talk)
+    await plans(town, talk)
+
+
+async def plans(town: Town, talk: Conversation) -> None:
     async with town.store.unit() as unit:
         due.plan(unit, rule="conversation.plan", subject=talk.id, due_at=town.now)
         await unit.commit()
@@ -47,6 +51,17 @@ async def test_who_has_prepared_is_not_reminded(tmp_path: Path) -> None:
         await mette.answers(feedback__good="Ro i svære vagter")
         await mette.answers(sharing="nothing")
         await mette.clicks("Gem mine noter")
+        await town.until(TALK_AT)
+        assert not said(town)
+
+
+async def test_who_has_prepared_is_not_reminded_because_the_day_is_moved(tmp_path: Path) -> None:
+    async with a_town(tmp_path) as town:
+        talk = a_conversation(TALK, concept="herlev")
+        notes = {"feedback.good": "Ro i svære vagter"}
+        made = LeaderPreparation(conversation_id=TALK, leader_id=METTE, answers=notes)
+        await keep(town, talk, made)
+        await plans(town, talk)
         await town.until(TALK_AT)
         assert not said(town)
 

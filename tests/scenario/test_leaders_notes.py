@@ -6,7 +6,7 @@ from pathlib import Path
 
 from dialogs.core.actions import Do, Open, write
 from dialogs.core.cards import Form
-from storage.tables import Audit, LeaderPreparation
+from storage.tables import Audit, LeaderPreparation, Outbox
 from tests.kom import TALK, TALK_AT, a_talk, kept, on_disk
 from tests.talk import Talker, Town, a_town
 
@@ -88,6 +88,7 @@ async def test_what_is_taken_back_at_once_is_never_told(tmp_path: Path) -> None:
         await mette.clicks("Tag mine noter tilbage")
         await town.settles()
         assert not town["Jonas"].messages
+        assert not await kept(town, Outbox)
 
 
 async def test_nobody_else_gets_into_it(tmp_path: Path) -> None:

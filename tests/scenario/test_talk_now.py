@@ -68,7 +68,7 @@ async def test_the_item_of_the_moment_goes_by_the_clock(tmp_path: Path) -> None:
         minutes = 0
         for item in items(pack, "kom", "da"):
             await jonas.presses(write(Do("talk_now", TALK)))
-            jonas.sees(item.text)
+            assert jonas.text.startswith(item.text)
             minutes += item.minutes
             town.clock.move(TALK_AT + timedelta(minutes=minutes) - town.now)
         await jonas.presses(write(Do("talk_now", TALK)))

@@ -127,6 +127,15 @@ async def test_each_sees_what_they_have_prepared_and_only_that_the_other_has_sha
         (await at_home(town, "Jonas")).sees("Færdig. Kun du kan se den.")
 
 
+async def test_a_talk_that_was_called_off_is_no_talk(tmp_path: Path) -> None:
+    async with a_town(tmp_path) as town:
+        talk = a_conversation(TALK, concept="herlev")
+        talk.called_off_at = town.now
+        await keep(town, talk)
+        assert await status(town) == "ikke inviteret"
+        assert "Din næste samtale" not in (await at_home(town, "Jonas")).text
+
+
 async def test_another_leaders_talk_says_nothing_to_the_present_one(tmp_path: Path) -> None:
     async with a_town(tmp_path, at=TALK_AT + timedelta(hours=2)) as town:
         await keep(town, a_conversation(TALK, concept="herlev", leader_id=KIRSTEN))
