@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from icalendar import Component
 
-from storage.tables import Conversation, Cycle, TeamMember, TeamTalk
+from storage.tables import Audit, Conversation, Cycle, TeamMember, TeamTalk
 from tests import town as plot
 from tests.kom import TALK, keep, kept
 from tests.opened_papers import reading, sealed
@@ -225,3 +225,15 @@ async def test_a_team_that_has_talked_still_wants_a_talk_with_each(
     await mette.presses("do:owed:")
     for name in ("Jonas Friis", "Sofie Krag"):
         mette.sees(f"{name}: skal være holdt senest")
+
+
+async def test_who_shares_can_see_who_has_read_it(town: Town) -> None:
+    await is_called(town)
+    await prepares(town["Sofie"], "Til teamet", "nameless")
+    await prepares(town["Jonas"], "Kun mit", "nothing")
+    await sees_card(town, "Mette")
+    read = [each for each in await kept(town, Audit) if each.what == "team-read"]
+    about = {(each.actor_id, each.about_id) for each in read}
+    assert about == {(plot.id_of("Mette"), plot.id_of("Sofie"))}
+    await town["Sofie"].writes("spor")
+    town["Sofie"].sees("Mette Holm har læst det, du delte med dit team.")

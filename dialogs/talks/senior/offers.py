@@ -9,7 +9,7 @@ from dialogs.core.cards import Button, Card, Part
 from dialogs.core.dialog import Completion, Dialog, Page, Refusal, Visit
 from dialogs.core.steps import Facts, Text
 from dialogs.talks.senior.offer import OFFERED, OFFERS, may_offer, variant_at
-from storage import outbox, people, senior
+from storage import audit, outbox, people, senior
 from storage.outbox import Mail
 from storage.tables import Person
 from storage.unit_of_work import Unit
@@ -38,6 +38,13 @@ async def save(unit: Unit, sent: Completion) -> Card:
 
 def _offer(unit: Unit, sent: Completion, person: Person) -> None:
     senior.offer_to(unit, person.id, set_by=sent.who.id)
+    audit.record(
+        unit,
+        at=sent.now,
+        actor_id=sent.who.id,
+        about_id=person.id,
+        what="senior-offered",
+    )
     mail = Mail(
         message=OFFERED,
         key=f"{OFFERED}:{person.id}",

@@ -14,7 +14,7 @@ from dialogs.talks.questions import asked
 from dialogs.talks.teams import planning, preparing
 from dialogs.talks.teams.access import COMMAND, Ours, ours
 from dialogs.talks.teams.messages import PREPARE, to_calendar, where_and_when
-from storage import people, team_talks
+from storage import audit, people, team_talks
 from storage.database import Snapshot
 from storage.tables import TeamMember
 from storage.unit_of_work import Unit
@@ -48,10 +48,11 @@ def _held(found: Ours, request: Request) -> Card:
     return Card(title=say("team_talk/is_held"), body=body, buttons=(own, see))
 
 
-async def _card(reads: Snapshot, found: Ours, request: Request) -> Card:
+async def _card(unit: Unit, found: Ours, request: Request) -> Card:
     say = request.say
-    members = await team_talks.members(reads, found.talk.id)
-    names = await people.people(reads, [each.person_id for each in members])
+    members = await team_talks.members(unit, found.talk.id)
+    names = await people.people(unit, [each.person_id for each in members])
+    _is_read(unit, found, members, request)
     shown = {each: person.name.split()[0] for each, person in names.items()}
     return Card(
         title=found.variant.name.in_(say.language),
@@ -62,6 +63,20 @@ async def _card(reads: Snapshot, found: Ours, request: Request) -> Card:
         ),
         buttons=tuple(_buttons(found, request)),
     )
+
+
+def _is_read(unit: Unit, found: Ours, members: Sequence[TeamMember], request: Request) -> None:
+    """That somebody read what others have shared is kept; what they read is not."""
+    for each in members:
+        if each.shared_at is not None and each.person_id != request.who.id:
+            audit.record(
+                unit,
+                at=request.now,
+                actor_id=request.who.id,
+                about_id=each.person_id,
+                what="team-read",
+                subject=found.talk.id,
+            )
 
 
 def _shared(
