@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from dialogs.core.house import House
 from storage.tables import Conversation, Goal, Minutes
 from tests import town as plot
 from tests.kom import TALK, TALK_AT, keep
@@ -11,15 +12,15 @@ from tests.talk import Talker, Town
 
 JONAS, METTE = plot.id_of("Jonas Friis"), plot.id_of(plot.LEADER)
 LAST = "talk-last-year"
-FIXED = (
-    "Opfølgning fra sidst",
-    "Kompetenceudvikling",
-    "Nuværende og fremtidige arbejdsopgaver",
-    "Forholdet til mål og værdier",
-    "Emner, der er væsentlige for trivslen",
-    "Medarbejderens vurdering af lederen som leder",
-)
-"""Herlev's obligatory topics."""
+FIXED = ("follow_up", "competences", "tasks", "values", "wellbeing", "leader")
+"""Herlev's obligatory topics, HER-19 to HER-24 in their order."""
+
+
+def named(concept: str, key: str) -> str:
+    """What a topic or a track of a concept is called."""
+    pack = House().packs.talks()[concept]
+    found = {each.key: each.name for each in (*pack.obligatory, *pack.tracks, *pack.sheets)}
+    return found[key].da
 
 
 async def a_talk_after(town: Town, concept: str) -> Talker:

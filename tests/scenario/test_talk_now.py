@@ -12,13 +12,14 @@ from dialogs.talks.during.points import items
 from storage.tables import Minutes
 from tests.kom import TALK, TALK_AT, kept
 from tests.talk import a_town
-from tests.talks_held import FIXED, a_talk_after
+from tests.talks_held import FIXED, a_talk_after, named
 
 
-@pytest.mark.parametrize("topic", FIXED)
+@pytest.mark.parametrize("key", FIXED)
 async def test_herlevs_fixed_topics_are_ticked_off_or_open_for_both(
-    tmp_path: Path, topic: str
+    tmp_path: Path, key: str
 ) -> None:  # HER-19, HER-20, HER-21, HER-22, HER-23, HER-24
+    topic = named("herlev", key)
     async with a_town(tmp_path, at=TALK_AT) as town:
         jonas = await a_talk_after(town, "herlev")
         await jonas.writes("dagsorden")
@@ -37,28 +38,20 @@ async def test_herlevs_fixed_topics_are_ticked_off_or_open_for_both(
 
 
 @pytest.mark.parametrize(
-    ("concept", "names"),
+    ("concept", "keys"),
     [
-        (
-            "nyborg_kom",
-            (
-                "Kerneopgaven",
-                "Samarbejde/arbejdsfællesskaber",
-                "Arbejdstrivsel og motivation",
-                "Kompetencer og potentiale",
-            ),
-        ),  # NYB-KOM-13
-        ("norddjurs_mus", ("Psykologisk tryghed", "Styrket aktørskab")),  # NOR-05
+        ("nyborg_kom", ("core_task", "collaboration", "wellbeing", "competences")),  # NYB-KOM-13
+        ("norddjurs_mus", ("safety", "agency")),  # NOR-05
     ],
 )
 async def test_what_has_not_been_touched_yet_stays_in_view(
-    tmp_path: Path, concept: str, names: tuple[str, ...]
+    tmp_path: Path, concept: str, keys: tuple[str, ...]
 ) -> None:
     async with a_town(tmp_path) as town:
         jonas = await a_talk_after(town, concept)
         await jonas.writes("dagsorden")
-        for name in names:
-            jonas.sees(f"{name}: åbent endnu")
+        for key in keys:
+            jonas.sees(f"{named(concept, key)}: åbent endnu")
 
 
 async def test_the_item_of_the_moment_goes_by_the_clock(tmp_path: Path) -> None:
