@@ -1,0 +1,208 @@
+"""Jonas and Mette live two years of conversations after each municipality's concept, by the clock.
+
+Prepared, held, written down, planned, followed up by a short talk; and a year later begun with what
+was agreed, while what the concept says is destroyed goes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from storage.tables import ConceptUse, Conversation, Minutes, Preparation, TalkPlan
+from tests import town as plot
+from tests.scenario.drivers import Driver, Life, Living, sees
+from tests.scenario.living import on_each_channel
+
+ZONE = ZoneInfo("Europe/Copenhagen")
+FIRST = datetime(2026, 9, 1, 10, tzinfo=ZONE)
+SECOND = datetime(2027, 8, 31, 10, tzinfo=ZONE)
+AGREED = "Lede et svært møde"
+WRITTEN = "Jonas vil prøve at lede mødet i november"
+PLAN = {
+    "title__1": AGREED,
+    "what__1-1": "Følge Sofie til to møder",
+    "follow_up_on": "2026-12-01",
+    "caller": "leader",
+    "ready": "yes",
+}
+MOST_PAGES = 25
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ours:
+    """What a municipality's concept makes different."""
+
+    concept: str
+    kom: str
+    mini: str
+    asks: str
+    keeps: str
+
+
+NYBORG = Ours(
+    concept="nyborg_kom",
+    kom="KOM",
+    mini="Mini-KOM",
+    asks="Kerneopgaven",
+    keeps="Referatet slettes, når den næste samtale er holdt.",
+)
+HERLEV = Ours(
+    concept="herlev",
+    kom="udviklingssamtale",
+    mini="Opfølgning",
+    asks="Det skal I nå omkring",
+    keeps="Referatet destrueres, når I har holdt næste års samtale.",
+)
+NORDDJURS = Ours(
+    concept="norddjurs_mus",
+    kom="MUS",
+    mini="1:1-samtale",
+    asks="Midt i hjulet",
+    keeps="Referatet slettes, når den næste MUS er holdt.",
+)
+each_municipality = pytest.mark.parametrize(
+    "ours", [NYBORG, HERLEV, NORDDJURS], ids=lambda ours: ours.concept
+)
+
+
+@on_each_channel
+@each_municipality
+async def test_two_years_of_conversations(tmp_path: Path, living: Living, ours: Ours) -> None:
+    # NYB-KOM-23, NYB-KOM-27, HER-10..12, NOR-02, NOR-31, X-02
+    async with living(tmp_path) as life:
+        await holds_from_today(life, ours)
+        await sets_a_date(life, FIRST)
+        await prepares(life, ours)
+        await talks_and_writes_it_down(life, FIRST, ours)
+        await agrees_on_a_plan(life)
+        await takes_a_short_talk(life, ours)
+        await the_next_year_begins_with_it(life)
+        await holds_it(life, SECOND)
+        await what_is_to_go_goes_and_the_plan_stays(life)
+
+
+async def holds_from_today(life: Life, ours: Ours) -> None:
+    async with life.app.store.unit() as unit:
+        unit.insert(
+            ConceptUse(
+                organisation_id=plot.ORGANISATION,
+                concept=ours.concept,
+                holds_from=life.clock.now().date(),
+            )
+        )
+        await unit.commit()
+
+
+async def sets_a_date(life: Life, at: datetime) -> None:
+    mette = life["Mette"]
+    await finds_jonas(mette)
+    await mette.clicks("Aftal samtale")
+    await mette.answers(kind="kom", day=at.date().isoformat(), clock="10:00", place="")
+    await mette.clicks("Gem og giv besked")
+    await life.settles()
+
+
+async def finds_jonas(mette: Driver) -> None:
+    await mette.writes("samtaler")
+    await mette.clicks("Jonas Friis")
+
+
+async def prepares(life: Life, ours: Ours) -> None:
+    jonas = life["Jonas"]
+    sees(jonas, f"Din {ours.kom} med Mette")
+    await jonas.clicks("Forbered samtalen")
+    sees(jonas, f"Forbered din {ours.kom}")
+    pages = await fills_in(jonas, {"sharing": "all"}, "Gem forberedelsen")
+    assert ours.asks in pages
+    await life.settles()
+
+
+async def fills_in(person: Driver, known: dict[str, str], last: str) -> str:
+    """Every page: what is known is answered, the rest skipped. All that was shown on the way."""
+    shown = []
+    for _ in range(MOST_PAGES):
+        shown.append(person.text)
+        if last in person.text:
+            break
+        found = {name: known[name] for name in person.fields if name in known}
+        await (person.answers(**found) if found else person.clicks("Spring over"))
+    await person.clicks(last)
+    return "\n".join(shown)
+
+
+async def talks_and_writes_it_down(life: Life, at: datetime, ours: Ours) -> None:
+    await holds_it(life, at)
+    mette = life["Mette"]
+    await finds_jonas(mette)
+    await mette.clicks("Se referatet")
+    sees(mette, ours.keeps)
+    await mette.clicks("Skriv referatet")
+    await mette.answers(**{mette.fields[0]: WRITTEN})
+    await mette.clicks("Spring over")
+    await mette.clicks("Gem referatet")
+    sees(mette, "Referatet er gemt.")
+    await life.settles()
+
+
+async def holds_it(life: Life, at: datetime) -> None:
+    mette = life["Mette"]
+    await life.until(at + timedelta(hours=1))
+    await finds_jonas(mette)
+    await mette.clicks("Vi har holdt samtalen")
+    await mette.clicks("Ja, den er holdt")
+    await life.settles()
+
+
+async def agrees_on_a_plan(life: Life) -> None:
+    mette, jonas = life["Mette"], life["Jonas"]
+    await finds_jonas(mette)
+    await mette.clicks("Aftal mål")
+    await fills_in(mette, PLAN, "Gem og giv besked")
+    await life.settles()
+    await jonas.clicks("Læs planen")
+    await jonas.clicks("Sig ja til planen")
+    sees(jonas, "I har begge sagt ja. Planen gælder.", AGREED)
+    await life.settles()
+
+
+async def takes_a_short_talk(life: Life, ours: Ours) -> None:
+    mette = life["Mette"]
+    await life.until(datetime(2026, 12, 1, 10, tzinfo=ZONE))
+    await finds_jonas(mette)
+    await mette.clicks(f"Kald til {ours.mini}")
+    sees(mette, f"I har fået en tid til {ours.mini}")
+    await life.settles()
+    sees(life["Jonas"], f"Mette vil gerne tage en {ours.mini} med dig")
+    await life.passes(days=5)
+    await finds_jonas(mette)
+    await mette.clicks("Hvad aftalte I 4. december?")
+    (state,) = (name for name in mette.fields if name.startswith("state"))
+    await mette.answers(**{state: "kept", "new_goal": "", "next_on": "", "caller": "leader"})
+    sees(mette, "Gemt.")
+    await life.settles()
+
+
+async def the_next_year_begins_with_it(life: Life) -> None:
+    """Nobody writes for half a year; what has fallen due meanwhile is said once."""
+    jonas = life["Jonas"]
+    life.clock.move(SECOND - timedelta(days=30) - life.clock.now())
+    await life.settles()
+    await sets_a_date(life, SECOND)
+    await jonas.writes("dagsorden")
+    sees(jonas, "Fra sidst", AGREED)
+
+
+async def what_is_to_go_goes_and_the_plan_stays(life: Life) -> None:
+    await life.passes(days=40)
+    first = min(await life.rows(Conversation), key=lambda talk: talk.at)
+    kept = {
+        "minutes": [each.conversation_id for each in await life.rows(Minutes)],
+        "preparation": [each.conversation_id for each in await life.rows(Preparation)],
+    }
+    assert {name for name, ids in kept.items() if first.id not in ids} == {"minutes", "preparation"}
+    assert first.id in [each.conversation_id for each in await life.rows(TalkPlan)]
