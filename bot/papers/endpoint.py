@@ -17,8 +17,8 @@ from dialogs.core.people import Who
 from dialogs.core.registry import Registry
 from dialogs.core.texts import Speaker, Texts
 from dialogs.core.who import has_left, who_is
-from storage import people
-from storage.unit_of_work import Store
+from storage import audit, people
+from storage.unit_of_work import Store, Unit
 
 SAFE = {
     "Cache-Control": "private, no-store",
@@ -58,7 +58,27 @@ class PapersEndpoint:
         made, language = await self._made(asked, now)
         if isinstance(made, Refusal):
             return self._said("papers/not_now", language, status=404)
+        await self._noted(made, asked, now)
         return await self._file(made, language, now)
+
+    async def _noted(self, made: Made, asked: Asked, now: datetime) -> None:
+        """That somebody reads another's words is kept before they do, as it is in the chat."""
+        paper = made.paper if isinstance(made, Document) else made
+        about_id = paper.about_id if isinstance(paper, Paper) else ""
+        if about_id in {"", asked.person_id}:
+            return
+
+        async def note(unit: Unit) -> None:
+            audit.record(
+                unit,
+                at=now,
+                actor_id=asked.person_id,
+                about_id=about_id,
+                what="paper-opened",
+                subject=asked.subject,
+            )
+
+        await self.store.run(note)
 
     async def _made(self, asked: Asked, now: datetime) -> tuple[Made | Refusal, str]:
         """Who may read it is looked at again: a link is older than what it opens."""

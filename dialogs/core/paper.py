@@ -87,11 +87,15 @@ PaperPart: TypeAlias = (
 
 @dataclass(frozen=True, kw_only=True)
 class Paper:
-    """`name` is the file's, without its ending; `foot` stands at the bottom of every page."""
+    """`name` is the file's, without its ending; `foot` stands at the bottom of every page.
+
+    `about_id` is whose words stand in it: that somebody else opened it goes into their trail.
+    """
 
     name: str
     title: str
     parts: tuple[PaperPart, ...]
+    about_id: str = ""
     subtitle: str = ""
     foot: str = ""
     landscape: bool = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from markupsafe import escape
 from sqlmodel import select
 
+from dialogs.core.paper import Paper
 from schedules import ensure_jobs, housekeeping
 from storage import wishes
 from storage.tables import Audit, Checkin, Preparation, Role, Wish
@@ -17,7 +19,7 @@ from storage.unit_of_work import Unit
 from tests import town as plot
 from tests.kom import TALK, a_talk, keep, kept, prepares
 from tests.nudged import does
-from tests.opened_papers import link_on, reading
+from tests.opened_papers import link_on, reading, sealed
 from tests.talk import Town, a_town
 
 SECRET = "Jeg sover dårligt for tiden"
@@ -198,3 +200,18 @@ async def test_the_trail_and_wishes_that_were_met_are_forgotten_in_time(town: To
     await town.passes(days=1)
     assert sorted(each.what for each in await kept(town, Audit)) == ["cleared", "read"]
     assert [each.what for each in await kept(town, Wish)] == [wishes.EXPORT]
+
+
+async def test_a_paper_with_my_words_that_somebody_else_opens_is_in_my_trail(town: Town) -> None:
+    async def maker(_reads: object, _request: object) -> Paper:
+        return Paper(name="plan", title="Plan", parts=("Vagter",), about_id=JONAS)
+
+    registry = replace(town.app.inbox.registry, papers={"plan": maker})
+    town.app.inbox = replace(town.app.inbox, registry=registry)
+    async with reading(town) as reader:
+        assert (await reader.opens(sealed(town, "plan", "x", JONAS))).status == 200
+        assert await kept(town, Audit) == []
+        opened = await reader.opens(sealed(town, "plan", "x", plot.id_of("Mette")))
+        assert opened.status == 200
+    await town["Jonas"].writes("spor")
+    town["Jonas"].sees("Mette Holm har åbnet et papir fra en samtale med dig.")

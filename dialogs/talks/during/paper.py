@@ -46,5 +46,6 @@ async def agenda_paper(reads: Snapshot, request: Request) -> Paper | Refusal:
         title=say("agenda/paper", kom=party.name(language)),
         subtitle=say("agenda/when", at=party.talk.at, place=party.talk.place or ""),
         parts=tuple(parts),
+        about_id=party.other.id,
         foot=party.pack.confidentiality.says.in_(language),
     )

@@ -50,5 +50,6 @@ def paper_of(whole: Whole, say: Speaker) -> Paper:
         title=name if whole.agreed else say("plan/draft_title", title=name),
         subtitle=whole.workplace,
         parts=(*draft, Facts(top), *whole.parts(say)),
+        about_id=whole.bond.person.id,
         foot=say("plan/foot"),
     )
