@@ -37,6 +37,8 @@ TAKEN = frozenset(
     ]
 )
 """Names that pages and steps of a preparation have already."""
+OF_A_PLAN = frozenset(["why", "change", "others", "how"])
+"""What every plan asks for beside the concept's own headings."""
 
 
 def complaints(concept: TalkConcept) -> Complaints:
@@ -117,6 +119,9 @@ def _plan(plan: PlanForm) -> Complaints:
             what = f'another field is of the kind "{field.kind}": make this one a text'
             yield ("plan", "fields", index, "kind"), what
         seen.add(field.kind)
+        if field.key in OF_A_PLAN:
+            what = f'"{field.key}" is the name of something that every plan has: take another'
+            yield ("plan", "fields", index, "key"), what
     for needed in ("goal", "follow_up"):
         if needed not in seen:
             yield ("plan", "fields"), f'one field must be of kind = "{needed}": add it'

@@ -76,6 +76,13 @@ BAD = {
         at="# twin",
         problem=f'plan.fields["goal"].key: {ANOTHER}',
     ),
+    "a heading with the name of what every plan has": Bad(
+        name="nyborg_kom",
+        old='key = "actions"',
+        new='key = "why" # taken',
+        at="# taken",
+        problem='plan.fields["why"].key: "why" is the name of something that every plan has',
+    ),
     "two agenda items with one key": Bad(
         name="nyborg_kom",
         old='key = "help"',
