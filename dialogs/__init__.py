@@ -86,11 +86,11 @@ from dialogs.talks.before import BEFORE
 from dialogs.talks.checkin import CHECKIN
 from dialogs.talks.during.entries import DURING
 from dialogs.talks.follow_ups import FOLLOW_UPS
+from dialogs.talks.holding.entries import HOLDING
 from dialogs.talks.keeping.entries import KEEPING
 from dialogs.talks.others import OTHERS
 from dialogs.talks.pictures.entries import LOOKS
 from dialogs.talks.plans.planning import TALK_PLANS
-from dialogs.talks.holding.entries import HOLDING
 from dialogs.talks.preparation import PREPARATION
 from dialogs.talks.sharing import SHARING
 from dialogs.theme_vote import THEME_VOTE

@@ -44,15 +44,16 @@ async def _to_the_leader(
         value=write(Open("conversation", person.id)),
         style="primary",
     )
-    shared = await _shared(reads, person.id, goals)
+    seen = [goal for goal in goals if goal.leader_id == person.leader_id]
+    shared = await _shared(reads, person.id, seen) if seen else None
     return nudge(
         hearing,
         rule=RULE_NAME,
         title=say("nudge_minikom/title", **facts),
         body=(
             say("nudge_minikom/leader", **facts),
-            *(await _checkin(reads, hearing, name, goals, shared) if shared else ()),
-            *(() if shared else (_goals(hearing, goals),)),
+            *(await _checkin(reads, hearing, name, seen, shared) if shared else ()),
+            *((_goals(hearing, seen),) if seen and not shared else ()),
             *_agenda(hearing, pack),
         ),
         buttons=(call,),

@@ -73,6 +73,15 @@ async def open_goals(reads: Snapshot, person_id: str) -> list[Goal]:
     )
 
 
+async def goals_with(reads: Snapshot, person_id: str, leader_id: str) -> list[Goal]:
+    """The open ones that this leader may see: those agreed with another stay with the person.
+
+    They become this leader's when the person says so (X-02).
+    """
+    found = await open_goals(reads, person_id)
+    return [goal for goal in found if goal.leader_id == leader_id]
+
+
 async def checkins(reads: Snapshot, person_id: str, *, limit: int = 12) -> list[Checkin]:
     """A person's own check-ins, the newest last."""
     found = await reads.all(

@@ -73,9 +73,7 @@ async def _one(unit: Unit, request: Request) -> Card | Refusal:
         return person
     say = request.say
     coming = await kom.planned(unit, person.id, request.now)
-    goals = [
-        goal for goal in await kom.open_goals(unit, person.id) if goal.leader_id == request.who.id
-    ]
+    goals = await kom.goals_with(unit, person.id, request.who.id)
     titles = "\n".join(goal.title for goal in goals)
     standing, ways = await with_person(unit, request, person)
     rows = (
@@ -150,7 +148,7 @@ async def read(unit: Unit, request: Request) -> Card | Refusal:
     """The leader reads what is shared now. That it was read is kept; what was read is not."""
     talk = await kom.conversation(unit, request.subject)
     made = await kom.preparation(unit, talk.id) if talk else None
-    if talk is None or talk.leader_id != request.who.id:
+    if talk is None or not await _leads(unit, request, talk):
         return Refusal("not_your_reading")
     name = await first_name(unit, talk.person_id)
     if made is None or not _may_read(request, talk, made):
@@ -166,6 +164,13 @@ async def read(unit: Unit, request: Request) -> Card | Refusal:
     )
     asked = await sections_of(unit, request.house, talk, request.who.language)
     return _reading(request, talk, shared_parts(made, asked, request.say), (name, made.shared))
+
+
+async def _leads(unit: Unit, request: Request, talk: Conversation) -> bool:
+    """The talk's own leader, while they lead the one it was with."""
+    person = await store.person(unit, talk.person_id)
+    leads = person is not None and person.leader_id == request.who.id
+    return leads and talk.leader_id == request.who.id
 
 
 def _may_read(request: Request, talk: Conversation, made: Preparation) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
@@ -31,7 +31,8 @@ async def last_time(reads: Snapshot, party: Party, *, zone: ZoneInfo) -> Last:
     """A leader reads the minutes of their own talks alone: those before went with another."""
     before = await minutes.before(reads, party.talk)
     if before is None:
-        return Last(goals=tuple(await kom.open_goals(reads, party.employee.id)))
+        open_ = await kom.open_goals(reads, party.employee.id)
+        return Last(goals=_seen(party, open_))
     day = before.at.astimezone(zone).date()
     goals = await minutes.goals_since(reads, party.employee.id, day)
     may_read = not party.is_leader or before.leader_id == party.leader.id
@@ -39,9 +40,15 @@ async def last_time(reads: Snapshot, party: Party, *, zone: ZoneInfo) -> Last:
     points = found.points if found else {}
     return Last(
         talk=before,
-        goals=tuple(goals),
+        goals=_seen(party, goals),
         points={name: points[name] for name in CARRIED if points.get(name)},
     )
+
+
+def _seen(party: Party, goals: Iterable[Goal]) -> tuple[Goal, ...]:
+    """What was agreed with another leader a leader sees when the person says so (X-02)."""
+    mine = (goal for goal in goals if not party.is_leader or goal.leader_id == party.leader.id)
+    return tuple(mine)
 
 
 def last_parts(last: Last, say: Speaker) -> Iterator[str | Heading | Facts]:

@@ -31,7 +31,7 @@ async def agenda(unit: Unit, request: Request) -> Card | Refusal:
     if isinstance(meeting, Refusal):
         return meeting
     pack, say = pack_of(request.house, meeting.talk), request.say
-    goals = await kom.open_goals(unit, meeting.pair.person.id)
+    goals = await kom.goals_with(unit, meeting.pair.person.id, meeting.pair.leader.id)
     checkin = await _checkin(unit, request, meeting)
     made = await kom.progress(unit, [checkin.id]) if checkin else []
     progress = {each.goal_id: each for each in made}

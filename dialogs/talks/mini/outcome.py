@@ -37,7 +37,7 @@ async def load(unit: Unit, visit: Visit) -> Facts | Refusal:
     if talk.at - A_DAY > visit.now:
         return Refusal("mini_not_yet", {"at": talk.at})
     pack = pack_of(visit.house, talk)
-    goals = await kom.open_goals(unit, pair.person.id)
+    goals = await kom.goals_with(unit, pair.person.id, pair.leader.id)
     return {
         "meeting": meeting,
         "goals": tuple(goals),

@@ -85,7 +85,7 @@ async def _pack(reads: Snapshot, visit: Visit, bond: Bond) -> TalkConcept:
 async def _carried(reads: Snapshot, bond: Bond, inside: Contents) -> tuple[Goal, ...]:
     """What was agreed before and is open: not this plan's own."""
     own = {goal.id for goal in inside.goals}
-    found = await kom.open_goals(reads, bond.person.id)
+    found = await kom.goals_with(reads, bond.person.id, bond.leader.id)
     return tuple(goal for goal in found if goal.id not in own)
 
 
