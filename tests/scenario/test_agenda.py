@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -16,11 +17,11 @@ from dialogs.core.paper import Paper
 from dialogs.core.texts import Speaker
 from dialogs.core.who import who_is
 from storage import people
-from storage.tables import Audit
+from storage.tables import Audit, Consent, Goal
 from tests import town as plot
-from tests.kom import TALK, a_year, kept, prepares
+from tests.kom import TALK, a_year, keep, kept, prepares
 from tests.talk import Talker, Town, a_town
-from tests.talks_held import FIXED, JONAS, METTE, a_talk_after, last_year, named
+from tests.talks_held import FIXED, JONAS, LAST, METTE, a_talk_after, last_year, named
 
 
 async def test_it_says_when_and_where_and_what_the_year_is_about(tmp_path: Path) -> None:
@@ -59,6 +60,37 @@ async def test_what_another_leader_wrote_down_the_new_one_does_not_read(tmp_path
         await town["Mette"].presses(write(Do("agenda", TALK)))
         town["Mette"].sees("Lede et møde")
         assert "oplæringen" not in town["Mette"].text
+
+
+async def test_the_new_leader_reads_what_the_employee_has_let_them_read(tmp_path: Path) -> None:
+    async with a_town(tmp_path) as town:
+        await last_year(town, leader_id=plot.id_of("Kirsten"))
+        await a_talk_after(town, "herlev")
+        given = Consent(
+            conversation_id=LAST,
+            what="minutes",
+            reader_id=METTE,
+            asked_by=METTE,
+            person_ok_at=town.now,
+            leader_ok_at=town.now,
+        )
+        await keep(town, given)
+        await town["Mette"].presses(write(Do("agenda", TALK)))
+        town["Mette"].sees("Er oplæringen i gang?")
+
+
+async def test_goals_agreed_on_with_another_leader_are_not_the_new_ones_to_see(
+    tmp_path: Path,
+) -> None:
+    async with a_town(tmp_path) as town:
+        another, day = plot.id_of("Kirsten"), date(2026, 2, 1)
+        title = "Et mål fra før"
+        await keep(town, Goal(person_id=JONAS, leader_id=another, title=title, agreed_on=day))
+        jonas = await a_talk_after(town, "herlev")
+        await jonas.writes("dagsorden")
+        jonas.sees("Et mål fra før")
+        await town["Mette"].presses(write(Do("agenda", TALK)))
+        assert "Et mål fra før" not in town["Mette"].text
 
 
 async def test_each_writes_what_they_hope_for_and_the_other_reads_it(tmp_path: Path) -> None:

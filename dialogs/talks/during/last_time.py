@@ -10,7 +10,7 @@ from dialogs.core.cards import Facts, Heading
 from dialogs.core.texts import Speaker
 from dialogs.talks.during.party import Party
 from dialogs.talks.during.points import AGREED, NEXT_TIME
-from storage import kom, minutes
+from storage import consents, kom, minutes
 from storage.database import Snapshot
 from storage.tables import Conversation, Goal
 
@@ -28,14 +28,14 @@ class Last:
 
 
 async def last_time(reads: Snapshot, party: Party, *, zone: ZoneInfo) -> Last:
-    """A leader reads the minutes of their own talks alone: those before went with another."""
+    """A leader reads what is from their own talks, and what the employee let them read besides."""
     before = await minutes.before(reads, party.talk)
     if before is None:
         open_ = await kom.open_goals(reads, party.employee.id)
         return Last(goals=_seen(party, open_))
     day = before.at.astimezone(zone).date()
     goals = await minutes.goals_since(reads, party.employee.id, day)
-    may_read = not party.is_leader or before.leader_id == party.leader.id
+    may_read = await _may_read(reads, party, before)
     found = await minutes.of_talk(reads, before.id) if may_read else None
     points = found.points if found else {}
     return Last(
@@ -43,6 +43,13 @@ async def last_time(reads: Snapshot, party: Party, *, zone: ZoneInfo) -> Last:
         goals=_seen(party, goals),
         points={name: points[name] for name in CARRIED if points.get(name)},
     )
+
+
+async def _may_read(reads: Snapshot, party: Party, before: Conversation) -> bool:
+    if not party.is_leader or before.leader_id == party.leader.id:
+        return True
+    given = await consents.standing(reads, before.id, consents.MINUTES, party.leader.id)
+    return given is not None and consents.holds(given)
 
 
 def _seen(party: Party, goals: Iterable[Goal]) -> tuple[Goal, ...]:

@@ -12,6 +12,7 @@ from dialogs.core.texts import Speaker
 from dialogs.talks.packs import pack_of
 from storage import consents
 from storage.database import Snapshot
+from storage.minutes import written
 from storage.tables import Activity, Consent, Conversation, Goal, Minutes, TalkPlan
 
 
@@ -32,10 +33,9 @@ async def read_parts(
 def _minutes(pack: TalkConcept, made: Minutes, say: Speaker) -> Iterator[Part]:
     topics: tuple[Topic | Track | Sheet, ...] = (*pack.obligatory, *pack.tracks, *pack.sheets)
     named = {f"topic.{each.key}": each.name.in_(say.language) for each in topics}
-    for name, text in made.points.items():
-        if text:
-            yield Heading(named.get(name) or say("consent/agreed_on"))
-            yield Quote(text)
+    for name, text in written(made.points).items():
+        yield Heading(named.get(name) or say("consent/agreed_on"))
+        yield Quote(text)
 
 
 def _plan(
