@@ -20,6 +20,7 @@ from storage.erase import erase_own
 from storage.tables import Person, PosterPhoto, Topic
 from storage.unit_of_work import Unit
 from storage.writer import LostRace
+from tests.kom import on_disk
 from tests.nudged import ROUND, does
 from tests.poster_photos import TABLE, at_work, pictures, sends
 from tests.snapshots import a_photo
@@ -120,7 +121,7 @@ async def test_the_photo_is_sealed_on_disk(town: Town, tmp_path: Path) -> None:
     await at_work(town)
     await sends(town["Jonas"], a_photo())
     (kept,) = await rows(town, PosterPhoto)
-    on_disk = b"".join(each.read_bytes() for each in tmp_path.rglob("*") if each.is_file())
-    assert kept.id.encode() in on_disk
+    there = on_disk(tmp_path)
+    assert kept.id.encode() in there
     for made in (kept.jpeg, kept.thumb):
-        assert made[20:120] not in on_disk
+        assert made[20:120] not in there
