@@ -55,16 +55,16 @@ async def test_held_and_complete_are_two(town: Town) -> None:  # NYB-KOM-27
 async def test_what_is_agreed_may_begin_once_both_have_said_yes(town: Town) -> None:
     # NYB-KOM-49, NYB-KOM-50
     mette, jonas = town["Mette"], town["Jonas"]
-    await writes_a_plan(mette)
+    await writes_a_plan(jonas)
     await town.settles()
-    assert jonas.messages[-1].startswith("Mette har skrevet i jeres udviklingsplan")
-    assert not jonas.has_seen("Nu kan du gå i gang")
-    await jonas.clicks("Læs planen")
-    await jonas.clicks("Sig ja til planen")
-    jonas.sees("I har begge sagt ja. Planen gælder.")
+    assert not jonas.has_seen("gå i gang")
+    await mette.clicks("Læs planen")
+    assert "kan gå i gang" not in mette.text
+    await mette.clicks("Sig ja til planen")
+    mette.sees("I har begge sagt ja. Planen gælder, og I kan gå i gang.")
     await town.settles()
-    assert "Nu kan du gå i gang med det, I har aftalt." in mette.messages[-1]
-    assert "Jonas kalder sammen til en Mini-KOM tirsdag den 24. november." in mette.messages[-1]
+    assert "Nu kan du gå i gang med det, I har aftalt." in jonas.messages[-1]
+    assert "Du kalder selv sammen til en Mini-KOM tirsdag den 24. november." in jonas.messages[-1]
 
 
 async def test_the_employee_may_write_the_plan_and_the_leader_says_yes(town: Town) -> None:
