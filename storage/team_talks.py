@@ -93,7 +93,21 @@ def move(unit: Unit, before: TeamTalk, *, at: datetime, place: str | None) -> No
             col(TeamTalk.sequence) == before.sequence,
             col(TeamTalk.held_at).is_(None),
         )
-        .values(at=at, place=place, sequence=before.sequence + 1)
+        .values(at=at, place=place, sequence=before.sequence + 1, called_off_at=None)
+    )
+
+
+def call_off(unit: Unit, before: TeamTalk, now: datetime) -> None:
+    """What everybody wrote waits for a new date."""
+    unit.update(
+        update(TeamTalk)
+        .where(
+            col(TeamTalk.id) == before.id,
+            col(TeamTalk.sequence) == before.sequence,
+            col(TeamTalk.held_at).is_(None),
+            col(TeamTalk.called_off_at).is_(None),
+        )
+        .values(called_off_at=now, sequence=before.sequence + 1)
     )
 
 

@@ -105,8 +105,12 @@ async def a_team_that_talks(folder: Path, language: str) -> Walk:
             walk.wishes["sharing"] = sharing
             await walk.through(name, "team_preparation", talk.id)
         await walk.through("Mette", "team_call")
+        for argument in (f"{talk.id}|off", f"{talk.id}|off-yes", talk.id):
+            await walk.asks("Mette", "team_talk", argument)
+        await town.settles()
         walk.ahead = 2
         await walk.through("Mette", "team_call")
+        await town.settles()
         await town.passes(days=12)
         await walk.through("Jonas", "team_plan", talk.id)
         await _both_write(walk, ("Jonas", "Sofie"), "team_plan", talk.id)

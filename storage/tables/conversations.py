@@ -132,7 +132,10 @@ class SeniorOffer(SQLModel, table=True):
 
 
 class TeamTalk(SQLModel, table=True):
-    """A team's common conversation (NYB-KOM-37, HER-07), with a plan of its own."""
+    """A team's common conversation (NYB-KOM-37, HER-07), with a plan of its own.
+
+    One that is called off waits without a date: a new date takes it up with what was written.
+    """
 
     __tablename__ = "team_talk"
     id: str = Field(default_factory=new_id, primary_key=True)
@@ -142,6 +145,7 @@ class TeamTalk(SQLModel, table=True):
     at: datetime = Field(sa_type=UtcDateTime)
     place: str | None = Field(default=None, sa_type=Private("team_talk.place"))
     sequence: int = 0
+    called_off_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     held_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     plan: dict[str, str] | None = Field(default=None, sa_type=PrivateJson("team_talk.plan"))
     turn: int = 1

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import Connection, text
 
 from dialogs import WORDS_FOLDER
 from dialogs.concepts.packs import Packs
@@ -18,6 +19,7 @@ from storage.tables import Cycle, Outbox, TalkEvaluation, TalkEvaluator
 from storage.talk_evaluations import Part
 from tests import town as plot
 from tests.kom import kept, on_disk
+from tests.stores import POSTGRES, chosen
 from tests.talk import Town, a_town
 from tests.talk_year import AFTER, CYCLE, NAMES, OVER, a_talking_year, talks_held
 from tests.voting import sessions
@@ -212,6 +214,23 @@ async def test_what_was_said_lies_nowhere_under_its_first_name(tmp_path: Path) -
         assert all(each in on_disk(tmp_path) for each in before)
         await town.passes(days=CLOSED.days)
         assert [each for each in before if each in on_disk(tmp_path)] == []
+
+
+async def test_no_transaction_tells_whose_is_whose(tmp_path: Path) -> None:
+    """Where every row has the number of the one that wrote it: in the end one wrote them all."""
+
+    def look(connection: Connection) -> tuple[int, int]:
+        wrote = text("SELECT count(DISTINCT xmin::text) FROM talk_evaluation")
+        size = text("SELECT pg_relation_size('talk_evaluator')")
+        return connection.scalar(wrote) or 0, connection.scalar(size) or 0
+
+    with chosen(POSTGRES):
+        async with a_town(tmp_path) as town:
+            await a_talking_year(town)
+            await all_say(town, NAMES)
+            assert (await town.store.maintenance(look))[0] == len(NAMES)
+            await town.passes(days=CLOSED.days)
+            assert await town.store.maintenance(look) == (1, 0)
 
 
 @given(st.lists(st.text("abc", min_size=1, max_size=3), max_size=9), st.integers(5, 8))

@@ -11,12 +11,11 @@ from dialogs.core.dialog import Completion, Dialog, Page, Refusal, Visit
 from dialogs.core.steps import SHORT, Answers, Day, Facts, Problem, Text, Time
 from dialogs.talks.packs import pack_of
 from dialogs.talks.teams.access import COMMAND
-from dialogs.talks.teams.messages import INVITED
-from storage import kom, outbox, people, team_talks
+from dialogs.talks.teams.messages import tell
+from storage import kom, people, team_talks
 from storage.database import Snapshot
 from storage.ids import new_id
-from storage.outbox import Mail
-from storage.tables import Cycle, Lane, RoleName, TeamTalk
+from storage.tables import Cycle, RoleName, TeamTalk
 from storage.unit_of_work import Unit
 
 DIALOG = "team_call"
@@ -80,7 +79,7 @@ async def save(unit: Unit, sent: Completion) -> Card:
     before: TeamTalk | None = sent.facts["before"]
     at = moment(sent.facts, sent.answers).astimezone(UTC)
     place = sent.answers.get("place") or None
-    if before is not None and (before.at, before.place) == (at, place):
+    if before and not before.called_off_at and (before.at, before.place) == (at, place):
         return _card(sent, before.id, "unchanged")
     kom.expect_role(unit, sent.who.id, RoleName.LEADER, cycle.workplace_id)
     talk = TeamTalk(
@@ -98,22 +97,8 @@ async def save(unit: Unit, sent: Completion) -> Card:
         team_talks.move(unit, before, at=at, place=place)
         team_talks.join(unit, talk.id, sent.facts["members"])
     for person_id in sent.facts["members"]:
-        _invite(unit, sent, talk, person_id)
+        tell(unit, talk, person_id, sequence=talk.sequence, now=sent.now)
     return _card(sent, talk.id, "moved" if before else "done")
-
-
-def _invite(unit: Unit, sent: Completion, talk: TeamTalk, person_id: str) -> None:
-    mail = Mail(
-        message=INVITED,
-        key=f"{INVITED}:{talk.id}:{talk.sequence}:{person_id}",
-        due_at=sent.now,
-        person_id=person_id,
-        params={"talk": talk.id, "sequence": talk.sequence},
-        about=f"team:{talk.id}",
-        lane=Lane.BROADCAST,
-        give_up_at=talk.at,
-    )
-    outbox.queue(unit, mail)
 
 
 def _card(sent: Completion, talk_id: str, key: str) -> Card:

@@ -13,13 +13,13 @@ from dialogs.core.texts import Speaker
 from dialogs.talks.questions import asked
 from dialogs.talks.teams import planning, preparing
 from dialogs.talks.teams.access import COMMAND, Ours, ours
-from dialogs.talks.teams.messages import PREPARE, to_calendar, where_and_when
+from dialogs.talks.teams.messages import PREPARE, tell, to_calendar, where_and_when
 from storage import audit, people, team_talks
 from storage.database import Snapshot
 from storage.tables import TeamMember
 from storage.unit_of_work import Unit
 
-HELD = "held"
+HELD, OFF, OFF_YES = "held", "off", "off-yes"
 
 
 async def card(unit: Unit, request: Request) -> Card | Refusal:
@@ -31,12 +31,39 @@ async def card(unit: Unit, request: Request) -> Card | Refusal:
     if done == HELD and _may_hold(found, request):
         team_talks.hold(unit, found.talk, request.now)
         return _held(found, request)
+    if done in {OFF, OFF_YES} and _may_call_off(found, request):
+        return await _off(unit, found, request, sure=done == OFF_YES)
     return await _card(unit, found, request)
 
 
 def _may_hold(found: Ours, request: Request) -> bool:
-    has_come = found.talk.at <= request.now and found.talk.held_at is None
-    return has_come and found.talk.leader_id == request.who.id
+    talk = found.talk
+    has_come = talk.at <= request.now and talk.held_at is None and talk.called_off_at is None
+    return has_come and talk.leader_id == request.who.id
+
+
+def _may_call_off(found: Ours, request: Request) -> bool:
+    talk = found.talk
+    stands = talk.held_at is None and talk.called_off_at is None
+    return stands and talk.leader_id == request.who.id
+
+
+async def _off(unit: Unit, found: Ours, request: Request, *, sure: bool) -> Card:
+    """Asked once more first: everybody is told."""
+    say, talk = request.say, found.talk
+    name = found.variant.name.in_(say.language)
+    see = Button(label=say("team_talk/keep_day"), value=write(Do(COMMAND, talk.id)))
+    if not sure:
+        value = write(Do(COMMAND, f"{talk.id}|{OFF_YES}"))
+        yes = Button(label=say("team_talk/call_off_yes"), value=value, style="danger")
+        title = say("team_talk/call_off_sure", name=name, at=talk.at)
+        return Card(title=title, body=(say("team_talk/off_kept"),), buttons=(yes, see))
+    team_talks.call_off(unit, talk, request.now)
+    for each in await team_talks.members(unit, talk.id):
+        tell(unit, talk, each.person_id, sequence=talk.sequence + 1, now=request.now)
+    home = Button(label=say("common/home"), value=write(Do("home")))
+    title = say("team_talk/off", name=name, at=talk.at)
+    return Card(title=title, body=(say("team_talk/off_kept"),), buttons=(home,))
 
 
 def _held(found: Ours, request: Request) -> Card:
@@ -124,6 +151,9 @@ def _buttons(found: Ours, request: Request) -> Iterator[Button]:
         yield from to_calendar(found, request, request.house)
     if talk.held_at is None and talk.leader_id == request.who.id:
         yield Button(label=say("team_talk/move"), value=write(Open("team_call")))
+    if _may_call_off(found, request):
+        value = write(Do(COMMAND, f"{talk.id}|{OFF}"))
+        yield Button(label=say("team_talk/call_off"), value=value)
     yield Button(label=say("team_talk/draft"), value=write(Open(planning.DIALOG, talk.id)))
     yield Button(label=say("common/home"), value=write(Do("home")))
 

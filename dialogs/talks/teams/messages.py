@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from dialogs.core.actions import Do, Open, write
 from dialogs.core.cards import Button, Card, Facts, Part
@@ -13,9 +13,28 @@ from dialogs.core.paper import CalendarFile, Entry
 from dialogs.core.texts import Speaker
 from dialogs.rounds.links import to_paper
 from dialogs.talks.teams.access import CALENDAR, COMMAND, Ours, ours, visited
+from storage import outbox
 from storage.database import Snapshot
+from storage.outbox import Mail
+from storage.tables import Lane, TeamTalk
+from storage.unit_of_work import Unit
 
 INVITED, PREPARE = "team_invited", "team_preparation"
+
+
+def tell(unit: Unit, talk: TeamTalk, person_id: str, *, sequence: int, now: datetime) -> None:
+    """That it has a day, another, or none; what has been overtaken by then is not sent."""
+    mail = Mail(
+        message=INVITED,
+        key=f"{INVITED}:{talk.id}:{sequence}:{person_id}",
+        due_at=now,
+        person_id=person_id,
+        params={"talk": talk.id, "sequence": sequence},
+        about=f"team:{talk.id}",
+        lane=Lane.BROADCAST,
+        give_up_at=talk.at,
+    )
+    outbox.queue(unit, mail)
 
 
 def lasts(found: Ours) -> timedelta:
@@ -25,7 +44,8 @@ def lasts(found: Ours) -> timedelta:
 
 
 def where_and_when(found: Ours, say: Speaker) -> Facts:
-    rows = [(say("team_talk/when"), say.moment(found.talk.at))]
+    off = found.talk.called_off_at is not None
+    rows = [(say("team_talk/when"), say("team_talk/no_day") if off else say.moment(found.talk.at))]
     if found.talk.place:
         rows.append((say("team_talk/where"), found.talk.place))
     return Facts(tuple(rows))
@@ -35,8 +55,9 @@ def to_calendar(found: Ours, asked: Hearing | Request, house: House) -> tuple[Bu
     """Nothing where no calendar is served."""
     if asked.who is None:
         return ()
+    key = "calendar_off" if found.talk.called_off_at else "calendar"
     return to_paper(
-        asked.say("team_talk/calendar"),
+        asked.say(f"team_talk/{key}"),
         CALENDAR,
         found.talk.id,
         house=house,
@@ -55,6 +76,8 @@ async def invited(reads: Snapshot, hearing: Hearing) -> Card | None:
     if found.talk.held_at is not None or found.talk.at <= hearing.now:
         return None
     say, talk = hearing.say, found.talk
+    if talk.called_off_at is not None:
+        return _off(found, hearing)
     key = "moved" if talk.sequence else "invited"
     body: tuple[Part, ...] = (
         where_and_when(found, say),
@@ -72,6 +95,17 @@ async def invited(reads: Snapshot, hearing: Hearing) -> Card | None:
     )
 
 
+def _off(found: Ours, hearing: Hearing) -> Card:
+    say = hearing.say
+    facts = {"name": found.variant.name.in_(say.language), "at": found.talk.at}
+    home = Button(label=say("common/home"), value=write(Do("home")))
+    return Card(
+        title=say("team_talk/off", **facts),
+        body=(say("team_talk/off_kept"),),
+        buttons=(*to_calendar(found, hearing, hearing.house), home),
+    )
+
+
 async def calendar(reads: Snapshot, request: Request) -> CalendarFile | Refusal:
     """For the team and its leader. What was moved takes the earlier entry's place."""
     found = await visited(reads, request)
@@ -84,5 +118,6 @@ async def calendar(reads: Snapshot, request: Request) -> CalendarFile | Refusal:
         ends=found.talk.at + lasts(found),
         title=found.variant.name.in_(request.say.language),
         place=found.talk.place or "",
+        cancelled=found.talk.called_off_at is not None,
     )
     return CalendarFile(name="team", entries=(entry,))

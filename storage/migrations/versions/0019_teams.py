@@ -89,6 +89,7 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("place", sa.LargeBinary(), nullable=True),
         sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("called_off_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("held_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("plan", sa.LargeBinary(), nullable=True),
         sa.Column("turn", sa.Integer(), nullable=False),
