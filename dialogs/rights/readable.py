@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
 from typing import Any
 
 from dialogs.core.cards import Facts, Heading, lead
@@ -28,6 +28,7 @@ TECHNICAL = frozenset(
     }
 )
 """Columns that say nothing to a reader: they are in the machine's file alone."""
+LONG_AGO = datetime(1900, 1, 1, tzinfo=UTC)
 CODE = re.compile("[a-z_]{2,20}")
 """What a value looks like that may have a word of its own."""
 TRAIL, ITSELF = "audit", "kombot"
@@ -82,6 +83,8 @@ async def _asked(
 
 
 def readable(all_: Collected, say: Speaker) -> DataFile:
+    """It is kept and read in other years too: every day in it has its year."""
+    say = replace(say, now=LONG_AGO)
     parts: list[str | Heading | Facts] = [say("export/made", now=all_.made)]
     for found in all_.found:
         parts.append(Heading(say(f"export/t_{found.table}")))

@@ -38,6 +38,7 @@ async def town(tmp_path: Path) -> AsyncIterator[Town]:
 
 
 async def test_everything_about_me_is_one_file_that_i_can_read(town: Town) -> None:
+    # KL-22, KL-23: what is kept, for what and for whom lies open to the one it is about.
     jonas = town["Jonas"]
     await jonas.writes("privatliv")
     await jonas.clicks("Få alt om mig")
@@ -49,6 +50,7 @@ async def test_everything_about_me_is_one_file_that_i_can_read(town: Town) -> No
         for words in ("Alt om Jonas Friis", "Dine check-ins", SECRET, "kun dig", "Mette Holm"):
             assert words in opened.text
         assert "Dine stemmer. De er hemmelige" in opened.text
+        assert "Lavet mandag den 10. august 2026" in opened.text
 
 
 async def test_what_i_prepared_and_who_read_it_are_in_the_file(town: Town) -> None:
@@ -141,7 +143,8 @@ def _told(messages: list[str]) -> int:
     return sum("sit eget slettet" in each for each in messages)
 
 
-async def test_i_can_read_who_has_seen_what_of_mine(town: Town) -> None:
+async def test_i_can_read_who_has_seen_what_of_mine(town: Town) -> None:
+    # X-03, KL-22, KL-23
     jonas, mette = town["Jonas"], town["Mette"]
     await jonas.writes("spor")
     jonas.sees("Der er ikke noget endnu.")
