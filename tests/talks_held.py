@@ -19,7 +19,11 @@ FIXED = ("follow_up", "competences", "tasks", "values", "wellbeing", "leader")
 def named(concept: str, key: str) -> str:
     """What a topic or a track of a concept is called."""
     pack = House().packs.talks()[concept]
-    found = {each.key: each.name for each in (*pack.obligatory, *pack.tracks, *pack.sheets)}
+    found = {
+        **{each.key: each.name for each in pack.obligatory},
+        **{each.key: each.name for each in pack.tracks},
+        **{each.key: each.name for each in pack.sheets},
+    }
     return found[key].da
 
 
