@@ -146,6 +146,7 @@ DIALOGS: Mapping[str, Dialog] = {
         *HOLDING.dialogs.values(),
         *WORK.dialogs.values(),
         *KEEPING.dialogs.values(),
+        *LOOKS.dialogs.values(),
         *AFTER.dialogs.values(),
         *OTHERS.dialogs.values(),
     )
@@ -262,6 +263,7 @@ MESSAGES: Mapping[str, Message] = {
     "place_unreachable": unreachable.place_unreachable,
     "outsiders_joined": outsiders.outsiders_joined,
     **KEEPING.messages,
+    **LOOKS.messages,
     **AFTER.messages,
     **OTHERS.messages,
 }

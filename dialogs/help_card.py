@@ -33,7 +33,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "people",
         "shared",
     ),
-    "looks": ("own_year", "sheets", "year_wheel"),
+    "looks": ("own_year", "sheets", "year_wheel", "start"),
     "dialogue": ("round", "vote", "examples", "day", "notes", "plan", "frame", "channel", "here"),
     "above": ("level", "workplaces", "themes", "concept"),
     "quiet": (
@@ -64,6 +64,7 @@ USEFUL: Mapping[str, Useful] = {
     "people": _leads,
     "shared": _leads,
     "year_wheel": _leads,
+    "start": _leads,
     "frame": lambda who: _plans(who) or sets_frames(who),
     "channel": _plans,
     "here": _plans,

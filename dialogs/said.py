@@ -17,6 +17,7 @@ SAID: Mapping[str, tuple[str, ...]] = {
     "goals": ("mål", "maal", "goals", "goal"),
     "own_year": ("mit år", "mit aar", "my year"),
     "sheets": ("print", "ark"),
+    "start": ("i gang", "starting"),
     "year_wheel": ("årshjul", "aarshjul", "year wheel"),
     "talk_plan": ("min plan", "udviklingsplan", "my plan", "development plan"),
     "people": ("samtaler", "medarbejdere", "talks", "people"),

@@ -65,10 +65,10 @@ def _take(page: Page, url: str, shot: Shot) -> None:
         page.keyboard.press("Enter")
         page.wait_for_timeout(SETTLES_MS)
     drawn = page.locator(".card").last.screenshot()
-    _keep(drawn, FOLDER / f"{shot.name}.png")
+    keep_picture(drawn, FOLDER / f"{shot.name}.png")
 
 
-def _keep(png: bytes, file: Path) -> None:
+def keep_picture(png: bytes, file: Path) -> None:
     picture = Image.open(io.BytesIO(png)).convert("RGB").quantize(COLOURS)
     picture.save(file, optimize=True)
 

@@ -30,6 +30,9 @@ async def a_year_in_pictures(folder: Path, language: str) -> Walk:
             ("Mette", "year_wheel", "2027"),
         ):
             await walk.asks(name, command, subject)
+        await walk.through("Mette", "starting")
+        await town.settles()
+        walk.shown += [post.card for post in town.chat.posts]
         return walk
 
 

@@ -64,13 +64,13 @@ def test_pay_may_be_talked_of_and_is_no_negotiation(herlev: TalkConcept) -> None
 
 def test_herlev_has_six_fixed_topics_in_the_guides_order(herlev: TalkConcept) -> None:
     # HER-19..24
-    assert [each.name.da for each in herlev.obligatory] == [
-        "Opfølgning fra sidst",
-        "Kompetenceudvikling",
-        "Nuværende og fremtidige arbejdsopgaver",
-        "Forholdet til mål og værdier",
-        "Emner, der er væsentlige for trivslen",
-        "Medarbejderens vurdering af lederen som leder",
+    assert [each.key for each in herlev.obligatory] == [
+        "follow_up",
+        "competences",
+        "tasks",
+        "values",
+        "wellbeing",
+        "leader",
     ]
 
 

@@ -62,13 +62,13 @@ async def own_year(unit: Unit, request: Request) -> Card:
         person_id=request.who.id,
         now=request.now,
     )
-    body = (say("own_year/private"), *_parts(found, say))
+    body = (say("own_year/private"), *drawn(found, say))
     return Card(title=say("own_year/title"), body=body, buttons=(*paper, checkin, home))
 
 
 async def own_year_paper(reads: Snapshot, request: Request) -> Paper:
     found, say = await _year(reads, request), request.say
-    parts = tuple(_parts(found, say)) or (say("own_year/nothing"),)
+    parts = tuple(drawn(found, say)) or (say("own_year/nothing"),)
     return Paper(
         name="mit-aar",
         title=say("own_year/title"),
@@ -78,7 +78,7 @@ async def own_year_paper(reads: Snapshot, request: Request) -> Paper:
     )
 
 
-def _parts(found: OwnYear, say: Speaker) -> Iterator[str | Heading | Facts | Series]:
+def drawn(found: OwnYear, say: Speaker) -> Iterator[str | Heading | Facts | Series]:
     if found.checkins:
         yield series(list(found.checkins), say)
     else:

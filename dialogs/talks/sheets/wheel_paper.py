@@ -36,8 +36,11 @@ async def wheel_paper(reads: Snapshot, request: Request) -> Paper | Refusal:
         return sheet
     if not has_wheel(sheet.pack):
         return Refusal("not_there")
-    say = request.say
-    facts = sheet.facts(request.who.language)
+    return paper_of(sheet, request.say)
+
+
+def paper_of(sheet: Sheet, say: Speaker) -> Paper:
+    facts = sheet.facts(say.language)
     return Paper(
         name="samtalehjul",
         title=say("talk_papers/wheel", **facts),
