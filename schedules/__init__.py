@@ -44,6 +44,7 @@ from schedules import (
     talk_evaluations,
     votes,
     wishes,
+    year_waits,
 )
 from schedules.core.reminder import Job, Reminder
 from schedules.housekeeping import ensure_jobs
@@ -84,6 +85,7 @@ REMINDERS: Mapping[str, Reminder] = {
         preparation.REMINDER,
         leader_preparation.REMINDER,
         keeping_letter.REMINDER,
+        year_waits.REMINDER,
         digest.REMINDER,
     )
 }
@@ -104,6 +106,7 @@ JOBS: Mapping[str, Job] = {
     round_off.SCRUB: days.scrub_traces,
     WRITE_ANEW: dissents.write_anew,
     JOINED: joining.joined,
+    year_waits.LOOK: year_waits.look,
     "goals.plan": minikom.plan,
     "conversation.plan": conversations.plan,
     learning.LOOK: learning.look,

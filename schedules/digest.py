@@ -21,6 +21,7 @@ from schedules import (
     promises,
     selection,
     steps,
+    year_waits,
 )
 from schedules.core.context import Context
 from schedules.core.decide import Rule
@@ -35,6 +36,7 @@ from storage.database import Snapshot
 from storage.slices import Known, Row
 
 LINES: Mapping[str, Write] = {
+    year_waits.YEAR: year_waits.line,
     leader_preparation.RULE.name: leader_preparation.line,
     deadlines.DIALOGUE.rule: deadlines.DIALOGUE.line,
     deadlines.PLAN.rule: deadlines.PLAN.line,

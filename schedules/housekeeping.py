@@ -11,6 +11,7 @@ from schedules.core.context import Context
 from schedules.keeping import NAME as KEEPING
 from schedules.learning import LOOK
 from schedules.owed import LOOK as OWED_LOOK
+from schedules.year_waits import LOOK as YEAR_LOOK
 from storage import audit, commitments, due, erase, events, planning, rounds, sessions, wishes
 from storage.tables import Due
 from storage.unit_of_work import Store, Unit
@@ -31,6 +32,7 @@ async def ensure_jobs(store: Store, now: datetime) -> None:
         planning.ensure(unit, rule=NAME, due_at=now)
         planning.ensure(unit, rule=LOOK, due_at=now)
         planning.ensure(unit, rule=OWED_LOOK, due_at=now)
+        planning.ensure(unit, rule=YEAR_LOOK, due_at=now)
         planning.ensure(unit, rule=talk_evaluations.NAME, due_at=now)
 
     await store.run(plan)

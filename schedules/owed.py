@@ -6,7 +6,7 @@ Looked at once a week for each leader; where nobody is late nothing is said.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, time, timedelta
+from datetime import time
 
 from dialogs.core.actions import Do, write
 from dialogs.core.cards import Button, Card
@@ -18,7 +18,7 @@ from schedules.core.audience import ensure_digest
 from schedules.core.context import Context
 from schedules.core.decide import WEEK, Rule
 from schedules.core.letter import Line
-from schedules.core.pace import WEEK_IS_OVER
+from schedules.core.pace import end_of_week
 from schedules.core.reminder import LEADERS, Need, Reminder
 from schedules.core.rides import monday
 from storage import due, owed, people, planning
@@ -50,16 +50,9 @@ async def _look_at(unit: Unit, leader_id: str, context: Context) -> None:
     if leader is None or not late(await team(unit, context.house, leader_id, context.now)):
         planning.replan(unit, rule=OWED, subject=leader_id, when={})
         return
-    at = _end_of_week(context, leader.zone or context.house.zone)
+    at = end_of_week(context.now, context.calendar_for(leader))
     planning.replan(unit, rule=OWED, subject=leader_id, when={leader_id: at})
     ensure_digest(unit, leader, context)
-
-
-def _end_of_week(context: Context, zone: str) -> datetime:
-    """The letter of this week takes it along; a row that is still there then was in none."""
-    calendar = context.calendar_in(zone)
-    sunday = monday(calendar.local_date(context.now)) + WEEK - timedelta(days=1)
-    return calendar.at(sunday, WEEK_IS_OVER)
 
 
 def needs(rows: Sequence[Row], _known: Known, _context: Context) -> Mapping[str, Need]:

@@ -8,7 +8,7 @@ from sqlalchemy import delete, update
 from sqlmodel import col, select
 
 from storage.database import Snapshot
-from storage.tables import Conversation, Cycle, OwnTheme, Workplace
+from storage.tables import Conversation, Cycle, OwnTheme, Role, RoleName, Workplace
 from storage.unit_of_work import Unit
 
 CHANGED = (
@@ -62,6 +62,15 @@ async def others(reads: Snapshot, organisation_id: str, *, most: int) -> list[Wo
         .where(Workplace.organisation_id == organisation_id)
         .order_by(col(Workplace.name))
         .limit(most)
+    )
+
+
+async def led(reads: Snapshot, person_id: str) -> list[str]:
+    """Ids of the workplaces that somebody leads."""
+    return await reads.all(
+        select(Role.workplace_id)
+        .where(Role.person_id == person_id, Role.name == RoleName.LEADER.value)
+        .order_by(col(Role.workplace_id))
     )
 
 

@@ -18,6 +18,11 @@ WEEK_IS_OVER = time(23)
 """On Sundays: a row that is still there was in no letter that week, and looks at the next."""
 
 
+def end_of_week(now: datetime, calendar: WorkCalendar) -> datetime:
+    """The letter of this week takes it along; a row that is still there then was in none."""
+    return calendar.at(monday(calendar.local_date(now)) + WEEK - DAY, WEEK_IS_OVER)
+
+
 @dataclass(frozen=True)
 class Pace:
     """`alone` are the days on which it comes by itself; then it is for letters until `last`."""
