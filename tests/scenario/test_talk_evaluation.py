@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -15,10 +16,10 @@ from dialogs.concepts.packs import Packs
 from dialogs.core.cards import part_text
 from dialogs.core.texts import Speaker, Texts
 from dialogs.talks.evaluating.result import shown
-from storage.tables import Cycle, Outbox, TalkEvaluation, TalkEvaluator
+from storage.tables import Conversation, Cycle, Outbox, TalkEvaluation, TalkEvaluator
 from storage.talk_evaluations import Part
 from tests import town as plot
-from tests.kom import kept, on_disk
+from tests.kom import TALK, keep, kept, on_disk
 from tests.stores import POSTGRES, chosen
 from tests.talk import Town, a_town
 from tests.talk_year import AFTER, CYCLE, NAMES, OVER, a_talking_year, talks_held
@@ -259,3 +260,20 @@ async def test_what_was_agreed_on_is_read_when_the_next_year_is_opened(
     await mette.answers(year="2027")
     mette.sees("Det blev I enige om efter sidste år")
     mette.sees("Flere korte samtaler")
+
+
+async def test_a_talk_that_the_two_note_as_held_is_asked_about(town: Town) -> None:  # NOR-30
+    await keep(
+        town,
+        Conversation(
+            id=TALK,
+            person_id=plot.id_of("Jonas"),
+            leader_id=plot.id_of(plot.LEADER),
+            at=town.now + timedelta(days=1),
+            cycle_id=CYCLE,
+        ),
+    )
+    await town.passes(days=1, hours=2)
+    await town["Mette"].presses(f"do:held:{TALK}|yes")
+    await town.passes(days=1)
+    assert any("Hvordan var din KOM?" in each for each in town["Jonas"].messages)
