@@ -15,6 +15,7 @@ from dialogs.talks.keeping import new_leader
 from dialogs.talks.packs import pack_at, pack_named
 from schedules.core.context import Context
 from schedules.core.times import NUDGE_AT
+from schedules.keeping_left import tell_leaders
 from schedules.keeping_letter import A_WEEK, LETTER, monday_after
 from storage import audit, destroying, due, handover, keeping, people
 from storage.ids import new_id
@@ -68,6 +69,7 @@ async def keep(unit: Unit, row: Due, context: Context) -> None:
     for person_id in ids:
         await _checkins(night, night.people[person_id])
     await _evaluations(night, ids)
+    await tell_leaders(unit, ids, context)
     for person_id, leader_id in await handover.strayed(unit, ids):
         at = context.calendar_of(person_id).next_open(context.now)
         new_leader.ask(unit, person_id=person_id, leader_id=leader_id, at=at)

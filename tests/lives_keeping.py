@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
+from sqlmodel import col, update
+
 from dialogs.core.actions import Do, write
-from storage.tables import Consent
+from storage.tables import Consent, Person
 from tests import town as plot
 from tests.keeping import (
     HANNE,
@@ -43,8 +45,23 @@ async def what_is_kept_and_goes(folder: Path, language: str) -> Walk:
         await walk.through("Jonas", "new_leader", plot.id_of(plot.CONTACT))
         await town.settles()
         await walk.asks("Kirsten", "consents")
+        await _leaves(town)
+        await town.passes(days=4)
         walk.shown += [post.card for post in town.chat.posts]
         return walk
+
+
+async def _leaves(town: Town) -> None:
+    """Sofie's plan is to be filed where she works, and is not."""
+    sofie = plot.id_of("Sofie")
+    made = plan("talk-3", concept="norddjurs_mus")
+    made.person_id, made.person_ok_at, made.leader_ok_at = sofie, town.now, town.now
+    await keep(town, talk("talk-3", town.now, held=True, concept="norddjurs_mus", person=sofie))
+    await keep(town, made)
+    async with town.store.unit() as unit:
+        here = update(Person).where(col(Person.id) == sofie)
+        unit.update(here.values(left_on=town.now.date()))
+        await unit.commit()
 
 
 async def _read_along(walk: Walk) -> None:

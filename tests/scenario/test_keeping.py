@@ -10,19 +10,14 @@ from storage import deletions
 from storage.tables import (
     Audit,
     Checkin,
-    Cycle,
     Destruction,
     LeaderPreparation,
     Minutes,
     Preparation,
-    Scope,
-    TalkEvaluation,
     TalkPlan,
 )
-from tests import town as plot
 from tests.keeping import (
     BEFOREHAND,
-    HANNE,
     JONAS,
     METTE,
     NOTES,
@@ -236,37 +231,3 @@ async def test_a_leader_of_many_hears_of_all_of_it_once_a_week(tmp_path: Path) -
         await town["Mette"].presses(write(Do("going")))
         for name in ("Jonas", "Sofie", "Peter", "Nadia"):
             town["Mette"].sees(f"{name}: Dine noter")
-
-
-async def test_everybody_sees_by_whose_rule_what_is_kept_and_how_long(tmp_path: Path) -> None:
-    async with a_kept_town(tmp_path, concept="herlev") as town:
-        await held_last_week(town)
-        jonas = town["Jonas"]
-        await jonas.writes("privatliv")
-        jonas.sees("Referater: 1. Planer: 0.")
-        jonas.sees("Referatet destrueres, når I har holdt næste års samtale. (Jeres egen regel)")
-        jonas.sees("Et check-in slettes efter to år. (Kombots forslag)")
-        jonas.sees("Mette Holm kan se det, du har delt fra 1 af dem.")
-        await jonas.clicks("Det, der slettes")
-        jonas.sees("Der er ikke noget fra dine samtaler")
-
-
-async def test_it_names_the_leader_whom_something_was_shared_with(tmp_path: Path) -> None:
-    async with a_kept_town(tmp_path) as town:
-        await keep(
-            town,
-            talk("talk-1", town.now - timedelta(days=7), held=True, leader=HANNE),
-            Preparation(conversation_id="talk-1", person_id=JONAS, shared=Scope.ALL.value),
-        )
-        await town["Jonas"].writes("privatliv")
-        town["Jonas"].sees("Hanne Riis kan se det, du har delt fra 1 af dem.")
-
-
-async def test_nameless_answers_go_two_years_after_their_year(tmp_path: Path) -> None:
-    async with a_kept_town(tmp_path) as town:
-        for year in (2023, 2025):
-            cycle = Cycle(id=f"y-{year}", workplace_id=plot.WORKPLACE, year=year, set_by=METTE)
-            answers = TalkEvaluation(cycle_id=cycle.id, part="talk", answers={"way": "Godt"})
-            await keep(town, cycle, answers)
-        await town.passes(days=1)
-        assert [each.cycle_id for each in await kept(town, TalkEvaluation)] == ["y-2025"]

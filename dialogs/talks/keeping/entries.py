@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dialogs.core.registry import Registry
-from dialogs.talks.keeping import consent_mail, consenting, new_leader
+from dialogs.talks.keeping import consent_mail, consenting, new_leader, unfiled
 from dialogs.talks.keeping.going import going
 from dialogs.talks.keeping.new_leader import NEW_LEADER
 from dialogs.talks.keeping.wider import WIDER
@@ -24,6 +24,7 @@ KEEPING = Registry(
         consent_mail.OVER: consent_mail.over,
         new_leader.MESSAGE: new_leader.asked,
         new_leader.READER: new_leader.may_read,
+        unfiled.MESSAGE: unfiled.plan_unfiled,
     },
     words={},
     papers={},

@@ -7,7 +7,9 @@ from datetime import timedelta
 from typing import Literal
 
 from dialogs.core.dialog import Refusal, Visit
+from dialogs.talks.keeping.unfiled import is_to_be_filed
 from dialogs.talks.kom_access import own_person
+from dialogs.talks.packs import pack_of
 from storage import kom, people, talk_plans
 from storage.database import Snapshot
 from storage.tables import Conversation, Person, TalkPlan
@@ -60,7 +62,10 @@ async def _over(reads: Snapshot, visit: Visit, talk: Conversation) -> Bond | Ref
     if visit.who.id != leader.id or person.leader_id != leader.id:
         return Refusal("not_your_plan")
     if person.left_on and person.left_on <= visit.today:
-        return Refusal("person_left")
+        # What is to be filed can be printed and filed for as long as it is here (NOR-29).
+        plan = await talk_plans.of_talk(reads, talk.id)
+        if not is_to_be_filed(pack_of(visit.house, talk), plan):
+            return Refusal("person_left")
     return Bond(person=person, leader=leader, mine="leader", talk=talk)
 
 

@@ -1,0 +1,80 @@
+"""What is kept of conversations: by whose rule, and what somebody who leaves leaves behind."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlmodel import col, update
+
+from storage.tables import Cycle, Person, Preparation, Scope, TalkEvaluation, TalkPlan
+from tests import town as plot
+from tests.keeping import HANNE, JONAS, METTE, a_kept_town, held_last_week, plan, talk
+from tests.kom import keep, kept
+from tests.talk import Talker, Town
+
+
+def _heard(person: Talker, words: str) -> list[str]:
+    return [each for each in person.messages if words in each]
+
+
+async def test_everybody_sees_by_whose_rule_what_is_kept_and_how_long(tmp_path: Path) -> None:
+    async with a_kept_town(tmp_path, concept="herlev") as town:  # X-02, X-03
+        await held_last_week(town)
+        jonas = town["Jonas"]
+        await jonas.writes("privatliv")
+        jonas.sees("Referater: 1. Planer: 0.")
+        jonas.sees("Referatet destrueres, når I har holdt næste års samtale. (Jeres egen regel)")
+        jonas.sees("Et check-in slettes efter to år. (Kombots forslag)")
+        jonas.sees("Mette Holm kan se det, du har delt fra 1 af dem.")
+        await jonas.clicks("Det, der slettes")
+        jonas.sees("Der er ikke noget fra dine samtaler")
+
+
+async def test_it_names_the_leader_whom_something_was_shared_with(tmp_path: Path) -> None:
+    async with a_kept_town(tmp_path) as town:  # X-03
+        await keep(
+            town,
+            talk("talk-1", town.now - timedelta(days=7), held=True, leader=HANNE),
+            Preparation(conversation_id="talk-1", person_id=JONAS, shared=Scope.ALL.value),
+        )
+        await town["Jonas"].writes("privatliv")
+        town["Jonas"].sees("Hanne Riis kan se det, du har delt fra 1 af dem.")
+
+
+async def test_nameless_answers_go_two_years_after_their_year(tmp_path: Path) -> None:  # X-02
+    async with a_kept_town(tmp_path) as town:
+        for year in (2023, 2025):
+            cycle = Cycle(id=f"y-{year}", workplace_id=plot.WORKPLACE, year=year, set_by=METTE)
+            answers = TalkEvaluation(cycle_id=cycle.id, part="talk", answers={"way": "Godt"})
+            await keep(town, cycle, answers)
+        await town.passes(days=1)
+        assert [each.cycle_id for each in await kept(town, TalkEvaluation)] == ["y-2025"]
+
+
+async def _leaves(town: Town) -> None:
+    async with town.store.unit() as unit:
+        here = update(Person).where(col(Person.id) == JONAS)
+        unit.update(here.values(left_on=town.now.date()))
+        await unit.commit()
+
+
+@pytest.mark.parametrize(("concept", "told"), [("norddjurs_mus", 1), ("nyborg_kom", 0)])
+async def test_the_plan_of_somebody_who_leaves_is_filed_where_the_concept_wants_it(
+    tmp_path: Path, concept: str, told: int
+) -> None:
+    async with a_kept_town(tmp_path) as town:  # NOR-29, X-02
+        agreed = plan("talk-1", concept=concept)
+        agreed.person_ok_at = agreed.leader_ok_at = town.now
+        await keep(town, talk("talk-1", town.now, held=True, concept=concept), agreed)
+        await _leaves(town)
+        await town.passes(days=3)
+        mette = town["Mette"]
+        assert len(_heard(mette, "Jonas Friis er stoppet, og planen ligger her endnu")) == told
+        if told:
+            mette.sees("Den 9. september sletter jeg alt fra Jonas Friis")
+            await mette.clicks("Se planen")
+            assert "stoppet" not in mette.text
+            mette.sees("Jonas Friis")
+        await town.passes(days=30)
+        assert not await kept(town, TalkPlan)
+        assert len(_heard(mette, "planen ligger her endnu")) == told
