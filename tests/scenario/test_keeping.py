@@ -3,19 +3,24 @@
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from sqlalchemy import delete
 
 from dialogs.core.actions import Do, write
+from schedules.core.context import Context
+from schedules.keeping import keep as night
 from storage import deletions
 from storage.tables import (
     Audit,
     Checkin,
     Destruction,
+    Due,
     LeaderPreparation,
     Minutes,
     Preparation,
     TalkPlan,
 )
+from storage.writer import LostRace
 from tests.keeping import (
     BEFOREHAND,
     JONAS,
@@ -231,3 +236,25 @@ async def test_a_leader_of_many_hears_of_all_of_it_once_a_week(tmp_path: Path) -
         await town["Mette"].presses(write(Do("going")))
         for name in ("Jonas", "Sofie", "Peter", "Nadia"):
             town["Mette"].sees(f"{name}: Dine noter")
+
+
+async def test_of_two_workers_one_destroys_and_nobody_is_told_twice(tmp_path: Path) -> None:
+    async with a_kept_town(tmp_path) as town:  # HER-12
+        await _a_year_later(town)
+        await _skips(town, 330)
+        await town.passes(days=29)
+        await is_held(town, "talk-2")
+        planner = town.app.planner
+        context = Context(
+            now=town.now, calendar=planner.calendar, house=planner.house, store=town.store
+        )
+        async with town.store.unit() as one, town.store.unit() as other:
+            for unit in (one, other):
+                await night(unit, Due(rule="keeping", due_at=town.now), context)
+            await one.commit()
+            with pytest.raises(LostRace):
+                await other.commit()
+        trail = [each for each in await kept(town, Audit) if each.what == "destroyed"]
+        assert len(trail) == 3
+        await town.passes(days=10)
+        assert len(_heard(town["Jonas"], GONE)) == 1
