@@ -101,7 +101,7 @@ async def test_erasing_is_asked_for_and_whoever_runs_kombot_hears_of_it(town: To
     jonas, ali = town["Jonas"], town["Ali"]
     await jonas.writes("privatliv")
     await jonas.clicks("Bed om sletning")
-    jonas.sees("Det kan ikke gøres om.")
+    jonas.sees("Du kan ikke få det igen.")
     assert await kept(town, Wish) == []
     await jonas.clicks("Ja, bed om sletning")
     jonas.sees("Du får svar senest onsdag den 9. september.")
