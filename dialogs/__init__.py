@@ -218,7 +218,6 @@ COMMANDS: Mapping[str, Command] = {
 
 MESSAGES: Mapping[str, Message] = {
     "conversation_set": kom_messages.conversation_set,
-    "shared_with_you": kom_messages.shared_with_you,
     **DURING.messages,
     **BEFORE.messages,
     **FOLLOW_UPS.messages,

@@ -12,6 +12,8 @@ from dialogs.core.actions import Do, Open, write
 from dialogs.core.cards import Button, Card, Facts, Heading, Part
 from dialogs.core.messages import Hearing
 from dialogs.core.texts import Speaker
+from dialogs.talks.kom_mail import SHARED
+from dialogs.talks.plans.mail import HOLDS
 from schedules import (
     deadlines,
     followup,
@@ -31,6 +33,8 @@ from schedules.core.reminder import LEADERS, Need, Reminder
 from schedules.core.times import next_digest
 from schedules.mini_week import MINI_WEEK, mini_line
 from schedules.owed import OWED, owed_line
+from schedules.plan_holds import holds_line
+from schedules.shared import shared_line
 from storage import people
 from storage.database import Snapshot
 from storage.slices import Known, Row
@@ -44,6 +48,8 @@ LINES: Mapping[str, Write] = {
     keeping_letter.LETTER.name: keeping_letter.line,
     MINI_WEEK: mini_line,
     OWED: owed_line,
+    SHARED: shared_line,
+    HOLDS: holds_line,
     minikom_card.RULE_NAME: minikom_card.line,
     promises.RULE.name: promises.line,
     selection.RULE.name: selection.line,

@@ -90,7 +90,7 @@ def message_of(when: When) -> Reminder:
             return None
         say = hearing.say
         leader = await first_name(reads, hearing.who.leader_id)
-        facts = {"day": found.starts_on or found.ends_on, "leader": leader}
+        facts = {"day": found.starts_on or found.ends_on, "name": leader}
         begin = Button(
             label=say("nudge_learning/begin"),
             value=write(Open(NAME, f"{found.id}.{when}")),

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dialogs.core.dialog import Completion
-from storage import outbox
+from storage import due, outbox
 from storage.outbox import Mail
 from storage.tables import Conversation, Scope
 from storage.unit_of_work import Unit
+
+SHARED = "talk.shared"
+"""The reminder that tells a leader: one a day, whatever else there is for them."""
 
 
 def about(conversation_id: str) -> str:
@@ -15,20 +18,9 @@ def about(conversation_id: str) -> str:
 
 def tell_leader(unit: Unit, sent: Completion, talk: Conversation, scope: Scope) -> None:
     """That something is shared, and nothing else; what has not been told yet is taken back."""
-    outbox.withdraw(unit, message="shared_with_you", about=about(talk.id))
-    if scope is Scope.NOTHING:
-        return
-    outbox.queue(
-        unit,
-        Mail(
-            message="shared_with_you",
-            key=f"shared_with_you:{talk.id}:{sent.session_id}",
-            due_at=sent.now,
-            person_id=talk.leader_id,
-            params={"conversation": talk.id},
-            about=about(talk.id),
-        ),
-    )
+    due.cancel(unit, rule=SHARED, subject=talk.id)
+    if scope is not Scope.NOTHING:
+        due.plan(unit, rule=SHARED, person_id=talk.leader_id, subject=talk.id, due_at=sent.now)
 
 
 def tell_employee(unit: Unit, sent: Completion, talk: Conversation) -> None:

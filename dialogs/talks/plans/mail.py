@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from hashlib import sha256
 
-from storage import outbox
+from storage import due, outbox
 from storage.outbox import Mail
 from storage.tables import GoalHelper, TalkPlan
 from storage.unit_of_work import Unit
 
 WRITTEN, APPROVED, FILED = "plan_written", "plan_approved", "plan_filed"
+AGREED, HOLDS = "plan.agreed", "plan.holds"
 HELP_ASKED, HELP_ANSWERED = "help_asked", "help_answered"
 
 
@@ -26,6 +27,10 @@ def written(unit: Unit, plan: TalkPlan, *, to: str, by: str, now: datetime, key:
 
 
 def approved(unit: Unit, plan: TalkPlan, *, to: str, by: str, now: datetime) -> None:
+    """A leader whose own yes is there already reads of the other's in the week's letter."""
+    if to == plan.leader_id and plan.leader_ok_at is not None:
+        due.plan(unit, rule=AGREED, subject=plan.conversation_id, due_at=now)
+        return
     _send(unit, APPROVED, plan, to=to, by=by, now=now, key=f"{by}:{plan.turn}")
 
 
