@@ -242,3 +242,5 @@ async def test_a_tick_after_the_yes_takes_it_back(tmp_path: Path) -> None:
         found = await the_minutes(town)
         assert (found.ticked, found.leader_ok_at) == (["tasks"], None)
         assert found.points["agreed"] == AGREED
+        changes = [each for each in await kept(town, Audit) if each.what == "minutes-written"]
+        assert {each.about_id for each in changes} == {JONAS, METTE}

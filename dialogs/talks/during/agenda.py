@@ -14,7 +14,7 @@ from dialogs.core.messages import Request
 from dialogs.core.texts import Speaker
 from dialogs.rounds.plan.work import paper_button
 from dialogs.talks.during.last_time import Last, last_parts, last_time
-from dialogs.talks.during.party import Party, home, is_read, party_in
+from dialogs.talks.during.party import Party, home, noted, party_in
 from dialogs.talks.during.points import Item, items, topics, touched
 from dialogs.talks.packs import cycle_of
 from storage import kom, minutes, team_talks
@@ -82,7 +82,7 @@ async def agenda(unit: Unit, request: Request) -> Card | Refusal:
         return party
     found, say = await agenda_of(unit, request, party), request.say
     if found.last.points:
-        is_read(unit, request, party, "minutes")
+        noted(unit, request, party, "minutes")
     return Card(
         title=say("agenda/title", kom=party.name(say.language), name=party.first_name),
         body=tuple(agenda_parts(found, say)),

@@ -13,7 +13,7 @@ from dialogs.core.steps import Facts as Known
 from dialogs.core.steps import Text
 from dialogs.core.texts import Speaker
 from dialogs.rounds import drafts
-from dialogs.talks.during.party import Party, home, is_read, party_at, party_in, tell_other
+from dialogs.talks.during.party import Party, home, noted, party_at, party_in, tell_other
 from dialogs.talks.during.points import AGREED, NEXT_TIME, TOPIC, Topic, topics
 from dialogs.talks.kom_access import first_name
 from storage import audit, kom, minutes, people
@@ -150,7 +150,7 @@ async def minutes_card(unit: Unit, request: Request) -> Card | Refusal:
         return party
     stands = await minutes.of_talk(unit, party.talk.id)
     if stands is not None and minutes.written(stands.points):
-        is_read(unit, request, party, READ)
+        noted(unit, request, party, READ)
     return await card_of(unit, request, party, stands)
 
 
@@ -216,7 +216,7 @@ async def yes(unit: Unit, request: Request) -> Card | Refusal:
     say, stands = request.say, await minutes.of_talk(unit, party.talk.id)
     if stands is None or not minutes.written(stands.points):
         return Refusal("no_minutes_yet")
-    is_read(unit, request, party, READ)
+    noted(unit, request, party, READ)
     if request.subject.rpartition("|")[2] != str(stands.turn):
         notice = say("minutes/changed_since")
         return await card_of(unit, request, party, stands, notice=notice)

@@ -13,9 +13,9 @@ from dialogs.core.messages import Request
 from dialogs.core.texts import Speaker
 from dialogs.talks.during.agenda import Agenda, agenda_of, expectations, number_in, since
 from dialogs.talks.during.last_time import last_parts
-from dialogs.talks.during.party import Party, home, is_read, party_in, stamp
+from dialogs.talks.during.party import Party, home, noted, party_in, stamp
 from dialogs.talks.during.points import Item, topics, touched
-from storage import audit, minutes
+from storage import minutes
 from storage.minutes import WRITTEN, Draft
 from storage.unit_of_work import Unit
 
@@ -63,7 +63,7 @@ async def now_card(unit: Unit, request: Request) -> Card | Refusal:
     if hour is None:
         return _begin(party, request)
     if found.items(request.say)[hour.at].shows == "last" and found.last.points:
-        is_read(unit, request, party, "minutes")
+        noted(unit, request, party, "minutes")
     return _card(found, hour, request)
 
 
@@ -176,9 +176,7 @@ async def tick(unit: Unit, request: Request) -> Card | Refusal:
         minutes.expect_party(unit, party.talk, request.who.id)
         draft = Draft(ticked=wanted, by=request.who.id)
         minutes.write(unit, party.talk.id, found.stands, draft)
-        audit.record(
-            unit, at=request.now, actor_id=request.who.id, what=WRITTEN, subject=party.talk.id
-        )
+        noted(unit, request, party, WRITTEN)
     stands = found.stands or minutes.empty(party.talk.id, request.who.id)
     stands = stands.model_copy(update={"ticked": sorted(wanted)})
     return _card(replace(found, stands=stands), hour, request)

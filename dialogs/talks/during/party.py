@@ -91,8 +91,8 @@ async def party_in(reads: Snapshot, request: Request) -> Party | Refusal:
     return await party_at(reads, request, own.id) if own else Refusal("no_talk_of_yours")
 
 
-def is_read(unit: Unit, visit: Visit, party: Party, what: str) -> None:
-    """That somebody read another's words is kept; what they read is not."""
+def noted(unit: Unit, visit: Visit, party: Party, what: str) -> None:
+    """That somebody read or changed what is another's too is kept; what it was is not."""
     audit.record(
         unit,
         at=visit.now,

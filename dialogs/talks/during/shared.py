@@ -7,7 +7,7 @@ from dialogs.core.dialog import Refusal
 from dialogs.core.messages import Request
 from dialogs.core.texts import Speaker
 from dialogs.talks.during.leader_preparation import notes_parts
-from dialogs.talks.during.party import Party, home, is_read, party_in
+from dialogs.talks.during.party import Party, home, noted, party_in
 from dialogs.talks.kom_reading import shared_parts
 from dialogs.talks.packs import sections_of
 from storage import kom, minutes
@@ -25,10 +25,10 @@ async def talk_shared(unit: Unit, request: Request) -> Card | Refusal:
     notes = await minutes.leaders_notes(unit, party.talk)
     if party.is_leader and made is not None and _is_open(made):
         kom.expect_shared(unit, made, leader_id=request.who.id)
-        is_read(unit, request, party, "read")
+        noted(unit, request, party, "read")
     if not party.is_leader and notes is not None and notes.shared_at:
         minutes.expect_notes_shared(unit, notes)
-        is_read(unit, request, party, "read")
+        noted(unit, request, party, "read")
     body: list[Part] = [say("agenda/shared_how", name=party.first_name)]
     body += [
         Heading(_whose(party.employee.name, say)),
