@@ -18,6 +18,7 @@ from storage.tables import (
     LeaderPreparation,
     Minutes,
     Preparation,
+    SimulatedMessage,
     TalkPlan,
 )
 from storage.writer import LostRace
@@ -140,10 +141,17 @@ async def test_nothing_of_it_is_left_on_the_disk_and_the_trail_says_that_it_went
 ) -> None:  # HER-12
     async with a_kept_town(tmp_path) as town:
         await _a_year_later(town)
+        for text in (SECRET, "Godmorgen"):
+            shown = SimulatedMessage(
+                conversation=f"person:{JONAS}", content={"title": text}, at=town.now
+            )
+            await keep(town, shown)
         await _skips(town, 330)
         await town.passes(days=29)
         await is_held(town, "talk-2")
         await town.passes(days=1)
+        (shown,) = await kept(town, SimulatedMessage)
+        assert shown.content == {"title": "Godmorgen"}
         gone = [each for each in await kept(town, Audit) if each.what == "destroyed"]
         assert {(each.actor_id, each.about_id, each.subject) for each in gone} == {
             ("", JONAS, "talk-1")
