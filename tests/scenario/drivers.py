@@ -237,3 +237,19 @@ class SeamDriver:
         assert isinstance(reply.content, Card | Form)
         self.talker.screen.append(reply.content)
         self.place = ""
+
+
+MOST_PAGES = 25
+
+
+async def fills_in(person: Driver, known: dict[str, str], last: str) -> str:
+    """Every page: what is known is answered, the rest skipped; all that was shown on the way."""
+    shown = []
+    for _ in range(MOST_PAGES):
+        shown.append(person.text)
+        if last in person.text:
+            break
+        found = {name: known[name] for name in person.fields if name in known}
+        await (person.answers(**found) if found else person.clicks("Spring over"))
+    await person.clicks(last)
+    return "\n".join(shown)

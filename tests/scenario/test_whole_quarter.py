@@ -10,7 +10,7 @@ from pathlib import Path
 
 from storage.tables import Checkin, Goal, Preparation, Session
 from tests import town as plot
-from tests.scenario.drivers import Driver, Life, Living, sees
+from tests.scenario.drivers import Driver, Life, Living, fills_in, sees
 from tests.scenario.living import on_each_channel, person
 
 SECRET = "Jeg er usikker på min rolle i køkkenet"
@@ -19,6 +19,13 @@ OWN_THEME = "Ro om frokosten"
 FIRST_THOUGHT = "Måske at lede et møde"
 GOAL = "Lede forældremødet alene"
 NOTE = "Travlt om morgenen lige nu"
+PLAN = {
+    "title__1": GOAL,
+    "what__1-1": "Sofie viser hvordan",
+    "follow_up_on": "2026-11-25",
+    "caller": "leader",
+    "ready": "yes",
+}
 
 
 @on_each_channel
@@ -109,12 +116,12 @@ async def agrees_on_a_goal(life: Life) -> None:
     await mette.writes("samtaler")
     await mette.clicks("Jonas Friis")
     await mette.clicks("Aftal mål")
-    await mette.answers(goal_1=GOAL, goal_2="")
-    await mette.answers(caller="leader")
-    await mette.clicks("Gem og giv besked")
-    sees(mette, "Målene for Jonas er gemt.")
+    await fills_in(mette, PLAN, "Gem og giv besked")
     await life.settles()
-    sees(jonas, "Du og Mette har aftalt et mål", GOAL)
+    await jonas.clicks("Læs planen")
+    await jonas.clicks("Sig ja til planen")
+    sees(jonas, "I har begge sagt ja. Planen gælder", GOAL)
+    await life.settles()
 
 
 async def checks_in(life: Life) -> None:
