@@ -1,9 +1,13 @@
-"""Before the day on which a leader has promised to sum up again: a word to the leader (TAL-74)."""
+"""Before the day on which a leader has promised to sum up again: a word to the leader (TAL-74).
+
+And once on the day; then it is a line in the week's letter while the promise is not kept.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from dialogs.core.actions import Open, write
 from dialogs.core.calendar import WorkCalendar
@@ -11,11 +15,12 @@ from dialogs.core.cards import Button, Card, Style
 from dialogs.core.messages import Hearing
 from schedules.core.context import Context, end_of
 from schedules.core.counting import days_left
-from schedules.core.decide import Rule
+from schedules.core.decide import Rule, deadline_nudge_days
 from schedules.core.letter import Line
 from schedules.core.nudge import TOMORROW, is_for, left, nudge, subject_of, today_of
+from schedules.core.pace import Pace
 from schedules.core.reminder import LEADERS, Need, Reminder
-from schedules.core.times import before, first_after
+from schedules.core.times import first_after
 from storage import leading, people, planning, rounds
 from storage.database import Snapshot
 from storage.slices import Known, Row
@@ -25,12 +30,18 @@ from storage.unit_of_work import Unit
 RULE = Rule(name="leader.again", kind="deadline")
 AHEAD = (5, 0)
 """Working days before the day."""
-USELESS = 10
-"""Working days after it: from then on a nudge that waited is not sent any more."""
+A_YEAR = timedelta(weeks=52)
+"""After it: then a new round has asked for promises of its own."""
+
+
+@lru_cache(maxsize=256)
+def pace(again_on: date, calendar: WorkCalendar) -> Pace:
+    days = deadline_nudge_days(again_on, calendar=calendar, offsets=AHEAD)
+    return Pace(tuple(day for _, day in days), again_on + A_YEAR)
 
 
 def times(again_on: date, calendar: WorkCalendar) -> tuple[datetime, ...]:
-    return before(again_on, AHEAD, calendar)
+    return pace(again_on, calendar).times(calendar)
 
 
 async def plan(unit: Unit, round_: Round, context: Context) -> None:
@@ -51,10 +62,12 @@ def needs(rows: Sequence[Row], known: Known, context: Context) -> Mapping[str, N
         promise = known.steps.get((row.subject, f"again:{row.person_id}"))
         if promise is not None and not promise.done:
             calendar, today = context.calendar_of(row.person_id), context.today_of(row.person_id)
+            mine, is_late = pace(promise.due_on, calendar), promise.due_on < today
             needed[row.id] = Need(
-                give_up_at=end_of(calendar.add_working_days(promise.due_on, USELESS), calendar),
-                later=times(promise.due_on, calendar),
-                params=days_left(promise.due_on, today, calendar),
+                give_up_at=end_of(mine.last, calendar),
+                later=mine.times(calendar),
+                params={} if is_late else days_left(promise.due_on, today, calendar),
+                rides_only=mine.rides_only(row.due_at, calendar),
             )
     return needed
 
@@ -76,10 +89,18 @@ async def message(reads: Snapshot, hearing: Hearing) -> Card | None:
         hearing,
         rule=RULE.name,
         title=say("nudge_again/title"),
-        body=(say("nudge_again/body", day=promise.again_on), left(hearing), say("nudge_again/ask")),
+        body=(
+            say(f"nudge_again/{_body(hearing, promise)}", day=promise.again_on),
+            left(hearing),
+            say("nudge_again/ask"),
+        ),
         buttons=(_begin(hearing, promise, "primary"),),
         snoozes=(TOMORROW,),
     )
+
+
+def _body(hearing: Hearing, promise: LeaderFeedback) -> str:
+    return "late" if promise.again_on < today_of(hearing) else "body"
 
 
 async def line(reads: Snapshot, hearing: Hearing, subject: str) -> Line | None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
 from tests import town as plot
-from tests.after_dialogue import a_dialogue, reports_back
-from tests.nudged import ROUND
+from tests.after_dialogue import a_dialogue, reflects, reports_back
+from tests.nudged import ROUND, sent_to
 from tests.talk import Town, a_town
 
 
@@ -52,3 +53,23 @@ async def test_nobody_is_told_of_a_day_on_which_the_leader_has_summed_up_by_then
     await mette.answers(what="kept")
     await town.passes(hours=1)
     assert not any("En ny dag" in text for text in town["Jonas"].messages)
+
+
+async def test_a_leader_hears_of_a_promise_each_week_until_it_is_kept(town: Town) -> None:
+    # TAL-74
+    await a_dialogue(town)
+    await reports_back(town)
+    await reflects(town)
+    await town.until(datetime(2026, 12, 2, tzinfo=UTC))
+    found = [each for each in await sent_to(town, "Mette") if each[1] >= date(2026, 11, 2)]
+    assert found == [
+        ("leader.again", date(2026, 11, 2)),
+        ("leader.again", date(2026, 11, 9)),
+        *(("digest", date(2026, 11, monday)) for monday in (16, 23, 30)),
+    ]
+    mette = town["Mette"]
+    mette.sees("mandag den 9. november: Du har lovet at samle op")
+    await mette.clicks("Fortæl, hvordan det gik")
+    await mette.answers(what="kept")
+    await town.until(datetime(2026, 12, 8, tzinfo=UTC))
+    assert max(day for _, day in await sent_to(town, "Mette")) == date(2026, 11, 30)
