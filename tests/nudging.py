@@ -40,13 +40,14 @@ class Needed:
     later: tuple[datetime, ...] = ()
     give_up_at: datetime | None = None
     fails: bool = False
+    rides_only: bool = False
     asked: list[int] = field(default_factory=list)
 
     def __call__(self, rows: Sequence[Row], _known: Known, _context: Context) -> Mapping[str, Need]:
         self.asked.append(len(rows))
         if self.fails:
             raise ValueError("needs that fail")
-        need = Need(later=self.later, give_up_at=self.give_up_at)
+        need = Need(later=self.later, give_up_at=self.give_up_at, rides_only=self.rides_only)
         return {row.id: need for row in rows if row.person_id not in self.done}
 
 

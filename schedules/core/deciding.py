@@ -137,11 +137,16 @@ class _Bench:
                 still_needed=need.needed,
                 already_sent_on=sent,
                 items=len(rides) if reminder.rule.digest else 1,
-                rides_only=need.rides_only,
+                rides_only=need.rides_only and not self._goes_alone(reminder, standing),
             )
             known = standing.before(reminder.rule)
             decision = self.decided[key] = self._weigh(reminder, known, need, due)
         return decision
+
+    def _goes_alone(self, reminder: Reminder, standing: Standing) -> bool:
+        """No letter takes it along for whoever has turned letters off: its own day is as rare."""
+        letters = (each.rule for each in self.reminders.values() if each.rule.digest)
+        return not reminder.letter and any(standing.before(each).muted_kinds for each in letters)
 
     def _weigh(self, reminder: Reminder, known: Recipient, need: Need, due: decide.Due) -> Decision:
         decision = self._ask(reminder, known, due)

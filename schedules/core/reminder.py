@@ -29,6 +29,7 @@ class Need:
     order. `params` (ids and figures) are what its message is rendered from. `away` are absences of
     the one it is about, which hold it back like those of the one who gets it. With `rides_only` it
     has been said often enough: a digest takes it along, even as the only thing, or nothing does.
+    Who has turned digests off gets it by itself instead, as often as it would have been in one.
     """
 
     needed: bool = True

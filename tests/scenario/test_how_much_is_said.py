@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import update
 from sqlmodel import col
 
-from schedules.core.decide import DEADLINE_OFFSETS
+from schedules.core.decide import DEADLINE_OFFSETS, Reason
 from schedules.core.pace import MOST
 from storage.tables import Sitting, Topic
 from tests.after_dialogue import (
@@ -20,7 +20,7 @@ from tests.after_dialogue import (
     reflects,
     reports_back,
 )
-from tests.nudged import ROUND, does, sent_to
+from tests.nudged import ROUND, decisions, does, sent_to
 from tests.talk import Town, a_town
 from tests.waiting import CALENDAR, DIALOGUE, GROUP, a_round_with_every_step, themes_are_chosen
 
@@ -139,16 +139,22 @@ async def test_a_letter_ends_with_what_it_is_about(town: Town) -> None:
     mette.sees("onsdag den 16. september: Hvad tager du selv med fra dialogen?")
     await mette.clicks("Tænk over dialogen")
     await reflects(town)
-    await town.until(datetime(2026, 12, 1, tzinfo=UTC))
+    await town.until(datetime(2026, 11, 14, tzinfo=UTC))
     letters = [day for rule, day in await sent_to(town, "Mette") if rule == "digest"]
     assert [day for day in letters if day > AFTERWARDS.date()] == [date(2026, 9, 21)]
 
 
-async def test_whoever_turns_the_letter_off_gets_nothing_else_in_its_place(town: Town) -> None:
+async def test_whoever_turns_the_letter_off_hears_of_what_waits_by_itself_once_a_week(
+    town: Town,
+) -> None:
     await a_dialogue(town)
     await reports_back(town)
     await town.until(datetime(2026, 9, 22, tzinfo=UTC))
     await town["Mette"].clicks("Færre påmindelser")
     await town["Mette"].presses("do:quiet:digest|off")
     await town.until(datetime(2026, 10, 30, tzinfo=UTC))
-    assert all(day <= date(2026, 9, 21) for _, day in await sent_to(town, "Mette"))
+    found = [each for each in await sent_to(town, "Mette") if each[1] > date(2026, 9, 21)]
+    mondays = [date(2026, 10, monday) for monday in (5, 12, 19, 26)]
+    assert found == [("step.reflection", monday) for monday in mondays]
+    town["Mette"].sees("onsdag den 16. september")
+    assert Reason.WAITS_FOR_DIGEST not in {each.reason for each in await decisions(town, "Mette")}
