@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from dialogs.concepts.talks import Keeping
-from dialogs.rules.keeping import Life, day_of, going, is_told, may_be_held, months_on
+from dialogs.rules.keeping import Going, Life, day_of, going, is_told, may_be_held, months_on
 from dialogs.talks.keeping import new_leader
 from dialogs.talks.packs import pack_at, pack_named
 from schedules.core.context import Context
@@ -18,6 +18,7 @@ from schedules.core.times import NUDGE_AT
 from schedules.keeping_left import tell_leaders
 from schedules.keeping_letter import A_WEEK, LETTER, monday_after
 from storage import audit, destroying, due, handover, keeping, people
+from storage.erase import is_erased
 from storage.ids import new_id
 from storage.tables import Conversation, Destruction, Due, Person, TeamTalk
 from storage.unit_of_work import Unit
@@ -140,15 +141,20 @@ def _life(
     )
 
 
-async def _of_teams(night: Night, leaders: Sequence[str]) -> Iterable[Artefact]:
+async def _of_teams(night: Night, ids: Sequence[str]) -> Iterable[Artefact]:
     """What all have in common is looked after by the leader; what each wrote is their own."""
-    teams = await keeping.teams_of(night.unit, leaders)
-    by_id = {team.id: team for team in teams}
-    members = await keeping.members_of(night.unit, by_id)
-    common = [(team, team.id, team.leader_id) for team in teams if team.plan is not None]
+    found = await keeping.teams_of(night.unit, ids)
+    by_id = {team.id: team for team, _ in found}
+    places = {team.id: place for team, place in found}
+    same = {place: [team for team, its in found if its == place] for place in set(places.values())}
+    common = [
+        (team, team.id, team.leader_id)
+        for team in by_id.values()
+        if team.plan is not None and team.leader_id in night.people
+    ]
     own = [
         (by_id[each.team_talk_id], f"{each.team_talk_id}:{each.person_id}", each.person_id)
-        for each in members
+        for each in await keeping.members_of(night.unit, ids)
     ]
     return [
         Artefact(
@@ -157,20 +163,23 @@ async def _of_teams(night: Night, leaders: Sequence[str]) -> Iterable[Artefact]:
             person_id=whose,
             leader_id=None,
             concept=team.concept,
-            life=_team_life(night, team, teams),
-            told=(whose,),
+            life=_team_life(night, team, same[places[team.id]]),
+            told=() if is_erased(night.people[whose]) else (whose,),
         )
         for team, subject, whose in (*common, *own)
     ]
 
 
 def _team_life(night: Night, team: TeamTalk, teams: Iterable[TeamTalk]) -> Life:
-    later = [each for each in teams if each.leader_id == team.leader_id and each.at > team.at]
+    """`teams` are those of its workplace, whoever leads it."""
+    later = [each for each in teams if each.at > team.at]
     held = [night.day(each) for each in later if each.held_at is not None]
     planned = [
         night.day(each)
         for each in later
-        if each.held_at is None and may_be_held(night.day(each), night.today)
+        if each.held_at is None
+        and each.called_off_at is None
+        and may_be_held(night.day(each), night.today)
     ]
     return Life(
         made_on=night.day(team),
@@ -194,11 +203,19 @@ async def _look_at(night: Night, each: Artefact) -> None:
         if is_told(when, night.today):
             _plan(night, each, f"{each.concept}:{rule.until}", day_of(when, night.today))
         return
-    day = day_of(when, row.told_on or night.today)
-    if when.settled and night.today >= day:
+    if when.settled and row.told_on and night.today >= max(row.due_on, day_of(when, row.told_on)):
         await _destroy(night, each, row)
-    elif day != row.due_on and row.destroyed_at is None:
-        keeping.move(night.unit, row, day)
+    elif row.destroyed_at is None and not (row.told_on and when.on <= row.due_on):
+        _move(night, each, row, when)
+
+
+def _move(night: Night, each: Artefact, row: Destruction, when: Going) -> None:
+    """It goes later than was told: that is told anew, once it is near; never is it sooner."""
+    if is_told(when, night.today):
+        keeping.move(night.unit, row, day_of(when, night.today), night.today)
+        night.letters.update(_readers(each))
+    elif (row.due_on, row.told_on) != (when.on, None):
+        keeping.move(night.unit, row, when.on, None)
 
 
 def _plan(night: Night, each: Artefact, rule: str, day: date) -> None:

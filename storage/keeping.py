@@ -10,7 +10,6 @@ from sqlalchemy import and_, or_, update
 from sqlmodel import col, select
 
 from storage.database import Snapshot
-from storage.erase import ERASED
 from storage.tables import (
     Checkin,
     Conversation,
@@ -57,12 +56,9 @@ class Entry:
 
 
 async def people_after(reads: Snapshot, after: str, most: int) -> list[str]:
-    """The next slice of all who are not erased, by id."""
+    """The next slice of all, by id: what somebody who is erased opened goes by its rule as well."""
     return await reads.all(
-        select(Person.id)
-        .where(col(Person.id) > after, col(Person.email).not_like(f"%{ERASED}"))
-        .order_by(col(Person.id))
-        .limit(most)
+        select(Person.id).where(col(Person.id) > after).order_by(col(Person.id)).limit(most)
     )
 
 
@@ -92,19 +88,29 @@ async def left_by(reads: Snapshot, ids: Iterable[str]) -> Left:
     )
 
 
-async def teams_of(reads: Snapshot, leaders: Iterable[str]) -> list[TeamTalk]:
+async def teams_of(reads: Snapshot, ids: Iterable[str]) -> list[tuple[TeamTalk, str]]:
+    """Each with its workplace: all talks of the teams that one of them led or wrote in."""
+    people = list(ids)
+    wrote = select(TeamMember.team_talk_id).where(
+        col(TeamMember.person_id).in_(people), col(TeamMember.answers).is_not(None)
+    )
+    theirs = or_(col(TeamTalk.leader_id).in_(people), col(TeamTalk.id).in_(wrote))
+    places = (
+        select(Cycle.workplace_id).join(TeamTalk, col(TeamTalk.cycle_id) == Cycle.id).where(theirs)
+    )
     return await reads.all(
-        select(TeamTalk)
-        .where(col(TeamTalk.leader_id).in_(list(leaders)))
+        select(TeamTalk, Cycle.workplace_id)
+        .join(Cycle, col(Cycle.id) == TeamTalk.cycle_id)
+        .where(col(Cycle.workplace_id).in_(places))
         .order_by(col(TeamTalk.at), col(TeamTalk.id))
     )
 
 
-async def members_of(reads: Snapshot, teams: Iterable[str]) -> list[TeamMember]:
-    """Those who wrote something for the others."""
+async def members_of(reads: Snapshot, ids: Iterable[str]) -> list[TeamMember]:
+    """What some people wrote for the others in their teams."""
     return await reads.all(
         select(TeamMember).where(
-            col(TeamMember.team_talk_id).in_(list(teams)), col(TeamMember.answers).is_not(None)
+            col(TeamMember.person_id).in_(list(ids)), col(TeamMember.answers).is_not(None)
         )
     )
 
@@ -135,11 +141,12 @@ def plan(unit: Unit, row: Destruction) -> None:
     unit.insert_new(row, conflict=(Destruction.artefact, Destruction.subject))
 
 
-def move(unit: Unit, row: Destruction, due_on: date) -> None:
+def move(unit: Unit, row: Destruction, due_on: date, told_on: date | None) -> None:
+    """`told_on`: when those whose it is are told of the new day; None while it is far off."""
     unit.update(
         update(Destruction)
         .where(col(Destruction.id) == row.id, col(Destruction.destroyed_at).is_(None))
-        .values(due_on=due_on)
+        .values(due_on=due_on, told_on=told_on)
     )
 
 

@@ -43,7 +43,7 @@ from tests.talk import Talker, Town
 SOON, GONE = "Snart sletter jeg noget", "er slettet"
 
 
-def _heard(person: Talker, words: str) -> list[str]:
+def heard(person: Talker, words: str) -> list[str]:
     return [each for each in person.messages if words in each]
 
 
@@ -107,17 +107,17 @@ async def test_both_are_told_in_good_time_what_goes_and_once_that_it_is_gone(
         await _skips(town, 330)
         await town.passes(days=16)
         for name in ("Jonas", "Mette"):
-            (letter,) = _heard(town[name], SOON)
+            (letter,) = heard(town[name], SOON)
             assert "eferat" in letter
             assert "Det bliver tidligst" in letter
-        assert "noter" not in _heard(town["Jonas"], SOON)[0].casefold()
-        assert "Jonas: Dine noter" in _heard(town["Mette"], SOON)[0]
+        assert "noter" not in heard(town["Jonas"], SOON)[0].casefold()
+        assert "Jonas: Dine noter" in heard(town["Mette"], SOON)[0]
         await town.passes(days=12)
         await is_held(town, "talk-2")
         await town.passes(days=10)
         for name in ("Jonas", "Mette"):
-            assert len(_heard(town[name], SOON)) == 1
-            (receipt,) = _heard(town[name], GONE)
+            assert len(heard(town[name], SOON)) == 1
+            (receipt,) = heard(town[name], GONE)
             assert "eferat" in receipt
         told = "".join((*town["Jonas"].messages, *town["Mette"].messages))
         assert not any(words in told for words in (SECRET, BEFOREHAND, NOTES))
@@ -128,7 +128,7 @@ async def test_whoever_was_told_late_still_has_two_weeks_to_keep_a_copy(tmp_path
         await held_last_week(town)
         await keep(town, talk("talk-2", town.now + timedelta(days=2)))
         await town.passes(days=3)
-        assert _heard(town["Jonas"], SOON)
+        assert heard(town["Jonas"], SOON)
         await is_held(town, "talk-2")
         await town.passes(days=9)
         assert len(await kept(town, Minutes)) == 1
@@ -224,7 +224,7 @@ async def test_old_check_ins_go_by_themselves_and_nobody_is_written_to(tmp_path:
         assert [each.made_on for each in await kept(town, Checkin)] == [
             (town.now - timedelta(days=60)).date()
         ]
-        assert not _heard(town["Jonas"], GONE)
+        assert not heard(town["Jonas"], GONE)
 
 
 async def test_a_leader_of_many_hears_of_all_of_it_once_a_week(tmp_path: Path) -> None:
@@ -240,7 +240,7 @@ async def test_a_leader_of_many_hears_of_all_of_it_once_a_week(tmp_path: Path) -
                 ),
             )
         await town.passes(days=12)
-        assert len(_heard(town["Mette"], SOON)) == 1
+        assert len(heard(town["Mette"], SOON)) == 1
         await town["Mette"].presses(write(Do("going")))
         for name in ("Jonas", "Sofie", "Peter", "Nadia"):
             town["Mette"].sees(f"{name}: Dine noter")
@@ -265,4 +265,4 @@ async def test_of_two_workers_one_destroys_and_nobody_is_told_twice(tmp_path: Pa
         trail = [each for each in await kept(town, Audit) if each.what == "destroyed"]
         assert len(trail) == 3
         await town.passes(days=10)
-        assert len(_heard(town["Jonas"], GONE)) == 1
+        assert len(heard(town["Jonas"], GONE)) == 1
