@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dialogs.core.actions import Do, Open, write
+from dialogs.core.cards import Form
 from storage.tables import PaperBallot
 from tests.talk import Talker, Town
 from tests.voting import rows, the_round
@@ -27,6 +28,8 @@ async def types_in(
     """A sheet of the pile; `whose` in a vote with names."""
     kirsten = town["Kirsten"]
     await kirsten.presses(write(Open("paper_entry", (await the_round(town)).id)))
+    if isinstance(kirsten.screen[-1], Form) and kirsten.form.fields[0].name == "few":
+        await kirsten.answers(few="told")
     if whose:
         await kirsten.answers(whose=f"p-{whose}")
     for which, theme in (("wellbeing", wellbeing), ("leadership", leadership)):

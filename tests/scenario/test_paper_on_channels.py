@@ -23,8 +23,9 @@ async def test_sheets_are_ticked_typed_in_and_counted(tmp_path: Path, living: Li
         await ticks(life, "Henrik")
         await life.settles()
         assert "har noteret, at du har afleveret en stemmeseddel" in life["Henrik"].seen
-        await types_in(life)
         await life.until(DEADLINE + timedelta(minutes=1))
+        await types_in(life)
+        await life.settles()
         assert await life.rows(PaperBallot) == []
         themes = [each.theme for each in await life.rows(Ballot) if each.list == "wellbeing"]
         assert sorted(themes) == sorted([*list(EARLY.values())[:IN_CHAT], "mastery"])
@@ -45,8 +46,10 @@ async def ticks(life: Life, name: str) -> None:
 
 async def types_in(life: Life) -> None:
     kirsten = life["Kirsten"]
-    await kirsten.clicks("Se stemmer på papir")
+    await kirsten.writes("runde")
+    await kirsten.clicks("Stem på papir")
     await kirsten.clicks("Tast en seddel ind")
+    await kirsten.answers(few="told")
     await kirsten.answers(wellbeing="mastery", wellbeing_why="Skrevet på papir")
     await kirsten.answers(leadership="citizen")
     sees(kirsten, "1 seddel er tastet ind, og 1 har afleveret.")

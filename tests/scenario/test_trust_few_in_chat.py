@@ -35,8 +35,10 @@ async def votes_both_ways(town: Town, *, in_chat: int, on_paper: int) -> None:
         await casts(town, name, wellbeing="mastery", why=SECRET)
     for name in ON_PAPER[in_chat : in_chat + on_paper]:
         await ticks(town, **{name.split()[0].casefold(): "yes"})
-        await types_in(town, wellbeing="balance", wellbeing_why="Vi har travlt.")
     await town.until(DEADLINE)
+    for _ in range(on_paper):
+        await types_in(town, wellbeing="balance", wellbeing_why="Vi har travlt.")
+    await town.settles()
     assert (await the_round(town)).phase == "closed"
 
 

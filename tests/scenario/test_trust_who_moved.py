@@ -40,7 +40,7 @@ async def moves(town: Town, name: str, *, keeps_roles: bool = False) -> None:
 async def test_a_contact_person_who_moved_keeps_no_pile(town: Town) -> None:
     #
     round_ = await opened(town)
-    await ticks(town, jonas="yes")
+    await ticks(town, jonas="yes", henrik="yes", peter="yes")
     await moves(town, plot.CONTACT)
     for value in (
         write(Open("paper_ticks", f"{round_.id}:0")),
@@ -56,6 +56,7 @@ async def test_a_contact_person_who_moved_keeps_no_pile(town: Town) -> None:
 
 async def test_a_contact_person_of_the_group_from_elsewhere_still_keeps_it(town: Town) -> None:
     await opened(town)
+    await ticks(town, jonas="yes", henrik="yes", peter="yes")
     await moves(town, plot.CONTACT, keeps_roles=True)
     await looks(town, "Kirsten")
     town["Kirsten"].sees("Tast en seddel ind")
@@ -63,6 +64,7 @@ async def test_a_contact_person_of_the_group_from_elsewhere_still_keeps_it(town:
 
 async def test_a_sheet_that_was_begun_before_the_move_is_not_taken_in(town: Town) -> None:
     round_ = await opened(town)
+    await ticks(town, jonas="yes", henrik="yes", peter="yes")
     await town["Kirsten"].presses(write(Open("paper_entry", round_.id)))
     await moves(town, plot.CONTACT)
     await town["Kirsten"].answers(wellbeing="balance")

@@ -1,7 +1,9 @@
 """The contact person types in a sheet of the pile, in whatever order it lies (X-13).
 
-Of a secret vote nothing is kept of when, by whom or after which other sheet it was typed in. With
-names the sheet is its voter's ballot, and counts in the place of one in the chat.
+Of a secret vote nothing is kept of when, by whom or after which other sheet it was typed in. One or
+two sheets lead straight to those who were ticked: they wait until nobody can hand in more, and are
+typed in only by somebody who has been told. With names the sheet is its voter's ballot, and counts
+in the place of one in the chat.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ from dialogs.core.actions import Do, Open, write
 from dialogs.core.cards import Button, Card
 from dialogs.core.dialog import Completion, Dialog, Page, Refusal, Visit
 from dialogs.core.steps import Answers, Facts, Option, Pick, Problem, Text
-from dialogs.rounds.on_paper.paper_keepers import expect_keeper, kept_by
+from dialogs.rounds.on_paper.paper_keepers import are_few, expect_keeper, kept_by
 from dialogs.rounds.on_paper.paper_mail import count_when_even, tell_ticked
 from dialogs.theme_names import options
 from dialogs.theme_vote import REASON, WORDING
@@ -24,6 +26,7 @@ from storage.tables import Mode, Round, ThemeList
 from storage.unit_of_work import Unit
 
 DIALOG = "paper_entry"
+TOLD = "told"
 NONE = "none"
 """No cross, or several: the sheet counts as handed in, and for no theme (TAL-28)."""
 
@@ -32,11 +35,15 @@ async def load(unit: Unit, visit: Visit) -> Facts | Refusal:
     round_ = await kept_by(unit, visit, visit.subject)
     if isinstance(round_, Refusal):
         return round_
+    few = await are_few(unit, round_)
+    if few and round_.deadline > visit.now:
+        return Refusal("paper_few", {"deadline": round_.deadline})
     found = await paper.who_may_hand_in(unit, round_.id, visit.today)
     language = visit.who.language
     return {
         "round": round_,
         "named": round_.mode == Mode.NAMED.value,
+        "few": few,
         "whose": tuple(Option(person_id, label=name) for person_id, name, _ in found),
         **{which.value: options(which, language) for which in ThemeList},
     }
@@ -45,6 +52,11 @@ async def load(unit: Unit, visit: Visit) -> Facts | Refusal:
 def is_named(facts: Facts, _answers: Answers) -> bool:
     named: bool = facts["named"]
     return named
+
+
+def must_be_told(facts: Facts, _answers: Answers) -> bool:
+    few: bool = facts["few"]
+    return few
 
 
 def voters(facts: Facts) -> tuple[Option, ...]:
@@ -137,6 +149,7 @@ def _page(which: ThemeList) -> Page:
 ENTRY = Dialog(
     name=DIALOG,
     pages=(
+        Page("few", (Pick("few", options=(TOLD,)),), when=must_be_told),
         Page("whose", (Pick("whose", options=voters),), when=is_named),
         _page(ThemeList.WELLBEING),
         _page(ThemeList.LEADERSHIP),

@@ -8,9 +8,10 @@ from dialogs import planning
 from dialogs.core.calendar import WorkCalendar
 from dialogs.core.dialog import Refusal, Visit
 from dialogs.core.people import Who
+from dialogs.rules.ballots import NAMES_FROM
 from storage import paper, people, rounds
 from storage.database import Snapshot
-from storage.tables import Person, Phase, Round
+from storage.tables import Mode, Person, Phase, Round
 from storage.unit_of_work import Unit
 
 OPEN = (Phase.PLANNED.value, Phase.VOTING.value)
@@ -34,6 +35,13 @@ async def kept_by(reads: Snapshot, visit: Visit, round_id: str) -> Round | Refus
         too_early = round_.phase in (Phase.PLANNED.value, Phase.PROPOSED.value)
         return Refusal("vote_not_open" if too_early else "paper_too_late")
     return round_
+
+
+async def are_few(reads: Snapshot, round_: Round) -> bool:
+    """So few secret sheets that whoever ticked them could guess whose each of them is (X-01)."""
+    if round_.mode != Mode.SECRET.value:
+        return False
+    return (await paper.counts(reads, round_.id)).ticked < NAMES_FROM
 
 
 def expect_keeper(unit: Unit, who: Who, round_: Round) -> None:

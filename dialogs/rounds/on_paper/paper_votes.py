@@ -8,7 +8,14 @@ from dialogs.core.dialog import Refusal
 from dialogs.core.messages import Request
 from dialogs.rounds.links import to_paper
 from dialogs.rounds.on_paper import ballot_paper, paper_entry, paper_ticks
-from dialogs.rounds.on_paper.paper_keepers import OPEN, expect_keeper, hand_in_by, keepers, kept_by
+from dialogs.rounds.on_paper.paper_keepers import (
+    OPEN,
+    are_few,
+    expect_keeper,
+    hand_in_by,
+    keepers,
+    kept_by,
+)
 from dialogs.rounds.on_paper.paper_mail import count_when_even
 from dialogs.rounds.on_paper.paper_ticks import pages_of
 from dialogs.rounds.state import in_group
@@ -81,8 +88,18 @@ async def _of_keeper(
         return (Facts(tuple(rows)),), (enter, *ticks)
     rows.append((say("paper/entered"), say("paper/sheets", sheets=found.entered)))
     again = Button(label=say("paper/again"), value=write(Do(AGAIN, round_.id)))
-    body = (Facts(tuple(rows)), _even(found, round_, request))
-    return body, (enter, *ticks, *((again,) if found.entered else ()))
+    told = await _few(unit, round_, request)
+    body = (Facts(tuple(rows)), _even(found, round_, request), *told)
+    may_enter = () if told and round_.deadline > request.now else (enter,)
+    return body, (*may_enter, *ticks, *((again,) if found.entered else ()))
+
+
+async def _few(unit: Unit, round_: Round, request: Request) -> tuple[str, ...]:
+    """What whoever keeps so few sheets has to know; nothing where there are enough."""
+    if not await are_few(unit, round_):
+        return ()
+    late = round_.deadline <= request.now
+    return (request.say("paper/few_late" if late else "paper/few_yet"),)
 
 
 def _even(found: Counts, round_: Round, request: Request) -> str:
