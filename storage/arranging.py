@@ -4,14 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import TypeAlias
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.database import Snapshot
-from storage.kom import STANDS
-from storage.tables import Conversation, Kind, Preparation, Session
+from storage.ids import new_id
+from storage.kom import PREPARING, STANDS
+from storage.tables import (
+    Consent,
+    Conversation,
+    Guide,
+    Kind,
+    LeaderPreparation,
+    Minutes,
+    Preparation,
+    Session,
+    TalkPlan,
+)
 from storage.unit_of_work import Unit
+
+Between: TypeAlias = (
+    type[Minutes] | type[TalkPlan] | type[Guide] | type[LeaderPreparation] | type[Consent]
+)
+BETWEEN: tuple[Between, ...] = (Minutes, TalkPlan, Guide, LeaderPreparation, Consent)
+"""What hangs on a conversation and is the leader's, or the two parties' together."""
 
 
 async def waiting(reads: Snapshot, person_id: str, kind: str) -> Conversation | None:
@@ -25,6 +44,23 @@ async def waiting(reads: Snapshot, person_id: str, kind: str) -> Conversation | 
             col(Conversation.called_off_at).is_not(None),
         )
         .order_by(col(Conversation.called_off_at).desc())
+    )
+
+
+async def planned(
+    reads: Snapshot, person_id: str, kind: str, since: datetime
+) -> Conversation | None:
+    """The next of its kind: a short talk in between is another conversation than the year's."""
+    return await reads.first(
+        select(Conversation)
+        .where(
+            Conversation.person_id == person_id,
+            Conversation.kind == kind,
+            col(Conversation.at) >= since,
+            col(Conversation.held).is_(False),
+            STANDS,
+        )
+        .order_by(col(Conversation.at))
     )
 
 
@@ -79,6 +115,34 @@ def move(unit: Unit, before: Conversation, to: Conversation) -> None:
             sequence=before.sequence + 1,
             called_off_at=None,
         )
+    )
+
+
+def _on(table: Between, talk: Conversation) -> SelectOfScalar[str]:
+    return select(table.conversation_id).where(col(table.conversation_id) == talk.id)
+
+
+async def set_aside(unit: Unit, before: Conversation, now: datetime) -> None:
+    """It goes to another leader: what the two before wrote between them is no part of it (X-02).
+
+    It stays with the two, on a conversation that is called off: only the person can let the new
+    leader read it.
+    """
+    aside = Conversation(**{**before.model_dump(), "id": new_id(), "called_off_at": now})
+    found = [(table, await unit.first(_on(table, before)) is not None) for table in BETWEEN]
+    if any(written for _, written in found):
+        unit.insert(aside)
+    for table, written in found:
+        if written:
+            here = col(table.conversation_id) == before.id
+            unit.update(update(table).where(here).values(conversation_id=aside.id), expect=None)
+        else:
+            # Nor has anybody written one meanwhile, which would stay behind.
+            none = ~_on(table, before).exists()
+            unit.expect(select(Conversation.id).where(Conversation.id == before.id, none))
+    # A form that is open was filled in with it.
+    unit.delete(
+        delete(Session).where(col(Session.subject) == before.id, col(Session.dialog) != PREPARING)
     )
 
 

@@ -38,6 +38,9 @@ async def load(unit: Unit, visit: Visit) -> Facts | Refusal:
         "person": person,
         "coming": coming,
         "planned_at": coming.at if coming else None,
+        "planned": {
+            each: await arranging.planned(unit, person.id, each, visit.now) for each in KINDS
+        },
         "waiting": {each: await arranging.waiting(unit, person.id, each) for each in KINDS},
         **names_of(pack, visit.who.language),
         "pack": pack,
@@ -106,8 +109,8 @@ def is_soon(facts: Facts, answers: Answers) -> bool:
 
 
 async def save(unit: Unit, sent: Completion) -> Card:
-    coming: Conversation | None = sent.facts["coming"]
     kind = sent.answers["kind"]
+    coming: Conversation | None = sent.facts["planned"][kind]
     wanted = Arranged(
         person=sent.facts["person"],
         kind=kind,
