@@ -44,6 +44,11 @@ async def sleeps_until(town: Town, moment: datetime) -> None:
     await town.until(moment)
 
 
+def in_the_channel(town: Town) -> list[str]:
+    """What everybody's channel was told."""
+    return town.place("everyone")
+
+
 async def days(town: Town) -> dict[str, date]:
     return {each.step: each.due_on for each in await rows(town, RoundStep)}
 
@@ -116,6 +121,44 @@ async def test_who_wakes_in_time_keeps_the_days_that_were_planned(town: Town) ->
     assert opened.phase == Phase.VOTING
     assert opened.deadline == datetime(2026, 8, 17, 10, 0, tzinfo=UTC)
     assert not town["Ali"].has_seen("senere end planlagt")
+
+
+@pytest.mark.parametrize(
+    "wakes",
+    [datetime(2026, 8, 13, 19, 0, tzinfo=UTC), datetime(2026, 8, 14, 3, 0, tzinfo=UTC)],
+)
+async def test_who_wakes_at_night_opens_in_the_morning(town: Town, wakes: datetime) -> None:
+    await plans(town, dialogue_on="2026-09-23")
+    await sleeps_until(town, wakes)
+    assert (await the_round(town)).phase == Phase.PLANNED
+    assert not in_the_channel(town)
+    await town.until(datetime(2026, 8, 14, 6, 0, tzinfo=UTC))
+    opened = await the_round(town)
+    assert (opened.phase, opened.opened_at) == (Phase.VOTING, town.now)
+    assert in_the_channel(town)
+
+
+async def test_a_sunday_is_neither_a_day_to_open_on_nor_one_to_vote_on(town: Town) -> None:
+    await plans(town, dialogue_on="2026-09-23")
+    await sleeps_until(town, datetime(2026, 8, 23, 9, 0, tzinfo=UTC))
+    assert (await the_round(town)).phase == Phase.PLANNED
+    assert not in_the_channel(town)
+    assert not town["Ali"].has_seen("senere end planlagt")
+    monday = datetime(2026, 8, 24, 6, 0, tzinfo=UTC)
+    await town.until(monday)
+    opened = await the_round(town)
+    assert (opened.phase, opened.opened_at) == (Phase.VOTING, monday)
+    assert opened.deadline == datetime(2026, 8, 26, 10, 0, tzinfo=UTC)  # two working days
+    assert in_the_channel(town)
+    assert town["Ali"].has_seen("til onsdag den 26. august")
+
+
+async def test_a_weekend_before_the_last_day_leaves_as_long_as_was_planned(town: Town) -> None:
+    await plans(town, dialogue_on="2026-09-23")
+    await sleeps_until(town, datetime(2026, 8, 16, 9, 0, tzinfo=UTC))
+    assert not in_the_channel(town)
+    await town.until(datetime(2026, 8, 17, 6, 0, tzinfo=UTC))
+    assert (await the_round(town)).deadline == datetime(2026, 8, 19, 10, 0, tzinfo=UTC)
 
 
 async def test_a_last_day_that_has_come_is_no_time_to_vote_in(town: Town) -> None:
