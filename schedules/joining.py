@@ -15,5 +15,5 @@ async def joined(unit: Unit, row: Due, context: Context) -> None:
     round_ = await rounds.latest(unit, person.workplace_id) if person else None
     if person is None or round_ is None:
         return
-    if await take_along(unit, round_, person, context.today, context.now):
+    if await take_along(unit, round_, person, context.calendar, context.now):
         due.plan(unit, rule="round.plan", subject=round_.id, due_at=context.now)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,7 @@ from dialogs.core.actions import Open, write
 from dialogs.core.cards import Button, ChoiceField
 from storage import joining, roster
 from storage.roster import Entry
-from storage.tables import Address, Due, Sitting, SittingMember
+from storage.tables import Address, Due, Seat, Sitting, SittingMember
 from storage.unit_of_work import Unit
 from tests import town as people
 from tests.nudged import ROUND
@@ -24,9 +24,11 @@ from tests.talk import Talker, Town, a_town
 from tests.voting import rows
 
 KITCHEN, GARDEN = date(2026, 9, 9), date(2026, 9, 15)
-EARLY, LATE = ("Jonas", "Sofie", "Ali", "Kirsten", "Peter", "Birgit"), ("Fatima", "Lars", "Camilla")
+EARLY = ("Jonas", "Sofie", "Ali", "Kirsten", "Peter", "Birgit", "Henrik")
+LATE = ("Fatima", "Lars", "Camilla", "Nadia", "Anne")
 TEAMS = {"Køkkenet": Team(KITCHEN, EARLY), "Haven": Team(GARDEN, LATE)}
 NORA = Entry(email="nora@solsikken.example", name="Nora Winther", workplace="Børnehuset Solsikken")
+SATURDAY = datetime(2026, 8, 15, 10, 0, tzinfo=UTC)
 GROUP = ("Mette", "Kirsten", "Ali", "Birgit")
 
 
@@ -98,6 +100,33 @@ async def test_the_planning_group_is_told_once_of_who_is_in_no_team(town: Town) 
         assert len([each for each in town[name].messages if "er ny hos jer" in each]) == 1
 
 
+async def test_ten_who_come_on_a_saturday_are_one_message_on_monday(town: Town) -> None:
+    await town.until(SATURDAY)
+    firsts = ("Nora", "Otto", "Ida", "Emil", "Freja", "Karl", "Liva", "Malte", "Signe", "Villy")
+    names = [f"{each} Winther" for each in firsts]
+    for name, first in zip(names, firsts, strict=True):
+        await comes(town, replace(NORA, name=name, email=f"{first}@solsikken.example"))
+    await town.until(SATURDAY + timedelta(days=1))
+    assert not [each for name in GROUP for each in town[name].messages if "hos jer" in each]
+    await town.until(SATURDAY + timedelta(days=3))
+    for name in GROUP:
+        (told,) = (each for each in town[name].messages if "hos jer" in each)
+        assert "10 er nye hos jer" in told
+        assert [each for each in names if each not in told] == []
+
+
+async def test_who_comes_on_another_day_is_told_of_anew(town: Town) -> None:
+    await comes(town)
+    await puts(town, "Ali", "Nora", "Haven")
+    await town.passes(days=1)
+    await comes(town, replace(NORA, name="Otto Winther", email="otto@solsikken.example"))
+    for name in GROUP:
+        told = [each for each in town[name].messages if "hos jer" in each]
+        assert len(told) == 2
+        assert "Otto Winther er ny hos jer" in told[-1]
+        assert "Nora" not in told[-1]
+
+
 async def test_a_newcomer_is_put_in_a_team_and_takes_part_from_then_on(town: Town) -> None:
     """TAL-14, TAL-33, TAL-37, TAL-39."""
     nora = await comes(town)
@@ -139,6 +168,21 @@ async def test_groups_that_were_told_take_in_whoever_joins_the_team(town: Town) 
     await town["Kirsten"].presses(write(Open("groups", "sitting-Køkkenet")))
     await fills_in(town, "Kirsten")
     town["Kirsten"].sees("Er kommet til: Lars Bech")
+
+
+async def test_whoever_leaves_a_team_leaves_their_seat_and_their_pen_in_it(town: Town) -> None:
+    """TAL-37."""
+    await town["Kirsten"].presses(write(Open("groups", "sitting-Køkkenet")))
+    await fills_in(town, "Kirsten")
+    await town["Kirsten"].clicks("Meld grupperne ud")
+    await town.settles()
+    jonas = people.id_of("Jonas")
+    told = await rows(town, Seat)
+    assert jonas in {each.person_id for each in told}
+    await puts(town, "Ali", "Jonas", "Haven")
+    town["Ali"].sees("Grupperne er sat, så se dem igennem igen.")
+    left = {(each.part, each.person_id) for each in await rows(town, Seat)}
+    assert left == {(each.part, each.person_id) for each in told if each.person_id != jonas}
 
 
 async def test_nobody_is_moved_to_where_they_are(town: Town) -> None:
