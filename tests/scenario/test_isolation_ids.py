@@ -31,7 +31,7 @@ from storage.tables import (
 from tests.slack_hall import HERLEV, NAMES, NYBORG, TOWNS, Hall, a_hall, keeps, planning, pressed
 
 SECRET = "Hemmeligt"
-ABOUT_ONESELF = ("checkin", "place", "round", "team_dates", "year")
+ABOUT_ONESELF = ("checkin", "place", "round", "starting", "team_dates", "year")
 """Dialogs that are about whoever opens them, whatever stands behind their name."""
 NOTHING: Mapping[str, str] = {}
 
