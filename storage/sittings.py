@@ -11,7 +11,7 @@ from sqlmodel import col, select
 from storage import people
 from storage.bulk import row_of
 from storage.database import Snapshot
-from storage.tables import Person, Round, Sitting, SittingMember
+from storage.tables import Person, Round, Seat, Sitting, SittingMember
 from storage.unit_of_work import Unit
 
 
@@ -47,8 +47,16 @@ async def teams_of(reads: Snapshot, round_id: str) -> dict[str, str]:
 
 
 def put(unit: Unit, person_id: str, team: Sitting) -> None:
-    """In that team, and in no other of the round's any more."""
+    """In that team, and in no other of the round's any more: their seat there goes, and its pen."""
     teams = select(Sitting.id).where(Sitting.round_id == team.round_id)
+    unit.delete(
+        delete(Seat).where(
+            col(Seat.person_id) == person_id,
+            col(Seat.sitting_id).in_(teams),
+            col(Seat.sitting_id) != team.id,
+        ),
+        expect=None,
+    )
     unit.delete(
         delete(SittingMember).where(
             col(SittingMember.person_id) == person_id, col(SittingMember.sitting_id).in_(teams)
@@ -58,11 +66,17 @@ def put(unit: Unit, person_id: str, team: Sitting) -> None:
 
 
 def move(unit: Unit, sitting: Sitting, *, held_on: date, starts_at: str, place: str) -> None:
-    """Another day, time or place; loses the race to whoever moved it since."""
+    """Another day, time or place, and it stands again; loses the race to whoever moved it since."""
     unit.update(
         update(Sitting)
         .where(col(Sitting.id) == sitting.id, col(Sitting.changes) == sitting.changes)
-        .values(held_on=held_on, starts_at=starts_at, place=place, changes=sitting.changes + 1)
+        .values(
+            held_on=held_on,
+            starts_at=starts_at,
+            place=place,
+            changes=sitting.changes + 1,
+            off_at=None,
+        )
     )
 
 
