@@ -1,7 +1,8 @@
 """Photos that somebody sends in the chat with kombot: fetched, and cleaned before anything else.
 
 kombot's token goes along to the connector that holds a picture, and nowhere else; a file is fetched
-from the person's own SharePoint alone, whatever address a message names.
+without it, and from no host outside sharepoint.com, whatever address a message names. Whose
+SharePoint there it is nobody checks: the address opens the file by itself.
 """
 
 from __future__ import annotations
