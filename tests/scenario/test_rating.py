@@ -170,7 +170,7 @@ async def test_two_talk_instead_with_the_same_questions(town: Town) -> None:
     await rates(town, "Birgit", calm, 1, 1, 1)
     await group_is(town, "Kirsten Dahl")
     await town["Kirsten"].presses(f"do:rate:{ROUND}")
-    town["Kirsten"].sees("I er under tre i gruppen.")
+    town["Kirsten"].sees("I er færre end tre i gruppen.")
     town["Kirsten"].sees("Hvor meget bedre vil vi løse kerneopgaven sammen?")
     await town["Kirsten"].presses(f"open:rating:{calm.id}")
     town["Kirsten"].sees("I er under tre i gruppen, så her giver I ikke tal.")
@@ -204,6 +204,46 @@ async def test_two_who_are_last_at_the_same_time_lose_nothing(town: Town) -> Non
         await town[name].presses(f"open:rating:{calm.id}")
     answers = {f"value.{key}": "3" for key in ("cooperation", "engagement", "conditions")}
     await asyncio.gather(*(town[name].answers(**answers) for name in GROUP[2:]))
+    assert "venter på tal" not in await looks(town, "Ali"), "the next view closes it"
+    assert "Ro | 1" in town["Ali"].text
     (kept,) = await rows(town, Topic)
-    raters = {each.person_id for each in await rows(town, Rating)}
-    assert (kept.standing or {"raters": len(raters)})["raters"] == 4
+    assert (kept.standing or {})["raters"] == 4
+    assert await rows(town, Rating) == []
+
+
+async def test_it_is_closed_when_the_one_who_was_missing_leaves_the_group(town: Town) -> None:
+    calm = await heading(town, "Ro")
+    await all_rate(town, calm, names=GROUP[:3])
+    assert "Ro venter på tal." in await looks(town, "Ali")
+    await group_is(town, "Kirsten Dahl", "Ali Hassan")
+    shown = await looks(town, "Ali")
+    assert "Ro | 1" in shown
+    assert "venter på tal" not in shown
+    assert await looks(town, "Kirsten") == shown
+    assert await rows(town, Rating) == []
+
+
+async def test_three_of_whom_one_never_rates_are_not_told_to_close_what_they_cannot(
+    town: Town,
+) -> None:
+    #
+    calm = await heading(town, "Ro")
+    await group_is(town, "Kirsten Dahl", "Ali Hassan")
+    await all_rate(town, calm, names=("Kirsten", "Ali"))
+    shown = await looks(town, "Ali")
+    assert "Mangler nogen længe, så tal sammen om overskrifterne i stedet." in shown
+    assert "kan I lukke vurderingen" not in shown
+    assert "Mangler nogen længe" not in await looks(town, "Mette"), "she has numbers to give"
+
+
+async def test_where_there_is_a_button_that_closes_it_is_spoken_of(town: Town) -> None:
+    calm = await heading(town, "Ro")
+    await all_rate(town, calm, names=GROUP[:3])
+    assert "Mangler nogen længe, kan I lukke vurderingen." in await looks(town, "Ali")
+    await town["Ali"].clicks("Luk vurderingen")
+
+
+async def test_how_many_headings_are_left_is_a_number(town: Town) -> None:
+    first, *_ = [await heading(town, title) for title in ("Ro", "Kage", "Støj")]
+    await rates(town, "Ali", first, 3, 3, 3)
+    town["Ali"].sees("Der er 2 overskrifter tilbage.")

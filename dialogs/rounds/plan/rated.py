@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from dialogs import planning
@@ -53,6 +53,9 @@ class Rated:
     def done(self) -> int:
         """How many of the group have rated all that is open."""
         return sum(self.next_for(each.id) is None for each in self.group)
+
+    def all_have_rated(self) -> bool:
+        return not rules.is_few(len(self.group)) and self.done() == len(self.group)
 
     def can_be_closed(self) -> list[Topic]:
         return [each for each in self.open if len(self.given[each.id]) >= rules.ENOUGH]
@@ -109,11 +112,31 @@ def _given(
     }
 
 
-def close(unit: Unit, topic: Topic, given: Given, rows: int) -> None:
-    """From now on the result stands, and what each one gave is gone."""
+async def settled(unit: Unit, round_: Round, visit: Visit) -> Rated:
+    """As `rated`, and closed where all in the group have rated.
+
+    The last one's save does so. But the one who was missing may have left instead, or two were last
+    at once and neither saw the other's: then the next view of it does.
+    """
+    found = await rated(unit, round_, visit)
+    if not found.open or not found.all_have_rated():
+        return found
+    planning.expect_member(unit, visit.who, round_.workplace_id)
+    closed = {}
+    for each in found.open:
+        standing = close(unit, each, found.given[each.id], found.rows[each.id])
+        closed[each.id] = each.model_copy(update={"standing": standing})
+    return replace(found, topics=[closed.get(each.id, each) for each in found.topics])
+
+
+def close(unit: Unit, topic: Topic, given: Given, rows: int) -> dict[str, Any] | None:
+    """From now on the result stands, and what each one gave is gone; None where it stays open."""
     found = rules.result(given, keys_of(topic))
-    if found is not None:
-        topics.close(unit, topic, asdict(found), rows)
+    if found is None:
+        return None
+    standing = asdict(found)
+    topics.close(unit, topic, standing, rows)
+    return standing
 
 
 def as_result(kept: Mapping[str, Any]) -> Result:

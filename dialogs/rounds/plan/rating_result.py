@@ -10,7 +10,7 @@ from dialogs.core.cards import Button, Card, Facts, Heading, Part, Table
 from dialogs.core.dialog import Refusal
 from dialogs.core.messages import Request
 from dialogs.core.texts import Speaker
-from dialogs.rounds.plan.rated import Rated, close, criteria_of, rated
+from dialogs.rounds.plan.rated import Rated, close, criteria_of, settled
 from dialogs.rounds.plan.sorting import PARTS
 from dialogs.rounds.plan.work import home, state_for
 from dialogs.rules import ratings as rules
@@ -28,7 +28,7 @@ async def ratings(unit: Unit, request: Request) -> Card | Refusal:
     state = await state_for(unit, request, round_id)
     if isinstance(state, Refusal):
         return state
-    found, say = await rated(unit, state.round, request), request.say
+    found, say = await settled(unit, state.round, request), request.say
     closable = found.can_be_closed()
     if what == CLOSE and closable:
         return _sure(round_id, say)
@@ -41,7 +41,7 @@ async def ratings(unit: Unit, request: Request) -> Card | Refusal:
     body = tuple(part for part_ in PARTS for part in _part(found, part_, say))
     return Card(
         title=say("rating/result"),
-        body=(*body, *_open(found, say)),
+        body=(*body, *_open(found, request)),
         buttons=_buttons(found, round_id, request),
     )
 
@@ -57,8 +57,7 @@ def _sure(round_id: str, say: Speaker) -> Card:
 
 
 def _buttons(found: Rated, round_id: str, request: Request) -> tuple[Button, ...]:
-    say, few = request.say, rules.is_few(len(found.group))
-    more = None if few else found.next_for(request.who.id)
+    say, more = request.say, _more(found, request)
     buttons = [Button(label=say("rating/choose"), value=write(Open("efforts", round_id)))]
     if found.can_be_closed() and not more:
         shut = write(Do("ratings", f"{round_id}:{CLOSE}"))
@@ -69,13 +68,22 @@ def _buttons(found: Rated, round_id: str, request: Request) -> tuple[Button, ...
     return (*buttons, home(say))
 
 
-def _open(found: Rated, say: Speaker) -> list[Part]:
+def _more(found: Rated, request: Request) -> Topic | None:
+    """What the person can still rate."""
+    return None if rules.is_few(len(found.group)) else found.next_for(request.who.id)
+
+
+def _open(found: Rated, request: Request) -> list[Part]:
     """What is not to be seen yet, and when it is; of two, what to talk about instead."""
+    say = request.say
     if not found.open:
         return []
     if not rules.is_few(len(found.group)):
         facts = {"topics": [each.title for each in found.open], "of": len(found.group)}
-        return [say("rating/waits", done=found.done(), **facts)]
+        missing = "missing_close" if found.can_be_closed() else "missing_talk"
+        # Whoever has something left to rate has that to do, and no button that closes.
+        more = () if _more(found, request) else (say(f"rating/{missing}"),)
+        return [say("rating/waits", done=found.done(), **facts), *more]
     parts: list[Part] = [say("rating/together")]
     for part in PARTS:
         if mine := [each for each in found.open if each.part == part]:
