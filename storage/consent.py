@@ -6,7 +6,7 @@ from sqlalchemy import delete, update
 from sqlmodel import col, select
 
 from storage.kom import PREPARING
-from storage.tables import Checkin, Conversation, Preparation, Scope, Session
+from storage.tables import Checkin, Consent, Conversation, Preparation, Scope, Session
 from storage.unit_of_work import Unit
 
 CHECKING_IN, SHARING = "checkin", "sharing"
@@ -30,6 +30,13 @@ def end_with_leader(unit: Unit, person_id: str) -> None:
         )
         .values(shared=Scope.NOTHING.value, shared_at=None),
         expect=None,
+    )
+    theirs = select(Conversation.id).where(Conversation.person_id == person_id)
+    unit.delete(
+        delete(Consent).where(
+            col(Consent.conversation_id).in_(theirs),
+            col(Consent.asked_by) == col(Consent.reader_id),
+        )
     )
     # The form that is open names the leader before.
     unit.update(

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import update
 from sqlmodel import col, select
 
-from storage.consents import MINUTES, PLAN
+from storage.consents import MINUTES, PLAN, both, expect_agreed
 from storage.database import Snapshot
 from storage.ids import new_id
 from storage.tables import Audit, Consent, Conversation, Goal, Minutes, Person, TalkPlan
@@ -21,7 +21,10 @@ ASKED = "new-leader-asked"
 
 @dataclass(frozen=True, kw_only=True)
 class Before:
-    """What is from the time of a leader before: the newest minutes and plan, and open goals."""
+    """What is from the time of a leader before: the newest minutes and plan, and open goals.
+
+    Minutes and plan are those which the two of them had both said yes to.
+    """
 
     minutes: Minutes | None
     plan: TalkPlan | None
@@ -37,14 +40,14 @@ async def before(reads: Snapshot, person_id: str, leader_id: str) -> Before:
     minutes = await reads.all(
         select(Minutes)
         .join(Conversation, col(Conversation.id) == Minutes.conversation_id)
-        .where(*theirs)
+        .where(*theirs, both(Minutes))
         .order_by(newest)
         .limit(1)
     )
     plans = await reads.all(
         select(TalkPlan)
         .join(Conversation, col(Conversation.id) == TalkPlan.conversation_id)
-        .where(*theirs)
+        .where(*theirs, both(TalkPlan))
         .order_by(newest)
         .limit(1)
     )
@@ -100,16 +103,17 @@ def hand_over_goals(unit: Unit, *, person_id: str, leader_id: str) -> None:
 
 
 def let_read(unit: Unit, row: Minutes | TalkPlan, *, leader_id: str, now: datetime) -> None:
-    """The leader before gave their yes with the conversation; the person gives theirs now."""
-    person_id = row.person_id if isinstance(row, TalkPlan) else None
+    """The leader before gave their yes to what was agreed on; the person gives theirs now."""
+    what = PLAN if isinstance(row, TalkPlan) else MINUTES
+    expect_agreed(unit, row.conversation_id, what)
     unit.insert(
         Consent(
             id=new_id(),
             conversation_id=row.conversation_id,
-            what=PLAN if person_id else MINUTES,
+            what=what,
             reader_id=leader_id,
             asked_by=leader_id,
             person_ok_at=now,
-            leader_ok_at=row.leader_ok_at or now,
+            leader_ok_at=row.leader_ok_at,
         )
     )

@@ -90,6 +90,13 @@ def plan(talk_id: str, *, concept: str = "herlev", filed_at: datetime | None = N
     )
 
 
+def agreed_plan(talk_id: str) -> TalkPlan:
+    """One that both have said yes to."""
+    made = plan(talk_id)
+    made.person_ok_at = made.leader_ok_at = datetime(2026, 8, 3, 9, tzinfo=UTC)
+    return made
+
+
 @asynccontextmanager
 async def a_kept_town(
     folder: Path, *, language: str = "da", concept: str = "nyborg_kom"

@@ -14,6 +14,7 @@ from tests.keeping import (
     HANNE,
     JONAS,
     a_kept_town,
+    agreed_plan,
     changes_leader,
     held_last_week,
     is_held,
@@ -29,7 +30,7 @@ async def what_is_kept_and_goes(folder: Path, language: str) -> Walk:
     async with a_kept_town(folder, language=language) as town:
         walk = Walk(town)
         at = await held_last_week(town)
-        await keep(town, plan("talk-1"), talk("talk-2", at + timedelta(days=60)))
+        await keep(town, agreed_plan("talk-1"), talk("talk-2", at + timedelta(days=60)))
         await _read_along(walk)
         await town.passes(days=50)
         for name in ("Jonas", "Mette"):

@@ -3,9 +3,10 @@
 from pathlib import Path
 
 import pytest
+from sqlmodel import update
 
 from dialogs.core.actions import Do, Open, write
-from storage.tables import Audit, Consent, Goal, Minutes
+from storage.tables import Audit, Consent, Goal, Minutes, TalkPlan
 from tests import town as plot
 from tests.keeping import (
     AGREED,
@@ -14,9 +15,9 @@ from tests.keeping import (
     METTE,
     SECRET,
     a_kept_town,
+    agreed_plan,
     changes_leader,
     held_last_week,
-    plan,
 )
 from tests.kom import keep, kept
 from tests.talk import Town, a_town
@@ -27,7 +28,7 @@ KIRSTEN = plot.id_of(plot.CONTACT)
 async def _asks(town: Town, name: str = "Jonas", *, what: str = "minutes") -> None:
     await held_last_week(town)
     if what == "plan":
-        await keep(town, plan("talk-1"))
+        await keep(town, agreed_plan("talk-1"))
         await keep(
             town,
             Goal(
@@ -233,3 +234,55 @@ async def test_a_no_to_the_new_leader_is_not_asked_again(tmp_path: Path) -> None
         assert not await kept(town, Consent)
         asked = [each for each in town["Jonas"].messages if "er din leder nu" in each]
         assert len(asked) == 1
+
+
+async def _says(town: Town, *, jonas: bool, mette: bool, what: str = "minutes") -> None:
+    """Which of the two have said yes to what they wrote."""
+    table = Minutes if what == "minutes" else TalkPlan
+    oks = {"person_ok_at": town.now if jonas else None, "leader_ok_at": town.now if mette else None}
+    async with town.store.unit() as unit:
+        unit.update(update(table).values(oks))
+        await unit.commit()
+
+
+@pytest.mark.parametrize("what", ["minutes", "plan"])
+@pytest.mark.parametrize(("jonas", "mette"), [(True, False), (False, True)])
+async def test_a_draft_is_not_let_out_and_a_change_closes_it_until_both_agree_again(
+    tmp_path: Path, *, what: str, jonas: bool, mette: bool
+) -> None:
+    async with a_town(tmp_path) as town:  # HER-09
+        words = SECRET if what == "minutes" else AGREED
+        await _asks(town, what=what)
+        await town["Mette"].clicks("Ja, det er i orden")
+        read, hanne = write(Do("read_along", (await _consent(town)).id)), town["Hanne"]
+        await _says(town, jonas=jonas, mette=mette, what=what)
+        await town.settles()
+        await hanne.presses(read)
+        hanne.sees("Det kan du ikke læse")
+        await hanne.writes("samtykke")
+        hanne.sees("Ingen andre læser noget")
+        assert not hanne.has_seen(words)
+        await _says(town, jonas=True, mette=True, what=what)
+        await hanne.presses(read)
+        hanne.sees(words)
+
+
+async def test_nobody_can_be_let_read_what_the_two_have_not_agreed_on(tmp_path: Path) -> None:
+    async with a_town(tmp_path) as town:  # HER-09
+        await held_last_week(town)
+        await _says(town, jonas=True, mette=False)
+        await town["Jonas"].presses(write(Open("wider", "talk-1")))
+        town["Jonas"].sees("når I begge har sagt ja til det, I skrev")
+        await town["Jonas"].writes("samtykke")
+        assert "Lad en mere læse med" not in town["Jonas"].text
+        assert not await kept(town, Consent)
+
+
+async def test_what_the_leader_before_never_agreed_on_is_not_handed_over(tmp_path: Path) -> None:
+    async with a_kept_town(tmp_path) as town:  # HER-09, X-02
+        await held_last_week(town)
+        await _says(town, jonas=True, mette=False)
+        await _changes_leader(town)
+        await town["Jonas"].presses(write(Open("new_leader", KIRSTEN)))
+        assert not any("er din leder nu" in each for each in town["Jonas"].messages)
+        assert not await kept(town, Consent)

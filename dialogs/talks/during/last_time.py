@@ -12,7 +12,7 @@ from dialogs.talks.during.party import Party
 from dialogs.talks.during.points import AGREED, NEXT_TIME
 from storage import consents, kom, minutes
 from storage.database import Snapshot
-from storage.tables import Conversation, Goal
+from storage.tables import Conversation, Goal, Minutes
 
 CARRIED = (AGREED, NEXT_TIME)
 """What of the last minutes the next agenda begins with."""
@@ -35,8 +35,7 @@ async def last_time(reads: Snapshot, party: Party, *, zone: ZoneInfo) -> Last:
         return Last(goals=_seen(party, open_))
     day = before.at.astimezone(zone).date()
     goals = await minutes.goals_since(reads, party.employee.id, day)
-    may_read = await _may_read(reads, party, before)
-    found = await minutes.of_talk(reads, before.id) if may_read else None
+    found = await _to_read(reads, party, before)
     points = found.points if found else {}
     return Last(
         talk=before,
@@ -45,11 +44,13 @@ async def last_time(reads: Snapshot, party: Party, *, zone: ZoneInfo) -> Last:
     )
 
 
-async def _may_read(reads: Snapshot, party: Party, before: Conversation) -> bool:
+async def _to_read(reads: Snapshot, party: Party, before: Conversation) -> Minutes | None:
+    """A leader reads another one's as far as they were agreed on, and as long as they may."""
     if not party.is_leader or before.leader_id == party.leader.id:
-        return True
+        return await minutes.of_talk(reads, before.id)
     given = await consents.standing(reads, before.id, consents.MINUTES, party.leader.id)
-    return given is not None and consents.holds(given)
+    may = given is not None and consents.holds(given)
+    return await consents.minutes(reads, before.id) if may else None
 
 
 def _seen(party: Party, goals: Iterable[Goal]) -> tuple[Goal, ...]:

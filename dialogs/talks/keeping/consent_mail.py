@@ -87,8 +87,10 @@ async def asked(reads: Snapshot, hearing: Hearing) -> Card | None:
 
 async def may_read(reads: Snapshot, hearing: Hearing) -> Card | None:
     """To the reader, while it holds."""
-    found = await _found(reads, hearing)
-    if found is None or not consents.holds(found[0]):
+    if hearing.who is None:
+        return None
+    found = await consents.let_read(reads, hearing.params["consent"], hearing.who.id)
+    if found is None:
         return None
     say = hearing.say
     facts = await facts_of(reads, hearing.house, found, say)

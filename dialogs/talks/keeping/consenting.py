@@ -62,8 +62,8 @@ async def off(unit: Unit, request: Request) -> Card | Refusal:
 
 async def read_along(unit: Unit, request: Request) -> Card | Refusal:
     """The reader reads it, while both let them. That they did is kept; what they read is not."""
-    found = await consents.find(unit, request.subject)
-    if found is None or found[0].reader_id != request.who.id or not consents.holds(found[0]):
+    found = await consents.let_read(unit, request.subject, request.who.id)
+    if found is None:
         return Refusal("consent_over")
     consent, talk = found
     parts = await read_parts(unit, request, consent, talk)

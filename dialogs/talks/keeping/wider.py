@@ -72,6 +72,7 @@ async def save(unit: Unit, sent: Completion) -> Card:
         key = "already" if consents.holds(before) else "asked_already"
         return _card(sent, key, facts)
     kom.expect_leads(unit, leader_id=pair.leader.id, person_id=pair.person.id)
+    consents.expect_agreed(unit, pair.talk.id, what)
     asked = Consent(
         id=new_id(),
         conversation_id=pair.talk.id,
