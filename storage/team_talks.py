@@ -4,54 +4,105 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, and_, exists, or_, update
 from sqlmodel import col, select
 
 from storage.bulk import row_of
 from storage.database import Snapshot
-from storage.tables import TeamMember, TeamTalk
+from storage.tables import Cycle, Person, Role, RoleName, TeamMember, TeamTalk
 from storage.unit_of_work import Unit
 
 CHANCE = random.SystemRandom()
+LED = (
+    exists()
+    .where(
+        col(Cycle.id) == TeamTalk.cycle_id,
+        col(Role.person_id) == TeamTalk.leader_id,
+        col(Role.workplace_id) == Cycle.workplace_id,
+        col(Role.name) == RoleName.LEADER.value,
+    )
+    .correlate(TeamTalk)
+)
+"""Whoever called it leads the workplace still."""
+IN_TEAM: ColumnElement[bool] = or_(
+    col(Person.workplace_id) == Cycle.with_workplace_id,
+    and_(
+        col(Person.workplace_id) == Cycle.workplace_id,
+        or_(col(Person.leader_id) == TeamTalk.leader_id, ~LED),
+    ),
+)
+"""Somebody works where the talk is, under its leader: a move to another place or leader ends it.
+
+Where nobody leads it, it waits with its team for whoever comes.
+"""
+MEMBERS = (
+    select(TeamMember)
+    .join(TeamTalk, col(TeamTalk.id) == TeamMember.team_talk_id)
+    .join(Cycle, col(Cycle.id) == TeamTalk.cycle_id)
+    .join(Person, col(Person.id) == TeamMember.person_id)
+    .where(IN_TEAM)
+)
 
 
 async def find(reads: Snapshot, talk_id: str) -> TeamTalk | None:
     return await reads.first(select(TeamTalk).where(TeamTalk.id == talk_id))
 
 
-async def planned(reads: Snapshot, cycle_id: str) -> TeamTalk | None:
-    """The year's that has not been held."""
+async def planned(reads: Snapshot, cycle_id: str, leader_id: str) -> TeamTalk | None:
+    """The year's that this leader has called and not held, else one that waits for them.
+
+    Two leaders of a workplace have each their own.
+    """
+    own = col(TeamTalk.leader_id) == leader_id
     return await reads.first(
         select(TeamTalk)
-        .where(TeamTalk.cycle_id == cycle_id, col(TeamTalk.held_at).is_(None))
-        .order_by(col(TeamTalk.at).desc())
+        .where(
+            TeamTalk.cycle_id == cycle_id,
+            col(TeamTalk.held_at).is_(None),
+            or_(own, and_(~LED, _has_people_of(leader_id))),
+        )
+        .order_by(own.desc(), col(TeamTalk.at).desc())
+    )
+
+
+def _has_people_of(leader_id: str) -> ColumnElement[bool]:
+    return (
+        exists()
+        .where(
+            col(TeamMember.team_talk_id) == TeamTalk.id,
+            col(Person.id) == TeamMember.person_id,
+            col(Person.leader_id) == leader_id,
+        )
+        .correlate(TeamTalk)
     )
 
 
 async def latest_of(reads: Snapshot, person_id: str) -> TeamTalk | None:
-    """The newest that somebody takes part in or calls."""
-    mine = select(TeamMember.team_talk_id).where(TeamMember.person_id == person_id)
+    """The newest that somebody takes part in or calls, now."""
+    mine = MEMBERS.with_only_columns(col(TeamMember.team_talk_id)).where(
+        col(TeamMember.person_id) == person_id
+    )
     return await reads.first(
         select(TeamTalk)
-        .where(col(TeamTalk.id).in_(mine) | (col(TeamTalk.leader_id) == person_id))
+        .where(col(TeamTalk.id).in_(mine) | ((col(TeamTalk.leader_id) == person_id) & LED))
         .order_by(col(TeamTalk.at).desc(), col(TeamTalk.id))
     )
 
 
-async def members(reads: Snapshot, talk_id: str) -> list[TeamMember]:
-    """In an order of chance: what stands first tells nothing of whose it is."""
-    found = await reads.all(select(TeamMember).where(TeamMember.team_talk_id == talk_id))
+async def members(reads: Snapshot, talk_id: str, today: date) -> list[TeamMember]:
+    """Who is in the team now, in an order of chance: what stands first tells nothing of whose."""
+    here = or_(col(Person.left_on).is_(None), col(Person.left_on) > today)
+    found = await reads.all(MEMBERS.where(TeamMember.team_talk_id == talk_id, here))
     CHANCE.shuffle(found)
     return found
 
 
 async def member(reads: Snapshot, talk_id: str, person_id: str) -> TeamMember | None:
+    """None as well for whoever was in the team before."""
     return await reads.first(
-        select(TeamMember).where(
-            TeamMember.team_talk_id == talk_id, TeamMember.person_id == person_id
-        )
+        MEMBERS.where(TeamMember.team_talk_id == talk_id, TeamMember.person_id == person_id)
     )
 
 
@@ -84,6 +135,34 @@ def join(unit: Unit, talk_id: str, person_ids: Iterable[str]) -> None:
     unit.insert_all(TeamMember, rows, conflict=same)
 
 
+def expect_member(unit: Unit, talk: TeamTalk, person_id: str) -> None:
+    """The premise that somebody is in its team still."""
+    unit.expect(
+        MEMBERS.where(TeamMember.team_talk_id == talk.id, TeamMember.person_id == person_id)
+    )
+
+
+def expect_leads(unit: Unit, talk: TeamTalk) -> None:
+    """The premise that whoever called it leads the workplace still, and that it is theirs."""
+    unit.expect(
+        select(TeamTalk.id).where(TeamTalk.id == talk.id, TeamTalk.leader_id == talk.leader_id, LED)
+    )
+
+
+def take_over(unit: Unit, before: TeamTalk, leader_id: str) -> None:
+    """From somebody who leads the workplace no more; what was shared while it was theirs ends.
+
+    Everybody shares it anew, or not, with the leader who came (X-03).
+    """
+    unit.update(
+        update(TeamTalk)
+        .where(col(TeamTalk.id) == before.id, col(TeamTalk.leader_id) == before.leader_id, ~LED)
+        .values(leader_id=leader_id)
+    )
+    shared = update(TeamMember).where(col(TeamMember.team_talk_id) == before.id)
+    unit.update(shared.values(shared_at=None), expect=None)
+
+
 def move(unit: Unit, before: TeamTalk, *, at: datetime, place: str | None) -> None:
     """Only if it is as it was read and has not been held."""
     unit.update(
@@ -112,19 +191,30 @@ def call_off(unit: Unit, before: TeamTalk, now: datetime) -> None:
 
 
 def keep_own(
-    unit: Unit, member: TeamMember, answers: Mapping[str, str], shared_at: datetime | None
+    unit: Unit,
+    talk: TeamTalk,
+    member: TeamMember,
+    answers: Mapping[str, str],
+    shared_at: datetime | None,
 ) -> None:
-    """What a member wrote, and whether the others may read it; not once they have talked."""
+    """What a member wrote, and whether the others may read it; not once they have talked.
+
+    Only if its sharing is as it was read, and with the leader who was named then.
+    """
     unit.expect(
         select(TeamTalk.id).where(
-            TeamTalk.id == member.team_talk_id, col(TeamTalk.held_at).is_(None)
+            TeamTalk.id == talk.id,
+            TeamTalk.leader_id == talk.leader_id,
+            col(TeamTalk.held_at).is_(None),
         )
     )
+    expect_member(unit, talk, member.person_id)
     unit.update(
         update(TeamMember)
         .where(
             col(TeamMember.team_talk_id) == member.team_talk_id,
             col(TeamMember.person_id) == member.person_id,
+            col(TeamMember.shared_at).is_not_distinct_from(member.shared_at),
         )
         .values(answers=dict(answers), shared_at=shared_at)
     )

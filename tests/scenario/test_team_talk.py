@@ -181,7 +181,7 @@ async def test_only_the_leader_notes_that_they_have_talked_and_only_afterwards(
     await town["Jonas"].presses(f"do:team_talk:{talk.id}|held")
     assert (await kept(town, TeamTalk))[0].held_at is None
     await have_talked(town)
-    town["Mette"].sees("Nu mangler hver enkelts egen samtale.")  # NYB-KOM-39, HER-07
+    town["Mette"].sees("Næste skridt er hver enkelts egen samtale.")  # NYB-KOM-39, HER-07
     await town["Jonas"].presses(f"open:team_preparation:{talk.id}")
     town["Jonas"].sees("så her kan ikke skrives mere")
 

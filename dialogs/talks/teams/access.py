@@ -13,13 +13,14 @@ from dialogs.talks.packs import pack_named
 from storage import kom, team_talks
 from storage.database import Snapshot
 from storage.tables import RoleName, TeamMember, TeamTalk
+from storage.unit_of_work import Unit
 
 COMMAND, CALENDAR = "team_talk", "team_calendar"
 
 
 @dataclass(frozen=True)
 class Ours:
-    """`mine` is the visitor's own part; the leader has none."""
+    """`mine` is the visitor's own part while they are in the team; the leader has none."""
 
     talk: TeamTalk
     variant: Variant
@@ -50,6 +51,14 @@ async def _leads(reads: Snapshot, who: Who, talk: TeamTalk) -> bool:
     cycle = await kom.cycle_by_id(reads, talk.cycle_id)
     leads = cycle is not None and who.has(RoleName.LEADER, cycle.workplace_id)
     return leads and talk.leader_id == who.id
+
+
+def expect_ours(unit: Unit, found: Ours, who: Who) -> None:
+    """The premise of all that is written: they take part in it, or lead it, still."""
+    if found.talk.leader_id == who.id:
+        team_talks.expect_leads(unit, found.talk)
+    else:
+        team_talks.expect_member(unit, found.talk, who.id)
 
 
 async def visited(reads: Snapshot, visit: Visit) -> Ours | Refusal:

@@ -31,7 +31,7 @@ async def load(unit: Unit, visit: Visit) -> Facts | Refusal:
     pack = pack_of(visit.house, cycle)
     if pack.team is None:
         return Refusal("team_not_here")
-    before = await team_talks.planned(unit, cycle.id)
+    before = await team_talks.planned(unit, cycle.id, visit.who.id)
     return {
         "cycle": cycle,
         "before": before,
@@ -45,8 +45,9 @@ async def load(unit: Unit, visit: Visit) -> Facts | Refusal:
 
 
 async def _members(reads: Snapshot, cycle: Cycle, visit: Visit) -> tuple[str, ...]:
-    """The leader's own people, and those of the team that they work closely with (NYB-KOM-36)."""
-    found = await people.of_leader(reads, visit.who.id, visit.today)
+    """The leader's own people there, and the team that they work closely with (NYB-KOM-36)."""
+    own = await people.of_leader(reads, visit.who.id, visit.today)
+    found = [each for each in own if each.workplace_id == cycle.workplace_id]
     if cycle.with_workplace_id:
         found += await people.of_workplace(reads, cycle.with_workplace_id, visit.today)
     return tuple(dict.fromkeys(each.id for each in found if each.id != visit.who.id))
@@ -79,7 +80,7 @@ async def save(unit: Unit, sent: Completion) -> Card:
     before: TeamTalk | None = sent.facts["before"]
     at = moment(sent.facts, sent.answers).astimezone(UTC)
     place = sent.answers.get("place") or None
-    if before and not before.called_off_at and (before.at, before.place) == (at, place):
+    if before and _stands(before, sent, at, place):
         return _card(sent, before.id, "unchanged")
     kom.expect_role(unit, sent.who.id, RoleName.LEADER, cycle.workplace_id)
     talk = TeamTalk(
@@ -94,11 +95,19 @@ async def save(unit: Unit, sent: Completion) -> Card:
     if before is None:
         team_talks.call(unit, talk, sent.facts["members"])
     else:
+        if before.leader_id != sent.who.id:
+            team_talks.take_over(unit, before, sent.who.id)
         team_talks.move(unit, before, at=at, place=place)
         team_talks.join(unit, talk.id, sent.facts["members"])
+    taken = before is not None and before.leader_id != sent.who.id
     for person_id in sent.facts["members"]:
-        tell(unit, talk, person_id, sequence=talk.sequence, now=sent.now)
+        tell(unit, talk, person_id, sequence=talk.sequence, now=sent.now, taken_over=taken)
     return _card(sent, talk.id, "moved" if before else "done")
+
+
+def _stands(before: TeamTalk, sent: Completion, at: datetime, place: str | None) -> bool:
+    is_theirs = before.leader_id == sent.who.id and before.called_off_at is None
+    return is_theirs and (before.at, before.place) == (at, place)
 
 
 def _card(sent: Completion, talk_id: str, key: str) -> Card:

@@ -22,14 +22,22 @@ from storage.unit_of_work import Unit
 INVITED, PREPARE = "team_invited", "team_preparation"
 
 
-def tell(unit: Unit, talk: TeamTalk, person_id: str, *, sequence: int, now: datetime) -> None:
-    """That it has a day, another, or none; what has been overtaken by then is not sent."""
+def tell(
+    unit: Unit,
+    talk: TeamTalk,
+    person_id: str,
+    *,
+    sequence: int,
+    now: datetime,
+    taken_over: bool = False,
+) -> None:
+    """That it has a day, another, a new leader, or none; what is overtaken is not sent."""
     mail = Mail(
         message=INVITED,
         key=f"{INVITED}:{talk.id}:{sequence}:{person_id}",
         due_at=now,
         person_id=person_id,
-        params={"talk": talk.id, "sequence": sequence},
+        params={"talk": talk.id, "sequence": sequence, "taken_over": taken_over},
         about=f"team:{talk.id}",
         lane=Lane.BROADCAST,
         give_up_at=talk.at,
@@ -78,9 +86,11 @@ async def invited(reads: Snapshot, hearing: Hearing) -> Card | None:
     say, talk = hearing.say, found.talk
     if talk.called_off_at is not None:
         return _off(found, hearing)
-    key = "moved" if talk.sequence else "invited"
+    taken_over = bool(hearing.params.get("taken_over"))
+    key = "taken_over" if taken_over else "moved" if talk.sequence else "invited"
     body: tuple[Part, ...] = (
         where_and_when(found, say),
+        *((say("team_talk/share_anew"),) if taken_over else ()),
         found.variant.about.in_(say.language),
         say("team_talk/own_first"),
     )

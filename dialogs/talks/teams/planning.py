@@ -8,7 +8,7 @@ from dialogs.core.dialog import Completion, Dialog, Page, Refusal, Visit
 from dialogs.core.steps import Facts, Text
 from dialogs.core.texts import Speaker
 from dialogs.rounds import drafts
-from dialogs.talks.teams.access import COMMAND, Ours, visited
+from dialogs.talks.teams.access import COMMAND, Ours, expect_ours, visited
 from storage import team_talks
 from storage.unit_of_work import Unit
 
@@ -36,6 +36,7 @@ def spoken(_facts: Facts, name: str, raw: str, say: Speaker) -> tuple[str, str]:
 
 async def save(unit: Unit, sent: Completion) -> Card:
     found: Ours = sent.facts["ours"]
+    expect_ours(unit, found, sent.who)
     team_talks.keep_plan(unit, found.talk, await drafts.settled(unit, sent))
     say = sent.say
     see = Button(label=say("team_talk/see"), value=write(Do(COMMAND, found.talk.id)))

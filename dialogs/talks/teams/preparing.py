@@ -50,7 +50,7 @@ async def save(unit: Unit, sent: Completion) -> Card:
     shares = sent.answers[SHARING]
     if found.mine is not None:
         shared_at = None if shares == NOTHING else sent.now
-        team_talks.keep_own(unit, found.mine, sent.answers, shared_at)
+        team_talks.keep_own(unit, found.talk, found.mine, sent.answers, shared_at)
     say = sent.say
     see = Button(label=say("team_talk/see"), value=write(Do(COMMAND, found.talk.id)))
     home = Button(label=say("common/home"), value=write(Do("home")))

@@ -1,0 +1,152 @@
+"""Somebody moves, and a leader is followed by another: the team's talk stays with the team."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import delete, update
+from sqlmodel import col, select
+
+from storage import team_talks
+from storage.tables import Person, Role, TeamMember, TeamTalk
+from storage.writer import LostRace
+from tests import town as plot
+from tests.kom import kept
+from tests.talk import Town, a_town
+from tests.talk_year import a_talking_year
+
+NOT_YOURS = "Den samtale er for et andet team."
+METTE, KIRSTEN, JONAS = plot.id_of(plot.LEADER), plot.id_of(plot.CONTACT), plot.id_of("Jonas")
+
+
+@pytest.fixture
+async def town(tmp_path: Path) -> AsyncIterator[Town]:
+    async with a_town(tmp_path) as town:
+        await a_talking_year(town)
+        yield town
+
+
+async def calls(town: Town, name: str, clock: str = "10:00") -> TeamTalk:
+    await town[name].presses("open:team_call:")
+    await town[name].answers(day="2026-08-25", clock=clock, place="Personalestuen")
+    await town.settles()
+    (talk,) = [each for each in await kept(town, TeamTalk) if each.leader_id == plot.id_of(name)]
+    return talk
+
+
+async def shares(town: Town, name: str, talk: TeamTalk, text: str, sharing: str = "named") -> None:
+    await town[name].presses(f"open:team_preparation:{talk.id}")
+    await town[name].answers(team__together=text, team__wellbeing="", team__learn="")
+    await town[name].answers(sharing=sharing)
+
+
+async def moves(town: Town, *names: str, **values: str) -> None:
+    ids = [plot.id_of(name) for name in names]
+    async with town.store.unit() as unit:
+        unit.update(update(Person).where(col(Person.id).in_(ids)).values(**values), expect=None)
+        await unit.commit()
+
+
+async def leads(town: Town, name: str, *people: str, instead: bool) -> None:
+    """`instead` of Mette, or beside her."""
+    async with town.store.unit() as unit:
+        unit.insert(Role(person_id=plot.id_of(name), workplace_id=plot.WORKPLACE, name="leader"))
+        if instead:
+            unit.delete(
+                delete(Role).where(col(Role.person_id) == METTE, col(Role.name) == "leader")
+            )
+        await unit.commit()
+    await moves(town, *people, leader_id=plot.id_of(name))
+
+
+async def sees(town: Town, name: str, talk: TeamTalk) -> str:
+    await town[name].presses(f"do:team_talk:{talk.id}")
+    return town[name].text
+
+
+@pytest.mark.parametrize(
+    "values", [{"workplace_id": plot.TOWN_HALL}, {"leader_id": plot.id_of(plot.HR)}]
+)
+async def test_who_has_moved_reads_and_writes_no_more_and_is_read_no_more(
+    town: Town, values: dict[str, str]
+) -> None:
+    talk = await calls(town, "Mette")
+    await shares(town, "Jonas", talk, "Fra Jonas")
+    await shares(town, "Sofie", talk, "Fra Sofie")
+    await moves(town, "Jonas", **values)
+    assert "Fra Sofie" not in await sees(town, "Jonas", talk)
+    town["Jonas"].sees(NOT_YOURS)
+    for dialog in ("team_preparation", "team_plan"):
+        await town["Jonas"].presses(f"open:{dialog}:{talk.id}")
+        town["Jonas"].sees(NOT_YOURS)
+    await town["Jonas"].presses("do:home:")
+    assert "Teamets samtale" not in str(town["Jonas"].screen[-1])
+    seen = await sees(town, "Peter", talk)
+    assert "Fra Sofie" in seen
+    assert "Fra Jonas" not in seen
+
+
+async def test_who_moves_while_a_form_is_open_writes_nothing(town: Town) -> None:
+    talk = await calls(town, "Mette")
+    await town["Jonas"].presses(f"open:team_plan:{talk.id}")
+    await moves(town, "Jonas", workplace_id=plot.TOWN_HALL)
+    await town["Jonas"].answers(goal_1="Mit mål", goal_2="", who="", follow_up="")
+    assert not (await kept(town, TeamTalk))[0].plan
+    async with town.store.unit() as unit:
+        member = await unit.first(select(TeamMember).where(TeamMember.person_id == JONAS))
+        assert member is not None
+        team_talks.keep_own(unit, talk, member, {"team.together": "Ord"}, None)
+        with pytest.raises(LostRace):
+            await unit.commit()
+
+
+async def test_a_new_leader_takes_it_over_and_the_one_before_loses_it(town: Town) -> None:
+    talk = await calls(town, "Mette")
+    await shares(town, "Sofie", talk, "Fra Sofie")
+    await leads(town, "Kirsten", "Jonas", "Sofie", "Peter", instead=True)
+    assert "Fra Sofie" not in await sees(town, "Mette", talk)
+    town["Mette"].sees(NOT_YOURS)
+    taken = await calls(town, "Kirsten")
+    assert taken.id == talk.id
+    assert "KOM-Team er nu med jeres nye leder" in town["Sofie"].messages[-1]
+    assert "Du vælger selv, hvad du vil dele denne gang." in town["Sofie"].messages[-1]
+    assert "Fra Sofie" not in await sees(town, "Kirsten", talk)  # X-03
+    await town["Sofie"].presses(f"open:team_preparation:{talk.id}")
+    await town["Sofie"].answers(sharing="named")
+    assert "Fra Sofie" in await sees(town, "Kirsten", talk)
+    assert "Fra Sofie" not in await sees(town, "Mette", talk)
+
+
+async def test_only_one_takes_it_over(town: Town) -> None:
+    talk = await calls(town, "Mette")
+    await leads(town, "Kirsten", "Jonas", instead=True)
+    async with town.store.unit() as late:
+        team_talks.take_over(late, talk, JONAS)
+        await calls(town, "Kirsten")
+        with pytest.raises(LostRace):
+            await late.commit()
+    assert (await kept(town, TeamTalk))[0].leader_id == KIRSTEN
+
+
+async def test_nobody_takes_it_from_a_leader_who_is_there(town: Town) -> None:
+    talk = await calls(town, "Mette")
+    async with town.store.unit() as unit:
+        team_talks.take_over(unit, talk, KIRSTEN)
+        with pytest.raises(LostRace):
+            await unit.commit()
+
+
+async def test_two_leaders_of_a_workplace_have_each_their_own(town: Town) -> None:
+    first = await calls(town, "Mette")
+    await leads(town, "Kirsten", "Jonas", instead=False)
+    second = await calls(town, "Kirsten", clock="13:00")
+    assert first.id != second.id
+    await shares(town, "Jonas", second, "Til Kirstens team")
+    assert "Til Kirstens team" in await sees(town, "Kirsten", second)
+    for name in ("Mette", "Sofie"):
+        assert "Til Kirstens team" not in await sees(town, name, second)
+        town[name].sees(NOT_YOURS)
+    again = await calls(town, "Mette", clock="11:00")
+    assert again.id == first.id
