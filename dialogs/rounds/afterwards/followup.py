@@ -16,6 +16,7 @@ from dialogs.core.texts import Speaker
 from dialogs.rounds.afterwards.board import how_far
 from dialogs.rounds.afterwards.followup_days import Moved, all_months, day_of
 from dialogs.rounds.afterwards.progress import move
+from dialogs.rounds.plan.work import look_whether_done
 from dialogs.rounds.state import in_group
 from storage import boards, due, outbox, people, rounds, sessions, steps
 from storage.boards import OnBoard
@@ -86,8 +87,8 @@ def _so_far(facts: Facts, _answers: Answers, say: Speaker) -> tuple[Part, ...]:
 async def save(unit: Unit, sent: Completion) -> Card:
     round_: Round = sent.facts["round"]
     planning.expect_member(unit, sent.who, round_.workplace_id)
-    for each in sent.facts["going"]:
-        _follow_up(unit, sent, each)
+    moved = [_follow_up(unit, sent, each) for each in sent.facts["going"]]
+    await look_whether_done(unit, sent, round_, moved=dict(moved))
     due.plan(unit, rule="round.plan", subject=round_.id, due_at=sent.now)
     await _tell(unit, round_, sent)
     say = sent.say
@@ -96,8 +97,8 @@ async def save(unit: Unit, sent: Completion) -> Card:
     return Card(title=say("followup/done"), body=(say("followup/told"),), buttons=(see, home))
 
 
-def _follow_up(unit: Unit, sent: Completion, each: OnBoard) -> None:
-    """A second one for the same months loses the race, and is told who made the first."""
+def _follow_up(unit: Unit, sent: Completion, each: OnBoard) -> tuple[str, str]:
+    """Where the effort is then; a second one for the same months loses the race, and is told."""
     verdict = Verdict(sent.answers[f"verdict.{each.effort.id}"])
     unit.insert(
         FollowUp(
@@ -111,6 +112,7 @@ def _follow_up(unit: Unit, sent: Completion, each: OnBoard) -> None:
     )
     if verdict in ENDS:
         move(unit, each.effort, ENDS[verdict], sent)
+    return each.effort.id, ENDS.get(verdict, each.state).value
 
 
 async def _tell(unit: Unit, round_: Round, sent: Completion) -> None:

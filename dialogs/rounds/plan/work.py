@@ -20,6 +20,7 @@ from dialogs.rounds.inviting.invited import LASTS, starts
 from dialogs.rounds.state import State, in_group, state_of
 from storage import due, efforts, steps
 from storage.database import Snapshot
+from storage.levels import PLANS_UP
 from storage.tables import ActionPlan, Effort, EffortState, Round, Sitting
 from storage.unit_of_work import Unit
 
@@ -27,6 +28,7 @@ MOST, LEAST = 3, 2
 """So many efforts are in progress at once (TAL-60)."""
 TITLE, WORDS = 120, 1000
 NOTHING: Mapping[str, Any] = MappingProxyType({})
+TOLD = ("report_back", PLANS_UP)
 BEGUN = (EffortState.RUNNING.value, EffortState.DONE.value)
 
 
@@ -118,8 +120,10 @@ async def look_whether_done(
 ) -> None:
     """The plan is done with two or three efforts that have an action and a driver (TAL-53, 60).
 
-    And it is under way once one of them is. What is true no more is open again. What is written
-    just now nobody can read yet: of which efforts it is `planned` both, and where they `moved`.
+    And it is under way once one of them is. What is true no more is open again, until the plan is
+    told of: from then on an effort that ends is how it went, and no step is late by it. What is
+    written just now nobody can read yet: of which efforts it is `planned` both, and where they
+    `moved`.
     """
     states = {each.id: each.state for each in await efforts.all_of(unit, round_.id)} | dict(moved)
     there = [id_ for id_, state in states.items() if state != EffortState.DROPPED.value]
@@ -129,16 +133,19 @@ async def look_whether_done(
         for id_ in there
         if states[id_] == EffortState.DONE.value or planned.get(id_, is_ready(plans.get(id_)))
     ]
-    set_step(unit, sent, round_, "action_plan", done=len(ready) >= LEAST)
     begun = any(states[id_] in BEGUN for id_ in there)
-    set_step(unit, sent, round_, "under_way", done=begun)
+    is_told = await _is_told(unit, round_)
+    for step, done in (("action_plan", len(ready) >= LEAST), ("under_way", begun)):
+        if done:
+            finish(unit, sent, round_, step)
+        elif not is_told:
+            steps.open_again(unit, round_.id, step)
 
 
-def set_step(unit: Unit, sent: Completion, round_: Round, step: str, *, done: bool) -> None:
-    if done:
-        finish(unit, sent, round_, step)
-    else:
-        steps.open_again(unit, round_.id, step)
+async def _is_told(reads: Snapshot, round_: Round) -> bool:
+    """All have heard of the plan, or it was sent up."""
+    known = await steps.of_round(reads, round_.id)
+    return any(known[each].done_at is not None for each in TOLD if each in known)
 
 
 def finish(unit: Unit, sent: Completion, round_: Round, step: str) -> None:
