@@ -5,14 +5,25 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 
 from dialogs.core.calendar import DAY
-from schedules import talk_evaluations
+from schedules import keeping_left, talk_evaluations
 from schedules.commitments import SHOW
 from schedules.core.context import Context
 from schedules.keeping import NAME as KEEPING
 from schedules.learning import LOOK
 from schedules.owed import LOOK as OWED_LOOK
 from schedules.year_waits import LOOK as YEAR_LOOK
-from storage import audit, commitments, due, erase, events, planning, rounds, sessions, wishes
+from storage import (
+    audit,
+    commitments,
+    due,
+    erase,
+    events,
+    planning,
+    rounds,
+    sessions,
+    unfiled,
+    wishes,
+)
 from storage.tables import Due
 from storage.unit_of_work import Store, Unit
 
@@ -48,7 +59,7 @@ async def keep_house(unit: Unit, _row: Due, context: Context) -> None:
     audit.forget(unit, now - TRAIL_KEPT)
     rounds.forget_leavers(unit, context.today)
     await _take_down(unit, context.today, now)
-    await _forget_leavers(unit, context.today - LEAVERS_KEPT)
+    await _forget_leavers(unit, context)
     due.plan(unit, rule=KEEPING, due_at=now)
     # A person may have got another leader since their Mini-KOM was planned.
     for person_id in await planning.strayed(unit, "minikom"):
@@ -65,7 +76,15 @@ async def _take_down(unit: Unit, today: date, now: datetime) -> None:
         due.plan(unit, rule=SHOW, subject=round_id, due_at=now)
 
 
-async def _forget_leavers(unit: Unit, before: date) -> None:
-    """`privatliv` promises it: what is a person's own is kept while they work here."""
+async def _forget_leavers(unit: Unit, context: Context) -> None:
+    """`privatliv` promises it: what is a person's own is kept while they work here.
+
+    A plan that both agreed to and that is still to be filed waits for that (NOR-29).
+    """
+    before = context.today - LEAVERS_KEPT
     for person_id in await erase.leavers(unit, before):
-        await erase.erase_own(unit, person_id, before)
+        waits = await keeping_left.waits(unit, person_id, context)
+        if waits is None:
+            await erase.erase_own(unit, person_id, before)
+        else:
+            await unfiled.forget_rest(unit, waits, context.now)

@@ -1,28 +1,38 @@
-"""Somebody has left: their leader hears of a plan that was to be filed and is not yet (NOR-29)."""
+"""Somebody has left: a plan that was to be filed and is not yet waits, and is told of (NOR-29)."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 
 from dialogs.talks.keeping.unfiled import MESSAGE, is_to_be_filed
 from dialogs.talks.packs import pack_named
 from schedules.core.context import Context
-from storage import audit, erase, outbox, unfiled
+from storage import audit, outbox, unfiled
+from storage.database import Snapshot
 from storage.outbox import Mail
-from storage.tables import TalkPlan
+from storage.tables import Person, TalkPlan
 from storage.unit_of_work import Unit
 
 
 async def tell_leaders(unit: Unit, ids: Sequence[str], context: Context) -> None:
-    """Once for each plan, while it is still there."""
-    since = context.today - timedelta(days=erase.KEPT_DAYS)
-    for plan, leader_id in await unfiled.of_leavers(unit, ids, since, context.today):
-        if is_to_be_filed(pack_named(context.house, plan.concept), plan):
-            _tell(unit, plan, leader_id, context)
+    """Once for each plan: their leader now, or HR where there is none."""
+    since = context.today - unfiled.HELD
+    for plan, person in await unfiled.of_leavers(unit, ids, since, context.today):
+        filers = await unfiled.filers(unit, person, context.today)
+        if filers and is_to_be_filed(pack_named(context.house, plan.concept), plan):
+            _tell(unit, plan, filers, context)
 
 
-def _tell(unit: Unit, plan: TalkPlan, leader_id: str, context: Context) -> None:
+async def waits(reads: Snapshot, person_id: str, context: Context) -> Person | None:
+    """Whose plan is still to be filed, and for that has to be told from another's."""
+    person, plans = await unfiled.of_person(reads, person_id)
+    if person.left_on is None or context.today > person.left_on + unfiled.HELD:
+        return None
+    held = (is_to_be_filed(pack_named(context.house, each.concept), each) for each in plans)
+    return person if any(held) else None
+
+
+def _tell(unit: Unit, plan: TalkPlan, filers: Sequence[str], context: Context) -> None:
     audit.record(
         unit,
         at=context.now,
@@ -31,14 +41,15 @@ def _tell(unit: Unit, plan: TalkPlan, leader_id: str, context: Context) -> None:
         what=unfiled.TOLD,
         subject=plan.id,
     )
-    outbox.queue(
-        unit,
-        Mail(
-            message=MESSAGE,
-            key=f"{MESSAGE}:{plan.id}",
-            due_at=context.calendar_of(leader_id).next_open(context.now),
-            person_id=leader_id,
-            params={"plan": plan.id},
-            about=f"conversation:{plan.conversation_id}",
-        ),
-    )
+    for filer in filers:
+        outbox.queue(
+            unit,
+            Mail(
+                message=MESSAGE,
+                key=f"{MESSAGE}:{plan.id}:{filer}",
+                due_at=context.calendar_of(filer).next_open(context.now),
+                person_id=filer,
+                params={"plan": plan.id},
+                about=f"conversation:{plan.conversation_id}",
+            ),
+        )

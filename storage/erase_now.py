@@ -121,14 +121,14 @@ async def counted(reads: Snapshot, person_id: str) -> dict[str, int]:
     return found
 
 
-def clear(unit: Unit, person_id: str, now: datetime) -> None:
+def clear(unit: Unit, person_id: str, now: datetime, *, actor_id: str = OPERATOR) -> None:
     for table, condition in _goes(person_id):
         unit.delete(delete(table).where(condition))
     theirs = update(Activity).where(col(Activity.person_id) == person_id)
     unit.update(theirs.values(before=None, after=None, later=None, shared=False), expect=None)
     member = update(TeamMember).where(col(TeamMember.person_id) == person_id)
     unit.update(member.values(answers=None, shared_at=None), expect=None)
-    audit.record(unit, at=now, actor_id=OPERATOR, about_id=person_id, what=CLEARED)
+    audit.record(unit, at=now, actor_id=actor_id, about_id=person_id, what=CLEARED)
 
 
 async def cleared(reads: Snapshot) -> list[tuple[str, date]]:

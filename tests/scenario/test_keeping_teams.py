@@ -142,5 +142,6 @@ async def test_a_talk_that_is_moved_is_told_anew_and_nothing_goes_before_two_wee
         assert not await kept(town, Minutes)
         for each in await kept(town, Destruction):
             assert each.told_on in told
+            assert each.told_on is not None
             assert each.destroyed_at is not None
             assert each.destroyed_at.date() - each.told_on >= timedelta(days=14)

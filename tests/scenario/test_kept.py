@@ -6,9 +6,19 @@ from pathlib import Path
 import pytest
 from sqlmodel import col, update
 
-from storage.tables import Cycle, Person, Preparation, Scope, TalkEvaluation, TalkPlan
+from dialogs.core.actions import Do, write
+from storage.erase import is_erased
+from storage.tables import (
+    Cycle,
+    Minutes,
+    Person,
+    Preparation,
+    Scope,
+    TalkEvaluation,
+    TalkPlan,
+)
 from tests import town as plot
-from tests.keeping import HANNE, JONAS, METTE, a_kept_town, held_last_week, plan, talk
+from tests.keeping import HANNE, JONAS, METTE, a_kept_town, held_last_week, minutes, plan, talk
 from tests.kom import keep, kept
 from tests.talk import Talker, Town
 
@@ -71,10 +81,61 @@ async def test_the_plan_of_somebody_who_leaves_is_filed_where_the_concept_wants_
         mette = town["Mette"]
         assert len(_heard(mette, "Jonas Friis er stoppet, og planen ligger her endnu")) == told
         if told:
-            mette.sees("Den 9. september sletter jeg alt fra Jonas Friis")
+            mette.sees("Den 9. februar 2027 sletter jeg planen")
             await mette.clicks("Se planen")
             assert "stoppet" not in mette.text
             mette.sees("Jonas Friis")
         await town.passes(days=30)
-        assert not await kept(town, TalkPlan)
+        assert len(await kept(town, TalkPlan)) == told
         assert len(_heard(mette, "planen ligger her endnu")) == told
+        town.clock.move(timedelta(days=152))
+        await town.passes(days=2)
+        assert not await kept(town, TalkPlan)
+
+
+async def _agreed_and_gone(town: Town, **values: object) -> None:
+    """Jonas leaves with a plan that both agreed to; somebody else leads him since, or nobody."""
+    agreed = plan("talk-1", concept="norddjurs_mus")
+    agreed.person_ok_at = agreed.leader_ok_at = town.now
+    beforehand = Preparation(conversation_id="talk-1", person_id=JONAS, answers={"own": "Mit"})
+    held = talk("talk-1", town.now, held=True, concept="norddjurs_mus")
+    await keep(town, held, agreed, minutes("talk-1"), beforehand)
+    async with town.store.unit() as unit:
+        here = update(Person).where(col(Person.id) == JONAS)
+        unit.update(here.values(left_on=town.now.date(), **values))
+        await unit.commit()
+    await town.passes(days=3)
+
+
+@pytest.mark.parametrize(
+    ("leader_id", "name"), [(plot.id_of(plot.CONTACT), "Kirsten"), (None, "Hanne")]
+)
+async def test_a_leavers_plan_waits_for_whoever_leads_now_or_hr_to_file_it_and_then_goes(
+    tmp_path: Path, leader_id: str | None, name: str
+) -> None:  # NOR-29
+    async with a_kept_town(tmp_path) as town:
+        await _agreed_and_gone(town, leader_id=leader_id)
+        assert not _heard(town["Mette"], "planen ligger her endnu")
+        files = town[name]
+        assert len(_heard(files, "planen ligger her endnu")) == 1
+        await town.passes(days=32)
+        assert len(await kept(town, TalkPlan)) == 1
+        assert not await kept(town, Minutes)
+        assert not await kept(town, Preparation)
+        await files.presses(write(Do("talk_plan", "talk-1")))
+        files.sees("Jonas Friis")
+        await files.clicks("Lagt i personalemappen")
+        (filed,) = await kept(town, TalkPlan)
+        assert filed.filed_by == (leader_id or HANNE)
+        await town.passes(days=2)
+        assert not await kept(town, TalkPlan)
+        (jonas,) = [each for each in await kept(town, Person) if each.id == JONAS]
+        assert is_erased(jonas)
+
+
+async def test_nobody_else_reads_the_plan_of_somebody_who_has_left(tmp_path: Path) -> None:
+    async with a_kept_town(tmp_path) as town:  # NOR-29, X-03
+        await _agreed_and_gone(town, leader_id=plot.id_of(plot.CONTACT))
+        for name in ("Mette", "Hanne", "Sofie"):
+            await town[name].presses(write(Do("talk_plan", "talk-1")))
+            assert "At lede et møde" not in town[name].text

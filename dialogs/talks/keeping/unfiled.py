@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from dialogs.concepts import TalkConcept
 from dialogs.core.actions import Do, write
 from dialogs.core.cards import Button, Card
 from dialogs.core.messages import Hearing
-from storage import erase, people, talk_plans
+from storage import people, talk_plans, unfiled
 from storage.database import Snapshot
 from storage.tables import TalkPlan
 
@@ -22,17 +20,19 @@ def is_to_be_filed(pack: TalkConcept, plan: TalkPlan | None) -> bool:
 
 
 async def plan_unfiled(reads: Snapshot, hearing: Hearing) -> Card | None:
-    """To the leader: what is to be done, and until when there is time."""
+    """To whoever files it: what is to be done, and until when there is time."""
     plan = await talk_plans.find(reads, hearing.params["plan"])
     person = await people.person(reads, plan.person_id) if plan else None
     if plan is None or person is None or person.left_on is None or hearing.who is None:
         return None
-    if person.leader_id != hearing.who.id or plan.filed_at is not None:
+    today = hearing.house.calendar.local_date(hearing.now)
+    filers = await unfiled.filers(reads, person, today)
+    if hearing.who.id not in filers or plan.filed_at is not None:
         return None
     say = hearing.say
     facts = {
         "name": person.name,
-        "day": person.left_on + timedelta(days=erase.KEPT_DAYS),
+        "day": person.left_on + unfiled.HELD,
     }
     see = Button(
         label=say("keeping/see_plan"),

@@ -10,7 +10,7 @@ from dialogs.core.dialog import Refusal, Visit
 from dialogs.talks.keeping.unfiled import is_to_be_filed
 from dialogs.talks.kom_access import own_person
 from dialogs.talks.packs import pack_of
-from storage import kom, people, talk_plans
+from storage import kom, people, talk_plans, unfiled
 from storage.database import Snapshot
 from storage.tables import Conversation, Person, TalkPlan
 
@@ -69,6 +69,24 @@ async def _over(reads: Snapshot, visit: Visit, talk: Conversation) -> Bond | Ref
     return Bond(person=person, leader=leader, mine="leader", talk=talk)
 
 
+async def _to_file(reads: Snapshot, visit: Visit) -> Bond | None:
+    """Of somebody who has left: their last leader, or HR, takes the other leader's place to file.
+
+    Both have agreed to what goes into the personnel file (NOR-29).
+    """
+    talk = await kom.conversation(reads, visit.subject)
+    found = await people.people(reads, (talk.person_id, talk.leader_id)) if talk else {}
+    person = found.get(talk.person_id) if talk else None
+    if talk is None or person is None or not (person.left_on and person.left_on <= visit.today):
+        return None
+    plan = await talk_plans.of_talk(reads, talk.id)
+    if not is_to_be_filed(pack_of(visit.house, talk), plan):
+        return None
+    if visit.who.id not in await unfiled.filers(reads, person, visit.today):
+        return None
+    return Bond(person=person, leader=found[talk.leader_id], mine="leader", talk=talk)
+
+
 async def _to_plan(reads: Snapshot, visit: Visit, person: Person) -> Conversation | None:
     """The conversation that what is agreed now belongs to."""
     latest = await kom.latest_conversation(reads, person.id, visit.now)
@@ -84,6 +102,8 @@ async def planned_of(
 ) -> tuple[Bond, Conversation, TalkPlan] | Refusal:
     """As `bond_of`, where there is a plan: `visit.subject` is the plan's conversation."""
     bond = await bond_of(reads, visit)
+    if isinstance(bond, Refusal):
+        bond = await _to_file(reads, visit) or bond
     if isinstance(bond, Refusal):
         return bond
     plan = await talk_plans.of_talk(reads, bond.talk.id) if bond.talk else None

@@ -15,7 +15,7 @@ from dialogs.talks.plans.bond import planned_of
 from dialogs.talks.plans.papers import DOCX, PDF, paper_of
 from dialogs.talks.plans.saving import says_yes
 from dialogs.talks.plans.whole import Whole, whole_of
-from storage import audit, kom, people, talk_plans
+from storage import audit, kom, people, talk_plans, unfiled
 from storage.tables import TalkPlan
 from storage.unit_of_work import Unit
 
@@ -127,7 +127,7 @@ async def plan_file(unit: Unit, request: Request) -> Card | Refusal:
         return _card(_of(request), whole, _state(whole))
     paper = paper_of(whole, request.say)
     digest = sha256(await request.house.prints(paper, request.say.language)).hexdigest()
-    kom.expect_leads(unit, leader_id=whole.bond.leader.id, person_id=whole.bond.person.id)
+    unfiled.expect_leader(unit, whole.bond.person)
     talk_plans.hand_over(unit, whole.plan, by=request.who.id, now=request.now, digest=digest)
     mail.filed(unit, whole.plan, by=request.who.id, now=request.now)
     _noted(unit, request, whole, "plan-filed")
