@@ -5,11 +5,12 @@ from __future__ import annotations
 from sqlalchemy import delete, update
 from sqlmodel import col, select
 
+from storage import handover, learning
 from storage.kom import PREPARING
 from storage.tables import Checkin, Consent, Conversation, Preparation, Scope, Session
 from storage.unit_of_work import Unit
 
-CHECKING_IN, SHARING = "checkin", "sharing"
+CHECKING_IN, SHARING, LEARNING = "checkin", "sharing", "learning"
 """Dialogs in which one chooses what the leader may read, as is `PREPARING`."""
 LEADER, OWN = "leader", "me"
 
@@ -31,6 +32,8 @@ def end_with_leader(unit: Unit, person_id: str) -> None:
         .values(shared=Scope.NOTHING.value, shared_at=None),
         expect=None,
     )
+    learning.unshare(unit, person_id)
+    handover.take_back_goals(unit, person_id=person_id)
     theirs = select(Conversation.id).where(Conversation.person_id == person_id)
     unit.delete(
         delete(Consent).where(
@@ -41,7 +44,10 @@ def end_with_leader(unit: Unit, person_id: str) -> None:
     # The form that is open names the leader before.
     unit.update(
         update(Session)
-        .where(col(Session.person_id) == person_id, col(Session.dialog) == CHECKING_IN)
+        .where(
+            col(Session.person_id) == person_id,
+            col(Session.dialog).in_((CHECKING_IN, LEARNING)),
+        )
         .values(turn=Session.turn + 1),
         expect=None,
     )

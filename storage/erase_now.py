@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, delete, func, or_, update
 from sqlmodel import SQLModel, col, select
 
-from storage import audit
+from storage import audit, learning
 from storage.database import Snapshot
 from storage.tables import (
     Activity,
@@ -125,7 +125,8 @@ def clear(unit: Unit, person_id: str, now: datetime, *, actor_id: str = OPERATOR
     for table, condition in _goes(person_id):
         unit.delete(delete(table).where(condition))
     theirs = update(Activity).where(col(Activity.person_id) == person_id)
-    unit.update(theirs.values(before=None, after=None, later=None, shared=False), expect=None)
+    unit.update(theirs.values(before=None, after=None, later=None), expect=None)
+    learning.unshare(unit, person_id)
     member = update(TeamMember).where(col(TeamMember.person_id) == person_id)
     unit.update(member.values(answers=None, shared_at=None), expect=None)
     audit.record(unit, at=now, actor_id=actor_id, about_id=person_id, what=CLEARED)

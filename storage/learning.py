@@ -12,6 +12,19 @@ from storage.database import Snapshot
 from storage.tables import Activity, ActivityState, Goal
 from storage.unit_of_work import Unit
 
+SHARED = {part: f"{part}_shared" for part in ("before", "after", "later")}
+"""By part: the column that says whether the leader may read it."""
+
+
+def is_shared(activity: Activity, part: str) -> bool:
+    return bool(getattr(activity, SHARED[part]))
+
+
+def unshare(unit: Unit, person_id: str) -> None:
+    """All of somebody's is their own again."""
+    theirs = update(Activity).where(col(Activity.person_id) == person_id)
+    unit.update(theirs.values(dict.fromkeys(SHARED.values(), False)), expect=None)
+
 
 async def activity(reads: Snapshot, activity_id: str) -> Activity | None:
     return await reads.first(select(Activity).where(Activity.id == activity_id))
@@ -45,8 +58,9 @@ async def of_person(reads: Snapshot, person_id: str) -> list[Activity]:
 def write(
     unit: Unit, was: Activity, part: str, answers: Mapping[str, str], *, shared: bool
 ) -> None:
-    """Its owner's words for one part; only if it is shared as it was read."""
-    values: dict[str, object] = {part: dict(answers), "shared": shared}
+    """Its owner's words for one part; only if that part is shared as it was read."""
+    column = SHARED[part]
+    values: dict[str, object] = {part: dict(answers), column: shared}
     if part != "before":
         values["state"] = ActivityState.DONE.value
     unit.update(
@@ -54,7 +68,7 @@ def write(
         .where(
             col(Activity.id) == was.id,
             col(Activity.person_id) == was.person_id,
-            col(Activity.shared).is_(was.shared),
+            col(getattr(Activity, column)).is_(is_shared(was, part)),
         )
         .values(**values)
     )

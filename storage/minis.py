@@ -8,6 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import or_, update
 from sqlmodel import col, select
 
+from storage import learning
 from storage.database import Snapshot
 from storage.kom import STANDS
 from storage.tables import (
@@ -166,12 +167,12 @@ async def helpers(reads: Snapshot, person_id: str) -> list[GoalHelper]:
 
 
 async def learned(reads: Snapshot, person_id: str, since: date) -> list[Activity]:
-    """What somebody has shown their leader of what they learned, the newest last."""
+    """Those of which somebody has shown their leader a part at least, the newest last."""
     return await reads.all(
         select(Activity)
         .where(
             Activity.person_id == person_id,
-            col(Activity.shared).is_(True),
+            or_(*(col(getattr(Activity, each)).is_(True) for each in learning.SHARED.values())),
             col(Activity.ends_on) >= since,
         )
         .order_by(col(Activity.ends_on), col(Activity.id))

@@ -54,7 +54,7 @@ class Activity(SQLModel, table=True):
     """Something concrete that leads to a goal, and what was wanted and came of it (KL-26).
 
     `form` is a way to learn, by the catalogue's key. `before`, `after` and `later` are the
-    employee's own answers around it, by the catalogue's questions.
+    employee's own answers around it, by the catalogue's questions. Each is shared by itself.
     """
 
     __tablename__ = "activity"
@@ -70,7 +70,9 @@ class Activity(SQLModel, table=True):
     before: dict[str, str] | None = Field(default=None, sa_type=PrivateJson("activity.before"))
     after: dict[str, str] | None = Field(default=None, sa_type=PrivateJson("activity.after"))
     later: dict[str, str] | None = Field(default=None, sa_type=PrivateJson("activity.later"))
-    shared: bool = False
+    before_shared: bool = False
+    after_shared: bool = False
+    later_shared: bool = False
 
 
 class GoalHelper(SQLModel, table=True):

@@ -13,11 +13,13 @@ from dialogs.core.cards import ScaleField
 from schedules import ensure_jobs
 from storage.tables import Activity, ActivityState, Audit, Person
 from tests import town as plot
+from tests.keeping import changes_leader
 from tests.minis import JONAS, calls, the_talk
 from tests.nudged import a_goal, does, sent_to
 from tests.talk import Talker, Town, a_town
 
 COURSE = "course"
+KIRSTEN = plot.id_of(plot.CONTACT)
 BEGINS, ENDS = date(2026, 8, 24), date(2026, 8, 25)
 
 
@@ -111,6 +113,49 @@ async def test_what_one_wrote_is_ones_own_until_one_shares_it(town: Town) -> Non
     await answers(jonas, "after", share="me", used="Det hele")
     await mette.presses(agenda)
     assert "Det hele" not in mette.text
+
+
+async def test_each_part_is_shared_by_itself(town: Town) -> None:
+    jonas, mette = town["Jonas"], town["Mette"]
+    await answers(jonas, "before", want="At turde sige fra")
+    await answers(jonas, "after", share="leader", used="Det hele")
+    await calls(town, "Mette", "Jonas")
+    await mette.presses(f"do:mini:{(await the_talk(town)).id}")
+    mette.sees("Det hele")
+    assert "At turde sige fra" not in mette.text
+    await answers(jonas, "before", share="leader", want="At turde sige fra")
+    await answers(jonas, "after", used="Det hele")
+    await mette.presses(f"do:mini:{(await the_talk(town)).id}")
+    mette.sees("At turde sige fra")
+    assert "Det hele" not in mette.text
+
+
+async def test_a_new_leader_reads_nothing_of_what_the_one_before_was_shown(
+    town: Town,
+) -> None:
+    kirsten = town["Kirsten"]
+    await answers(town["Jonas"], "before", share="leader", want="At turde sige fra")
+    await answers(town["Jonas"], "after", share="leader", used="Det hele")
+    await changes_leader(town, KIRSTEN)
+    await calls(town, "Kirsten", "Jonas")
+    agenda = f"do:mini:{(await the_talk(town)).id}"
+    await kirsten.presses(agenda)
+    assert "At turde sige fra" not in kirsten.text
+    assert "Det hele" not in kirsten.text
+    await answers(town["Jonas"], "after", share="leader", used="Lidt af det")
+    await kirsten.presses(agenda)
+    kirsten.sees("Lidt af det")
+    assert "At turde sige fra" not in kirsten.text
+
+
+async def test_a_form_that_names_the_leader_before_shares_with_nobody(
+    town: Town,
+) -> None:
+    jonas = town["Jonas"]
+    await jonas.presses(f"open:learning:{COURSE}.after")
+    await changes_leader(town, KIRSTEN)
+    await jonas.answers(share="leader", learned__used="Det hele")
+    assert not (await the_course(town)).after_shared
 
 
 async def test_nobody_elses_is_opened(town: Town) -> None:

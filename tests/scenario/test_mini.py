@@ -253,7 +253,7 @@ async def test_what_was_learned_and_shown_stands_in_the_agenda(town: Town) -> No
                 what=what,
                 ends_on=town.now.date(),
                 after={"used": f"Lært: {what}"},
-                shared=shared,
+                after_shared=shared,
             ),
         )
     await town["Mette"].presses(f"do:mini:{(await the_talk(town)).id}")

@@ -80,7 +80,7 @@ def _what(facts: Facts, _answers: Answers, _say: Speaker) -> tuple[Part, ...]:
 def prefill(facts: Facts) -> Answers:
     activity: Activity = facts["activity"]
     written = getattr(activity, facts["when"]) or {}
-    shown = {"share": "leader"} if activity.shared else {}
+    shown = {"share": "leader"} if learning.is_shared(activity, facts["when"]) else {}
     return {**{f"{STEP}.{key}": text for key, text in written.items()}, **shown}
 
 

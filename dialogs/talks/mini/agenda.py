@@ -16,7 +16,7 @@ from dialogs.core.messages import Request
 from dialogs.core.texts import Speaker
 from dialogs.talks.mini.parties import Meeting, meeting_of
 from dialogs.talks.packs import names_of, pack_of
-from storage import audit, kom, minis
+from storage import audit, kom, learning, minis
 from storage.tables import Activity, Checkin, Goal, Progress
 from storage.unit_of_work import Unit
 
@@ -123,14 +123,21 @@ async def _learned(unit: Unit, request: Request, meeting: Meeting) -> tuple[Part
 
 
 def _of_activity(activity: Activity, request: Request) -> list[Part]:
-    asked = request.house.packs.learning()
-    words = {
-        each.key: each.text.in_(request.say.language)
-        for each in (*asked.before, *asked.after, *asked.later)
-    }
-    written = {**(activity.before or {}), **(activity.after or {}), **(activity.later or {})}
-    rows = tuple((words[key], text) for key, text in written.items() if key in words and text)
-    return [Quote(activity.what), Facts(rows)] if rows else []
+    """The parts that are shared; what is written in another stays its owner's (X-03)."""
+    asked, rows = request.house.packs.learning(), []
+    for when, questions in (
+        ("before", asked.before),
+        ("after", asked.after),
+        ("later", asked.later),
+    ):
+        written = getattr(activity, when) or {}
+        if learning.is_shared(activity, when):
+            rows += [
+                (each.text.in_(request.say.language), written[each.key])
+                for each in questions
+                if written.get(each.key)
+            ]
+    return [Quote(activity.what), Facts(tuple(rows))] if rows else []
 
 
 def _buttons(

@@ -67,7 +67,9 @@ def upgrade() -> None:
         sa.Column("before", sa.LargeBinary(), nullable=True),
         sa.Column("after", sa.LargeBinary(), nullable=True),
         sa.Column("later", sa.LargeBinary(), nullable=True),
-        sa.Column("shared", sa.Boolean(), nullable=False),
+        sa.Column("before_shared", sa.Boolean(), nullable=False),
+        sa.Column("after_shared", sa.Boolean(), nullable=False),
+        sa.Column("later_shared", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["goal_id"],
             ["goal.id"],
