@@ -39,6 +39,19 @@ async def test_those_who_were_told_of_a_day_are_told_when_it_moves(town: Town) -
         assert all("Vi havde sygdom i huset." in text for text in told)
 
 
+async def test_why_a_day_moves_is_not_told_by_somebodys_name(town: Town) -> None:
+    #
+    await a_dialogue(town)
+    await reports_back(town)
+    mette = town["Mette"]
+    await mette.presses(f"open:leader_again:{ROUND}")
+    await mette.answers(what="later")
+    await mette.answers(again_on="2026-11-25", why="Vi venter på Jonas.")
+    mette.sees("du nævner Jonas Friis")
+    await town.passes(hours=1)
+    assert not town["Sofie"].has_seen("Vi venter på Jonas")
+
+
 async def test_nobody_is_told_of_a_day_on_which_the_leader_has_summed_up_by_then(
     town: Town,
 ) -> None:

@@ -86,6 +86,17 @@ async def test_everybody_hears_why_and_by_whom(town: Town) -> None:
     assert any(WHY in each for each in town.place("planning"))
 
 
+async def test_a_reason_that_names_a_colleague_is_not_sent(town: Town) -> None:
+    await opens(town)
+    caller = await begins_to_call_off(town, "Ali")
+    await caller.answers(why="Vi venter, fordi Jonas er syg.")
+    caller.sees("du nævner Jonas Friis")
+    await caller.answers(why=WHY)
+    await town.settles()
+    assert town["Sofie"].has_seen("er aflyst")
+    assert not town["Sofie"].has_seen("Jonas er syg")
+
+
 async def test_nothing_is_reminded_of_any_more(town: Town) -> None:
     await opens(town)
     await town.until(town.now + timedelta(days=2))

@@ -13,6 +13,7 @@ from dialogs.core.steps import Answers, Day, Facts, Pick, Text
 from dialogs.core.texts import Speaker
 from dialogs.rounds.closed_days import closed_page, open_day
 from dialogs.rounds.leader.leading import led_round
+from dialogs.rounds.naming import colleagues, names_nobody
 from storage import due, leading, outbox, people
 from storage.database import Snapshot
 from storage.outbox import Mail
@@ -58,6 +59,7 @@ async def load(unit: Unit, visit: Visit) -> Facts | Refusal:
         "today": visit.today,
         "calendar": visit.house.calendar.for_zone(visit.who.zone),
         "in_language": visit.who.language,
+        "colleagues": await colleagues(unit, state.round.workplace_id, visit.today, visit.who.id),
     }
 
 
@@ -125,7 +127,12 @@ LEADER_AGAIN = Dialog(
     name="leader_again",
     pages=(
         Page("what", (Pick("what", options=(KEPT, LATER)),)),
-        Page("later", (Day("again_on"), Text("why", max_length=WHY, personal=False)), when=later),
+        Page(
+            "later",
+            (Day("again_on"), Text("why", max_length=WHY, personal=False)),
+            when=later,
+            check=names_nobody,
+        ),
         closed_page("again_on"),
     ),
     load=load,

@@ -15,6 +15,7 @@ from dialogs.core.steps import Answers, Text
 from dialogs.core.steps import Facts as Known
 from dialogs.core.texts import Speaker
 from dialogs.rounds.inviting.invitation_mail import audience, out_of_calendar, what_calendars_need
+from dialogs.rounds.naming import colleagues, names_nobody
 from dialogs.rounds.state import State, in_group, state_of
 from storage import called_off, due, outbox, people, rounds
 from storage.database import Snapshot
@@ -43,7 +44,11 @@ async def load(unit: Unit, visit: Visit) -> Known | Refusal:
     if has_begun(state):
         return Refusal("round_has_begun", {"day": state.round.dialogue_on})
     workplace = await people.workplace(unit, state.round.workplace_id)
-    return {"state": state, "workplace": workplace.name if workplace else ""}
+    return {
+        "state": state,
+        "workplace": workplace.name if workplace else "",
+        "colleagues": await colleagues(unit, state.round.workplace_id, visit.today, visit.who.id),
+    }
 
 
 def all_know(state: State) -> bool:
@@ -166,7 +171,14 @@ async def round_called_off(reads: Snapshot, hearing: Hearing) -> Card | None:
 
 ROUND_OFF = Dialog(
     name=NAME,
-    pages=(Page("why", (Text("why", max_length=WHY, personal=False),), body=what_happens),),
+    pages=(
+        Page(
+            "why",
+            (Text("why", max_length=WHY, personal=False),),
+            body=what_happens,
+            check=names_nobody,
+        ),
+    ),
     load=load,
     done=save,
     review=False,
