@@ -40,7 +40,7 @@ async def message(reads: Snapshot, hearing: Hearing) -> Card | None:
     sitting = await sitting_of(reads, round_, who) if round_ and who else None
     if round_ is None or who is None or sitting is None or sitting.held_on >= today_of(hearing):
         return None
-    if await commitments.of_person(reads, round_.id, who.id) is not None:
+    if sitting.is_off or await commitments.of_person(reads, round_.id, who.id) is not None:
         return None
     say = hearing.say
     begin = Button(
@@ -97,7 +97,7 @@ async def plan(unit: Unit, round_: Round, context: Context) -> None:
     for person, sitting in found.values():
         calendar = context.calendar_for(person)
         (at,) = mornings((calendar.add_working_days(sitting.held_on, 1),), calendar)
-        if at > context.now and person.id not in done:
+        if at > context.now and person.id not in done and not sitting.is_off:
             looks.append(Look(person.id, sitting.held_on, at))
     dated.replan(unit, rule=ASK, round_id=round_.id, looks=looks)
 

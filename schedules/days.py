@@ -28,7 +28,9 @@ async def plan_days(unit: Unit, round_: Round, context: Context) -> None:
     for sitting in await sittings.of_round(unit, round_.id):
         at = over_at(sitting, context.calendar)
         waits = (
-            round_.phase == Phase.ANNOUNCED.value and sitting.ended_at is None and at > context.now
+            round_.phase == Phase.ANNOUNCED.value
+            and not (sitting.ended_at or sitting.is_off)
+            and at > context.now
         )
         planning.replan(unit, rule=END, subject=sitting.id, when={"": at} if waits else {})
 
@@ -37,7 +39,7 @@ async def end(unit: Unit, row: Due, context: Context) -> None:
     """Unless somebody has ended it, or it was moved or called off meanwhile."""
     sitting = await sittings.find(unit, row.subject)
     round_ = await rounds.find(unit, sitting.round_id) if sitting else None
-    if sitting is None or round_ is None or sitting.ended_at is not None:
+    if sitting is None or round_ is None or sitting.ended_at is not None or sitting.is_off:
         return
     if context.now < over_at(sitting, context.calendar):
         due.plan(unit, rule=END, subject=sitting.id, due_at=over_at(sitting, context.calendar))

@@ -5,20 +5,21 @@ Half-way, and before the day on which the group looks back on it; never past tha
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 
-from dialogs.concepts import load_round
 from dialogs.core.actions import Open, write
 from dialogs.core.calendar import WorkCalendar
 from dialogs.core.cards import Button, Card
 from dialogs.core.messages import Hearing
+from dialogs.rounds.afterwards.followup_days import Moved, all_months, day_of
 from schedules.core.context import Context
 from schedules.core.dated_needs import of_use_for
-from schedules.core.decide import Rule, months_after
+from schedules.core.decide import Rule
 from schedules.core.nudge import nudge, subject_of, today_of
 from schedules.core.reminder import LEADERS, Reminder
 from schedules.core.times import mornings
-from storage import boards, dated, efforts, people, rounds
+from storage import boards, dated, efforts, people, rounds, steps
 from storage.boards import OnBoard
 from storage.database import Snapshot
 from storage.dated import Look
@@ -32,11 +33,21 @@ FRESH = timedelta(days=14)
 """What was told so shortly before needs no question."""
 
 
-def ends_on(each: OnBoard, plan: ActionPlan | None, round_: Round, calendar: WorkCalendar) -> date:
+@dataclass(frozen=True, kw_only=True)
+class _Followed:
+    """A round, and its steps by their keys: where it is followed up on another day."""
+
+    round: Round
+    steps: Moved
+
+
+def ends_on(
+    each: OnBoard, plan: ActionPlan | None, found: _Followed, calendar: WorkCalendar
+) -> date:
     """When the group looks back on it: the plan's own day, or the last follow-up (TAL-59)."""
-    last = max(load_round("talsammen").timetable.follow_up_months)
+    last = day_of(found.round, max(all_months()), found.steps)
     named = plan.evaluated_by if plan else None
-    return named or each.effort.last_on or months_after(round_.dialogue_on, last, calendar=calendar)
+    return named or each.effort.last_on or calendar.next_working_day(last)
 
 
 def asked_on(begins: date, ends: date, calendar: WorkCalendar) -> tuple[date, ...]:
@@ -47,10 +58,10 @@ def asked_on(begins: date, ends: date, calendar: WorkCalendar) -> tuple[date, ..
 
 
 def _days(
-    each: OnBoard, plan: ActionPlan | None, round_: Round, calendar: WorkCalendar
+    each: OnBoard, plan: ActionPlan | None, found: _Followed, calendar: WorkCalendar
 ) -> set[date]:
-    begins = each.effort.since or round_.dialogue_on
-    return set(asked_on(begins, ends_on(each, plan, round_, calendar), calendar))
+    begins = each.effort.since or found.round.dialogue_on
+    return set(asked_on(begins, ends_on(each, plan, found, calendar), calendar))
 
 
 async def plan(unit: Unit, round_: Round, context: Context) -> None:
@@ -59,10 +70,11 @@ async def plan(unit: Unit, round_: Round, context: Context) -> None:
     running = [each for each in found if each.state is EffortState.RUNNING]
     plans = await efforts.plans(unit, [each.effort.id for each in running])
     drivers = await people.people(unit, {each.driver_id for each in running if each.driver_id})
+    followed = _Followed(round=round_, steps=await steps.of_round(unit, round_.id))
     for each in running:
         if (driver := drivers.get(each.driver_id or "")) is not None:
             calendar = context.calendar_for(driver)
-            days = sorted(_days(each, plans.get(each.effort.id), round_, calendar))
+            days = sorted(_days(each, plans.get(each.effort.id), followed, calendar))
             at = zip(days, mornings(days, calendar), strict=True)
             looks += [Look(driver.id, day, when) for day, when in at if when > context.now]
     dated.replan(unit, rule=RULE.name, round_id=round_.id, looks=looks)
@@ -92,11 +104,12 @@ async def _mine(reads: Snapshot, hearing: Hearing, round_: Round, day: date) -> 
     found = [each for each in await boards.board(reads, round_.id) if _asks(each, hearing)]
     plans = await efforts.plans(reads, [each.effort.id for each in found])
     calendar, today = hearing.house.calendar, today_of(hearing)
+    followed = _Followed(round=round_, steps=await steps.of_round(reads, round_.id))
     return [
         each
         for each in found
-        if day in _days(each, own := plans.get(each.effort.id), round_, calendar)
-        and today <= ends_on(each, own, round_, calendar)
+        if day in _days(each, own := plans.get(each.effort.id), followed, calendar)
+        and today <= ends_on(each, own, followed, calendar)
     ]
 
 

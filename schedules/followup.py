@@ -12,7 +12,7 @@ from dialogs.core.messages import Hearing
 from dialogs.rounds.afterwards.followup import waiting
 from dialogs.rounds.afterwards.followup_days import all_months, step_of
 from dialogs.rounds.leader.leading import is_held
-from dialogs.rounds.state import State, state_with
+from dialogs.rounds.state import state_with
 from schedules.core.context import Context
 from schedules.core.decide import Rule, months_after
 from schedules.core.letter import Line, as_plain
@@ -23,11 +23,10 @@ from schedules.core.times import first_after, months_between, mornings
 from storage import boards, planning, rounds, steps
 from storage.database import Snapshot
 from storage.slices import Known, RoundDates, Row
-from storage.tables import Person, RoleName, Round, Sitting
+from storage.tables import Person, RoleName, Round
 from storage.unit_of_work import Unit
 
 RULE = Rule(name="followup", kind="deadline")
-OFF = 2
 
 
 def times(
@@ -100,7 +99,7 @@ async def _opens(reads: Snapshot, round_: Round, hearing: Hearing) -> tuple[Butt
     """
     found = await boards.board(reads, round_.id)
     state = await state_with(reads, round_, today_of(hearing))
-    if not _was_held(state, planned=bool(found)):
+    if not is_held(state):
         return None
     if not found:
         return ()
@@ -110,16 +109,6 @@ async def _opens(reads: Snapshot, round_: Round, hearing: Hearing) -> tuple[Butt
         return None
     begin = write(Open("followup", round_.id))
     return (Button(label=hearing.say("nudge_followup/begin"), value=begin, style="primary"),)
-
-
-def _was_held(state: State, *, planned: bool) -> bool:
-    """Themes were chosen and the day came; one that was called off may have come to nothing."""
-    return is_held(state) and (planned or not any(map(_is_off, state.sittings)))
-
-
-def _is_off(sitting: Sitting) -> bool:
-    """Called off, which counts two changes, and neither invited to again nor begun."""
-    return sitting.changes >= OFF and sitting.invited_at is None and sitting.started_at is None
 
 
 async def line(reads: Snapshot, hearing: Hearing, subject: str) -> Line | None:

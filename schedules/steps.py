@@ -18,6 +18,7 @@ from dialogs.core.cards import Button, Card, Style
 from dialogs.core.messages import Hearing
 from dialogs.planning import GROUP
 from dialogs.rounds.plan.next_up import next_up
+from dialogs.rounds.state import all_off
 from dialogs.rounds.timetable import offset
 from schedules.core.context import Context, end_of
 from schedules.core.counting import days_left
@@ -27,7 +28,7 @@ from schedules.core.nudge import TOMORROW, is_for, left, nudge, subject_of, toda
 from schedules.core.pace import Pace
 from schedules.core.reminder import LEADERS, Need, Reminder
 from schedules.core.rides import monday
-from storage import rounds, steps
+from storage import rounds, sittings, steps
 from storage.database import Snapshot
 from storage.levels import PLANS_UP
 from storage.slices import Known, RoundDates, Row
@@ -105,7 +106,10 @@ class StepReminder:
         )
 
     async def _waiting(self, reads: Snapshot, hearing: Hearing, round_id: str) -> RoundStep | None:
-        """The step, where it can be done by the listener and is not."""
+        """The step, where it can be done by the listener and is not.
+
+        What follows a dialogue waits while there is none.
+        """
         round_ = await rounds.find(reads, round_id)
         if round_ is None or round_.phase not in self.phases:
             return None
@@ -115,7 +119,11 @@ class StepReminder:
         step, first = known.get(self.step), known.get(self.after)
         if step is None or step.done_at is not None:
             return None
-        return None if first is not None and first.done_at is None else step
+        if first is not None and first.done_at is None:
+            return None
+        follows = offset(self.step) > 0
+        off = follows and all_off(await sittings.of_round(reads, round_id))
+        return None if off else step
 
     async def message(self, reads: Snapshot, hearing: Hearing) -> Card | None:
         round_id, say = subject_of(hearing), hearing.say

@@ -22,11 +22,11 @@ def invited(unit: Unit, sitting: Sitting, *, changes: int, now: datetime) -> Non
     unit.update(
         update(Sitting)
         .where(col(Sitting.id) == sitting.id, col(Sitting.changes) == changes, same)
-        .values(invited_at=now)
+        .values(invited_at=now, off_at=None)
     )
 
 
-def call_off(unit: Unit, sitting: Sitting) -> None:
+def call_off(unit: Unit, sitting: Sitting, now: datetime) -> None:
     """Nobody is invited to it any more; loses the race to whoever sent, moved or called it off.
 
     It counts two changes: that it is off, and whatever day comes in its place.
@@ -38,7 +38,7 @@ def call_off(unit: Unit, sitting: Sitting) -> None:
             col(Sitting.changes) == sitting.changes,
             col(Sitting.invited_at) == sitting.invited_at,
         )
-        .values(invited_at=None, changes=sitting.changes + 2)
+        .values(invited_at=None, changes=sitting.changes + 2, off_at=now)
     )
 
 

@@ -66,11 +66,17 @@ def put(unit: Unit, person_id: str, team: Sitting) -> None:
 
 
 def move(unit: Unit, sitting: Sitting, *, held_on: date, starts_at: str, place: str) -> None:
-    """Another day, time or place; loses the race to whoever moved it since."""
+    """Another day, time or place, and it stands again; loses the race to whoever moved it since."""
     unit.update(
         update(Sitting)
         .where(col(Sitting.id) == sitting.id, col(Sitting.changes) == sitting.changes)
-        .values(held_on=held_on, starts_at=starts_at, place=place, changes=sitting.changes + 1)
+        .values(
+            held_on=held_on,
+            starts_at=starts_at,
+            place=place,
+            changes=sitting.changes + 1,
+            off_at=None,
+        )
     )
 
 

@@ -42,7 +42,7 @@ def sits_only(who: Who, round_: Round) -> bool:
 
 def any_held(state: State) -> bool:
     """The day of one of the dialogues has come."""
-    return any(each.held_on <= state.today for each in state.sittings)
+    return any(each.held_on <= state.today and not each.is_off for each in state.sittings)
 
 
 ENTRIES: tuple[Entry, ...] = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -38,8 +38,13 @@ class State:
 
     @property
     def held(self) -> bool:
-        """The last of the dialogues is over: its day has come and it ended, or has passed."""
-        return all(each.ended_at or each.held_on < self.today for each in self.sittings)
+        """The last of the dialogues is over: its day has come and it ended, or has passed.
+
+        One that is called off is not waited for where others were held.
+        """
+        if all_off(self.sittings):
+            return False
+        return all(each.is_off or each.is_over(self.today) for each in self.sittings)
 
     def is_done(self, step: str) -> bool:
         found = self.steps.get(step)
@@ -48,6 +53,11 @@ class State:
     def due_on(self, step: str) -> date | None:
         found = self.steps.get(step)
         return found.due_on if found else None
+
+
+def all_off(found: Sequence[Sitting]) -> bool:
+    """There is no dialogue, though there are days for it."""
+    return bool(found) and all(each.is_off for each in found)
 
 
 async def state_of(reads: Snapshot, round_id: str, today: date) -> State | None:

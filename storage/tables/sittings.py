@@ -26,7 +26,8 @@ class Sitting(SQLModel, table=True):
     `starts_at` is "HH:MM" where the workplace is. `changes` counts how often day, time or place
     moved, so that a calendar takes the newest. `slot` is the part of the script that runs, from 0,
     since `slot_at`; while it pauses, `paused_at` says since when. From `evaluated_at` on nobody
-    evaluates it any more.
+    evaluates it any more. From `off_at` on it is called off, until it gets a new day or is
+    invited to again.
     """
 
     __tablename__ = "sitting"
@@ -44,6 +45,15 @@ class Sitting(SQLModel, table=True):
     paused_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     evaluated_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    off_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+    @property
+    def is_off(self) -> bool:
+        """Called off, and not begun all the same: its day means nothing."""
+        return bool(self.off_at) and not (self.started_at or self.ended_at)
+
+    def is_over(self, today: date) -> bool:
+        return not self.is_off and bool(self.ended_at or self.held_on < today)
 
 
 class SittingMember(SQLModel, table=True):

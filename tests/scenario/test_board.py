@@ -18,7 +18,7 @@ from dialogs.core.texts import Speaker
 from dialogs.core.who import who_is
 from dialogs.rounds.afterwards.board import board_paper
 from storage import people
-from storage.tables import Ballot, Effort, EffortState, Place, PlanChange
+from storage.tables import Ballot, Effort, EffortState, Place, PlanChange, RoundStep
 from tests import town as plot
 from tests.after_dialogue import (
     AFTERWARDS,
@@ -29,7 +29,7 @@ from tests.after_dialogue import (
     tells,
 )
 from tests.kom import a_talk, kept
-from tests.nudged import ROUND, sent_to
+from tests.nudged import ROUND, does, replan, sent_to
 from tests.scenario.test_place import NEW, in_channel
 from tests.talk import Town, a_town
 
@@ -283,3 +283,12 @@ async def _paper(town: Town, name: str) -> object:
         say = Speaker(texts=town.app.inbox.texts, language="da", zone=who.zone)
         request = Request(who=who, subject=ROUND, now=town.now, house=house, say=say)
         return await board_paper(reads, request)
+
+
+async def test_a_follow_up_that_is_moved_takes_the_question_before_it_along(town: Town) -> None:
+    await a_dialogue(town)
+    await tells(town, "Sofie", MEETINGS, RUNNING, progress="3")
+    later = RoundStep(round_id=ROUND, step="follow_up_6", due_on=date(2027, 5, 12))
+    await does(town, later, then=lambda unit: replan(unit, town))
+    await town.until(datetime(2027, 8, 1, tzinfo=UTC))
+    assert (await asked(town, "Sofie"))[-1] == date(2027, 5, 4)  # five working days, one closed

@@ -13,10 +13,11 @@ from dialogs.core.people import Who
 from dialogs.rounds.entry import Entry, does
 from dialogs.rounds.overview import ENTRIES, MOST_BUTTONS, entries_for
 from dialogs.rounds.state import state_of
-from storage.tables import Due, Effort
+from storage.tables import Due, Effort, RoundStep
 from tests import town as plot
 from tests.nudged import ROUND
 from tests.preparing import prepared, step
+from tests.scenario.test_moved_days import begins_to_move
 from tests.talk import Town, a_town
 from tests.voting import rows
 
@@ -136,3 +137,26 @@ async def test_a_follow_up_is_moved_and_asked_for_on_its_new_day(town: Town) -> 
     await town.settles()
     looks = [each.due_at.date() for each in await rows(town, Due) if each.rule == "followup"]
     assert looks == [date(2027, 1, 14)]
+
+
+@pytest.mark.parametrize(
+    ("what", "day", "words"),
+    [
+        (
+            "Opfølgning efter 3 måneder",
+            "2027-03-09",
+            "Den næste opfølgning er tirsdag den 9. mar",
+        ),
+        ("Opfølgning efter 6 måneder", "2026-12-09", "Opfølgningen før den er onsdag den 9. dec"),
+    ],
+)
+async def test_a_follow_up_stays_on_its_side_of_the_other(
+    town: Town, what: str, day: str, words: str
+) -> None:  # TAL-59
+    async with town.store.unit() as unit:
+        unit.insert(Effort(id="effort-1", round_id=ROUND, part="wellbeing", title="Bedre møder"))
+        await unit.commit()
+    ali = await begins_to_move(town, "Ali", what)
+    await ali.answers(day=day)
+    ali.sees(words)
+    assert not any(each.step.startswith("follow_up") for each in await rows(town, RoundStep))

@@ -34,8 +34,10 @@ VERDICTS = tuple(each.value for each in Verdict)
 
 def waiting(round_: Round, made: Collection[int], today: date, moved: Moved) -> int | None:
     """The follow-up whose time it is, in months; None where it is made or none is near."""
-    near = [each for each in all_months() if day_of(round_, each, moved) - EARLY <= today]
-    return near[-1] if near and near[-1] not in made else None
+    days = {each: day_of(round_, each, moved) for each in all_months()}
+    near = [each for each in days if days[each] - EARLY <= today]
+    last = max(near, key=lambda each: days[each], default=None)
+    return None if last in made else last
 
 
 async def load(unit: Unit, visit: Visit) -> Facts | Refusal:

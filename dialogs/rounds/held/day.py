@@ -171,4 +171,4 @@ def _asked(sitting: Sitting, person_id: str, now: datetime, closes: datetime, la
 
 async def _is_last(unit: Unit, round_: Round, sitting: Sitting, today: date) -> bool:
     others = [each for each in await sittings.of_round(unit, round_.id) if each.id != sitting.id]
-    return all(each.ended_at or each.held_on < today for each in others)
+    return all(each.is_off or each.is_over(today) for each in others)

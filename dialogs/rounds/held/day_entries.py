@@ -15,19 +15,20 @@ from storage.tables import Round
 
 def has_come(state: State) -> bool:
     """The day of one of the dialogues."""
-    return state.announced and any(each.held_on <= state.today for each in state.sittings)
+    return state.announced and any(
+        each.held_on <= state.today and not each.is_off for each in state.sittings
+    )
 
 
 def is_today(state: State) -> bool:
     return state.announced and any(
-        each.held_on == state.today and each.ended_at is None for each in state.sittings
+        each.held_on == state.today and each.ended_at is None and not each.is_off
+        for each in state.sittings
     )
 
 
 def may_be_read(state: State) -> bool:
-    return has_come(state) and any(
-        each.ended_at or each.held_on < state.today for each in state.sittings
-    )
+    return has_come(state) and any(each.is_over(state.today) for each in state.sittings)
 
 
 def is_evaluated(state: State) -> bool:

@@ -45,7 +45,7 @@ async def save(unit: Unit, sent: Completion) -> Card | Refusal:
     round_, sitting = state.round, sent.facts["sittings"][sent.answers["which"]]
     planning.expect_member(unit, sent.who, round_.workplace_id)
     await tell_called_off(unit, sitting, round_, sent.now)
-    inviting.call_off(unit, sitting)
+    inviting.call_off(unit, sitting, sent.now)
     steps.open_again(unit, round_.id, STEP)
     due.plan(unit, rule="round.plan", subject=round_.id, due_at=sent.now)
     say = sent.say

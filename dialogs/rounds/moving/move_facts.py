@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -61,7 +61,7 @@ def days_of(state: State, calendar: WorkCalendar) -> Days:
         held={
             each.id: each.held_on
             for each in state.sittings
-            if not (each.started_at or each.ended_at or each.held_on < state.today)
+            if not (each.started_at or each.is_over(state.today))
         },
         fixed=frozenset({*follow_ups, *(("plans_up",) if round_.frame_id else ())}),
         opens=calendar.local_date(opens) if opens else None,
@@ -71,8 +71,9 @@ def days_of(state: State, calendar: WorkCalendar) -> Days:
 
 
 def has_days_to_move(state: State) -> bool:
-    """To the end: a dialogue that is to come, or a step that is not done."""
-    ahead = not state.held or _open_steps(state) or _follow_ups(state)
+    """To the end: a dialogue that is to come or is off, or a step that is not done."""
+    off = any(each.is_off for each in state.sittings)
+    ahead = not state.held or off or _open_steps(state) or _follow_ups(state)
     return bool(state.sittings and ahead)
 
 
@@ -181,11 +182,26 @@ def fits(facts: Facts, answers: Answers) -> dict[str, Problem]:
         return {"at": Problem("ends_too_late")}
     if key in days.held and to <= _vote_ends(facts):
         return {"day": Problem("dialogue_before_deadline")}
+    if key in (known := names(facts["in_language"])):
+        return _in_order(facts, list(known), key, to)
     then = after(facts, answers)
     opens, closes, first = then.get(OPENS), then.get("choose"), first_of(facts, answers)
     if opens and closes and opens >= closes:
         return {"day": Problem("opens_after_deadline")}
     return {"day": Problem("deadline_after_dialogue")} if closes and closes >= first else {}
+
+
+def _in_order(facts: Facts, keys: Sequence[str], key: str, to: date) -> dict[str, Problem]:
+    """A follow-up stays between those before and after it, made or not: else one is lost."""
+    of = {step_of(each): day_of(facts["round"], each, facts["steps"]) for each in all_months()}
+    at = keys.index(key)
+    for other in keys[:at]:
+        if to <= of[other]:
+            return {"day": Problem("followup_too_early", {"day": of[other]})}
+    for other in keys[at + 1 :]:
+        if to >= of[other]:
+            return {"day": Problem("followup_too_late", {"day": of[other]})}
+    return {}
 
 
 def _vote_ends(facts: Facts) -> date:

@@ -31,7 +31,8 @@ HAS_VOTED = (Phase.VOTING.value, Phase.CLOSED.value)
 def has_begun(state: State) -> bool:
     """One of its dialogues is today, was held or has begun: that cannot be called off any more."""
     return any(
-        each.started_at or each.ended_at or each.held_on <= state.today for each in state.sittings
+        not each.is_off and (each.started_at or each.ended_at or each.held_on <= state.today)
+        for each in state.sittings
     )
 
 

@@ -35,7 +35,8 @@ BEGUN = (EffortState.RUNNING.value, EffortState.DONE.value)
 def has_come(state: State) -> bool:
     """The first dialogue is over or is today: a group may go on with it the same afternoon."""
     return state.announced and any(
-        each.ended_at or each.held_on <= state.today for each in state.sittings
+        not each.is_off and (each.ended_at or each.held_on <= state.today)
+        for each in state.sittings
     )
 
 
