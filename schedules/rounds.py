@@ -56,7 +56,9 @@ PLANS = (
         times=deadlines.DIALOGUE.times,
     ),
     _Plan(rule="deadline.plan", phases=UNDER_WAY, whom="leaders", times=deadlines.PLAN.times),
-    _Plan(rule="selection.reminder", phases=(Phase.CLOSED,), whom="contact", times=selection.times),
+    _Plan(
+        rule="selection.reminder", phases=(Phase.CLOSED,), whom="choosing", times=selection.times
+    ),
     _Plan(rule="examples.reminder", phases=(Phase.ANNOUNCED,), whom="group", times=examples.times),
     _Plan(rule="listening", phases=(Phase.ANNOUNCED,), whom="leaders", times=listening.times),
 )
@@ -67,7 +69,7 @@ async def plan(unit: Unit, row: Due, context: Context) -> None:
     if round_ is None:
         due.cancel_all(unit, row.subject)
         return
-    audiences = await _audiences(unit, round_)
+    audiences = await _audiences(unit, round_, context)
     for each in PLANS:
         whom = audiences[each.whom] if round_.phase in each.phases else []
         when = {person.id: _first(each, round_, person, context) for person in whom}
@@ -116,14 +118,15 @@ def _plan_jobs(unit: Unit, round_: Round) -> None:
     planning.replan(unit, rule="reasons.forget", subject=round_.id, when=forgets)
 
 
-async def _audiences(reads: Snapshot, round_: Round) -> Mapping[str, list[Person]]:
+async def _audiences(
+    reads: Snapshot, round_: Round, context: Context
+) -> Mapping[str, list[Person]]:
     waits = round_.phase == Phase.VOTING
     ids = await rounds.unanswered(reads, round_.id) if waits else []
     unanswered = await people.people(reads, ids) if ids else {}
-    contact = await people.person(reads, round_.contact_id)
     return {
         "unanswered": list(unanswered.values()),
         "leaders": await people.with_role(reads, round_.workplace_id, RoleName.LEADER),
         "group": await people.with_role(reads, round_.workplace_id, *GROUP),
-        "contact": [contact] if contact else [],
+        "choosing": await selection.whom(reads, round_, context.today),
     }

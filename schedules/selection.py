@@ -1,4 +1,7 @@
-"""After the vote: the contact person is reminded that the themes are to be chosen (TAL-30)."""
+"""After the vote: the contact person is reminded that the themes are to be chosen (TAL-30).
+
+The whole group is, where nobody is contact person there any more.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 
+from dialogs import planning
 from dialogs.core.actions import Open, write
 from dialogs.core.calendar import WorkCalendar
 from dialogs.core.cards import Button, Card, Style
@@ -19,7 +23,7 @@ from schedules.core.reminder import LEADERS, Need, Reminder
 from storage import rounds
 from storage.database import Snapshot
 from storage.slices import Known, RoundDates, Row
-from storage.tables import Phase, Round
+from storage.tables import Person, Phase, Round
 
 RULE = Rule(name="selection.reminder", kind="deadline")
 AFTER = (2, 7)
@@ -42,11 +46,17 @@ def times(round_: Round | RoundDates, calendar: WorkCalendar) -> tuple[datetime,
     return pace(round_, calendar).times(calendar)
 
 
+async def whom(reads: Snapshot, round_: Round, today: date) -> list[Person]:
+    """The contact person, while they are there; else each in the group can choose."""
+    contact = await planning.contact(reads, round_, today)
+    return [contact] if contact else await planning.group(reads, round_.workplace_id, today)
+
+
 def needs(rows: Sequence[Row], known: Known, context: Context) -> Mapping[str, Need]:
     needed: dict[str, Need] = {}
     for row in rows:
         round_, calendar = known.rounds.get(row.subject), context.calendar_of(row.person_id)
-        if round_ and round_.phase == Phase.CLOSED and round_.contact_id == row.person_id:
+        if round_ and round_.phase == Phase.CLOSED:
             needed[row.id] = Need(
                 give_up_at=end_of(round_.dialogue_on, calendar),
                 later=times(round_, calendar),
@@ -59,7 +69,8 @@ async def _waiting(reads: Snapshot, hearing: Hearing, round_id: str) -> Round | 
     round_ = await rounds.find(reads, round_id)
     if round_ is None or round_.phase != Phase.CLOSED:
         return None
-    is_mine = hearing.who is not None and hearing.who.id == round_.contact_id
+    asked = await whom(reads, round_, today_of(hearing))
+    is_mine = hearing.who is not None and hearing.who.id in {each.id for each in asked}
     return round_ if is_mine else None
 
 

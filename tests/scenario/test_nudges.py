@@ -17,12 +17,14 @@ from storage.tables import (
     Absence,
     Due,
     Participation,
+    Person,
     Phase,
     Role,
     Round,
     Selection,
     ThemeList,
 )
+from storage.unit_of_work import Unit
 from tests import town as plot
 from tests.nudged import DEADLINE, LEADER, a_round, decisions, does, sent_to
 from tests.talk import MONDAY, Town, a_town
@@ -198,3 +200,24 @@ async def test_only_a_nudge_that_one_has_had_can_be_put_off(tmp_path: Path) -> N
             town["Jonas"].sees("Det findes ikke længere.")
         async with town.store.snapshot() as reads:
             assert await due.of_person(reads, plot.id_of("Jonas")) == []
+
+
+async def test_the_group_hears_of_the_themes_where_the_contact_person_has_moved_away(
+    town: Town,
+) -> None:
+    """And whoever has moved hears nothing of a workplace that is theirs no more."""
+    # TAL-30
+    kirsten = plot.id_of(plot.CONTACT)
+    moved = update(Person).where(col(Person.id) == kirsten)
+
+    def moves(unit: Unit) -> None:
+        unit.update(moved.values(workplace_id=plot.TOWN_HALL))
+        unit.delete(delete(Role).where(col(Role.person_id) == kirsten))
+
+    await does(town, then=moves)
+    await a_round(town, phase=Phase.CLOSED, deadline=MONDAY, dialogue_on=date(2026, 9, 11))
+    await town.until(datetime(2026, 8, 20, tzinfo=UTC))
+    assert await sent_to(town, "Kirsten") == []
+    rules = [rule for rule, _ in await sent_to(town, "Ali")]
+    assert rules == ["selection.reminder", "selection.reminder"]
+    town["Ali"].sees("Nu kan I vælge temaer")
