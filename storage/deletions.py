@@ -15,7 +15,7 @@ from functools import partial
 from sqlalchemy import update
 from sqlmodel import col, select
 
-from storage import destroyed, erase_now
+from storage import destroyed, erase_now, unsharing
 from storage.database import Snapshot
 from storage.destroyed import Destroyed
 from storage.erase import erase_own, is_erased
@@ -104,8 +104,9 @@ def _line(number: int, line: str) -> Gone | Destroyed:
 async def apply(store: Store, gone: Deletions) -> int:
     """Forget those who were forgotten and note who had left; of how many that changed something.
 
-    What was destroyed is destroyed once more.
+    What was destroyed is destroyed once more. Sharing and consents end, also with an empty list.
     """
+    await store.run(unsharing.end_all)
     for each in gone.destroyed:
         await store.run(partial(destroyed.destroy_anew, gone=each))
     return sum([await store.run(partial(_apply, gone=each)) for each in gone.people])

@@ -65,6 +65,10 @@ def restore(
 
     copies.restore(file, settings.database_url, then=forget)
     typer.echo(f"{place_of(settings.database_url)} is as {file} had it, and up to date.")
+    typer.echo(
+        "All that people had shared, and all consents, have ended: what was taken back since the "
+        "backup stays taken back, and each chooses anew what others may read."
+    )
     if deletions_file is None:
         typer.echo(
             "Whoever left or was forgotten since is back: bring that in with kombot people import "
