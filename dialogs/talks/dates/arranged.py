@@ -70,6 +70,8 @@ async def _as_wanted(unit: Unit, sent: Completion, wanted: Arranged) -> Conversa
 
 
 async def _move(unit: Unit, sent: Completion, before: Conversation, talk: Conversation) -> None:
+    if before.leader_id != talk.leader_id:
+        await arranging.set_aside(unit, before, sent.now)
     arranging.move(unit, before, talk)
     await kom.expire_preparing(unit, talk, grace_ends(talk, sent))
     if before.leader_id != talk.leader_id:

@@ -8,7 +8,7 @@ from dialogs.core.messages import Hearing
 from dialogs.talks.kom_access import first_name
 from dialogs.talks.packs import mini_months, names_of, pack_of
 from dialogs.talks.plans.mail import wish_of
-from storage import kom, talk_plans
+from storage import kom, people, talk_plans
 from storage.database import Snapshot
 from storage.tables import Conversation, Goal, TalkPlan
 
@@ -16,13 +16,17 @@ Found = tuple[Conversation, TalkPlan, tuple[Goal, ...]]
 
 
 async def _found(reads: Snapshot, hearing: Hearing) -> Found | None:
-    """To the two parties as they are now, and to nobody else."""
+    """To the two parties as they are now, and to nobody else: a leader for as long as they lead."""
     talk = await kom.conversation(reads, hearing.params["talk"])
     plan = await talk_plans.of_talk(reads, talk.id) if talk else None
     if hearing.who is None or talk is None or plan is None:
         return None
-    if hearing.who.id not in (talk.person_id, talk.leader_id):
-        return None
+    if hearing.who.id != talk.person_id:
+        person = await people.person(reads, talk.person_id)
+        if hearing.who.id != talk.leader_id or person is None:
+            return None
+        if person.leader_id != hearing.who.id:
+            return None
     return talk, plan, (await talk_plans.contents(reads, plan.id)).goals
 
 
