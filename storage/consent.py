@@ -33,14 +33,7 @@ def end_with_leader(unit: Unit, person_id: str) -> None:
         expect=None,
     )
     learning.unshare(unit, person_id)
-    handover.take_back_goals(unit, person_id=person_id)
-    theirs = select(Conversation.id).where(Conversation.person_id == person_id)
-    unit.delete(
-        delete(Consent).where(
-            col(Consent.conversation_id).in_(theirs),
-            col(Consent.asked_by) == col(Consent.reader_id),
-        )
-    )
+    _end_what_was_handed_over(unit, person_id)
     # The form that is open names the leader before.
     unit.update(
         update(Session)
@@ -50,6 +43,18 @@ def end_with_leader(unit: Unit, person_id: str) -> None:
         )
         .values(turn=Session.turn + 1),
         expect=None,
+    )
+
+
+def _end_what_was_handed_over(unit: Unit, person_id: str) -> None:
+    """What the leader read and followed up of the time before them."""
+    handover.take_back_goals(unit, person_id=person_id)
+    theirs = select(Conversation.id).where(Conversation.person_id == person_id)
+    unit.delete(
+        delete(Consent).where(
+            col(Consent.conversation_id).in_(theirs),
+            col(Consent.asked_by) == col(Consent.reader_id),
+        )
     )
 
 

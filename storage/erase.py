@@ -56,6 +56,7 @@ STAYS = {
             "conversation.leader_id",
             "conversation.called_by",
             "goal.leader_id",
+            "goal.agreed_with",
             "talk_plan.leader_id",
             "talk_plan.written_by",
             "talk_plan.filed_by",

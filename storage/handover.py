@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import func, update
 from sqlmodel import col, select
 
 from storage.consents import MINUTES, PLAN, both, expect_agreed
@@ -97,8 +97,44 @@ def hand_over_goals(unit: Unit, *, person_id: str, leader_id: str) -> None:
             col(Goal.leader_id) != leader_id,
             col(Goal.open).is_(True),
         )
-        .values(leader_id=leader_id),
+        .values(
+            agreed_with=func.coalesce(col(Goal.agreed_with), col(Goal.leader_id)),
+            leader_id=leader_id,
+        ),
         expect=None,
+    )
+
+
+def take_back_goals(unit: Unit, *, person_id: str) -> None:
+    """Those from before are again between the person and the leader they were agreed with."""
+    unit.update(
+        update(Goal)
+        .where(col(Goal.person_id) == person_id, col(Goal.agreed_with).is_not(None))
+        .values(leader_id=col(Goal.agreed_with), agreed_with=None),
+        expect=None,
+    )
+
+
+async def last_talk(reads: Snapshot, person_id: str, leader_id: str) -> str | None:
+    """What a yes to goals alone is kept with: the newest with a leader before."""
+    return await reads.first(
+        select(Conversation.id)
+        .where(Conversation.person_id == person_id, Conversation.leader_id != leader_id)
+        .order_by(col(Conversation.at).desc())
+    )
+
+
+def let_follow_up(unit: Unit, talk_id: str, *, leader_id: str, now: datetime) -> None:
+    """The person's own yes, which they can take back: there is no plan to read."""
+    unit.insert(
+        Consent(
+            id=new_id(),
+            conversation_id=talk_id,
+            what=PLAN,
+            reader_id=leader_id,
+            asked_by=leader_id,
+            person_ok_at=now,
+        )
     )
 
 

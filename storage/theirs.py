@@ -147,7 +147,7 @@ THEIRS: tuple[Theirs, ...] = (
         table=Consent, own=("asked_by", "reader_id"), named=("withdrawn_by",), through=(_by_talk(),)
     ),
     Theirs(table=TalkPlan, own=_PERSON, named=("leader_id", "written_by", "filed_by")),
-    Theirs(table=Goal, own=_PERSON, named=("leader_id",)),
+    Theirs(table=Goal, own=_PERSON, named=("leader_id", "agreed_with")),
     Theirs(table=Activity, own=_PERSON),
     Theirs(table=GoalHelper, own=_PERSON, through=(Through("goal_id", Goal, "person_id"),)),
     Theirs(table=TalkOutcome, through=(Through("goal_id", Goal, "person_id"), _by_talk())),

@@ -106,6 +106,7 @@ class Goal(SQLModel, table=True):
 
     `fields` are the plan's headings for this goal, by their keys, and `why` it is worth reaching.
     `zone` is how far it is from what the person can already, `outcome` what became of it.
+    `agreed_with` is the leader before, while the person lets a later one follow it up.
     """
 
     __tablename__ = "goal"
@@ -120,6 +121,9 @@ class Goal(SQLModel, table=True):
         default=None, index=True, sa_column_args=[ForeignKey("talk_plan.id", name="fk_goal_plan")]
     )
     fields: dict[str, str] | None = Field(default=None, sa_type=PrivateJson("goal.fields"))
+    agreed_with: str | None = Field(
+        default=None, sa_column_args=[ForeignKey("person.id", name="fk_goal_agreed_with")]
+    )
     zone: str | None = None
     outcome: str | None = None
     closed_on: date | None = None

@@ -22,7 +22,7 @@ from tests.kom import keep, kept
 from tests.talk import Town
 
 KIRSTEN = plot.id_of(plot.CONTACT)
-GOAL = "Maalet om at lede møder"
+GOAL, NEW = "Maalet om at lede møder", "Et maal med Kirsten"
 
 
 async def _lets_kirsten_read(town: Town) -> list[Consent]:
@@ -64,3 +64,62 @@ async def test_a_yes_to_one_leader_is_over_when_the_next_one_comes(
                 assert not shown, f"{way} shows {shown} to {name}"
             await town[name].writes("samtykke")
             town[name].sees("Ingen andre læser noget")
+        assert [each.leader_id for each in await kept(town, Goal)] == [METTE]
+
+
+@pytest.mark.parametrize("planned", [True, False])
+async def test_who_takes_the_plan_back_takes_the_goals_back(
+    tmp_path: Path, *, planned: bool
+) -> None:
+    async with a_kept_town(tmp_path) as town:  # HER-09, X-02
+        await held_last_week(town)
+        goal = Goal(person_id=JONAS, leader_id=METTE, title=GOAL, agreed_on=town.now.date())
+        if planned:
+            await keep(town, agreed_plan("talk-1"))
+            goal.plan_id = "plan-talk-1"
+        await keep(town, goal)
+        await changes_leader(town, KIRSTEN)
+        new = Goal(person_id=JONAS, leader_id=KIRSTEN, title=NEW, agreed_on=town.now.date())
+        await keep(town, new)
+        jonas, kirsten = town["Jonas"], town["Kirsten"]
+        await jonas.presses(write(Open("new_leader", KIRSTEN)))
+        await jonas.answers(plan="yes", minutes="no")
+        people = write(Do("people", JONAS))
+        await kirsten.presses(people)
+        kirsten.sees(GOAL)
+        await jonas.writes("samtykke")
+        await jonas.clicks("Tag det tilbage: Kirsten Dahl")
+        jonas.sees("Kirsten Dahl kan ikke læse det mere")
+        await kirsten.presses(people)
+        kirsten.sees(NEW)
+        assert GOAL not in kirsten.text
+        await jonas.writes("samtykke")
+        jonas.sees("Ingen andre læser noget")
+
+
+async def test_what_waits_is_found_however_much_there_is_to_see(tmp_path: Path) -> None:
+    async with a_kept_town(tmp_path) as town:  # HER-09
+        await held_last_week(town)
+        given = [
+            Consent(
+                conversation_id="talk-1",
+                what="minutes",
+                reader_id=reader,
+                asked_by=METTE,
+                leader_ok_at=town.now,
+                person_ok_at=None if reader == HANNE else town.now,
+            )
+            for reader in (*[plot.id_of("Sofie")] * 14, HANNE)
+        ]
+        await keep(town, *given)
+        jonas, seen = town["Jonas"], 0
+        await jonas.writes("samtykke")
+        jonas.sees("Ja, Hanne Riis må læse det")
+        seen = jonas.text.count("[Tag det tilbage")
+        for _ in range(2):
+            await jonas.clicks("Næste side")
+            seen += jonas.text.count("[Tag det tilbage")
+        assert seen == len(given) - 1
+        assert "Næste side" not in jonas.text
+        await jonas.clicks("Forrige side")
+        jonas.sees("Næste side")

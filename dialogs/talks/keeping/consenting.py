@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from dialogs.core.actions import Do, Open, write
 from dialogs.core.cards import Button, Card, Facts, Heading, Part
 from dialogs.core.dialog import Refusal
 from dialogs.core.messages import Request
+from dialogs.core.texts import Speaker
 from dialogs.talks.keeping.access import pair_at
 from dialogs.talks.keeping.consent_mail import MAY_READ, OVER, SETTLED, facts_of, tell
 from dialogs.talks.keeping.reading import read_parts
-from storage import audit, consents, kom
+from storage import audit, consents, handover, kom
 from storage.consents import Found
 from storage.tables import Consent, Conversation
 from storage.unit_of_work import Unit
 
-SHOWN = 10
+ON_A_PAGE, DIGITS = 6, 5
+GROUPS = ("waits", "may", "mine")
 
 
 async def yes(unit: Unit, request: Request) -> Card | Refusal:
@@ -49,7 +53,9 @@ async def off(unit: Unit, request: Request) -> Card | Refusal:
         return pair
     if consent.withdrawn_at is not None:
         return await consents_card(unit, request)
-    held = consents.holds(consent)
+    held = consents.holds(consent) or consents.to_leader(consent)
+    if consents.to_leader(consent) and consent.what == consents.PLAN:
+        handover.take_back_goals(unit, person_id=talk.person_id)
     consents.withdraw(unit, consent, by=request.who.id, now=request.now)
     _record(unit, request, found, "consent-withdrawn")
     if held:
@@ -101,26 +107,45 @@ async def _said(unit: Unit, request: Request, found: Found, key: str) -> Card:
 
 
 async def consents_card(unit: Unit, request: Request) -> Card:
-    """`samtykke`: what waits for an answer, who may read what, and what one may read oneself."""
+    """`samtykke`: what waits for an answer, who may read what, and what one may read oneself.
+
+    `do:consents:PAGE`: what waits stands first, so that nothing is out of reach.
+    """
     say, me = request.say, request.who.id
-    found = (await consents.around(unit, me))[:SHOWN]
+    found = [(_group(each, me), each) for each in await consents.around(unit, me)]
+    listed = [(key, each) for key in GROUPS for group, each in found if group == key]
+    page = _page(request.subject, len(listed))
+    shown = listed[page * ON_A_PAGE :][:ON_A_PAGE]
     body: list[Part] = [say("consent/intro")]
     buttons: list[Button] = []
-    for key in ("waits", "may", "mine"):
+    for key in GROUPS:
         rows = []
-        for each in found:
-            if _group(each, me) == key:
-                facts = await facts_of(unit, request.house, each, say)
-                rows.append((say(f"consent/row_{key}", **facts), say("consent/row_what", **facts)))
-                buttons += _buttons(request, key, each[0], facts)
+        for each in (each for group, each in shown if group == key):
+            facts = await facts_of(unit, request.house, each, say)
+            rows.append((say(f"consent/row_{key}", **facts), say("consent/row_what", **facts)))
+            buttons += _buttons(request, key, each[0], facts)
         body += [Heading(say(f"consent/{key}")), Facts(tuple(rows))] if rows else []
-    if not found:
+    if not listed:
         body.append(say("consent/none"))
+    buttons += _turns(say, page, len(listed))
     talk = await kom.latest_conversation(unit, me, request.now)
     if talk is not None and await consents.there_is(unit, talk.id):
         buttons.append(_ask(request, talk))
     home = Button(label=say("common/home"), value=write(Do("home")))
     return Card(title=say("consent/title"), body=tuple(body), buttons=(*buttons, home))
+
+
+def _page(subject: str, count: int) -> int:
+    """What is asked for, as far as there is such a page; other commands come by here as well."""
+    asked = int(subject) if subject.isascii() and subject.isdigit() and len(subject) < DIGITS else 0
+    return min(asked, max(0, count - 1) // ON_A_PAGE)
+
+
+def _turns(say: Speaker, page: int, count: int) -> Iterator[Button]:
+    if page:
+        yield Button(label=say("consent/earlier"), value=write(Do("consents", str(page - 1))))
+    if count > (page + 1) * ON_A_PAGE:
+        yield Button(label=say("consent/further"), value=write(Do("consents", str(page + 1))))
 
 
 def _group(found: Found, me: str) -> str:

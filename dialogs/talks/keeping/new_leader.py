@@ -69,7 +69,7 @@ async def save(unit: Unit, sent: Completion) -> Card:
     kom.expect_leads(unit, leader_id=sent.subject, person_id=sent.who.id)
     may = [kind for kind in consents.KINDS if sent.answers.get(kind) == YES]
     if consents.PLAN in may:
-        handover.hand_over_goals(unit, person_id=sent.who.id, leader_id=sent.subject)
+        await _hand_over_goals(unit, sent)
     for kind in may:
         row = before.plan if kind == consents.PLAN else before.minutes
         if row is not None and not await _stands(unit, row.conversation_id, kind, sent.subject):
@@ -95,6 +95,16 @@ async def save(unit: Unit, sent: Completion) -> Card:
         body=(sent.say(f"new_leader/{key}_how", leader=leader),),
         buttons=buttons,
     )
+
+
+async def _hand_over_goals(unit: Unit, sent: Completion) -> None:
+    before: Before = sent.facts["before"]
+    handover.hand_over_goals(unit, person_id=sent.who.id, leader_id=sent.subject)
+    talk_id = await handover.last_talk(unit, sent.who.id, sent.subject)
+    if before.plan is not None or talk_id is None:
+        return
+    if not await _stands(unit, talk_id, consents.PLAN, sent.subject):
+        handover.let_follow_up(unit, talk_id, leader_id=sent.subject, now=sent.now)
 
 
 async def _stands(unit: Unit, talk_id: str, kind: str, leader_id: str) -> Consent | None:

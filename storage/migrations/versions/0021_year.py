@@ -47,6 +47,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table("goal", schema=None) as batch_op:
         batch_op.add_column(_to("plan_id", "talk_plan", "fk_goal_plan"))
+        batch_op.add_column(_to("agreed_with", "person", "fk_goal_agreed_with"))
         batch_op.add_column(sa.Column("fields", sa.LargeBinary()))
         batch_op.add_column(sa.Column("zone", sa.String()))
         batch_op.add_column(sa.Column("outcome", sa.String()))
@@ -61,8 +62,9 @@ def _to(name: str, table: str, constraint: str) -> sa.Column[str]:
 def downgrade() -> None:
     with op.batch_alter_table("goal", schema=None) as batch_op:
         batch_op.drop_constraint("fk_goal_plan", type_="foreignkey")
+        batch_op.drop_constraint("fk_goal_agreed_with", type_="foreignkey")
         batch_op.drop_index("ix_goal_plan_id")
-        for name in ("closed_on", "outcome", "zone", "fields", "plan_id"):
+        for name in ("closed_on", "outcome", "zone", "fields", "agreed_with", "plan_id"):
             batch_op.drop_column(name)
 
     with op.batch_alter_table("cycle", schema=None) as batch_op:
