@@ -26,6 +26,7 @@ from storage.unit_of_work import Unit
 NAME = "keeping"
 MOST = 100
 """People in one transaction."""
+BY_MONTHS = ("months", "filed")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +58,8 @@ class Night:
 
 
 async def keep(unit: Unit, row: Due, context: Context) -> None:
-    ids = await keeping.people_after(unit, str(row.params.get("after", "")), MOST)
+    """A slice of the people, from the one after `row.subject` on."""
+    ids = await keeping.people_after(unit, row.subject, MOST)
     night = Night(
         unit=unit,
         context=context,
@@ -68,7 +70,7 @@ async def keep(unit: Unit, row: Due, context: Context) -> None:
     for each in (*await _of_talks(night, ids), *await _of_teams(night, ids)):
         await _look_at(night, each)
     for person_id in ids:
-        await _checkins(night, night.people[person_id])
+        await _by_themselves(night, night.people[person_id])
     await _evaluations(night, ids)
     await tell_leaders(unit, ids, context)
     for person_id, leader_id in await handover.strayed(unit, ids):
@@ -77,7 +79,7 @@ async def keep(unit: Unit, row: Due, context: Context) -> None:
     for reader, leads in sorted(night.letters):
         _write_to(unit, reader, context, leads=leads)
     if len(ids) == MOST:
-        due.plan(unit, rule=NAME, due_at=context.now, params={"after": ids[-1]})
+        due.plan(unit, rule=NAME, subject=ids[-1], due_at=context.now)
 
 
 async def _of_talks(night: Night, ids: Sequence[str]) -> list[Artefact]:
@@ -256,15 +258,21 @@ def _readers(each: Artefact) -> Iterator[tuple[str, bool]]:
         yield reader, reader != each.person_id
 
 
-async def _checkins(night: Night, person: Person) -> None:
-    """One's own, a few at a time as they get old: `privatliv` says when, no letter does."""
+async def _by_themselves(night: Night, person: Person) -> None:
+    """A few at a time as they get old: `privatliv` says when, no letter does.
+
+    A goal that was open when its plan went, or never had one, goes so long after it is closed.
+    """
     pack = await pack_at(night.unit, night.context.house, person.workplace_id, today=night.today)
-    rule = next((each for each in pack.keeping if each.artefact == "checkins"), None)
-    if rule is None or rule.until != "months" or rule.months is None:
-        return
-    before = months_on(night.today, -rule.months)
-    if await keeping.checked_in_before(night.unit, person.id, before):
-        destroying.forget_checkins(night.unit, person.id, before)
+    months = {each.artefact: each.months for each in pack.keeping if each.until in BY_MONTHS}
+    if kept := months.get("checkins"):
+        before = months_on(night.today, -kept)
+        if await keeping.checked_in_before(night.unit, person.id, before):
+            destroying.forget_checkins(night.unit, person.id, before)
+    if kept := months.get("plan"):
+        before = months_on(night.today, -kept)
+        if closed := await keeping.closed_before(night.unit, person.id, before):
+            destroying.forget_goals(night.unit, closed)
 
 
 async def _evaluations(night: Night, leaders: Sequence[str]) -> None:

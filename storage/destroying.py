@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
-from sqlalchemy import delete, update
+from sqlalchemy import ColumnElement, delete, update
 from sqlmodel import col, select
 
 from storage.database import Snapshot
@@ -62,13 +62,19 @@ def _plan(unit: Unit, subject: str) -> None:
     """Goals that are closed go with it. What is still worked on stays, without the plan's words."""
     plans = select(TalkPlan.id).where(TalkPlan.conversation_id == subject)
     among = col(Goal.plan_id).in_(plans)
-    closed = select(Goal.id).where(among, col(Goal.open).is_(False))
-    for table in (TalkOutcome, GoalHelper, Progress, Activity):
-        unit.delete(delete(table).where(col(table.goal_id).in_(closed)))
-    unit.delete(delete(Goal).where(among, col(Goal.open).is_(False)))
+    _goals(unit, among)
     unit.update(update(Goal).where(among).values(plan_id=None, fields=None), expect=None)
     unit.delete(delete(TalkPlan).where(col(TalkPlan.conversation_id) == subject))
     _unshare(unit, subject, "plan")
+
+
+def _goals(unit: Unit, *which: ColumnElement[bool]) -> None:
+    """Of these, those that are closed, with all that hangs on them."""
+    which = (*which, col(Goal.open).is_(False))
+    closed = select(Goal.id).where(*which)
+    for table in (TalkOutcome, GoalHelper, Progress, Activity):
+        unit.delete(delete(table).where(col(table.goal_id).in_(closed)))
+    unit.delete(delete(Goal).where(*which))
 
 
 def _team(unit: Unit, subject: str) -> None:
@@ -104,6 +110,11 @@ def forget_checkins(unit: Unit, person_id: str, before: date) -> None:
     unit.delete(
         delete(Checkin).where(col(Checkin.person_id) == person_id, col(Checkin.made_on) < before)
     )
+
+
+def forget_goals(unit: Unit, ids: Iterable[str]) -> None:
+    """Closed ones; one that is opened again meanwhile stays."""
+    _goals(unit, col(Goal.id).in_(list(ids)))
 
 
 def forget_evaluations(unit: Unit, cycle_id: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import and_, or_, update
+from sqlalchemy import and_, func, or_, update
 from sqlmodel import col, select
 
 from storage.database import Snapshot
@@ -15,6 +15,7 @@ from storage.tables import (
     Conversation,
     Cycle,
     Destruction,
+    Goal,
     LeaderPreparation,
     Minutes,
     Person,
@@ -120,6 +121,19 @@ async def checked_in_before(reads: Snapshot, person_id: str, day: date) -> bool:
         select(Checkin.id).where(Checkin.person_id == person_id, col(Checkin.made_on) < day)
     )
     return found is not None
+
+
+async def closed_before(reads: Snapshot, person_id: str, day: date) -> list[str]:
+    """Goals that are of no plan (any more), and were closed before that day."""
+    closed_on = func.coalesce(col(Goal.closed_on), col(Goal.agreed_on))
+    return await reads.all(
+        select(Goal.id).where(
+            Goal.person_id == person_id,
+            col(Goal.open).is_(False),
+            col(Goal.plan_id).is_(None),
+            closed_on < day,
+        )
+    )
 
 
 async def evaluated(reads: Snapshot, leaders: Iterable[str]) -> list[Cycle]:

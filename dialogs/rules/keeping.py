@@ -19,6 +19,9 @@ LOOKS_AHEAD = timedelta(days=21)
 WAITS = timedelta(days=90)
 """So long a conversation that was to be held by now may still be held."""
 
+STRETCHED = 2
+"""Times the months that something waits for a conversation that has a date: two years are in it."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Life:
@@ -54,11 +57,17 @@ def going(until: Until, months: int | None, life: Life) -> Going | None:
 
 
 def _by_event(months: int | None, life: Life) -> Going | None:
-    """Held, whenever that was; not before, as long as one is to come; else after the months."""
+    """Held, whenever that was; not before, as long as one is to come; else after the months.
+
+    A date that is moved again and again is waited for as long as `STRETCHED` says.
+    """
     if life.next_held_on is not None:
         return Going(life.next_held_on, settled=True)
-    if life.next_planned_on is not None:
+    last = months_on(life.made_on, months * STRETCHED) if months else date.max
+    if life.next_planned_on is not None and life.next_planned_on <= last:
         return Going(life.next_planned_on, settled=False)
+    if life.next_planned_on is not None:
+        return Going(last, settled=True)
     return Going(months_on(life.made_on, months), settled=True) if months else None
 
 

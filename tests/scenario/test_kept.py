@@ -9,7 +9,9 @@ from sqlmodel import col, update
 from dialogs.core.actions import Do, write
 from storage.erase import is_erased
 from storage.tables import (
+    Activity,
     Cycle,
+    Goal,
     Minutes,
     Person,
     Preparation,
@@ -139,3 +141,29 @@ async def test_nobody_else_reads_the_plan_of_somebody_who_has_left(tmp_path: Pat
         for name in ("Mette", "Hanne", "Sofie"):
             await town[name].presses(write(Do("talk_plan", "talk-1")))
             assert "At lede et møde" not in town[name].text
+
+
+@pytest.mark.parametrize(
+    ("concept", "left"),
+    [("norddjurs_mus", {"fresh", "open"}), ("herlev", {"old", "fresh", "open"})],
+)
+async def test_a_goal_that_outlived_its_plan_goes_so_long_after_it_is_closed_as_the_plan_would(
+    tmp_path: Path, concept: str, left: set[str]
+) -> None:  # NOR-29, X-02
+    async with a_kept_town(tmp_path, concept=concept) as town:
+        today = town.now.date()
+        for name, days in (("old", 370), ("fresh", 300), ("open", None)):
+            goal = Goal(
+                id=name,
+                person_id=JONAS,
+                leader_id=METTE,
+                title="At lede et møde",
+                agreed_on=today - timedelta(days=900),
+                open=days is None,
+                closed_on=None if days is None else today - timedelta(days=days),
+            )
+            await keep(town, goal)
+            await keep(town, Activity(goal_id=name, person_id=JONAS, what="Et kursus"))
+        await town.passes(days=1)
+        assert {each.id for each in await kept(town, Goal)} == left
+        assert {each.goal_id for each in await kept(town, Activity)} == left

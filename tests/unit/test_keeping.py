@@ -35,6 +35,15 @@ def test_it_waits_for_the_event_also_when_that_is_two_years_later() -> None:  # 
     assert going("next_held", 18, held) == Going(planned, settled=True)
 
 
+def test_a_date_that_is_always_moved_does_not_keep_it_for_ever() -> None:
+    last = date(2029, 9, 14)
+    life = Life(made_on=HELD, next_planned_on=last)
+    assert going("next_held", 18, life) == Going(last, settled=False)
+    moved = Life(made_on=HELD, next_planned_on=last + timedelta(days=1))
+    assert going("next_held", 18, moved) == Going(last, settled=True)
+    assert going("next_held", None, moved) == Going(last + timedelta(days=1), settled=False)
+
+
 def test_where_no_conversation_comes_it_goes_after_the_months() -> None:
     assert going("next_held", 18, Life(made_on=HELD)) == Going(date(2028, 3, 14), settled=True)
     assert going("next_held", None, Life(made_on=HELD)) is None
