@@ -9,12 +9,23 @@ from datetime import date, datetime
 from sqlalchemy import or_, update
 from sqlmodel import col, select
 
+from storage import sessions
 from storage.database import Snapshot
-from storage.tables import Audit, Conversation, Goal, Kind, LeaderPreparation, Minutes, Person
+from storage.tables import (
+    Audit,
+    Conversation,
+    Goal,
+    Kind,
+    LeaderPreparation,
+    Minutes,
+    Person,
+)
 from storage.unit_of_work import Unit
 
 WRITTEN = "minutes-written"
 """What the audit trail says of a change, so that who made the last one is known."""
+LEADER_PREPARING = "leader_preparation"
+"""The dialog in which the leader's notes are written."""
 EXPECTS = "expect."
 """The beginning of what each hopes for: it stands beside the minutes and is no part of them."""
 
@@ -24,7 +35,7 @@ async def of_talk(reads: Snapshot, conversation_id: str) -> Minutes | None:
 
 
 async def leaders_notes(reads: Snapshot, talk: Conversation) -> LeaderPreparation | None:
-    """The present leader's; one before them took theirs along."""
+    """The present leader's; what one before them wrote is read by nobody."""
     return await reads.first(
         select(LeaderPreparation).where(
             LeaderPreparation.conversation_id == talk.id,
@@ -33,34 +44,49 @@ async def leaders_notes(reads: Snapshot, talk: Conversation) -> LeaderPreparatio
     )
 
 
-async def prepare_anew(unit: Unit, made: LeaderPreparation) -> None:
-    """In place of what was there, which may be of a leader before: that one's is nobody else's."""
+async def prepare_anew(unit: Unit, made: LeaderPreparation, read: LeaderPreparation | None) -> None:
+    """In place of what was `read`, and only if its sharing is as it was then.
+
+    What a leader before wrote goes with the first word of the new one's: it is nobody else's.
+    """
     before = await unit.first(
         select(LeaderPreparation).where(LeaderPreparation.conversation_id == made.conversation_id)
     )
     if before is None:
         unit.insert(made)
         return
+    shared_at = read.shared_at if read else before.shared_at
     unit.update(
         update(LeaderPreparation)
         .where(
             col(LeaderPreparation.conversation_id) == made.conversation_id,
             col(LeaderPreparation.leader_id) == before.leader_id,
+            col(LeaderPreparation.shared_at).is_not_distinct_from(shared_at),
         )
         .values(leader_id=made.leader_id, answers=made.answers, shared_at=made.shared_at)
     )
 
 
-def share_notes(unit: Unit, made: LeaderPreparation, shared_at: datetime | None) -> None:
-    """Let the employee read it, or no longer; only if it is the leader's still."""
+async def share_notes(unit: Unit, made: LeaderPreparation, shared_at: datetime | None) -> None:
+    """Let the employee read it, or no longer; only if it is the leader's and as it was read.
+
+    A form that is open with the choice from before asks for it anew.
+    """
     unit.update(
         update(LeaderPreparation)
         .where(
             col(LeaderPreparation.conversation_id) == made.conversation_id,
             col(LeaderPreparation.leader_id) == made.leader_id,
+            col(LeaderPreparation.shared_at).is_not_distinct_from(made.shared_at),
         )
         .values(shared_at=shared_at)
     )
+    running = await sessions.about(
+        unit, person_id=made.leader_id, dialog=LEADER_PREPARING, subject=made.conversation_id
+    )
+    if running is not None:
+        answers = {name: raw for name, raw in running.answers.items() if name != "sharing"}
+        sessions.save(unit, running, answers=answers, shown="", turn=running.turn + 1)
 
 
 def expect_notes_shared(unit: Unit, made: LeaderPreparation) -> None:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from dialogs.core.actions import Do, Open, write
 from dialogs.core.cards import Form
+from storage import minutes
 from storage.tables import Audit, LeaderPreparation, Outbox
+from storage.writer import LostRace
 from tests.kom import TALK, TALK_AT, a_talk, kept, on_disk
 from tests.talk import Talker, Town, a_town
 
@@ -75,6 +79,42 @@ async def test_what_is_taken_back_can_no_longer_be_opened(tmp_path: Path) -> Non
         await mette.clicks("Del mine noter med Jonas")
         await jonas.clicks("Læs det")
         jonas.sees(NOTE)
+
+
+async def test_an_open_form_does_not_share_what_was_just_taken_back(tmp_path: Path) -> None:
+    async with a_town(tmp_path) as town:
+        jonas, mette = await prepares(town, "all")
+        await mette.presses(write(Open("leader_preparation", TALK)))
+        form = mette.screen[-1]
+        await mette.presses(write(Do("leader_share", f"{TALK}|nothing")))
+        mette.screen.append(form)
+        await mette.clicks("Gem mine noter")
+        (notes,) = await kept(town, LeaderPreparation)
+        assert notes.shared_at is None
+        await jonas.clicks("Læs det")
+        assert NOTE not in jonas.text
+
+
+async def test_notes_and_their_sharing_are_written_over_only_as_they_were_read(
+    tmp_path: Path,
+) -> None:
+    async with a_town(tmp_path) as town:
+        await prepares(town, "all")
+        (read,) = await kept(town, LeaderPreparation)
+        again = LeaderPreparation(**{**read.model_dump(), "answers": {"work.feedback": "Nyt"}})
+        async with town.store.unit() as first:
+            await minutes.share_notes(first, read, None)
+            await first.commit()
+        async with town.store.unit() as late:
+            await minutes.prepare_anew(late, again, read)
+            with pytest.raises(LostRace):
+                await late.commit()
+        async with town.store.unit() as late:
+            await minutes.share_notes(late, read, town.now)
+            with pytest.raises(LostRace):
+                await late.commit()
+        (notes,) = await kept(town, LeaderPreparation)
+        assert (notes.shared_at, notes.answers) == (None, read.answers)
 
 
 async def test_what_is_taken_back_at_once_is_never_told(tmp_path: Path) -> None:

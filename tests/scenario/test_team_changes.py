@@ -150,3 +150,20 @@ async def test_two_leaders_of_a_workplace_have_each_their_own(town: Town) -> Non
         town[name].sees(NOT_YOURS)
     again = await calls(town, "Mette", clock="11:00")
     assert again.id == first.id
+
+
+async def test_what_was_taken_back_meanwhile_is_not_shared_by_a_form_from_before(
+    town: Town,
+) -> None:
+    talk = await calls(town, "Mette")
+    await shares(town, "Jonas", talk, "Fra Jonas")
+    async with town.store.unit() as late:
+        read = await late.first(select(TeamMember).where(TeamMember.person_id == JONAS))
+        assert read is not None
+        team_talks.keep_own(late, talk, read, {"team.together": "Ældre ord"}, town.now)
+        await town["Jonas"].presses(f"open:team_preparation:{talk.id}")
+        await town["Jonas"].answers(sharing="nothing")
+        with pytest.raises(LostRace):
+            await late.commit()
+    assert "Fra Jonas" not in await sees(town, "Sofie", talk)
+    assert "Ældre ord" not in town["Sofie"].text

@@ -76,7 +76,7 @@ async def save(unit: Unit, sent: Completion) -> Card:
     )
     kom.expect_planned(unit, party.talk)
     minutes.expect_party(unit, party.talk, sent.who.id)
-    await minutes.prepare_anew(unit, kept)
+    await minutes.prepare_anew(unit, kept, sent.facts["made"])
     due.cancel(unit, rule=RULE, subject=party.talk.id)
     _tell(unit, sent, party, is_shared=is_shared, mark=sent.session_id)
     return _saved(party, sent.say, is_shared=is_shared)
@@ -118,7 +118,7 @@ async def share(unit: Unit, request: Request) -> Card | Refusal:
     is_shared = scope == Scope.ALL.value
     if is_shared != (made.shared_at is not None):
         minutes.expect_party(unit, party.talk, request.who.id)
-        minutes.share_notes(unit, made, request.now if is_shared else None)
+        await minutes.share_notes(unit, made, request.now if is_shared else None)
         mark = str(int(request.now.timestamp()))
         _tell(unit, request, party, is_shared=is_shared, mark=mark)
     return _saved(party, request.say, is_shared=is_shared)
@@ -155,7 +155,7 @@ async def leader_shared(reads: Snapshot, hearing: Hearing) -> Card | None:
 
 
 LEADER_PREPARATION = Dialog(
-    name="leader_preparation",
+    name=minutes.LEADER_PREPARING,
     pages=(
         Pages(_pages, others=(SCALE, PICK)),
         Page("sharing", (Pick("sharing", options=SCOPES),), body=_begin),
