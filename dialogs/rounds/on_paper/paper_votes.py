@@ -89,7 +89,7 @@ async def _of_keeper(
     rows.append((say("paper/entered"), say("paper/sheets", sheets=found.entered)))
     again = Button(label=say("paper/again"), value=write(Do(AGAIN, round_.id)))
     told = await _few(unit, round_, request)
-    body = (Facts(tuple(rows)), _even(found, round_, request), *told)
+    body: tuple[Part, ...] = (Facts(tuple(rows)), _even(found, round_, request), *told)
     may_enter = () if told and round_.deadline > request.now else (enter,)
     return body, (*may_enter, *ticks, *((again,) if found.entered else ()))
 
