@@ -185,7 +185,7 @@ async def test_a_colleague_may_say_no(town: Town) -> None:
     await town.settles()
     assert town["Jonas"].messages[-1].startswith("Sofie kan ikke hjælpe denne gang")
     await town["Sofie"].clicks("Ja, det vil jeg gerne")
-    town["Sofie"].sees("Det er der ikke brug for længere.")
+    town["Sofie"].sees("Det er der ikke brug for længere")
 
 
 async def test_nobody_else_reads_or_approves(town: Town) -> None:
