@@ -56,6 +56,21 @@ async def a_named_round_on_paper(folder: Path, language: str) -> Walk:
         return walk
 
 
+async def one_sheet_alone(folder: Path, language: str) -> Walk:
+    """So few that whoever types them in is told first what that means."""
+    async with a_town(folder, KOMBOT_LANGUAGE=language) as town:
+        walk = Walk(town)
+        await _opens(town, Mode.SECRET)
+        kirsten = town["Kirsten"]
+        await kirsten.presses(write(Open("paper_ticks", f"{ID}:0")))
+        ticked = {each.name: "no" for each in kirsten.form.fields}
+        await kirsten.answers(**{**ticked, next(iter(ticked)): "yes"})
+        await town.passes(days=8)
+        await walk.through("Kirsten", "paper_entry", ID)
+        walk.shown += [post.card for post in town.chat.posts]
+        return walk
+
+
 async def _opens(town: Town, mode: Mode) -> None:
     day = (town.now + A_MONTH).date()
     round_ = Round(

@@ -43,7 +43,7 @@ from tests.lives_others import (
     a_team_that_talks,
     a_year_that_is_evaluated,
 )
-from tests.lives_papers import a_named_round_on_paper, a_round_on_paper
+from tests.lives_papers import a_named_round_on_paper, a_round_on_paper, one_sheet_alone
 from tests.lives_pictures import a_year_in_pictures
 from tests.lives_plan import a_planned_half_year
 from tests.lives_preparing import a_dialogue_prepared_for
@@ -77,6 +77,7 @@ WALKS = (
     a_team_that_talks,
     a_round_on_paper,
     a_named_round_on_paper,
+    one_sheet_alone,
     a_day_run_live,
     a_day_on_paper,
     a_year_in_pictures,

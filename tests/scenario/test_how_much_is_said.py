@@ -123,7 +123,8 @@ async def test_a_dialogue_that_was_called_off_is_followed_up_where_there_is_a_pl
 ) -> None:
     # TAL-59
     await a_dialogue(town, efforts=False)
-    changes = {"off_at": town.now if off else None}
+    calls_it_off = {"off_at": town.now, "started_at": None, "ended_at": None}
+    changes = calls_it_off if off else {"off_at": None}
     moved = update(Sitting).where(col(Sitting.round_id) == ROUND).values(**changes)
     await does(town, then=lambda unit: unit.update(moved))
     await town.until(datetime(2026, 12, 10, tzinfo=UTC))
