@@ -5,6 +5,7 @@ People are taken a few at a time, so that a night's work holds nobody up.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -69,8 +70,11 @@ async def keep(unit: Unit, row: Due, context: Context) -> None:
     )
     for each in (*await _of_talks(night, ids), *await _of_teams(night, ids)):
         await _look_at(night, each)
+    working: defaultdict[str, list[str]] = defaultdict(list)
     for person_id in ids:
-        await _by_themselves(night, night.people[person_id])
+        working[night.people[person_id].workplace_id].append(person_id)
+    for workplace_id, those in working.items():
+        await _by_themselves(night, workplace_id, those)
     await _evaluations(night, ids)
     await tell_leaders(unit, ids, context)
     for person_id, leader_id in await handover.strayed(unit, ids):
@@ -258,20 +262,20 @@ def _readers(each: Artefact) -> Iterator[tuple[str, bool]]:
         yield reader, reader != each.person_id
 
 
-async def _by_themselves(night: Night, person: Person) -> None:
-    """A few at a time as they get old: `privatliv` says when, no letter does.
+async def _by_themselves(night: Night, workplace_id: str, ids: Sequence[str]) -> None:
+    """A workplace's, a few at a time as they get old: `privatliv` says when, no letter does.
 
     A goal that was open when its plan went, or never had one, goes so long after it is closed.
     """
-    pack = await pack_at(night.unit, night.context.house, person.workplace_id, today=night.today)
+    pack = await pack_at(night.unit, night.context.house, workplace_id, today=night.today)
     months = {each.artefact: each.months for each in pack.keeping if each.until in BY_MONTHS}
     if kept := months.get("checkins"):
         before = months_on(night.today, -kept)
-        if await keeping.checked_in_before(night.unit, person.id, before):
-            destroying.forget_checkins(night.unit, person.id, before)
+        for person_id in await keeping.checked_in_before(night.unit, ids, before):
+            destroying.forget_checkins(night.unit, person_id, before)
     if kept := months.get("plan"):
         before = months_on(night.today, -kept)
-        if closed := await keeping.closed_before(night.unit, person.id, before):
+        if closed := await keeping.closed_before(night.unit, ids, before):
             destroying.forget_goals(night.unit, closed)
 
 

@@ -116,19 +116,21 @@ async def members_of(reads: Snapshot, ids: Iterable[str]) -> list[TeamMember]:
     )
 
 
-async def checked_in_before(reads: Snapshot, person_id: str, day: date) -> bool:
-    found = await reads.first(
-        select(Checkin.id).where(Checkin.person_id == person_id, col(Checkin.made_on) < day)
+async def checked_in_before(reads: Snapshot, ids: Iterable[str], day: date) -> list[str]:
+    """Who of these people has a check-in from before that day."""
+    return await reads.all(
+        select(Checkin.person_id)
+        .where(col(Checkin.person_id).in_(list(ids)), col(Checkin.made_on) < day)
+        .distinct()
     )
-    return found is not None
 
 
-async def closed_before(reads: Snapshot, person_id: str, day: date) -> list[str]:
-    """Goals that are of no plan (any more), and were closed before that day."""
+async def closed_before(reads: Snapshot, ids: Iterable[str], day: date) -> list[str]:
+    """Goals of these people that are of no plan (any more), and were closed before that day."""
     closed_on = func.coalesce(col(Goal.closed_on), col(Goal.agreed_on))
     return await reads.all(
         select(Goal.id).where(
-            Goal.person_id == person_id,
+            col(Goal.person_id).in_(list(ids)),
             col(Goal.open).is_(False),
             col(Goal.plan_id).is_(None),
             closed_on < day,
