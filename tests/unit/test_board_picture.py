@@ -45,3 +45,9 @@ def test_no_line_of_a_note_is_wider_than_its_column(title: str) -> None:
     assert all(len(line) <= LETTERS for line in lines)
     assert "".join(lines).replace("-", "").replace(" ", "") == title.replace(" ", "")
     assert draw("Vores indsatser", board(title)).startswith(b"\x89PNG")
+
+
+def test_a_title_with_an_emoji_is_drawn_without_it() -> None:
+    column = Column("Planlagt", (Slip("Ro🌱 om frokosten"),))
+    plain = Column("Planlagt", (Slip("Ro om frokosten"),))
+    assert draw("Jeres🌱 indsatser", (column,)) == draw("Jeres indsatser", (plain,))

@@ -116,4 +116,17 @@ def _words(
     weight: str = "normal",
 ) -> None:
     """A title may hold a `$`: it is no formula."""
-    axes.text(*at, text, size=size, weight=weight, color=ink, va="top", parse_math=False)
+    axes.text(*at, drawable(text), size=size, weight=weight, color=ink, va="top", parse_math=False)
+
+
+def drawable(text: str) -> str:
+    """Without what the font has no sign for, such as emoji: the words beside it have them."""
+    signs = _signs()
+    return "".join(letter for letter in text if letter == "\n" or ord(letter) in signs)
+
+
+@lru_cache(maxsize=1)
+def _signs() -> frozenset[int]:
+    from matplotlib.font_manager import findfont, get_font
+
+    return frozenset(get_font(findfont("DejaVu Sans")).get_charmap())
