@@ -10,11 +10,12 @@ from datetime import datetime
 
 from dialogs.core.actions import Do, Open, write
 from dialogs.core.calendar import WorkCalendar
-from dialogs.core.cards import Button, Card
+from dialogs.core.cards import Button, Card, Style
 from dialogs.core.dialog import Visit
 from dialogs.core.messages import Hearing
 from dialogs.talks.kom_access import first_name
 from dialogs.talks.kom_mail import about
+from dialogs.talks.mini import agree_again
 from dialogs.talks.mini.parties import Pair
 from dialogs.talks.mini.times import after_the_letter
 from dialogs.talks.packs import names_of, pack_of
@@ -55,16 +56,16 @@ def tell_when(unit: Unit, visit: Visit, talk: Conversation, pair: Pair) -> None:
     )
 
 
-def tell_outcome(unit: Unit, visit: Visit, talk: Conversation, pair: Pair) -> None:
-    """To the employee alone: the leader sees it among their people."""
-    if pair.is_leader:
+def tell_outcome(unit: Unit, visit: Visit, talk: Conversation, pair: Pair, *, asks: bool) -> None:
+    """To the employee; to the leader, who sees it among their people, where a yes is asked for."""
+    if pair.is_leader or asks:
         outbox.queue(
             unit,
             Mail(
                 message=NOTED,
                 key=f"{NOTED}:{talk.id}",
                 due_at=visit.now,
-                person_id=pair.person.id,
+                person_id=pair.other.id,
                 params={"conversation": talk.id, "by": visit.who.id},
                 about=about(talk.id),
             ),
@@ -99,18 +100,29 @@ async def called(reads: Snapshot, hearing: Hearing) -> Card | None:
 
 
 async def noted(reads: Snapshot, hearing: Hearing) -> Card | None:
-    """To the employee: the leader has written down what the two agreed."""
+    """To the other: what the two agreed is written down, and what is to be said yes to again."""
     who, say = hearing.who, hearing.say
     talk = await kom.conversation(reads, hearing.params["conversation"])
-    if who is None or talk is None or who.id != talk.person_id or not talk.held:
+    if who is None or talk is None or not talk.held:
+        return None
+    parts, yes = await agree_again.asked(reads, hearing, talk)
+    if who.id != talk.person_id and not (yes and who.id == talk.leader_id):
         return None
     name = await first_name(reads, hearing.params["by"])
     facts = {"name": name, "at": talk.at, **names_of(pack_of(hearing.house, talk), say.language)}
     return Card(
         title=say("mini/noted_title", **facts),
-        body=(say("mini/noted", **facts),),
+        body=(say("mini/noted", **facts), *parts),
         buttons=(
-            Button(label=say("mini/goals"), value=write(Do("goals")), style="primary"),
+            *yes,
+            *_goals(hearing, talk, first=not yes),
             Button(label=say("common/home"), value=write(Do("home"))),
         ),
     )
+
+
+def _goals(hearing: Hearing, talk: Conversation, *, first: bool) -> tuple[Button, ...]:
+    is_employee = hearing.who is not None and hearing.who.id == talk.person_id
+    goals = Do("goals") if is_employee else Do("people", talk.person_id)
+    style: Style = "primary" if first else "plain"
+    return (Button(label=hearing.say("mini/goals"), value=write(goals), style=style),)

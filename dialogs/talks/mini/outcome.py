@@ -13,6 +13,7 @@ from dialogs.core.cards import Button, Card
 from dialogs.core.dialog import Completion, Dialog, Page, Refusal, Repeat, Visit
 from dialogs.core.steps import SHORT, Answers, Day, Facts, Option, Pick, Problem, Text, meaningful
 from dialogs.rules.keeping import months_on
+from dialogs.talks.mini import agree_again
 from dialogs.talks.mini.calling import is_set
 from dialogs.talks.mini.mail import tell_outcome
 from dialogs.talks.mini.parties import Meeting, meeting_of
@@ -94,15 +95,16 @@ async def save(unit: Unit, sent: Completion) -> Card:
     minis.hold(unit, talk, sent.now)
     for goal in sent.facts["goals"]:
         _follow_up(unit, sent, goal)
+    asks = await agree_again.ask(unit, sent, _reworded(sent))
     if title := (sent.answers.get("new_goal") or "").strip():
         _agree(unit, sent, title)
     due.plan(unit, rule="goals.plan", subject=talk.person_id, due_at=sent.now)
-    tell_outcome(unit, sent, talk, meeting.pair)
+    tell_outcome(unit, sent, talk, meeting.pair, asks=asks)
     following = _next_talk(sent, talk)
     if following is not None:
         minis.call(unit, following)
         is_set(unit, sent, following, meeting.pair)
-    return _card(sent, following)
+    return _card(sent, following, asks=asks)
 
 
 def _outcome(sent: Completion, goal: Goal) -> tuple[Outcome, str]:
@@ -112,6 +114,12 @@ def _outcome(sent: Completion, goal: Goal) -> tuple[Outcome, str]:
     if state is Outcome.REACHED or not wording:
         return state, ""
     return Outcome.ADJUSTED, wording
+
+
+def _reworded(sent: Completion) -> list[str]:
+    """The goals that have other words now than those the two had agreed on."""
+    goals: tuple[Goal, ...] = sent.facts["goals"]
+    return [goal.id for goal in goals if _outcome(sent, goal)[1] not in ("", goal.title)]
 
 
 def _follow_up(unit: Unit, sent: Completion, goal: Goal) -> None:
@@ -165,9 +173,11 @@ def _next_talk(sent: Completion, talk: Conversation) -> Conversation | None:
     )
 
 
-def _card(sent: Completion, following: Conversation | None) -> Card:
+def _card(sent: Completion, following: Conversation | None, *, asks: bool) -> Card:
     say, facts = sent.say, sent.facts
-    body = [say("mini_outcome/is_told", **facts)] if facts["is_leader"] else []
+    body = [say("mini_outcome/is_told", **facts)] if facts["is_leader"] or asks else []
+    if asks:
+        body.append(say("mini_outcome/plan_again", **facts))
     if following is not None:
         body.append(say("mini_outcome/next", at=following.at, **facts))
     goals = Do("people", facts["meeting"].pair.person.id) if facts["is_leader"] else Do("goals")
