@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dialogs.concepts import TalkConcept
 from dialogs.core.actions import Open, write
 from dialogs.core.cards import Button, Card, Facts, Heading, Part, Quote
-from dialogs.core.messages import Hearing
+from dialogs.core.messages import Hearing, Shown
 from dialogs.talks.packs import names_of, pack_at
 from schedules.core.letter import Line
 from schedules.core.nudge import nudge, number, subject_of, today_of
@@ -17,6 +17,8 @@ from storage.database import Snapshot
 from storage.tables import Checkin, Goal, Person
 
 RULE_NAME = "minikom"
+SHOWN = "checkin-sent"
+"""In the trail of whoever showed it: a message to the leader has it in it."""
 
 
 async def message(reads: Snapshot, hearing: Hearing) -> Card | None:
@@ -112,6 +114,7 @@ async def _checkin(
         for goal in goals
         if goal.id in made
     ]
+    hearing.shown.append(Shown(about_id=shared.person_id, what=SHOWN, subject=shared.id))
     words = [shared.note, *(made[goal.id].note for goal in goals if goal.id in made)]
     quotes = [Quote(each) for each in words if each]
     return [

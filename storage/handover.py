@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, update
+from sqlalchemy import ColumnElement, func, or_, update
 from sqlmodel import col, select
 
 from storage.consents import MINUTES, PLAN, both, expect_agreed
@@ -23,7 +23,7 @@ ASKED = "new-leader-asked"
 class Before:
     """What is from the time of a leader before: the newest minutes and plan, and open goals.
 
-    Minutes and plan are those which the two of them had both said yes to.
+    All of it is what the two of them had both said yes to: a draft's goals are nobody else's.
     """
 
     minutes: Minutes | None
@@ -59,9 +59,16 @@ async def before(reads: Snapshot, person_id: str, leader_id: str) -> Before:
                 Goal.person_id == person_id,
                 Goal.leader_id != leader_id,
                 col(Goal.open).is_(True),
+                _agreed(),
             )
         ),
     )
+
+
+def _agreed() -> ColumnElement[bool]:
+    """It is in a plan that holds, or the two agreed on it at a short talk, without a plan."""
+    holds = col(Goal.plan_id).in_(select(TalkPlan.id).where(both(TalkPlan)))
+    return or_(col(Goal.plan_id).is_(None), holds)
 
 
 async def strayed(reads: Snapshot, ids: Iterable[str]) -> list[tuple[str, str]]:
@@ -96,6 +103,7 @@ def hand_over_goals(unit: Unit, *, person_id: str, leader_id: str) -> None:
             col(Goal.person_id) == person_id,
             col(Goal.leader_id) != leader_id,
             col(Goal.open).is_(True),
+            _agreed(),
         )
         .values(
             agreed_with=func.coalesce(col(Goal.agreed_with), col(Goal.leader_id)),

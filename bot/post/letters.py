@@ -14,7 +14,7 @@ from bot.failing import why_not
 from dialogs.core.calendar import WorkCalendar
 from dialogs.core.cards import Card
 from dialogs.core.house import House
-from dialogs.core.messages import Hearing
+from dialogs.core.messages import Hearing, Shown
 from dialogs.core.people import Who
 from dialogs.core.registry import Registry
 from dialogs.core.texts import Speaker, Texts
@@ -40,7 +40,7 @@ class Letter:
     """A row with all that is needed to send it. `targets` are tried in turn.
 
     `last` is when something was last sent in the same conversation, if that is not long ago;
-    `number` is greater for what was read from the store later.
+    `number` is greater for what was read from the store later. `shown` is what of others' it shows.
     """
 
     row: Outbox
@@ -48,6 +48,7 @@ class Letter:
     targets: tuple[Target, ...]
     last: datetime | None = None
     number: int = 0
+    shown: tuple[Shown, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,8 @@ class Desk:
         card = await self.registry.messages[row.message](reads, hearing)
         if card is None:
             return "not-needed"
-        return Letter(row=row, card=card, targets=targets, last=bag.last_to.get(row.whom))
+        last, shown = bag.last_to.get(row.whom), tuple(hearing.shown)
+        return Letter(row=row, card=card, targets=targets, last=last, shown=shown)
 
     def _speaker(self, who: Who | None, now: datetime) -> Speaker:
         return Speaker(

@@ -9,7 +9,8 @@ from datetime import datetime
 from typing import TypeAlias
 
 from bot.channels.base import Sent, Target
-from storage import claims, outbox, people
+from dialogs.core.messages import Shown
+from storage import audit, claims, outbox, people
 from storage.tables import Outbox
 from storage.unit_of_work import Store, Unit
 from storage.writer import LostRace, StoreBusy, StoreUnavailable
@@ -22,12 +23,16 @@ AGAIN_S = 0.5
 
 @dataclass(frozen=True, kw_only=True)
 class Gone:
-    """It is there: where it stands is kept, and what the platform told of the target."""
+    """It is there: where it stands is kept, and what the platform told of the target.
+
+    What of others' it shows is in their trail from now on.
+    """
 
     row: Outbox
     target: Target
     sent: Sent
     at: datetime
+    shown: tuple[Shown, ...] = ()
 
 
 Note: TypeAlias = Callable[[Unit], None]
@@ -100,3 +105,13 @@ def _keep(unit: Unit, gone: Sequence[Gone]) -> None:
             )
         if one.sent.target_reference is not None:
             people.keep_reference(unit, one.target.id, one.sent.target_reference)
+        for each in one.shown:
+            actor = one.row.person_id or audit.NOBODY
+            audit.record(
+                unit,
+                at=one.at,
+                actor_id=actor,
+                about_id=each.about_id,
+                what=each.what,
+                subject=each.subject,
+            )

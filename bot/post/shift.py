@@ -214,7 +214,7 @@ class Shift:
                 delivery = await self.sending.send(letter, target, self.now)
                 await self._hear(target, delivery)
             crash_at("after_send_before_mark")
-            await self._note(row, target, delivery)
+            await self._note(letter, target, delivery)
             if not isinstance(delivery, Failed):
                 return
             shut = shut or delivery.reason in reach.CLOSED
@@ -249,11 +249,12 @@ class Shift:
             await self._hold([letter.row], turn.at, "pace")
         return turn.taken
 
-    async def _note(self, row: Outbox, target: Target, delivery: Delivery) -> None:
-        now = self.now()
+    async def _note(self, letter: Letter, target: Target, delivery: Delivery) -> None:
+        row, now = letter.row, self.now()
         match delivery:
             case Sent():
-                gone = Gone(row=row, target=target, sent=delivery, at=now)
+                shown = letter.shown
+                gone = Gone(row=row, target=target, sent=delivery, at=now, shown=shown)
                 await self.settling.gone(gone, at_once=row.lane == Lane.UPDATE)
                 measures.sent(target.channel, now)
                 if row.person_id:

@@ -7,7 +7,7 @@ A message is rendered when it is sent, in the listener's language, from the stat
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeAlias
 
@@ -23,14 +23,28 @@ from storage.unit_of_work import Unit
 
 
 @dataclass(frozen=True, kw_only=True)
+class Shown:
+    """Another's words that a message shows: `what` and `subject` are for the trail of whoever's."""
+
+    about_id: str
+    what: str
+    subject: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Hearing:
-    """Who hears a message, when, and what it is about. `who` is None where a place hears it."""
+    """Who hears a message, when, and what it is about. `who` is None where a place hears it.
+
+    Whoever writes the message puts into `shown` what of another's it shows: once it is sent, that
+    is in the trail.
+    """
 
     who: Who | None
     params: Mapping[str, Any]
     now: datetime
     house: House
     say: Speaker
+    shown: list[Shown] = field(default_factory=list, compare=False)
 
 
 Message: TypeAlias = Callable[[Snapshot, Hearing], Awaitable[Card | None]]

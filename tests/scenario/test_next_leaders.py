@@ -123,3 +123,29 @@ async def test_what_waits_is_found_however_much_there_is_to_see(tmp_path: Path) 
         assert "Næste side" not in jonas.text
         await jonas.clicks("Forrige side")
         jonas.sees("Næste side")
+
+
+async def test_the_goals_of_a_draft_stay_between_the_two_who_wrote_it(tmp_path: Path) -> None:
+    """The leader before never said yes to them: the person's yes alone hands nothing over."""
+    async with a_kept_town(tmp_path) as town:  # HER-09, X-02, X-03
+        await held_last_week(town)
+        drafted = agreed_plan("talk-1")
+        drafted.leader_ok_at = None
+        day = town.now.date()
+        in_draft = Goal(
+            person_id=JONAS, leader_id=METTE, title=GOAL, agreed_on=day, plan_id=drafted.id
+        )
+        agreed = Goal(person_id=JONAS, leader_id=METTE, title=NEW, agreed_on=day)
+        await keep(town, drafted, in_draft)
+        await changes_leader(town, KIRSTEN)
+        jonas, kirsten = town["Jonas"], town["Kirsten"]
+        await jonas.presses(write(Open("new_leader", KIRSTEN)))
+        await jonas.answers(minutes="no")
+        await keep(town, agreed)
+        await jonas.presses(write(Open("new_leader", KIRSTEN)))
+        await jonas.answers(plan="yes", minutes="no")
+        await kirsten.presses(write(Do("people", JONAS)))
+        kirsten.sees(NEW)
+        assert GOAL not in kirsten.text
+        led = {each.title: each.leader_id for each in await kept(town, Goal)}
+        assert led == {GOAL: METTE, NEW: KIRSTEN}

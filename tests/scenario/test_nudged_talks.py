@@ -78,6 +78,10 @@ async def test_a_shared_check_in_comes_with_the_nudge(town: Town) -> None:
     mette.sees("Trivsel: 7 af 10")
     mette.sees("Øve overleveringer: 6 af 10")
     mette.sees("Travlt om morgenen")
+    # what another has had to read is in the trail of whoever's it is, once for each message.
+    jonas = town["Jonas"]
+    await jonas.writes("spor")
+    assert jonas.text.count("Mette Holm fik en besked med et check-in, du har vist.") == 1
 
 
 async def test_a_check_in_that_is_kept_to_oneself_looks_like_none(town: Town) -> None:
@@ -88,6 +92,8 @@ async def test_a_check_in_that_is_kept_to_oneself_looks_like_none(town: Town) ->
     mette.sees("Mini-KOM med Jonas")
     for word in ("check-in", "Trivsel", "7 af 10", "6 af 10", "Travlt"):
         assert word not in mette.text
+    await town["Jonas"].writes("spor")
+    town["Jonas"].sees("Der er ikke noget endnu.")
 
 
 async def test_a_check_in_from_before_the_goals_is_not_about_them(town: Town) -> None:
@@ -112,6 +118,7 @@ async def test_a_talk_that_is_set_already_stands_for_the_nudge(town: Town) -> No
         leader_id=LEADER,
         kind=Kind.MINI.value,
         at=datetime(2026, 11, 16, 9, tzinfo=UTC),
+        concept="nyborg_kom",
     )
     await does(town, talk)
     await town.until(datetime(2027, 2, 17, tzinfo=UTC))
@@ -142,7 +149,9 @@ async def test_a_new_leader_takes_the_mini_kom_over(town: Town) -> None:
 
 
 async def a_talk(town: Town, *, at: datetime = TUESDAY, kind: Kind = Kind.KOM) -> str:
-    talk = Conversation(id="talk", person_id=JONAS, leader_id=LEADER, kind=kind.value, at=at)
+    talk = Conversation(
+        id="talk", person_id=JONAS, leader_id=LEADER, kind=kind.value, at=at, concept="nyborg_kom"
+    )
 
     def plan(unit: Unit) -> None:
         due.plan(unit, rule="conversation.plan", subject=talk.id, due_at=town.now)
