@@ -146,6 +146,7 @@ def _filled(
 
     Going on asks for everything that is required. Going elsewhere (back, later) saves what is right
     and complains only about what was written and is wrong, so that no text is dropped in silence.
+    Nor does skipping: what has an answer keeps it.
     """
     going_on = sent.move is Move.NEXT
     new, before = dict(answers), {**page.propose(facts, answers), **answers}
@@ -153,7 +154,8 @@ def _filled(
     for step in page.all_steps(facts):
         if not step.when(facts, new):
             continue
-        raw = "" if sent.move is Move.SKIP else sent.values.get(step.name)
+        skipped = answers.get(step.name, "")
+        raw = skipped if sent.move is Move.SKIP else sent.values.get(step.name)
         if raw is None and not going_on:
             continue
         if sent.move is Move.SKIP and step.required:

@@ -44,7 +44,8 @@ def _sections(made: Preparation, asked: Sequence[Asked], say: Speaker) -> list[S
 
 def _themes(answers: Mapping[str, str], say: Speaker) -> Section:
     written = written_on_themes(answers)
-    rows = [(answers.get(f"about.{key}", ""), text) for key, text in written.items()]
+    unnamed = say("preparation/earlier_read", item="")
+    rows = [(answers.get(f"about.{key}") or unnamed, text) for key, text in written.items()]
     return say("preparation/page_themes"), rows
 
 

@@ -18,7 +18,7 @@ from dialogs.talks.extras import brought, with_extras
 from dialogs.talks.kom_access import first_name, grace_ends, is_over, own_talk
 from dialogs.talks.kom_mail import tell_leader
 from dialogs.talks.packs import cycle_of, name_of, pack_of
-from dialogs.talks.questions import PICK, SCALE, Section, sections
+from dialogs.talks.questions import EARLIER, PICK, SCALE, Section, left, sections
 from storage import audit, boards, due, kom, talks, years
 from storage.tables import Conversation, OwnTheme, Preparation, Scope
 from storage.unit_of_work import Unit
@@ -85,6 +85,7 @@ def prefill(facts: Facts) -> Answers:
 
 def arrange(pages: tuple[Page, ...], facts: Facts, answers: Answers) -> tuple[Page, ...]:
     """The track that the person wants to begin with stands before the others."""
+    pages = _with_left(pages, facts, answers)
     names = [f"section.{each.key}" for each in facts["pack"].tracks]
     first = f"section.{answers.get('begin', '')}"
     chosen = [page for page in pages if page.name == first and first in names]
@@ -93,6 +94,26 @@ def arrange(pages: tuple[Page, ...], facts: Facts, answers: Answers) -> tuple[Pa
     rest = [page for page in pages if page.name != first]
     at = next((number for number, page in enumerate(rest) if page.name in names), len(rest))
     return (*rest[:at], *chosen, *rest[at:])
+
+
+def _with_left(pages: tuple[Page, ...], facts: Facts, answers: Answers) -> tuple[Page, ...]:
+    """What else has lost its question since it was written (a theme's, an older concept's)."""
+    asked = {step.name for page in pages for step in page.all_steps(facts)}
+    lost = tuple(
+        left(name, answers.get(f"about.{name.removeprefix('theme.')}", ""))
+        for name, raw in answers.items()
+        if raw and name not in asked and _is_written(name)
+    )
+    if not lost:
+        return pages
+    known = tuple(step for page in pages if page.name == EARLIER for step in page.steps)
+    rest = [page for page in pages if page.name != EARLIER]
+    return (*rest[:-1], Page(EARLIER, (*known, *lost)), rest[-1])
+
+
+def _is_written(name: str) -> bool:
+    """An answer in somebody's own words, to one question among others."""
+    return "." in name and name.partition(".")[0] not in {SCALE, PICK, "about"}
 
 
 def track_options(facts: Facts) -> tuple[Option, ...]:
@@ -159,7 +180,13 @@ def _kept(sent: Completion) -> dict[str, str]:
     """The answers, and the wording of the themes that they are about."""
     answers = {name: raw for name, raw in sent.answers.items() if name != "sharing"}
     named = {f"about.{theme.key}": theme.label for theme in themes(sent.facts)}
-    return {**answers, **named}
+    made: Preparation | None = sent.facts["made"]
+    earlier = {
+        name: label
+        for name, label in (made.answers if made else {}).items()
+        if name.startswith("about.") and answers.get(f"theme.{name.removeprefix('about.')}")
+    }
+    return {**answers, **earlier, **named}
 
 
 def saved(sent: Completion, scope: Scope) -> Card:

@@ -20,8 +20,10 @@ ASK, NOTE = "ask", "note"
 """Names of phrases: a question of its own, and one field for all of a track's."""
 SCALE, PICK = "scale", "pick"
 """The beginnings of names of steps that are not text (`Pages.others`)."""
-OUT, OWN = "out", "own"
-"""What a guide takes out, and puts in."""
+OUT, OWN, GONE = "out", "own", "gone"
+"""What a guide takes out, and puts in; and what it had put in before, for what was answered."""
+EARLIER = "earlier"
+"""The page of what is asked no longer."""
 Guide = Mapping[str, Sequence[str]]
 
 
@@ -81,6 +83,7 @@ def sections(pack: TalkConcept, guide: Guide, language: str) -> tuple[Section, .
         *(_track(each, guide, language) for each in pack.tracks),
         *(sheet_section(each, language) for each in after),
         *_own(guide),
+        _earlier(pack, guide, language),
     )
     return tuple(each for each in found if each.steps)
 
@@ -132,6 +135,37 @@ def _own(guide: Guide) -> Iterator[Section]:
     if questions:
         steps = tuple(_text(f"{OWN}.{_by_words(each)}", each) for each in questions)
         yield Section(OWN, "", "", (), steps)
+
+
+def _earlier(pack: TalkConcept, guide: Guide, language: str) -> Section:
+    """What the leader has taken out: shown to whoever has answered it, so that nothing is lost."""
+    out = set(guide.get(OUT, ()))
+    steps = [
+        (f"{track.key}.{each.key}", each.text.in_(language))
+        for track in pack.tracks
+        for each in track.questions
+        if track.answers != "together" and f"{track.key}.{each.key}" in out
+    ]
+    steps += [
+        (f"{track.key}.{NOTE}", track.name.in_(language))
+        for track in pack.tracks
+        if track.answers == "together"
+        and track.questions
+        and all(f"{track.key}.{each.key}" in out for each in track.questions)
+    ]
+    steps += [(f"{OWN}.{_by_words(each)}", each) for each in guide.get(GONE, ())]
+    return Section(EARLIER, "", "", (), tuple(left(name, label) for name, label in steps))
+
+
+def left(name: str, label: str) -> Text:
+    """An answer that has lost its question; it can be changed or emptied like any other."""
+    return Text(
+        name,
+        required=False,
+        item=label,
+        phrases=EARLIER,
+        when=lambda _facts, answers: bool(answers.get(name)),
+    )
 
 
 def _by_words(question: str) -> str:

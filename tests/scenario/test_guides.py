@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from dialogs.core.actions import Open, write
+from sqlalchemy import update
+from sqlmodel import select
+
+from dialogs.core.actions import Do, Open, write
 from dialogs.core.cards import Form
-from storage.tables import Conversation, Cycle, Guide
+from storage import years
+from storage.tables import Conversation, Cycle, Guide, Preparation
 from tests import town as plot
-from tests.kom import TALK, TALK_AT, a_talk, a_year, fills, goes_to, keep, kept
+from tests.kom import TALK, TALK_AT, THEMES, a_talk, a_year, fills, goes_to, keep, kept
 from tests.talk import Talker, Town, a_town
 
 OUT = {"ask__core_task-difference": "out", "ask__core_task-signs": "out"}
@@ -142,6 +146,64 @@ async def test_what_was_written_stays_and_whoever_has_begun_is_told(tmp_path: Pa
         jonas.sees("Et spørgsmål er ændret, siden du skrev.")
         jonas.sees("Jeg vil lære tegn")
         assert not sofie.messages
+
+
+async def test_an_answer_whose_question_is_taken_out_is_kept_with_it_and_can_be_shared(
+    tmp_path: Path,
+) -> None:
+    async with a_town(tmp_path) as town:
+        await a_talk(town)
+        mette, jonas = town["Mette"], town["Jonas"]
+        await adapts(mette, TALK, "Hvad driller?")
+        await looks_at(jonas, "Kerneopgaven")
+        await fills(jonas, "Om borgeren")
+        await goes_to(jonas, "Spørgsmål fra Mette")
+        await fills(jonas, "Vagterne driller")
+        await changes(mette, "Dine egne spørgsmål", own_1="")
+        await changes(mette, "Kerneopgaven", **{"ask__core_task-difference": "out"})
+        await jonas.writes("forbered")
+        await goes_to(jonas, "Hvad vil du dele?")
+        await jonas.answers(sharing="all")
+        for each in ("Spørgsmål, der er taget ud", "Hvad driller?", "Vagterne driller"):
+            jonas.sees(each)
+        jonas.sees(DIFFERENCE)
+        await jonas.clicks("Gem forberedelsen")
+        await mette.presses(write(Do("read", TALK)))
+        mette.sees("Hvad driller?")
+        mette.sees("Vagterne driller")
+        mette.sees("Om borgeren")
+        await jonas.writes("forbered")
+        await jonas.clicks("Ret: Spørgsmål, der er taget ud")
+        await jonas.clicks("Spring over")
+        jonas.sees("Vagterne driller")
+        await jonas.clicks("Ret: Spørgsmål, der er taget ud")
+        await fills(jonas, "", "")
+        await jonas.clicks("Gem forberedelsen")
+        (made,) = await kept(town, Preparation)
+        assert not {"Vagterne driller", "Om borgeren"} & set(made.answers.values())
+
+
+async def test_what_was_written_on_a_theme_outlives_the_theme(tmp_path: Path) -> None:
+    async with a_town(tmp_path) as town:
+        await a_year(town)
+        await a_talk(town)
+        mette, jonas = town["Mette"], town["Jonas"]
+        await jonas.writes("forbered")
+        await goes_to(jonas, "Årets temaer")
+        await fills(jonas, "Om overgange", "Om faglighed")
+        async with town.store.unit() as unit:
+            (cycle,) = await unit.all(select(Cycle))
+            years.set_guide(unit, cycle, {})
+            unit.update(update(Cycle).values(themes=[THEMES[1]]))
+            await unit.commit()
+        await goes_to(jonas, "Hvad vil du dele?")
+        await jonas.answers(sharing="all")
+        await jonas.clicks("Gem forberedelsen")
+        await mette.presses(write(Do("read", TALK)))
+        mette.sees("Om overgange")
+        mette.sees(THEMES[1])
+        await jonas.writes("forbered")
+        jonas.sees("Om overgange")
 
 
 async def test_nobody_is_told_before_they_have_begun(tmp_path: Path) -> None:

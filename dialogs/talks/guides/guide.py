@@ -14,7 +14,7 @@ from dialogs.core.texts import Speaker
 from dialogs.talks.guides.telling import tell_begun
 from dialogs.talks.kom_access import first_name
 from dialogs.talks.packs import cycle_of, names_of, pack_of
-from dialogs.talks.questions import OUT, OWN, Guide
+from dialogs.talks.questions import GONE, OUT, OWN, Guide
 from storage import guides, kom, years
 from storage.tables import Conversation, RoleName
 from storage.unit_of_work import Unit
@@ -132,17 +132,25 @@ async def save(unit: Unit, sent: Completion) -> Card | Refusal:
     if not any(name.startswith(f"{ASK}.") and raw == IN for name, raw in sent.answers.items()):
         return Refusal("nothing_asked")
     if changes != _kept(sent.facts["guide"]):
+        kept = {**changes, **_gone(sent.facts["guide"], changes)}
         if talk is None:
-            years.set_guide(unit, sent.facts["cycle"], changes)
+            years.set_guide(unit, sent.facts["cycle"], kept)
         else:
             kom.expect_planned(unit, talk)
-            guides.keep(unit, talk, changes, sent.facts["row"])
+            guides.keep(unit, talk, kept, sent.facts["row"])
         await tell_begun(unit, sent, talk, sent.facts["cycle"])
     return _card(sent, changes)
 
 
 def _kept(guide: Guide | None) -> dict[str, list[str]]:
     return {key: list((guide or {}).get(key, ())) for key in (OUT, OWN)}
+
+
+def _gone(guide: Guide | None, changes: Guide) -> dict[str, list[str]]:
+    """Own questions that are asked no longer: an answer to one keeps its question."""
+    before = {each: None for key in (GONE, OWN) for each in (guide or {}).get(key, ())}
+    found = [each for each in before if each not in changes[OWN]]
+    return {GONE: found} if found else {}
 
 
 def _changes(sent: Completion) -> dict[str, list[str]]:

@@ -9,7 +9,7 @@ from dialogs.concepts import TalkConcept
 from dialogs.core.dialog import Refusal, Visit
 from dialogs.talks.kom_access import first_name
 from dialogs.talks.packs import names_of, pack_at, pack_of, sections_of
-from dialogs.talks.questions import Section, sections
+from dialogs.talks.questions import EARLIER, Section, sections
 from storage import kom
 from storage.database import Snapshot
 from storage.tables import Conversation
@@ -41,9 +41,10 @@ async def sheet_of(reads: Snapshot, visit: Visit) -> Sheet | Refusal:
         return Refusal("not_there")
     if who.id not in (talk.person_id, talk.leader_id):
         return Refusal("not_for_you")
+    found = await sections_of(reads, house, talk, who.language)
     return Sheet(
         pack=pack_of(house, talk),
-        sections=await sections_of(reads, house, talk, who.language),
+        sections=[each for each in found if each.key != EARLIER],
         talk=talk,
         name=await first_name(reads, talk.person_id),
     )
