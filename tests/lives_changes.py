@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sqlmodel import update
 
+from dialogs.rounds.groups.groups import ABSENT
 from storage import due
 from storage.joining import JOINED
 from storage.tables import Sitting
@@ -49,7 +50,7 @@ async def too_late_to_vote(folder: Path, language: str) -> Walk:
 
 
 async def teams_that_change(folder: Path, language: str) -> Walk:
-    """Somebody comes, and somebody changes; both teams have been invited."""
+    """Somebody comes, and somebody changes; both teams are invited, and one has its groups."""
     async with a_town(folder, KOMBOT_LANGUAGE=language) as town:
         walk = Walk(town)
         names = ("Jonas", "Sofie", "Ali", "Kirsten")
@@ -63,6 +64,9 @@ async def teams_that_change(folder: Path, language: str) -> Walk:
             joined = plot.id_of(name)
             await does(town, then=partial(_joins, person_id=joined, now=town.now))
         await town.settles()
+        walk.wishes |= dict.fromkeys(ABSENT, "")
+        await walk.through("Kirsten", "groups", "sitting-Haven")
+        await walk.asks("Kirsten", "publish_groups", "sitting-Haven.1")
         for name, colleague in (("Ali", "Nadia"), ("Kirsten", "Jonas"), ("Mette", "Sofie")):
             walk.wishes |= {"who": plot.id_of(colleague), "team": "sitting-Haven"}
             await walk.through(name, "team", ROUND)

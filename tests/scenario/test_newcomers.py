@@ -4,32 +4,23 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import update
 
 from dialogs.core.actions import Open, write
-from dialogs.core.cards import Button, ChoiceField
-from storage import joining, roster
+from dialogs.core.cards import Button
 from storage.roster import Entry
-from storage.tables import Address, Due, Seat, Sitting, SittingMember
-from storage.unit_of_work import Unit
+from storage.tables import Due, Seat, Sitting, SittingMember
 from tests import town as people
+from tests.newcomers import EARLY, GARDEN, GROUP, KITCHEN, NORA, SATURDAY, TEAMS, comes, puts
 from tests.nudged import ROUND
 from tests.preparing import Team, prepared
 from tests.seated import fills_in
-from tests.talk import Talker, Town, a_town
+from tests.talk import Town, a_town
 from tests.voting import rows
-
-KITCHEN, GARDEN = date(2026, 9, 9), date(2026, 9, 15)
-EARLY = ("Jonas", "Sofie", "Ali", "Kirsten", "Peter", "Birgit", "Henrik")
-LATE = ("Fatima", "Lars", "Camilla", "Nadia", "Anne")
-TEAMS = {"Køkkenet": Team(KITCHEN, EARLY), "Haven": Team(GARDEN, LATE)}
-NORA = Entry(email="nora@solsikken.example", name="Nora Winther", workplace="Børnehuset Solsikken")
-SATURDAY = datetime(2026, 8, 15, 10, 0, tzinfo=UTC)
-GROUP = ("Mette", "Kirsten", "Ali", "Birgit")
 
 
 @pytest.fixture
@@ -37,44 +28,6 @@ async def town(tmp_path: Path) -> AsyncIterator[Town]:
     async with a_town(tmp_path) as town:
         await prepared(town, teams=TEAMS)
         yield town
-
-
-async def comes(town: Town, entry: Entry = NORA) -> str:
-    """As a file of people brings them in. Returns their id."""
-
-    async def work(unit: Unit) -> str:
-        organisation = await roster.organisation(unit, people.ORGANISATION)
-        kept = await roster.read(unit, organisation)
-        after = replace(kept.roster, people={**kept.roster.people, entry.email: entry})
-        ids = roster.write(unit, kept, after, organisation="Solkommunen")
-        today = town.now.date()
-        await joining.notice(unit, kept, after, ids, today=today, now=town.now)
-        return ids[entry.email]
-
-    person_id = await town.store.run(work)
-    async with town.store.unit() as unit:
-        there = {each.person_id for each in await rows(town, Address)}
-        if person_id not in there:
-            reached = Address(
-                person_id=person_id, channel="simulator", external_id=people.id_of(entry.name)
-            )
-            unit.insert(reached)
-        await unit.commit()
-    town.people.setdefault(entry.name, Talker(town, entry.name))
-    await town.settles()
-    return person_id
-
-
-async def puts(town: Town, name: str, who: str, team: str) -> Talker:
-    member = town[name]
-    await member.presses(write(Open("team", ROUND)))
-    for field, label in (("who", who), ("team", team)):
-        (choice,) = member.form.fields
-        assert isinstance(choice, ChoiceField)
-        key = next(each.key for each in choice.choices if each.label.startswith(label))
-        await member.answers(**{field: key})
-    await town.settles()
-    return member
 
 
 async def invites(town: Town) -> None:

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from dialogs.core.registry import Registry
-from dialogs.rounds.groups import groups_card, groups_papers, groups_publish, groups_seen
+from dialogs.rounds.groups import (
+    groups_amiss,
+    groups_card,
+    groups_papers,
+    groups_publish,
+    groups_seen,
+)
 from dialogs.rounds.groups.groups import GROUPS
 from dialogs.rounds.groups.groups_swap import GROUP_SWAP
 
@@ -19,6 +25,7 @@ GROUPING = Registry(
         groups_publish.MINE: groups_publish.groups_yours,
         groups_seen.ALL: groups_publish.groups_list,
         groups_publish.PEN: groups_publish.pen_passed,
+        groups_amiss.AMISS: groups_amiss.groups_amiss,
     },
     words={},
     papers={

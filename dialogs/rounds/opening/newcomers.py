@@ -10,6 +10,7 @@ from dialogs.core.actions import Do, Open, write
 from dialogs.core.calendar import WorkCalendar
 from dialogs.core.cards import Button, Card
 from dialogs.core.messages import Hearing
+from dialogs.rounds.groups.groups_amiss import tell_amiss
 from dialogs.rounds.inviting.invitation_mail import tell_one
 from dialogs.rounds.state import in_group
 from storage import outbox, people, rounds, sittings
@@ -41,8 +42,10 @@ async def take_along(
     if theirs is None:
         for member in await planning.group(unit, round_.workplace_id, today):
             outbox.queue(unit, _mail(round_, member, calendar, now))
-    elif theirs.invited_at is not None and to_come(theirs, today):
+        return True
+    if theirs.invited_at is not None and to_come(theirs, today):
         tell_one(unit, theirs, round_, person, key="joined", now=now)
+    await tell_amiss(unit, round_, [theirs], calendar, now)
     return True
 
 

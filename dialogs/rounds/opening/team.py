@@ -14,6 +14,7 @@ from dialogs.core.messages import Hearing
 from dialogs.core.steps import Answers, Facts, Option, Pick, Problem
 from dialogs.core.texts import Speaker
 from dialogs.rounds import meeting
+from dialogs.rounds.groups.groups_amiss import tell_amiss
 from dialogs.rounds.inviting.invitation_mail import (
     out_of_calendar,
     tell_one,
@@ -135,7 +136,9 @@ async def save(unit: Unit, sent: Completion) -> Card:
     due.plan(unit, rule="round.plan", subject=round_.id, due_at=sent.now)
     told = _tell(unit, chosen, team, sent)
     say = sent.say
-    seated = await groups.published(unit, [each.id for each in (team, chosen.team) if each])
+    touched = [each for each in (team, chosen.team) if each]
+    seated = await groups.published(unit, [each.id for each in touched])
+    await tell_amiss(unit, round_, touched, sent.house.calendar, sent.now, but=sent.who.id)
     to_groups = Button(label=say("team/groups"), value=write(Do("groups", round_.id)))
     more = Button(label=say("team/more"), value=write(Open(NAME, round_.id)))
     home = Button(label=say("common/home"), value=write(Do("home")))
