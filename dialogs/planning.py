@@ -8,7 +8,7 @@ from dialogs.core.people import Who
 from storage import due, outbox, people, rounds
 from storage.database import Snapshot
 from storage.outbox import Mail
-from storage.tables import Lane, Mode, Person, RoleName, Round, Workplace
+from storage.tables import Lane, Mode, Person, Phase, RoleName, Round, Workplace
 from storage.unit_of_work import Unit
 
 GROUP = (RoleName.LEADER, RoleName.PLANNING, RoleName.CONTACT, RoleName.REPRESENTATIVE)
@@ -129,6 +129,23 @@ async def begin_voting(unit: Unit, round_: Round, today: date, now: datetime) ->
     await post_running(unit, round_, key="opened", at=now)
     await post_invitation(unit, round_, now)
     return len(found)
+
+
+async def take_in(unit: Unit, round_: Round, person: Person, today: date, now: datetime) -> bool:
+    """Whoever comes while votes are taken has one as well (TAL-14, 24).
+
+    The number of those who may vote grows with it. False where there is no vote, or none of theirs.
+    """
+    if round_.phase != Phase.VOTING.value or round_.deadline <= now:
+        return False
+    workplace = await people.workplace(unit, round_.workplace_id)
+    found = await voters(unit, workplace, today) if workplace else []
+    if person.id not in {each.id for each in found}:
+        return False
+    rounds.take_in(unit, round_.id, person.id, now)
+    outbox.queue(unit, _invitation(round_, person, now))
+    await count_again(unit, round_, now)
+    return True
 
 
 def open_later(unit: Unit, round_: Round) -> None:

@@ -1,7 +1,8 @@
-"""Who comes to a workplace on the way to its dialogue is taken along (TAL-14, 22, 37)."""
+"""Who comes to a workplace on the way to its dialogue is taken along (TAL-14, 22, 24, 37)."""
 
 from __future__ import annotations
 
+from dialogs import planning
 from dialogs.rounds.opening.newcomers import take_along
 from schedules.core.context import Context
 from storage import due, people, rounds
@@ -15,5 +16,6 @@ async def joined(unit: Unit, row: Due, context: Context) -> None:
     round_ = await rounds.latest(unit, person.workplace_id) if person else None
     if person is None or round_ is None:
         return
-    if await take_along(unit, round_, person, context.calendar, context.now):
+    votes = await planning.take_in(unit, round_, person, context.today, context.now)
+    if await take_along(unit, round_, person, context.calendar, context.now) or votes:
         due.plan(unit, rule="round.plan", subject=round_.id, due_at=context.now)

@@ -171,6 +171,13 @@ def invite(unit: Unit, round_id: str, person_ids: Iterable[str]) -> None:
     unit.insert_all(Participation, rows)
 
 
+def take_in(unit: Unit, round_id: str, person_id: str, now: datetime) -> None:
+    """One more may vote, while votes are taken; who may already keeps what they have."""
+    expect_voting(unit, round_id, now)
+    mine = Participation(round_id=round_id, person_id=person_id)
+    unit.insert_new(mine, conflict=(Participation.round_id, Participation.person_id))
+
+
 def lapse(unit: Unit, round_: Round) -> None:
     """A proposal that nobody settled in time goes as if it had never been."""
     held = select(Sitting.id).where(Sitting.round_id == round_.id)
