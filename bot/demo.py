@@ -83,7 +83,7 @@ def _put(unit: Unit, data: Mapping[str, Any], now: datetime) -> None:
         )
     )
     for each in data["people"]:
-        _put_story(unit, each, now)
+        _put_story(unit, each, now, concept=data["concept"])
 
 
 def _put_person(unit: Unit, each: Mapping[str, Any]) -> None:
@@ -117,14 +117,14 @@ def _put_place(unit: Unit, each: Mapping[str, Any]) -> None:
     )
 
 
-def _put_story(unit: Unit, each: Mapping[str, Any], now: datetime) -> None:
+def _put_story(unit: Unit, each: Mapping[str, Any], now: datetime, *, concept: str) -> None:
     """What a person has done before today, and what is agreed."""
     person_id = slug(each["name"])
     if "absent_since_days" in each:
         first_day = (now - timedelta(days=each["absent_since_days"])).date()
         unit.insert(Absence(person_id=person_id, first_day=first_day))
     if "talk_in_days" in each:
-        _put_talk(unit, each, now)
+        _put_talk(unit, each, now, concept=concept)
     goals = [_goal(person_id, slug(each["leader"]), goal, now) for goal in each.get("goals", ())]
     for goal in goals:
         unit.insert(goal)
@@ -134,10 +134,11 @@ def _put_story(unit: Unit, each: Mapping[str, Any], now: datetime) -> None:
         _put_checkin(unit, person_id, goals, checkin, now)
 
 
-def _put_talk(unit: Unit, each: Mapping[str, Any], now: datetime) -> None:
+def _put_talk(unit: Unit, each: Mapping[str, Any], now: datetime, *, concept: str) -> None:
     talk = Conversation(
         person_id=slug(each["name"]),
         leader_id=slug(each["leader"]),
+        concept=concept,
         at=_working_day(now + timedelta(days=each["talk_in_days"])),
     )
     unit.insert(talk)

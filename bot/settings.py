@@ -14,6 +14,7 @@ from bot import environment, values
 from bot.environment import ReadFile, SettingsError, Variable, read_text
 from bot.platform_teams import PLAYGROUND
 from bot.platforms import Platforms, SlackSettings, TeamsSettings
+from dialogs.concepts.packs import STANDARD
 from storage.address import TAKES
 from storage.keys import Keyring
 
@@ -157,9 +158,9 @@ class Settings(Platforms):
         Variable(
             name="KOMBOT_CONCEPT",
             says="The concept that conversations are held after, where `kombot concept use` has "
-            "not chosen another: nyborg_kom, herlev, norddjurs_mus or one of your own.",
+            "not chosen another: `kombot concept list` shows those there are.",
             must="be the name of a concept: `kombot concept list` shows them",
-            default="nyborg_kom",
+            default=STANDARD,
         ),
     ]
     concepts: Annotated[

@@ -63,6 +63,7 @@ async def a_year(town: Town) -> None:
             year=2026,
             themes=THEMES,
             set_by=plot.id_of(plot.LEADER),
+            concept="nyborg_kom",
         ),
     )
 

@@ -108,10 +108,14 @@ async def _keep(town: SlackTown, *rows: SQLModel) -> None:
 def _agreed() -> Iterable[SQLModel]:
     """A year under way: what Mette set, when she talks with whom, and how Jonas is getting on."""
     jonas, leader = people.id_of("Jonas"), people.id_of(people.LEADER)
-    yield Cycle(workplace_id=people.WORKPLACE, year=2026, themes=THEMES, set_by=leader)
+    yield Cycle(
+        workplace_id=people.WORKPLACE, year=2026, themes=THEMES, set_by=leader, concept="nyborg_kom"
+    )
     for number, name in enumerate(("Jonas", "Sofie", "Peter")):
         at = MONDAY + timedelta(days=14 + number, hours=1)
-        yield Conversation(person_id=people.id_of(name), leader_id=leader, at=at)
+        yield Conversation(
+            person_id=people.id_of(name), leader_id=leader, at=at, concept="nyborg_kom"
+        )
     for number, title in enumerate(GOALS):
         yield Goal(
             id=f"goal{number}",

@@ -1,7 +1,8 @@
 """Concept packs: what a municipality's talks and rounds consist of, as data in TOML files.
 
 A municipality's own packs lie in a folder of its own (KOMBOT_CONCEPTS). A pack of the product is
-added by adding its file here and its name to `packs.NAMES`.
+added by adding its file here; `standard.txt` says which one holds where nobody
+has chosen.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from dialogs.concepts.model import (
     Theme,
     ThemeList,
 )
-from dialogs.concepts.packs import NAMES, Packs, packs_in, read_alone
+from dialogs.concepts.packs import NAMES, STANDARD, Packs, packs_in, read_alone
 from dialogs.concepts.parts import Text
 from dialogs.concepts.talks import AgendaItem, Ask, PlanField, Question, Sheet, Track
 from dialogs.concepts.timetables import Phase
@@ -27,6 +28,7 @@ from dialogs.concepts.timetables import Phase
 __all__ = [
     "FREE",
     "NAMES",
+    "STANDARD",
     "AgendaItem",
     "Ask",
     "Concept",

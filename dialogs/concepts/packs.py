@@ -13,8 +13,18 @@ from dialogs.concepts.model import Concept, LearningConcept, RoundConcept, TalkC
 from dialogs.concepts.overrides import EXTENDS, Table, merge
 
 HERE = Path(__file__).parent
-NAMES = ("talsammen", "nyborg_kom", "herlev", "norddjurs_mus", "learning_forms")
+
+
+@cache
+def names_in(folder: Path) -> tuple[str, ...]:
+    """The packs that lie there, by name: a file more is a municipality more."""
+    return tuple(sorted(path.stem for path in folder.glob("*.toml")))
+
+
+NAMES = names_in(HERE)
 """The product's own packs."""
+STANDARD = (HERE / "standard.txt").read_text("utf-8").strip()
+"""The one that conversations are held after where nobody has chosen: a file says which."""
 Kind = TypeVar("Kind", RoundConcept, TalkConcept, LearningConcept)
 
 
@@ -23,10 +33,11 @@ class Packs:
     """By name. The product's own are read the first time that somebody asks for them."""
 
     own: Mapping[str, Concept] = field(default_factory=dict)
+    product: Path = HERE
 
     @property
     def names(self) -> tuple[str, ...]:
-        return (*NAMES, *self.own)
+        return (*names_in(self.product), *self.own)
 
     def talks(self) -> Mapping[str, TalkConcept]:
         found = {name: self.find(name) for name in self.names}
@@ -42,10 +53,10 @@ class Packs:
         """Raises ConceptError where there is none of that name, or the product's own is bad."""
         if name in self.own:
             return self.own[name]
-        if name not in NAMES:
+        if name not in names_in(self.product):
             known = ", ".join(self.names)
             raise ConceptError(f"{name}.toml", (f"no such pack: use one of {known}",))
-        return _product(name)
+        return _product(self.product / f"{name}.toml")
 
     def talk(self, name: str) -> TalkConcept:
         """As `find`, for a pack that conversations are built from."""
@@ -66,8 +77,8 @@ def _of(kind: type[Kind], concept: Concept, name: str) -> Kind:
 
 
 @cache
-def _product(name: str) -> Concept:
-    return read(HERE / f"{name}.toml")
+def _product(path: Path) -> Concept:
+    return read(path)
 
 
 def packs_in(folder: Path) -> Packs:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from dialogs.concepts.packs import Packs
+from dialogs.concepts.packs import STANDARD, Packs
 from dialogs.core.calendar import WorkCalendar
 from dialogs.core.paper import Links, NoLinks, Prints, no_file
 
@@ -28,4 +28,4 @@ class House:
     links: Links = field(default_factory=NoLinks)
     prints: Prints = no_file
     packs: Packs = field(default_factory=Packs)
-    concept: str = "nyborg_kom"
+    concept: str = STANDARD

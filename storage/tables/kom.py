@@ -8,6 +8,7 @@ from sqlmodel import Field, SQLModel
 
 from storage.columns import Private, PrivateJson, UtcDateTime
 from storage.ids import new_id
+from storage.migrations import history
 
 
 class Kind(StrEnum):
@@ -40,7 +41,7 @@ class Cycle(SQLModel, table=True):
     id: str = Field(default_factory=new_id, primary_key=True)
     workplace_id: str = Field(foreign_key="workplace.id")
     year: int
-    concept: str = "nyborg_kom"
+    concept: str
     purpose: str | None = Field(default=None, sa_type=Private("cycle.purpose"))
     themes: list[str] = Field(default_factory=list, sa_type=PrivateJson("cycle.themes"))
     set_by: str = Field(foreign_key="person.id")
@@ -73,7 +74,7 @@ class Conversation(SQLModel, table=True):
     kind: str = Kind.KOM.value
     at: datetime = Field(sa_type=UtcDateTime)
     held: bool = False
-    concept: str = Field(default="nyborg_kom", sa_column_kwargs={"server_default": "nyborg_kom"})
+    concept: str = Field(sa_column_kwargs={"server_default": history.CONCEPT})
     cycle_id: str | None = Field(
         default=None,
         index=True,

@@ -49,7 +49,9 @@ def _talks(hall: Hall) -> Iterator[SQLModel]:
     """All that there is about people, in Herlev."""
     now, town = hall.clock.now(), "herlev"
     jonas, mette = f"p-jonas-{town}", f"p-mette-{town}"
-    yield Conversation(id="talk", person_id=jonas, leader_id=mette, kind="kom", at=now)
+    yield Conversation(
+        id="talk", person_id=jonas, leader_id=mette, kind="kom", at=now, concept="nyborg_kom"
+    )
     yield Goal(
         id="goal", person_id=jonas, leader_id=mette, title=f"{SECRET} mål", agreed_on=now.date()
     )

@@ -56,7 +56,13 @@ async def test_it_names_the_leader_whom_something_was_shared_with(tmp_path: Path
 async def test_nameless_answers_go_two_years_after_their_year(tmp_path: Path) -> None:
     async with a_kept_town(tmp_path) as town:
         for year in (2023, 2025):
-            cycle = Cycle(id=f"y-{year}", workplace_id=plot.WORKPLACE, year=year, set_by=METTE)
+            cycle = Cycle(
+                id=f"y-{year}",
+                workplace_id=plot.WORKPLACE,
+                year=year,
+                set_by=METTE,
+                concept="nyborg_kom",
+            )
             answers = TalkEvaluation(cycle_id=cycle.id, part="talk", answers={"way": "Godt"})
             await keep(town, cycle, answers)
         await town.passes(days=1)

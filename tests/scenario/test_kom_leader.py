@@ -33,6 +33,7 @@ async def a_leader_talk(town: Town) -> None:
             leader_id=plot.id_of(plot.HR),
             kind=Kind.LEADER.value,
             at=TALK_AT,
+            concept="nyborg_kom",
         ),
     )
 
@@ -137,6 +138,7 @@ async def test_another_conversation_is_not_asked_about_leading(town: Town) -> No
             person_id=plot.id_of(plot.LEADER),
             leader_id=plot.id_of(plot.HR),
             at=TALK_AT,
+            concept="nyborg_kom",
         ),
     )
     mette = town["Mette"]

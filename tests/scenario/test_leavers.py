@@ -63,7 +63,7 @@ def owned(person_id: str, now: datetime) -> list[SQLModel]:
     day = now.date()
     return [
         Session(person_id=person_id, dialog="checkin", expires_at=now + timedelta(days=400)),
-        Conversation(id=talk, person_id=person_id, leader_id=METTE, at=now),
+        Conversation(id=talk, person_id=person_id, leader_id=METTE, at=now, concept="nyborg_kom"),
         Preparation(conversation_id=talk, person_id=person_id, answers={"x": "my own words"}),
         Goal(id=goal, person_id=person_id, leader_id=METTE, title="my goal", agreed_on=day),
         Checkin(id=checkin, person_id=person_id, made_on=day, trivsel=7, note="tired"),

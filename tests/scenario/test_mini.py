@@ -82,6 +82,7 @@ async def test_the_first_day_and_time_at_which_both_are_there_is_proposed(town: 
         person_id=plot.id_of("Sofie"),
         leader_id=LEADER,
         at=datetime(2026, 8, 14, 7, 30, tzinfo=UTC),
+        concept="nyborg_kom",
     )
     away = Absence(person_id=JONAS, first_day=THURSDAY, last_day=THURSDAY)
     await does(town, other, away)
@@ -212,6 +213,7 @@ async def test_those_who_promised_to_help_are_reminded_of_what_they_promised_and
         leader_id=LEADER,
         kind=Kind.MINI.value,
         at=datetime(2026, 8, 27, 8, tzinfo=UTC),
+        concept="nyborg_kom",
     )
     await does(
         town,

@@ -223,7 +223,12 @@ async def test_it_is_held_once_whoever_says_so_last(tmp_path: Path) -> None:
 
 async def test_a_talk_that_has_not_been_is_not_held_and_has_no_minutes(tmp_path: Path) -> None:
     async with a_town(tmp_path) as town:
-        await keep(town, Conversation(id=TALK, person_id=JONAS, leader_id=METTE, at=TALK_AT))
+        await keep(
+            town,
+            Conversation(
+                id=TALK, person_id=JONAS, leader_id=METTE, at=TALK_AT, concept="nyborg_kom"
+            ),
+        )
         jonas = town["Jonas"]
         for value in (write(Do("held", f"{TALK}|yes")), write(Open("minutes", TALK))):
             await jonas.presses(value)

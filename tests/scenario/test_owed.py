@@ -29,7 +29,12 @@ async def town(tmp_path: Path) -> AsyncIterator[Town]:
 async def held(town: Town, name: str, *, at: datetime = LAST_YEAR, agreed: bool = True) -> None:
     person = plot.id_of(name)
     talk = Conversation(
-        id=f"talk-{name}-{at:%Y}", person_id=person, leader_id=LEADER, at=at, held=at < town.now
+        id=f"talk-{name}-{at:%Y}",
+        person_id=person,
+        leader_id=LEADER,
+        at=at,
+        held=at < town.now,
+        concept="nyborg_kom",
     )
     plan = TalkPlan(
         conversation_id=talk.id,

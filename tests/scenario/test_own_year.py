@@ -95,6 +95,7 @@ async def a_leaders_year(town: Town) -> None:
             leader_id=mette,
             kind=Kind.MINI.value,
             at=datetime(2026, 11, 30, 23, 30, tzinfo=UTC),
+            concept="nyborg_kom",
         ),
         Conversation(
             id="gone",
@@ -102,6 +103,7 @@ async def a_leaders_year(town: Town) -> None:
             leader_id=mette,
             at=datetime(2026, 9, 1, 8, 0, tzinfo=UTC),
             called_off_at=town.now,
+            concept="nyborg_kom",
         ),
         Cycle(
             workplace_id=plot.WORKPLACE,
@@ -110,6 +112,7 @@ async def a_leaders_year(town: Town) -> None:
             set_by=mette,
             first_day=datetime(2026, 8, 17, tzinfo=UTC).date(),
             last_day=datetime(2026, 10, 30, tzinfo=UTC).date(),
+            concept="nyborg_kom",
         ),
     )
     await keep(

@@ -80,7 +80,14 @@ async def test_everything_shared_is_its_owners_again_and_every_consent_ends(
             LeaderPreparation(
                 conversation_id=TALK, leader_id=mette, answers={"a": "c"}, shared_at=THEN
             ),
-            Cycle(id="y", workplace_id=plot.WORKPLACE, year=2026, themes=[], set_by=mette),
+            Cycle(
+                id="y",
+                workplace_id=plot.WORKPLACE,
+                year=2026,
+                themes=[],
+                set_by=mette,
+                concept="nyborg_kom",
+            ),
             TeamTalk(id="t", cycle_id="y", leader_id=mette, concept="nyborg_kom", at=THEN),
             TeamMember(team_talk_id="t", person_id=jonas, answers={"a": "d"}, shared_at=THEN),
             consent(person_ok_at=THEN, leader_ok_at=THEN),

@@ -61,8 +61,8 @@ async def keep(town: SlackTown, *rows: SQLModel) -> None:
 
 
 def a_talk(person: str = JONAS) -> Conversation:
-    at = MONDAY + timedelta(days=3)
-    return Conversation(id="talk000000000001", person_id=person, leader_id=METTE, at=at)
+    at, id_ = MONDAY + timedelta(days=3), "talk000000000001"
+    return Conversation(id=id_, person_id=person, leader_id=METTE, at=at, concept="nyborg_kom")
 
 
 async def test_whoever_opens_the_tab_sees_what_awaits_them(town: SlackTown) -> None:

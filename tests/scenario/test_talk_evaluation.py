@@ -271,6 +271,7 @@ async def test_a_talk_that_the_two_note_as_held_is_asked_about(town: Town) -> No
             leader_id=plot.id_of(plot.LEADER),
             at=town.now + timedelta(days=1),
             cycle_id=CYCLE,
+            concept="nyborg_kom",
         ),
     )
     await town.passes(days=1, hours=2)

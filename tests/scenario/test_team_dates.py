@@ -32,6 +32,7 @@ async def town(tmp_path: Path) -> AsyncIterator[Town]:
             set_by=plot.id_of(plot.LEADER),
             first_day=FIRST,
             last_day=LAST,
+            concept="nyborg_kom",
         )
         await keep(town, year)
         yield town
@@ -164,6 +165,7 @@ async def test_where_all_have_a_time_there_is_nothing_to_find(town: Town) -> Non
             person_id=plot.id_of(plot.ON_LEAVE),
             leader_id=plot.id_of(plot.LEADER),
             at=datetime.combine(LAST, time(9), tzinfo=COPENHAGEN),
+            concept="nyborg_kom",
         ),
     )
     await town["Mette"].presses(write(Open("team_dates")))

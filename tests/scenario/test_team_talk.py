@@ -106,6 +106,7 @@ async def test_a_team_that_one_works_closely_with_is_invited_too(
                 set_by=plot.id_of(plot.LEADER),
                 form="team",
                 with_workplace_id=plot.TOWN_HALL,
+                concept="nyborg_kom",
             ),
         )
         await is_called(town)

@@ -36,6 +36,7 @@ async def a_period(town: Town, *, year: int = 2026, ends: date | None = None) ->
             set_by=LEADER,
             first_day=ends - timedelta(days=20) if ends else None,
             last_day=ends,
+            concept="nyborg_kom",
         ),
     )
 
@@ -43,7 +44,9 @@ async def a_period(town: Town, *, year: int = 2026, ends: date | None = None) ->
 async def has_a_talk(town: Town, *names: str) -> None:
     for name in names:
         at = datetime(2026, 9, 3, 8, tzinfo=UTC)
-        talk = Conversation(person_id=plot.id_of(name), leader_id=LEADER, at=at)
+        talk = Conversation(
+            person_id=plot.id_of(name), leader_id=LEADER, at=at, concept="nyborg_kom"
+        )
         await keep(town, talk)
 
 
