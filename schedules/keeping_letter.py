@@ -54,7 +54,8 @@ async def message(reads: Snapshot, hearing: Hearing) -> Card | None:
         say("nudge_keeping/body"),
         *going.parts(found, hearing.who.id, hearing.house, say),
     )
-    return Card(title=_title(found, hearing), body=body, buttons=going.buttons(say))
+    copies = going.copies(found, hearing.who.id, hearing.house, say)
+    return Card(title=_title(found, hearing), body=body, buttons=(*copies, *going.buttons(say)))
 
 
 def _title(found: Sequence[Entry], hearing: Hearing) -> str:

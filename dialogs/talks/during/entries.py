@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from dialogs.core.registry import Registry
-from dialogs.talks.during import agenda, held, leader_preparation, minutes, now, paper, shared
+from dialogs.talks.during import (
+    agenda,
+    held,
+    leader_preparation,
+    minutes,
+    minutes_paper,
+    now,
+    paper,
+    shared,
+)
 from dialogs.talks.during.expectation import EXPECTATION
 from dialogs.talks.during.leader_preparation import LEADER_PREPARATION
 from dialogs.talks.during.minutes import MINUTES
@@ -26,5 +35,5 @@ DURING = Registry(
         minutes.MESSAGE: minutes.minutes_written,
     },
     words={},
-    papers={agenda.PAPER: paper.agenda_paper},
+    papers={agenda.PAPER: paper.agenda_paper, minutes.PAPER: minutes_paper.minutes_paper},
 )

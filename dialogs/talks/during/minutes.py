@@ -13,6 +13,7 @@ from dialogs.core.steps import Facts as Known
 from dialogs.core.steps import Text
 from dialogs.core.texts import Speaker
 from dialogs.rounds import drafts
+from dialogs.rounds.plan.work import paper_button
 from dialogs.talks.during.party import Party, home, noted, party_at, party_in, tell_other
 from dialogs.talks.during.points import AGREED, NEXT_TIME, TOPIC, Topic, topics
 from dialogs.talks.kom_access import first_name
@@ -24,7 +25,7 @@ from storage.unit_of_work import Unit
 
 POINT = 500
 """Characters under one heading: they are to be brief (HER-11)."""
-MESSAGE, READ = "minutes_written", "minutes"
+MESSAGE, READ, PAPER = "minutes_written", "minutes", "minutes"
 
 
 async def load(unit: Unit, visit: Visit) -> Known | Refusal:
@@ -163,16 +164,16 @@ async def card_of(
     if stands is None or not (points or stands.ticked):
         body.append(say("minutes/nothing", name=party.first_name))
     else:
-        body += _told(party, stands, points, say)
+        body += told(party, stands, points, say)
         writer = await first_name(reads, stands.written_by)
-        body += [say("minutes/last_by", name=writer), Facts(tuple(_yes(party, stands, say)))]
+        body += [say("minutes/last_by", name=writer), Facts(said_yes(party, stands, say))]
     body.append(party.pack.kept("minutes").says.in_(say.language))
     title = say("minutes/of", kom=party.name(say.language), at=party.talk.at)
     buttons = _buttons(party, stands, request, has_points=bool(points))
     return Card(title=title, body=tuple(body), buttons=buttons)
 
 
-def _told(party: Party, stands: Minutes, points: dict[str, str], say: Speaker) -> list[Part]:
+def told(party: Party, stands: Minutes, points: dict[str, str], say: Speaker) -> list[Part]:
     found, parts = topics(party.pack, say.language), list[Part]()
     for name in _in_order(found, points):
         parts += [Heading(heading_of(found, name, say)), Quote(points[name])]
@@ -186,12 +187,12 @@ def _in_order(found: tuple[Topic, ...], points: dict[str, str]) -> list[str]:
     return [*(name for name in order if name in points), *earlier]
 
 
-def _yes(party: Party, stands: Minutes, say: Speaker) -> list[tuple[str, str]]:
+def said_yes(party: Party, stands: Minutes, say: Speaker) -> tuple[tuple[str, str], ...]:
     both = ((party.employee, stands.person_ok_at), (party.leader, stands.leader_ok_at))
-    return [
+    return tuple(
         (who.name.split()[0], say("minutes/said_yes", at=at) if at else say("minutes/no_yes"))
         for who, at in both
-    ]
+    )
 
 
 def _buttons(
@@ -205,6 +206,8 @@ def _buttons(
         found.append(Button(label=say("minutes/yes"), value=value, style="primary"))
     if party.has_come(request):
         found.append(party.opens(say, "minutes", "minutes/mend" if has_points else "minutes/begin"))
+    if has_points:
+        found += paper_button(request, say("minutes/print"), PAPER, party.talk.id)
     return (*found, party.does(say, "agenda", "agenda/see"), home(say))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, time, timedelta
 
 from dialogs.core.actions import Do, write
@@ -19,6 +19,10 @@ from storage.unit_of_work import Unit
 
 LOOKS_BACK = timedelta(days=60)
 """So long the word for it shows what has been told and what is gone."""
+COPIED_AT = {"minutes": "minutes", "plan": "talk_plan"}
+"""Where a copy is made of what two have together."""
+AT_ONCE = 5
+"""Buttons to such copies on a card: the rest is a button further on."""
 
 
 async def entries(
@@ -30,11 +34,30 @@ async def entries(
 
 
 async def going(unit: Unit, request: Request) -> Card:
-    """All that is to go, and what went in the last two months."""
+    """All that is to go, and what went in the last two months.
+
+    `do:going:5`: with copies of what comes after the first five.
+    """
     say, first = request.say, request.today - LOOKS_BACK
     found = await entries(unit, request.house, request.who.id, first, request.today)
     body = parts(found, request.who.id, request.house, say) or (say("keeping/nothing"),)
-    return Card(title=say("keeping/title"), body=body, buttons=buttons(say))
+    first_copy = int(request.subject) if request.subject.isdecimal() else 0
+    made = copies(found, request.who.id, request.house, say, after=first_copy)
+    return Card(title=say("keeping/title"), body=body, buttons=(*made, *buttons(say)))
+
+
+def copies(
+    found: Sequence[Entry], reader_id: str, house: House, say: Speaker, *, after: int = 0
+) -> Iterator[Button]:
+    """To each of what two have together that is to go: there they keep a copy in time (HER-12)."""
+    both = [each for each in found if each.row.destroyed_at is None]
+    both = [each for each in both if each.row.artefact in COPIED_AT]
+    for each in both[after:][:AT_ONCE]:
+        label = say("keeping/copy", what=_what(each, reader_id, house, say))
+        yield Button(label=label, value=write(Do(COPIED_AT[each.row.artefact], each.row.subject)))
+    if len(both) > after + AT_ONCE:
+        further = write(Do("going", str(after + AT_ONCE)))
+        yield Button(label=say("keeping/more_copies"), value=further)
 
 
 def buttons(say: Speaker) -> tuple[Button, ...]:
