@@ -26,6 +26,7 @@ from storage.unit_of_work import Unit
 POINT = 500
 """Characters under one heading: they are to be brief (HER-11)."""
 MESSAGE, READ, PAPER = "minutes_written", "minutes", "minutes"
+Said = str | Heading | Quote
 
 
 async def load(unit: Unit, visit: Visit) -> Known | Refusal:
@@ -173,8 +174,8 @@ async def card_of(
     return Card(title=title, body=tuple(body), buttons=buttons)
 
 
-def told(party: Party, stands: Minutes, points: dict[str, str], say: Speaker) -> list[Part]:
-    found, parts = topics(party.pack, say.language), list[Part]()
+def told(party: Party, stands: Minutes, points: dict[str, str], say: Speaker) -> list[Said]:
+    found, parts = topics(party.pack, say.language), list[Said]()
     for name in _in_order(found, points):
         parts += [Heading(heading_of(found, name, say)), Quote(points[name])]
     ticked = [each.name for each in found if each.key in stands.ticked]
