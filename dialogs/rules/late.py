@@ -65,6 +65,17 @@ def moved(before: Groups, after: Groups) -> frozenset[str]:
     return frozenset(each for each in was.keys() & now.keys() if was[each] != now[each])
 
 
+def closed_up(groups: Groups) -> Groups:
+    """Numbers without a gap: the last group takes the number of one that was dissolved."""
+    found = list(groups)
+    for at in range(len(found)):
+        while found and not found[-1]:
+            found.pop()
+        if at < len(found) and not found[at]:
+            found[at] = found.pop()
+    return tuple(found)
+
+
 def fewest_moves(before: Groups, people: Collection[str]) -> int:
     """So many have to move, whoever they are: the fullest groups stay as they are."""
     there = _there(before, people)

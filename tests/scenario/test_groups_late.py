@@ -15,6 +15,7 @@ from storage import groups, sittings, steps
 from storage.tables import Person, Seat, Sitting
 from storage.unit_of_work import Unit
 from tests import town as plot
+from tests.nudged import does
 from tests.seated import (
     LEADERSHIP,
     THE_DAY,
@@ -162,6 +163,46 @@ async def writers(town: Town) -> list[Seat]:
 
 def _in(wrote: set[tuple[str, str, int]], name: str) -> bool:
     return any(person_id == plot.id_of(name) for _, person_id, _ in wrote)
+
+
+async def test_before_the_day_a_group_that_is_dissolved_leaves_no_gap_in_the_numbers(
+    tmp_path: Path,
+) -> None:
+    """Its number goes to the last one, who hear it, and whose pen stays where it was."""
+    async with a_town(tmp_path) as town:
+        await told(town)
+        before, pens = await seats(town), await writers(town)
+        first = [name for name, number in before[WELLBEING].items() if number == 1]
+        last = [name for name, number in before[WELLBEING].items() if number == 3]
+        heard = {name: len(town[name].messages) for name in last}
+        await changes(town, away=first)
+        await tells_the_change(town)
+        now = await seats(town)
+        assert {number for part in now.values() for number in part.values()} == {1, 2}
+        assert {now[WELLBEING][name] for name in last} == {1}
+        assert [name for name in last if len(town[name].messages) == heard[name]] == []
+        town[last[0]].sees("Gruppe 1 med")
+        wrote = next(each for each in pens if (each.part, each.number) == (WELLBEING, 3))
+        writes = {(each.part, each.number): each.person_id for each in await writers(town)}
+        assert writes[WELLBEING, 1] == wrote.person_id
+
+
+async def test_once_people_sit_at_their_tables_these_keep_their_numbers(tmp_path: Path) -> None:
+    async with a_town(tmp_path) as town:
+        await told(town)
+        before = await seats(town)
+        first = [name for name, number in before[WELLBEING].items() if number == 1]
+        last = [name for name, number in before[WELLBEING].items() if number == 3]
+        await town.until(THE_DAY)
+
+        def runs(unit: Unit) -> None:
+            unit.update(update(Sitting).values(started_at=town.now, slot_at=town.now))
+
+        await does(town, then=runs)
+        await changes(town, away=first)
+        await tells_the_change(town)
+        now = await seats(town)
+        assert {now[WELLBEING][name] for name in last} == {3}
 
 
 async def test_two_who_decide_at_once_do_not_overwrite_each_other(tmp_path: Path) -> None:

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from itertools import combinations, permutations
 from random import Random
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dialogs.rules.drawing import draw
 from dialogs.rules.groups import Groups, Impossible, Plan, Wishes, seated
-from dialogs.rules.late import adjust, fewest_moves, moved, swapped
+from dialogs.rules.late import adjust, closed_up, fewest_moves, moved, swapped
 from tests.partitions import all_groups, met
 from tests.unit.test_groups import UNHURRIED, crowd, drawn, holds
 
@@ -127,6 +128,26 @@ def test_a_dissolved_group_leaves_the_numbers_of_the_others_as_they_are() -> Non
     assert len(seated(after.first)) == 3
     for number, group in seated(after.first):
         assert set(group) & staying <= set(before.first[number - 1])
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("1 2 3", "1 2 3"),
+        ("1 2 -", "1 2"),
+        ("1 - 3 4", "1 4 3"),
+        ("- - 3 4 -", "4 3"),
+        ("- - 3", "3"),
+        ("-", ""),
+    ],
+)
+def test_before_the_day_the_last_group_takes_the_number_that_is_free(
+    before: str, after: str
+) -> None:
+    def groups(told: str) -> Groups:
+        return tuple(() if each == "-" else (each,) for each in told.split())
+
+    assert closed_up(groups(before)) == groups(after)
 
 
 def test_six_of_whom_one_drops_out_are_one_group_and_become_two_again() -> None:

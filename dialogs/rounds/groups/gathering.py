@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from random import Random
 
@@ -13,7 +13,7 @@ from dialogs.core.people import Who
 from dialogs.rounds.state import in_group
 from dialogs.rules.drawing import draw
 from dialogs.rules.groups import Groups, Impossible, Pair, Plan, Wishes, judged
-from dialogs.rules.late import adjust, moved
+from dialogs.rules.late import adjust, closed_up, moved
 from dialogs.theme_names import CONCEPT
 from storage import groups, people, rounds, sittings
 from storage.database import Snapshot
@@ -130,8 +130,15 @@ class Gathering:
         random = Random(f"{self.sitting.id}:{turn}")  # noqa: S311 - a draw of lots, no secret
         if self.was_told and not anew:
             before = (self.told[0], self.proposed[1]) if held else self.proposed
-            return adjust(before, self.coming, self.wishes, random, held=held)
+            found = adjust(before, self.coming, self.wishes, random, held=held)
+            return found if held else self._numbered(found)
         return draw(self.coming, self.wishes, random)
+
+    def _numbered(self, found: Plan | Impossible) -> Plan | Impossible:
+        """From 1 on; where people sit at their tables already, these keep their numbers."""
+        if isinstance(found, Impossible) or self.sitting.started_at is not None:
+            return found
+        return replace(found, first=closed_up(found.first), second=closed_up(found.second))
 
 
 def _frozen(found: Sequence[Sequence[str]]) -> Groups:

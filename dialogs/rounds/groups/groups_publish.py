@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from random import Random
@@ -19,7 +19,7 @@ from dialogs.rules.groups import scribes, seated
 from storage import due, groups, outbox, people, sittings, steps
 from storage.database import Snapshot
 from storage.outbox import Mail
-from storage.tables import Lane, Proposal, Seat
+from storage.tables import Lane, Proposal, Seat, ThemeList
 from storage.unit_of_work import Unit
 
 STEP, MINE, PEN = "groups", "groups_yours", "pen_passed"
@@ -50,11 +50,7 @@ def to_sit(found: Gathering) -> Iterator[Seat]:
     random = Random(f"{found.sitting.id}:{turn}:pen")  # noqa: S311 - a draw of lots, no secret
     busy: frozenset[str] = frozenset()
     for part, of_round in zip(PARTS, found.proposed, strict=True):
-        wrote = {
-            (each.person_id, each.number)
-            for each in found.seats
-            if each.part == part.value and each.writes
-        }
+        wrote = _wrote(found.seats, part, dict(seated(of_round)))
         busy = write_in = scribes(of_round, keep=wrote, spare=busy, random=random)
         for number, group in seated(of_round):
             for person_id in group:
@@ -65,6 +61,21 @@ def to_sit(found: Gathering) -> Iterator[Seat]:
                     number=number,
                     writes=person_id in write_in,
                 )
+
+
+def _wrote(
+    seats: Iterable[Seat], part: ThemeList, now: Mapping[int, Sequence[str]]
+) -> frozenset[tuple[str, int]]:
+    """Also of a group that has another number now, since its own was closed up."""
+    wrote = {each.person_id: each.number for each in seats if each.part == part and each.writes}
+    kept = {(each, number) for each, number in wrote.items() if each in now.get(number, ())}
+    led = {number for _, number in kept}
+    return frozenset(kept) | {
+        (each, number)
+        for number, group in now.items()
+        for each in group
+        if number not in led and each in wrote and wrote[each] not in now
+    }
 
 
 async def _tell(unit: Unit, found: Gathering, seats: Iterable[Seat], now: datetime) -> bool:
