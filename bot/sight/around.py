@@ -39,7 +39,7 @@ async def in_sight(
         readiness=Readiness(
             store=store,
             now=now,
-            newest=newest() or "",
+            newest=newest(),
             known=known(),
             platforms=tuple(name for name, is_there in _platforms(settings).items() if is_there),
             ways=ways,

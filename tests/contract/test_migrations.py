@@ -17,6 +17,7 @@ from storage.migrate import (
     SCRIPTS,
     NotMigrated,
     differences,
+    known,
     migrate,
     newest,
     require_newest,
@@ -193,6 +194,15 @@ def test_a_store_that_is_ready_says_nothing(file: Path) -> None:
     migrate(url(file))
     require_newest(url(file))
     assert newest() == MIGRATIONS[-1].stem[:4]
+
+
+def test_the_names_of_the_files_tell_every_revision() -> None:
+    said = [
+        re.search(r'^revision = "(.*)"$', file.read_text("utf-8"), re.MULTILINE)
+        for file in MIGRATIONS
+    ]
+    assert known() == {each[1] for each in said if each}
+    assert len(known()) == len(MIGRATIONS)
 
 
 def test_an_older_kombot_leaves_a_newer_store_alone(file: Path) -> None:

@@ -64,7 +64,7 @@ async def migrates(spawner: Spawner, folder: Path, url: str, *, crash_at: str = 
 async def test_a_kill_in_a_migration_leaves_the_store_as_it_was(
     spawner: Spawner, tmp_path: Path, kind: str, tell: Tell
 ) -> None:  # fault 41
-    url, kills, last = bare_store(kind, tmp_path), 0, int(newest() or 0)
+    url, kills, last = bare_store(kind, tmp_path), 0, int(newest())
     migrate(url, OLDEST)
     on(url, ROW)
     for chance in chances():

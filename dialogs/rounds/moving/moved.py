@@ -24,9 +24,6 @@ from storage.outbox import Mail
 from storage.tables import Lane, Person, Phase, Round, Sitting
 from storage.unit_of_work import Unit
 
-FOLLOW_UPS = frozenset(map(step_of, all_months()))
-"""They have a day of their own from when they are moved."""
-
 
 async def save(unit: Unit, sent: Completion) -> Card | Refusal:
     round_: Round = sent.facts["round"]
@@ -45,10 +42,11 @@ async def save(unit: Unit, sent: Completion) -> Card | Refusal:
 
 
 def _keep_steps(unit: Unit, changed: Moved, sent: Completion) -> None:
-    rows = sent.facts["steps"]
+    rows, follow_ups = sent.facts["steps"], set(map(step_of, all_months()))
     first = min(held_then(sent.facts, sent.answers))
     new = {key: pair[1] for key, pair in changed.items() if key in rows}
-    first_time = {key: pair[1] for key, pair in changed.items() if key in FOLLOW_UPS - {*rows}}
+    # They have a day of their own from when they are moved.
+    first_time = {key: pair[1] for key, pair in changed.items() if key in follow_ups - {*rows}}
     steps.set_days(unit, sent.facts["round"].id, first_time)
     if DIALOGUE in rows and rows[DIALOGUE].due_on != first:
         new[DIALOGUE] = first
