@@ -31,34 +31,35 @@ Send: TypeAlias = Callable[[Mapping[str, Any]], Awaitable[tuple[int, str]]]
 
 
 @asynccontextmanager
-async def on_slack(folder: Path) -> AsyncIterator[Life]:
+async def on_slack(folder: Path, **own: str) -> AsyncIterator[Life]:
     """Slack calls kombot."""
     async with (
         slack_fake() as fake,
         _a_house(folder, fake) as house,
-        house.runs(SLACK_SIGNING_SECRET=SECRET) as (url, http, app),
+        house.runs(SLACK_SIGNING_SECRET=SECRET, **own) as (url, http, app),
     ):
         door = SlackDoor(url=f"{url}/slack/events", http=http, now=house.clock.now)
         yield house.life(app, door.send)
 
 
 @asynccontextmanager
-async def on_socket(folder: Path) -> AsyncIterator[Life]:
+async def on_socket(folder: Path, **own: str) -> AsyncIterator[Life]:
     """kombot calls Slack."""
-    async with restarting(folder) as run, run() as life:
+    async with restarting(folder, **own) as run, run() as life:
         yield life
 
 
 @asynccontextmanager
 async def restarting(
     folder: Path,
+    **own: str,
 ) -> AsyncIterator[Callable[[], AbstractAsyncContextManager[Life]]]:
     """A kombot that calls Slack, to be run more than once."""
     async with socket_fake() as line, _a_house(folder, line.slack) as house:
 
         @asynccontextmanager
         async def run() -> AsyncIterator[Life]:
-            async with house.runs(SLACK_APP_TOKEN=APP_TOKEN) as (_, _, app):
+            async with house.runs(SLACK_APP_TOKEN=APP_TOKEN, **own) as (_, _, app):
                 yield house.life(app, line.send)
 
         yield run
@@ -76,9 +77,9 @@ class _House:
     running: list[SlackEndpoint] = field(default_factory=list)
 
     @asynccontextmanager
-    async def runs(self, **way_in: str) -> AsyncIterator[tuple[str, aiohttp.ClientSession, App]]:
-        own = {"SLACK_BOT_TOKEN": TOKEN, "SLACK_BASE_URL": self.fake.base_url}
-        settings = Settings.from_env({"KOMBOT_KEYS": new_key(), **own, **way_in})
+    async def runs(self, **env: str) -> AsyncIterator[tuple[str, aiohttp.ClientSession, App]]:
+        ours = {"SLACK_BOT_TOKEN": TOKEN, "SLACK_BASE_URL": self.fake.base_url}
+        settings = Settings.from_env({"KOMBOT_KEYS": new_key(), **ours, **env})
         app = build(settings, store=self.store, clock=self.clock, channels={})
         async with (
             aiohttp.ClientSession() as http,

@@ -21,8 +21,8 @@ EXECUTE, SUBMIT = "Action.Execute", "Action.Submit"
 
 
 @asynccontextmanager
-async def on_teams(folder: Path) -> AsyncIterator[Life]:
-    async with a_teams_town(folder) as town:
+async def on_teams(folder: Path, **own: str) -> AsyncIterator[Life]:
+    async with a_teams_town(folder, **own) as town:
         door = TeamsDoor(town=town)
 
         async def lists(name: str) -> None:

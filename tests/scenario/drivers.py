@@ -127,7 +127,10 @@ def sees(person: Driver, *texts: str) -> None:
         assert text in shown, f"does not see {text!r} in:\n{shown}"
 
 
-Living = Callable[[Path], AbstractAsyncContextManager[Life]]
+class Living(Protocol):
+    def __call__(self, folder: Path, **own: str) -> AbstractAsyncContextManager[Life]:
+        """A life in a house with settings of its own."""
+        ...
 
 
 @asynccontextmanager
@@ -143,10 +146,10 @@ async def a_store(folder: Path, where: plot.Plot) -> AsyncIterator[Store]:
 
 
 @asynccontextmanager
-async def at_the_seam(folder: Path) -> AsyncIterator[Life]:
+async def at_the_seam(folder: Path, **own: str) -> AsyncIterator[Life]:
     clock, chat = FixedClock(MONDAY), ChatFake()
     async with a_store(folder, plot.Plot()) as store:
-        settings = Settings.from_env({"KOMBOT_KEYS": new_key()})
+        settings = Settings.from_env({"KOMBOT_KEYS": new_key(), **own})
         app = build(settings, store=store, clock=clock, channels={chat.name: chat})
         town = Town(app=app, chat=chat, clock=clock)
         yield Life(

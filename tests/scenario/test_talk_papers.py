@@ -18,6 +18,7 @@ from tests.on_sheets import paper_behind, words_on
 from tests.opened_papers import link_on, reading, sealed
 from tests.talk import Town, a_town
 
+FJORDBY = Path(__file__).parents[1] / "concepts"
 A3 = (1191, 842)
 """In points, lying down."""
 NOT_NOW = 404
@@ -25,7 +26,7 @@ NOT_NOW = 404
 
 @pytest.fixture
 async def town(tmp_path: Path) -> AsyncIterator[Town]:
-    async with a_town(tmp_path) as town:
+    async with a_town(tmp_path, KOMBOT_CONCEPTS=str(FJORDBY)) as town:
         yield town
 
 
@@ -98,7 +99,7 @@ async def test_herlevs_sheet_has_its_six_fixed_topics_and_its_banks(town: Town) 
     assert "Handlings- og tidsplan" in said
 
 
-@pytest.mark.parametrize("concept", ["nyborg_kom", "herlev", "norddjurs_mus"])
+@pytest.mark.parametrize("concept", ["nyborg_kom", "herlev", "norddjurs_mus", "fjordby"])
 async def test_every_concept_prints_its_agenda_its_questions_and_its_plan(
     town: Town, concept: str
 ) -> None:
