@@ -57,6 +57,13 @@ async def short_talks(folder: Path, language: str) -> Walk:
             await walk.asks(name, command)
         await town.passes(days=60)
         await walk.asks("Jonas", "learning")
+        await walk.asks("Mette", "call_mini", JONAS)
+        coming = max(await kept(town, Conversation), key=lambda each: each.at)
+        await walk.through("Jonas", "mini_off", coming.id)
+        await walk.asks("Mette", "call_mini", JONAS)
+        again = max(await kept(town, Conversation), key=lambda each: each.at)
+        await walk.through("Mette", "mini_off", again.id)
+        await town.settles()
         walk.shown += [post.card for post in town.chat.posts]
         return walk
 

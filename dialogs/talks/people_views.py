@@ -101,7 +101,8 @@ def _around(coming: Conversation | None, say: Speaker) -> tuple[Button, ...]:
     """What there is to do about a conversation that has a date."""
     if coming is None:
         return ()
-    off = Button(label=say("talk_off/begin"), value=write(Open("talk_off", coming.id)))
+    dialog = "mini_off" if coming.kind == Kind.MINI.value else "talk_off"
+    off = Button(label=say("talk_off/begin"), value=write(Open(dialog, coming.id)))
     if coming.kind != Kind.KOM.value:
         return (off,)
     return (Button(label=say("guide/begin"), value=write(Open("guide", coming.id))), off)

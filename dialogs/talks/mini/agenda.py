@@ -6,7 +6,7 @@ Each of the two sees their own: the employee what they wrote, the leader what wa
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from dialogs.concepts import TalkConcept
 from dialogs.core.actions import Do, Open, write
@@ -49,7 +49,7 @@ async def agenda(unit: Unit, request: Request) -> Card | Refusal:
             *_goals(goals, progress, say),
             *await _learned(unit, request, meeting),
         ),
-        buttons=tuple(_buttons(meeting, pack, say, has_checkin=checkin is not None)),
+        buttons=tuple(_buttons(meeting, pack, say, request.now, has_checkin=checkin is not None)),
     )
 
 
@@ -140,8 +140,15 @@ def _of_activity(activity: Activity, request: Request) -> list[Part]:
     return [Quote(activity.what), Facts(tuple(rows))] if rows else []
 
 
+def _off(meeting: Meeting, say: Speaker, now: datetime) -> tuple[Button, ...]:
+    """Until its hour has come; from then on it is noted, or moved."""
+    if meeting.talk.at <= now:
+        return ()
+    return (Button(label=say("mini/off"), value=write(Open("mini_off", meeting.talk.id))),)
+
+
 def _buttons(
-    meeting: Meeting, pack: TalkConcept, say: Speaker, *, has_checkin: bool
+    meeting: Meeting, pack: TalkConcept, say: Speaker, now: datetime, *, has_checkin: bool
 ) -> list[Button]:
     talk, buttons = meeting.talk, []
     if not talk.held:
@@ -149,6 +156,7 @@ def _buttons(
         buttons = [
             Button(label=say("mini/note_outcome"), value=outcome, style="primary"),
             Button(label=say("mini/move"), value=write(Open("mini_time", talk.id))),
+            *_off(meeting, say, now),
         ]
         if not meeting.pair.is_leader and pack.mini.checkin and not has_checkin:
             buttons.append(Button(label=say("mini/do_checkin"), value=write(Open("checkin"))))

@@ -87,6 +87,7 @@ def _card(say: Speaker, visit: Visit, talk: Conversation, pair: Pair, key: str) 
         buttons=(
             Button(label=say("mini/agenda"), value=write(Do("mini", talk.id))),
             Button(label=say("mini/move"), value=write(Open("mini_time", talk.id))),
+            Button(label=say("mini/off"), value=write(Open("mini_off", talk.id))),
             Button(label=say("common/home"), value=write(Do("home"))),
         ),
     )

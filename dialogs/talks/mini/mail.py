@@ -94,6 +94,7 @@ async def called(reads: Snapshot, hearing: Hearing) -> Card | None:
         buttons=(
             Button(label=say("mini/agenda"), value=write(Do("mini", talk.id)), style="primary"),
             Button(label=say("mini/move"), value=write(Open("mini_time", talk.id))),
+            Button(label=say("mini/off"), value=write(Open("mini_off", talk.id))),
             Button(label=say("common/home"), value=write(Do("home"))),
         ),
     )
