@@ -173,6 +173,6 @@ async def snooze(unit: Unit, request: Request) -> Card | Refusal:
     if length not in SNOOZES or not known:
         return Refusal("not_there")
     again: datetime = request.now + SNOOZES[length]
-    due.plan(unit, rule=rule, person_id=request.who.id, subject=subject, due_at=again)
+    await due.put_off(unit, rule=rule, person_id=request.who.id, subject=subject, due_at=again)
     home = Button(label=request.say("common/home"), value=write(Do("home")))
     return Card(title=request.say(f"pause/snoozed_{length}"), buttons=(home,))

@@ -85,6 +85,15 @@ async def of_person(reads: Snapshot, person_id: str, *, rules: Iterable[str] = (
     return await reads.all(found)
 
 
+async def put_off(unit: Unit, *, rule: str, person_id: str, subject: str, due_at: datetime) -> None:
+    """Then instead, with what it was planned with: a concept's own months, not the house's."""
+    planned = select(Due.params).where(
+        Due.rule == rule, Due.person_id == person_id, Due.subject == subject
+    )
+    params = await unit.first(planned)
+    plan(unit, rule=rule, person_id=person_id, subject=subject, due_at=due_at, params=params)
+
+
 async def concerns(reads: Snapshot, *, person_id: str, rule: str, subject: str) -> bool:
     """Whether this nudge was ever planned for or decided about this person."""
     for table in (Due, Decision):

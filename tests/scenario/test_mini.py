@@ -262,6 +262,21 @@ async def test_the_next_one_falls_due_as_often_as_the_persons_own_concept_says(
     ]
 
 
+async def test_one_that_was_put_off_keeps_to_the_persons_own_concept(
+    town: Town,
+) -> None:  # NYB-KOM-23, X-08
+    await concept(town, "herlev")
+    await a_goal(town, "Jonas", agreed_on=date(2026, 8, 10))
+    await town.until(datetime(2027, 2, 10, 9, tzinfo=UTC))
+    await town["Mette"].clicks("Mind mig om det om en uge")
+    await town.until(datetime(2027, 8, 20, tzinfo=UTC))
+    assert await sent_to(town, "Mette") == [
+        ("minikom", date(2027, 2, 10)),
+        ("minikom", date(2027, 2, 17)),
+        ("minikom", date(2027, 8, 17)),
+    ]
+
+
 async def test_what_was_learned_and_shown_stands_in_the_agenda(town: Town) -> None:  # KL-07
     first, _ = await two_goals(town)
     await calls(town, "Mette", "Jonas")
