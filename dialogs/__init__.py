@@ -51,9 +51,9 @@ from dialogs.rounds.inviting.inform import INFORM_ALL, round_info
 from dialogs.rounds.inviting.invitation import INVITATION
 from dialogs.rounds.moving.calling_off import CALLING_OFF
 from dialogs.rounds.moving.move import MOVE
-from dialogs.rounds.moving.moved import days_moved
+from dialogs.rounds.moving.moving_parts import CHANGING
 from dialogs.rounds.moving.off import off
-from dialogs.rounds.moving.round_off import ROUND_OFF, round_called_off
+from dialogs.rounds.moving.round_off import ROUND_OFF
 from dialogs.rounds.on_paper.ballot_paper import NAME as BALLOT
 from dialogs.rounds.on_paper.ballot_paper import ballot_paper
 from dialogs.rounds.on_paper.paper_entry import ENTRY
@@ -61,9 +61,7 @@ from dialogs.rounds.on_paper.paper_mail import paper_ticked, paper_uneven
 from dialogs.rounds.on_paper.paper_ticks import TICKS
 from dialogs.rounds.on_paper.paper_votes import paper_again, paper_votes
 from dialogs.rounds.opening.dialog import ROUND
-from dialogs.rounds.opening.newcomers import newcomer
-from dialogs.rounds.opening.opening_late import vote_opened_late, vote_waits
-from dialogs.rounds.opening.team import TEAM, team_changed
+from dialogs.rounds.opening.team import TEAM
 from dialogs.rounds.plan.planning_work import WORK
 from dialogs.rounds.preparing import chores, examples
 from dialogs.rounds.preparing.chore import CHORE
@@ -228,12 +226,7 @@ MESSAGES: Mapping[str, Message] = {
     "vote_settled": named.settled,
     "help_wanted": help_wanted,
     "help_disputed": help_disputed,
-    "days_moved": days_moved,
-    "round_called_off": round_called_off,
-    "vote_opened_late": vote_opened_late,
-    "vote_waits": vote_waits,
-    "newcomer": newcomer,
-    "team_changed": team_changed,
+    **CHANGING.messages,
     "round_info": round_info,
     "round_lapsed": named.lapsed,
     "vote_running": tally.running,

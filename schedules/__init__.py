@@ -51,7 +51,7 @@ from schedules import (
 from schedules.core.reminder import Job, Reminder
 from schedules.housekeeping import ensure_jobs
 from storage.efforts import WRITE_ANEW
-from storage.joining import JOINED
+from storage.joining import CONTACT_GONE, JOINED
 
 __all__ = ["JOBS", "MESSAGES", "REMINDERS", "SCHEDULE_WORDS", "ensure_jobs"]
 
@@ -110,6 +110,7 @@ JOBS: Mapping[str, Job] = {
     round_off.SCRUB: days.scrub_traces,
     WRITE_ANEW: dissents.write_anew,
     JOINED: joining.joined,
+    CONTACT_GONE: joining.contact_gone,
     year_waits.LOOK: year_waits.look,
     "goals.plan": minikom.plan,
     "conversation.plan": conversations.plan,

@@ -18,6 +18,7 @@ from storage import (
     due,
     erase,
     events,
+    joining,
     planning,
     rounds,
     sessions,
@@ -58,6 +59,7 @@ async def keep_house(unit: Unit, _row: Due, context: Context) -> None:
     wishes.forget_met(unit, now - wishes.KEPT)
     audit.forget(unit, now - TRAIL_KEPT)
     rounds.forget_leavers(unit, context.today)
+    await joining.notice_last_days(unit, context.today, now)
     await _take_down(unit, context.today, now)
     await _forget_leavers(unit, context)
     due.plan(unit, rule=KEEPING, due_at=now)

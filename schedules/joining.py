@@ -1,8 +1,9 @@
-"""Who comes to a workplace on the way to its dialogue is taken along (TAL-14, 22, 24, 37)."""
+"""Somebody comes to a workplace, or goes, while it has a round (TAL-10, 14, 22, 24, 37)."""
 
 from __future__ import annotations
 
 from dialogs import planning
+from dialogs.rounds.moving.contact_gone import tell_gone
 from dialogs.rounds.opening.newcomers import take_along
 from schedules.core.context import Context
 from storage import due, people, rounds
@@ -18,4 +19,11 @@ async def joined(unit: Unit, row: Due, context: Context) -> None:
         return
     votes = await planning.take_in(unit, round_, person, context.today, context.now)
     if await take_along(unit, round_, person, context.calendar, context.now) or votes:
+        due.plan(unit, rule="round.plan", subject=round_.id, due_at=context.now)
+
+
+async def contact_gone(unit: Unit, row: Due, context: Context) -> None:
+    """The group is told, and whoever is reminded in their place is planned for."""
+    round_ = await rounds.find(unit, row.subject)
+    if round_ is not None and await tell_gone(unit, round_, context.now):
         due.plan(unit, rule="round.plan", subject=round_.id, due_at=context.now)

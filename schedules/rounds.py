@@ -95,7 +95,7 @@ async def _plan_steps(unit: Unit, round_: Round, context: Context) -> None:
     for each in reminded.STEPS:
         step, when = days.get(each.step), {}
         if step is not None and step.done_at is None:
-            for person in await people.with_role(unit, round_.workplace_id, *each.whom):
+            for person in await each.who(unit, round_, context.today):
                 times = each.times(step.due_on, round_, context.calendar_for(person))
                 if (at := first_after(context.now, times)) is not None:
                     when[person.id] = at

@@ -28,17 +28,23 @@ from schedules.core.nudge import TOMORROW, is_for, left, nudge, subject_of, toda
 from schedules.core.pace import Pace
 from schedules.core.reminder import LEADERS, Need, Reminder
 from schedules.core.rides import monday
-from storage import rounds, sittings, steps
+from storage import people, rounds, sittings, steps
 from storage.database import Snapshot
 from storage.levels import PLANS_UP
 from storage.slices import Known, RoundDates, Row
-from storage.tables import Phase, RoleName, Round, RoundStep
+from storage.tables import Person, Phase, RoleName, Round, RoundStep
 
 AHEAD, AFTER = 3, 2
 """Working days before the day of a step, and after it: the two times that it comes by itself."""
 
+CONTACT = (RoleName.CONTACT,)
+
 Next: TypeAlias = Callable[[Snapshot, str], Awaitable[Action]]
 """What brings a round's step on as things stand."""
+
+
+def _is_here(person: Person, today: date) -> bool:
+    return person.left_on is None or person.left_on > today
 
 
 def until(step: str, due_on: date, dialogue_on: date, calendar: WorkCalendar) -> date:
@@ -113,7 +119,7 @@ class StepReminder:
         round_ = await rounds.find(reads, round_id)
         if round_ is None or round_.phase not in self.phases:
             return None
-        if not is_for(hearing, round_, *self.whom):
+        if not await self._has_it(reads, hearing, round_):
             return None
         known = await steps.of_round(reads, round_id)
         step, first = known.get(self.step), known.get(self.after)
@@ -124,6 +130,21 @@ class StepReminder:
         follows = offset(self.step) > 0
         off = follows and all_off(await sittings.of_round(reads, round_id))
         return None if off else step
+
+    async def who(self, reads: Snapshot, round_: Round, today: date) -> list[Person]:
+        """What is the contact person's is everybody's in the group where there is none."""
+        found = await people.with_role(reads, round_.workplace_id, *self.whom)
+        if self.whom != CONTACT or any(_is_here(each, today) for each in found):
+            return found
+        return await people.with_role(reads, round_.workplace_id, *GROUP)
+
+    async def _has_it(self, reads: Snapshot, hearing: Hearing, round_: Round) -> bool:
+        if is_for(hearing, round_, *self.whom):
+            return True
+        if self.whom != CONTACT or hearing.who is None or not is_for(hearing, round_, *GROUP):
+            return False
+        found = await self.who(reads, round_, today_of(hearing))
+        return hearing.who.id in {each.id for each in found}
 
     async def message(self, reads: Snapshot, hearing: Hearing) -> Card | None:
         round_id, say = subject_of(hearing), hearing.say
@@ -180,9 +201,9 @@ class StepReminder:
 
 STEPS: tuple[StepReminder, ...] = (
     StepReminder(step="inform", whom=GROUP, opens="inform", phases=(Phase.PLANNED, Phase.VOTING)),
-    StepReminder(step="invite", whom=(RoleName.CONTACT,), opens="invitation"),
+    StepReminder(step="invite", whom=CONTACT, opens="invitation"),
     StepReminder(step="practical", whom=GROUP, does="chores", phases=tuple(Phase)),
-    StepReminder(step="groups", whom=(RoleName.CONTACT,), does="groups"),
+    StepReminder(step="groups", whom=CONTACT, does="groups"),
     StepReminder(step="first_meeting", whom=(RoleName.LEADER,), does="first_meeting"),
     StepReminder(step="reflection", whom=(RoleName.LEADER,), opens="reflection"),
     StepReminder(step="action_plan", whom=GROUP, goes_on=next_up),
@@ -195,6 +216,6 @@ STEPS: tuple[StepReminder, ...] = (
         after="action_plan",
         ahead=False,
     ),
-    StepReminder(step="under_way", whom=(RoleName.CONTACT,), does="board", after="action_plan"),
+    StepReminder(step="under_way", whom=CONTACT, does="board", after="action_plan"),
 )
 """Steps that have a reminder of their own elsewhere (the vote, the selection …) are not here."""

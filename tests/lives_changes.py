@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
-from sqlmodel import update
+from sqlalchemy import delete
+from sqlmodel import col, update
 
 from dialogs.rounds.groups.groups import ABSENT
 from storage import due
-from storage.joining import JOINED
-from storage.tables import Sitting
+from storage.joining import CONTACT_GONE, JOINED
+from storage.tables import Person, Role, Sitting
 from storage.unit_of_work import Unit
 from tests import town as plot
 from tests.lives_plan import the_round
@@ -44,7 +45,10 @@ async def too_late_to_vote(folder: Path, language: str) -> Walk:
         await _plans(walk, dialogue=30)
         await _sleeps(town, days=28)
         await walk.asks("Kirsten", "home")
-        await walk.asks("Kirsten", "overview", (await the_round(town)).id)
+        round_ = await the_round(town)
+        await walk.asks("Kirsten", "overview", round_.id)
+        await does(town, then=partial(_goes, round_id=round_.id, now=town.now))
+        await town.settles()
         walk.shown += [post.card for post in town.chat.posts]
         return walk
 
@@ -79,6 +83,14 @@ async def teams_that_change(folder: Path, language: str) -> Walk:
 
 def _joins(unit: Unit, *, person_id: str, now: datetime) -> None:
     due.plan(unit, rule=JOINED, subject=person_id, due_at=now)
+
+
+def _goes(unit: Unit, *, round_id: str, now: datetime) -> None:
+    """The contact person, to another workplace."""
+    gone = update(Person).where(col(Person.id) == plot.id_of(plot.CONTACT))
+    unit.update(gone.values(workplace_id=plot.TOWN_HALL))
+    unit.delete(delete(Role).where(col(Role.person_id) == plot.id_of(plot.CONTACT)))
+    due.plan(unit, rule=CONTACT_GONE, subject=round_id, due_at=now)
 
 
 async def _plans(walk: Walk, *, dialogue: int) -> None:
