@@ -43,6 +43,7 @@ async def conversation_set(reads: Snapshot, hearing: Hearing) -> Card | None:
         ),
         buttons=(
             begin,
+            Button(label=say("agenda/see"), value=write(Do("mini" if mini else "agenda", talk.id))),
             *to_calendar(say, talk, house=hearing.house, person_id=who.id, now=hearing.now),
             Button(label=say("talk_invitation/cannot"), value=write(Do(OTHER_TIME, talk.id))),
             _home(hearing),

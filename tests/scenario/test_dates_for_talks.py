@@ -52,6 +52,8 @@ async def test_the_invitation_says_what_the_year_is_about_and_where(tmp_path: Pa
             jonas.sees(said)
         (talk,) = await kept(town, Conversation)
         assert talk.cycle_id is not None
+        await jonas.clicks("Se dagsordenen")
+        jonas.sees("Dagsorden: KOM med Mette")
 
 
 async def test_a_date_at_short_notice_is_asked_about_first(tmp_path: Path) -> None:  # NOR-21

@@ -11,7 +11,7 @@ from PIL import Image
 
 from bot.papers.printing import print_png
 from dialogs.core.actions import Do, write
-from storage.tables import Conversation, Guide
+from storage.tables import Conversation, Guide, TalkPlan
 from tests import town as plot
 from tests.kom import TALK, TALK_AT, keep
 from tests.on_sheets import paper_behind, words_on
@@ -133,6 +133,31 @@ async def test_what_the_leader_has_put_in_and_taken_out_counts_on_paper_too(town
     said = await read(town, "Print spørgsmålene")
     assert "Hvad skal vi sige nej til?" in said
     assert "hjælper borgeren mest" not in said
+
+
+async def test_the_agenda_leads_to_all_that_can_be_printed_and_to_the_year(town: Town) -> None:
+    await a_talk(town, "nyborg_kom")
+    plan = TalkPlan(
+        conversation_id=TALK,
+        person_id=plot.id_of("Jonas Friis"),
+        leader_id=plot.id_of(plot.LEADER),
+        written_by=plot.id_of(plot.LEADER),
+        concept="nyborg_kom",
+    )
+    for name, year, shown in (
+        ("Jonas", "Se dit år", "Mit år"),
+        ("Mette", "Se årshjulet", "Årshjul 2026"),
+    ):
+        talker = town[name]
+        await talker.presses(write(Do("agenda", TALK)))
+        await talker.clicks("Print og overblik")
+        assert "Kerneopgaven" in await read(town, "Print dagsordenen", name=name)
+        assert "Print planen" not in talker.text.rpartition("Print til")[2]
+        await talker.clicks(year)
+        talker.sees(shown)
+    await keep(town, plan)
+    await town["Jonas"].presses(write(Do("sheets", TALK)))
+    assert "Jonas Friis" in await read(town, "Print planen")
 
 
 async def test_nobody_elses_talk_is_printed(town: Town) -> None:

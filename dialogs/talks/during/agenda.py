@@ -169,6 +169,8 @@ def _buttons(found: Agenda, request: Request) -> Iterator[Button]:
     if not held and party.has_come(request):
         yield party.does(say, "held", "agenda/held")
     yield from paper_button(request, say("agenda/print"), PAPER, party.talk.id)
+    if not found.is_mini:
+        yield party.does(say, "sheets", "talk_papers/all")
     yield home(say)
 
 

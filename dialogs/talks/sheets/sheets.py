@@ -9,9 +9,16 @@ from dialogs.core.cards import Button, Card
 from dialogs.core.dialog import Refusal
 from dialogs.core.messages import Request
 from dialogs.rounds.links import to_paper
+from dialogs.talks.during.agenda import PAPER as AGENDA
+from dialogs.talks.during.party import party_at
+from dialogs.talks.pictures.own_year import COMMAND as OWN_YEAR
+from dialogs.talks.pictures.year_wheel import COMMAND as YEAR_WHEEL
+from dialogs.talks.plans.bond import planned_of
+from dialogs.talks.plans.papers import PDF as PLAN
 from dialogs.talks.sheets import guide_paper, wheel_paper
 from dialogs.talks.sheets.access import Sheet, sheet_of
 from storage import kom
+from storage.database import Snapshot
 from storage.unit_of_work import Unit
 
 COMMAND = "sheets"
@@ -27,12 +34,41 @@ async def sheets(unit: Unit, request: Request) -> Card | Refusal:
     buttons = paper_buttons(sheet, subject, request)
     facts = sheet.facts(request.who.language)
     key = "talk_papers/intro" if buttons else "talk_papers/no_links"
-    home = Button(label=say("common/home"), value=write(Do("home")))
     return Card(
         title=say("talk_papers/title", **facts),
         body=(say(key, **facts),),
-        buttons=(*buttons, home),
+        buttons=(
+            *buttons,
+            *await _between_the_two(unit, replace(request, subject=subject)),
+            *_year(request, sheet),
+            Button(label=say("common/home"), value=write(Do("home"))),
+        ),
     )
+
+
+async def _between_the_two(reads: Snapshot, request: Request) -> tuple[Button, ...]:
+    """The agenda on paper, and the plan where there is one already."""
+    say, found = request.say, list[tuple[str, str]]()
+    party = await party_at(reads, request, request.subject)
+    if not isinstance(party, Refusal):
+        found.append((say("talk_papers/print_agenda"), AGENDA))
+        if not isinstance(await planned_of(reads, request), Refusal):
+            found.append((say("plan/print"), PLAN))
+    return tuple(
+        button for label, paper in found for button in _to(label, paper, request.subject, request)
+    )
+
+
+def _year(request: Request, sheet: Sheet) -> tuple[Button, ...]:
+    """The leader's wheel, or one's own year: neither is anybody else's."""
+    is_leader = sheet.talk is not None and sheet.talk.leader_id == request.who.id
+    key = YEAR_WHEEL if is_leader else OWN_YEAR
+    return (Button(label=request.say(f"talk_papers/{key}"), value=write(Do(key))),)
+
+
+def _to(label: str, paper: str, subject: str, request: Request) -> tuple[Button, ...]:
+    house, who = request.house, request.who
+    return to_paper(label, paper, subject, house=house, person_id=who.id, now=request.now)
 
 
 def paper_buttons(sheet: Sheet, subject: str, request: Request) -> tuple[Button, ...]:
@@ -42,14 +78,7 @@ def paper_buttons(sheet: Sheet, subject: str, request: Request) -> tuple[Button,
     return tuple(
         button
         for name in shown
-        for button in to_paper(
-            say(f"talk_papers/print_{name}", **facts),
-            name,
-            subject,
-            house=request.house,
-            person_id=request.who.id,
-            now=request.now,
-        )
+        for button in _to(say(f"talk_papers/print_{name}", **facts), name, subject, request)
     )
 
 
