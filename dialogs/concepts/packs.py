@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TypeVar
 
@@ -40,6 +40,10 @@ class Packs:
         return (*names_in(self.product), *self.own)
 
     def talks(self) -> Mapping[str, TalkConcept]:
+        return self._talks
+
+    @cached_property
+    def _talks(self) -> Mapping[str, TalkConcept]:
         found = {name: self.find(name) for name in self.names}
         return {name: each for name, each in found.items() if isinstance(each, TalkConcept)}
 
