@@ -6,7 +6,7 @@ from dialogs.core.actions import Do, write
 from dialogs.core.cards import Button, Card, Facts, Heading, Part
 from dialogs.core.messages import Request
 from dialogs.core.texts import Speaker
-from dialogs.talks.packs import pack_at
+from dialogs.rights import rules
 from storage import due, kept, kept_between, people
 from storage.tables import Person
 from storage.unit_of_work import Unit
@@ -32,15 +32,15 @@ async def privacy(unit: Unit, request: Request) -> Card:
     person = await people.person(unit, who.id)
     leader = await people.person(unit, who.leader_id) if who.leader_id else None
     place = await people.workplace(unit, who.workplace_id)
+    concepts = await rules.concepts_of(unit, request.house, who, request.now)
     facts = {
         **vars(await kept.about(unit, who.id)),
         "name": who.name,
         "email": person.email if isinstance(person, Person) else "",
         "workplace": place.name if place else "",
         "leader": leader.name if leader else say("privacy/no_leader"),
-        "backup_days": request.house.backup_days,
         **vars(await kept_between.about(unit, who.id)),
-        **await _rules(unit, request),
+        **rules.facts_of(request.house, concepts, say),
     }
     body: list[Part] = [say("privacy/intro")]
     for section in SECTIONS:
@@ -50,6 +50,7 @@ async def privacy(unit: Unit, request: Request) -> Card:
             for row in ("what", "who", "until")
         )
         body.append(Facts(rows))
+    body += [Heading(say("privacy/rules_title")), Facts(rules.rows_of(concepts, facts, say))]
     body.append(say("privacy/key"))
     return Card(title=say("privacy/title"), body=tuple(body), buttons=_buttons(say))
 
@@ -65,18 +66,6 @@ def _buttons(say: Speaker) -> tuple[Button, ...]:
         ("common/home", "home"),
     )
     return tuple(Button(label=say(label), value=write(Do(command))) for label, command in ways)
-
-
-async def _rules(unit: Unit, request: Request) -> dict[str, str]:
-    """How long the concept that holds where they work keeps each thing, and whose rule it is."""
-    at, say = request.who.workplace_id, request.say
-    pack = await pack_at(unit, request.house, at, today=request.today)
-    return {
-        f"{each.artefact}_rule": say(
-            "privacy/rule", says=each.says.in_(say.language), whose=each.whose
-        )
-        for each in pack.keeping
-    }
 
 
 async def why(unit: Unit, request: Request) -> Card:

@@ -19,6 +19,7 @@ from storage import (
     erase,
     events,
     joining,
+    lasting,
     planning,
     rounds,
     sessions,
@@ -29,10 +30,6 @@ from storage.tables import Due
 from storage.unit_of_work import Store, Unit
 
 AT = time(3)
-REASONS_KEPT = timedelta(days=365)
-MESSAGES_KEPT = timedelta(days=30)
-TRAIL_KEPT = timedelta(days=5 * 366)
-"""As long as somebody can be held to account for it (databeskyttelsesloven, § 41)."""
 LEAVERS_KEPT = timedelta(days=erase.KEPT_DAYS)
 NAME = "housekeeping"
 
@@ -54,10 +51,10 @@ async def keep_house(unit: Unit, _row: Due, context: Context) -> None:
     now = context.now
     sessions.forget_expired(unit, now)
     events.forget_old(unit, now)
-    planning.forget_decisions(unit, now - REASONS_KEPT)
-    planning.forget_settled(unit, now - MESSAGES_KEPT)
+    planning.forget_decisions(unit, now - lasting.REASONS)
+    planning.forget_settled(unit, now - lasting.MESSAGES)
     wishes.forget_met(unit, now - wishes.KEPT)
-    audit.forget(unit, now - TRAIL_KEPT)
+    audit.forget(unit, now - audit.KEPT)
     rounds.forget_leavers(unit, context.today)
     await joining.notice_last_days(unit, context.today, now)
     await _take_down(unit, context.today, now)

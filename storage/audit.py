@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete
 from sqlmodel import col, select
@@ -11,6 +11,8 @@ from storage.database import Snapshot
 from storage.tables import Audit
 from storage.unit_of_work import Unit
 
+KEPT = timedelta(days=5 * 366)
+"""As long as somebody can be held to account for it (databeskyttelsesloven, § 41)."""
 NOBODY = ""
 """Who did it where kombot did it by itself."""
 

@@ -1,7 +1,7 @@
 """Erasing what is a person's own while they work here, because they have asked for it.
 
-What they agreed on with others, and what it takes to reach them at all, stays: the receipt names
-it. Once they have left, `erase.erase_own` takes the rest.
+What they agreed on with others, and what it takes to reach them at all, stays: `stays` names it,
+and so does the receipt. Once they have left, `erase.erase_own` takes the rest.
 """
 
 from __future__ import annotations
@@ -13,13 +13,15 @@ from typing import Any
 from sqlalchemy import ColumnElement, delete, func, or_, update
 from sqlmodel import SQLModel, col, select
 
-from storage import audit, learning
+from storage import audit, handover, learning
 from storage.database import Snapshot
 from storage.tables import (
     Activity,
     Audit,
     Checkin,
     Commitment,
+    Consent,
+    Conversation,
     Decision,
     Example,
     Goal,
@@ -43,23 +45,6 @@ OPERATOR = "operator"
 """In the trail: whoever runs kombot, at the terminal."""
 CLEARED, ERASED, EXPORTED = "cleared", "erased", "exported"
 SETTLED = ("sent", "skipped", "failed")
-KEPT = (
-    ("person", "needed to reach you"),
-    ("address", "needed to reach you"),
-    ("role", "needed for what you are in charge of"),
-    ("absence", "needed to leave you in peace"),
-    ("conversation", "agreed with another; a guide may oblige your workplace to hold it"),
-    ("talk_plan", "agreed with another; some agreements give a right to it in writing"),
-    ("goal", "agreed with another"),
-    ("activity", "agreed with another; your own thoughts about it are gone"),
-    ("minutes", "both wrote it; it goes by the concept's own rule"),
-    ("consent", "both said yes; either may withdraw"),
-    ("participation", "a vote that is open: it goes when it closes"),
-    ("report", "sent for a group"),
-    ("effort_progress", "the workplace's"),
-    ("audit", "who saw and did what, as long as the law may ask for it"),
-)
-"""What stays, table by table, each with the reason: the receipt and the chat say it in words."""
 
 
 def _sessions(person_id: str) -> ColumnElement[bool]:
@@ -127,9 +112,19 @@ def clear(unit: Unit, person_id: str, now: datetime, *, actor_id: str = OPERATOR
     theirs = update(Activity).where(col(Activity.person_id) == person_id)
     unit.update(theirs.values(before=None, after=None, later=None), expect=None)
     learning.unshare(unit, person_id)
+    _end_consents(unit, person_id, now)
+    handover.take_back_goals(unit, person_id=person_id)
     member = update(TeamMember).where(col(TeamMember.person_id) == person_id)
     unit.update(member.values(answers=None, shared_at=None), expect=None)
     audit.record(unit, at=now, actor_id=actor_id, about_id=person_id, what=CLEARED)
+
+
+def _end_consents(unit: Unit, person_id: str, now: datetime) -> None:
+    """All that others may read of their conversations, as if they took each yes back."""
+    talks = select(Conversation.id).where(Conversation.person_id == person_id)
+    theirs = (col(Consent.conversation_id).in_(talks), col(Consent.withdrawn_at).is_(None))
+    taken = update(Consent).where(*theirs).values(withdrawn_at=now, withdrawn_by=person_id)
+    unit.update(taken, expect=None)
 
 
 async def cleared(reads: Snapshot) -> list[tuple[str, date]]:

@@ -67,5 +67,15 @@ async def about(reads: Snapshot, person_id: str) -> Between:
     )
 
 
+async def concepts(reads: Snapshot, person_id: str) -> list[str]:
+    """What they have talked after, whether it holds where they work now or not."""
+    return await reads.all(
+        select(Conversation.concept)
+        .where(Conversation.person_id == person_id)
+        .distinct()
+        .order_by(col(Conversation.concept))
+    )
+
+
 async def _count(reads: Snapshot, table: type[Any], *where: Any) -> int:  # noqa: ANN401 - columns
     return await reads.one(select(func.count()).select_from(table).where(*where))

@@ -21,8 +21,9 @@ from dialogs.core.texts import Speaker, Texts
 from dialogs.rights.readable import Collected, as_data, collect, readable
 from storage import audit, backup, erase, erase_now, outbox, roster, wishes
 from storage import export as exporting
-from storage.erase_now import ERASED, EXPORTED, KEPT, OPERATOR
+from storage.erase_now import ERASED, EXPORTED, OPERATOR
 from storage.outbox import Mail
+from storage.stays import STAYS
 from storage.tables import Person
 from storage.unit_of_work import Unit
 
@@ -184,7 +185,7 @@ def _told(receipt: _Receipt) -> list[str]:
         lines += [f"  {', '.join(there)}: {why}." for why, there in _places().items()]
     else:
         lines.append("This stays:")
-        lines += [f"  {table}: {why}." for table, why in KEPT]
+        lines += [f"  {', '.join(each.tables)}: {each.why}. Until {each.until}." for each in STAYS]
     if receipt.done:
         lines.append(
             "Done. Write kombot deletions anew, and put it beside your backups: with it, what is "

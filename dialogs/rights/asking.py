@@ -9,6 +9,7 @@ from dialogs.core.cards import Button, Card, Part
 from dialogs.core.dialog import Refusal
 from dialogs.core.messages import Hearing, Request
 from dialogs.core.paper import DataFile
+from dialogs.rights import stays
 from dialogs.rights.readable import collect, readable
 from dialogs.rounds.links import to_paper
 from storage import admins, due, outbox, people, wishes
@@ -65,7 +66,11 @@ async def erase_me(unit: Unit, request: Request) -> Card:
     if waits:
         return _waits(request, waits)
     ask = Button(label=say("rights/erase_yes"), value=write(Do("erase_me", YES)), style="danger")
-    body = (say("rights/erase_goes"), say("rights/erase_stays"), say("rights/erase_who"))
+    body = (
+        say("rights/erase_goes"),
+        *await stays.parts(unit, request.house, request.who, request.now, say),
+        say("rights/erase_who"),
+    )
     return Card(title=say("rights/erase_title"), body=body, buttons=(ask, *_ways_on(request)))
 
 
@@ -118,9 +123,13 @@ async def wish_asked(reads: Snapshot, hearing: Hearing) -> Card | None:
     return Card(title=say("rights/told_title"), body=body, buttons=(home,))
 
 
-async def erased_now(_reads: Snapshot, hearing: Hearing) -> Card:
-    say = hearing.say
-    body = (say("rights/erased_body"), say("rights/erase_stays"))
+async def erased_now(reads: Snapshot, hearing: Hearing) -> Card | None:
+    """The receipt: that it is done, and what is kept all the same (GDPR, article 12 (4))."""
+    say, who = hearing.say, hearing.who
+    if who is None:
+        return None
+    kept = await stays.parts(reads, hearing.house, who, hearing.now, say)
+    body = (say("rights/erased_body"), *kept)
     privacy = Button(label=say("rights/privacy"), value=write(Do("privacy")))
     return Card(title=say("rights/erased_title"), body=body, buttons=(privacy,))
 

@@ -12,8 +12,7 @@ from dialogs import DIALOGS
 from dialogs.announcement import REASONS_KEPT as WORDS_KEPT
 from dialogs.rights.asking import OPENS, REMINDED
 from dialogs.rules.ballots import LEAST
-from schedules import housekeeping
-from storage import erase, events, wishes
+from storage import audit, erase, events, lasting, wishes
 from storage.keys import new_key
 from storage.rekey import sealed_columns
 
@@ -48,7 +47,7 @@ def test_what_is_encrypted_is_named_column_by_column() -> None:
         ("person", timedelta(days=erase.KEPT_DAYS)),
         ("checkin", timedelta(days=erase.KEPT_DAYS)),
         ("audit", timedelta(days=erase.KEPT_DAYS)),
-        ("outbox", housekeeping.MESSAGES_KEPT),
+        ("outbox", lasting.MESSAGES),
         ("seen", events.KEPT),
         ("ballot", WORDS_KEPT),
         ("round", WORDS_KEPT),
@@ -60,12 +59,12 @@ def test_it_is_kept_as_long_as_it_says(table: str, days: timedelta) -> None:
 
 
 def test_reasons_for_nudges_are_kept_a_year() -> None:
-    assert timedelta(days=365) == housekeeping.REASONS_KEPT
+    assert timedelta(days=365) == lasting.REASONS
     assert "et år" in ROWS["decision"]
 
 
 def test_the_trail_and_wishes_are_kept_as_long_as_it_says() -> None:
-    assert timedelta(days=5 * 366) == housekeeping.TRAIL_KEPT
+    assert timedelta(days=5 * 366) == audit.KEPT
     assert "højst fem år" in ROWS["audit"]
     assert timedelta(days=365) == wishes.KEPT
     assert "et år efter" in ROWS["wish"]
@@ -86,7 +85,10 @@ def test_the_numbers_it_names_are_the_settings_own() -> None:
 @pytest.mark.parametrize("language", ["da", "en"])
 def test_the_bot_says_the_same_to_each_person(language: str) -> None:
     words = (ROOT / "dialogs" / "words" / f"privacy.{language}.j2").read_text("utf-8")
-    lasts = {"da": "ansat og 30 dage mere", "en": "employed and 30 days more"}[language]
+    lasts = {
+        "da": "ansat og {{ days }} dage mere",
+        "en": "employed and {{ days }} days more",
+    }[language]
     until = re.findall(r"block (\w+)_until %}(.*?){% endblock", words)
     kept = {section for section, text in until if lasts in text}
     assert kept == {"profile", "goals", "promises", "afterwards"}

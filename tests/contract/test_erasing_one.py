@@ -12,10 +12,13 @@ from sqlmodel import col, select
 
 from storage import deletions, erase, erase_now
 from storage.deletions import Deletions, Gone, How
+from storage.stays import STAYS
 from storage.tables import (
     Activity,
     Audit,
     Checkin,
+    Consent,
+    Conversation,
     Goal,
     Minutes,
     Outbox,
@@ -113,6 +116,33 @@ async def test_of_somebody_who_works_here_their_own_goes_and_agreements_stay(tow
     assert [(each.before, each.after, each.later) for each in mine] == [(None, None, None)]
     member = [each for each in await kept(town, TeamMember) if each.person_id == JONAS]
     assert [each.answers for each in member] == [None]
+
+
+async def test_wherever_they_still_stand_is_named_in_what_stays(town: Town) -> None:
+    """With a reason, and until when: a table that is added has to say so as well."""
+    await clears(town)
+    async with town.store.unit() as unit:
+        there = {place.partition(".")[0] for place in await still_standing(unit, JONAS)}
+    named = [table for each in STAYS for table in each.tables]
+    assert not there - set(named)
+    assert len(named) == len(set(named))
+    assert not set(named) - there - {"person", "minutes", "talk_outcome", "round"}
+
+
+async def test_nobody_reads_along_once_somebody_had_their_own_erased(town: Town) -> None:
+    """Their yes is theirs: each is taken back, and so are goals that a later leader followed up."""
+    theirs = [each for each in await kept(town, Conversation) if each.person_id == JONAS]
+    handed = Goal(
+        person_id=JONAS, leader_id=METTE, agreed_with=JONAS, title="x", agreed_on=NOW.date()
+    )
+    await keep(town, handed)
+    await clears(town)
+    ids = {each.id for each in theirs}
+    found = [each for each in await kept(town, Consent) if each.conversation_id in ids]
+    assert found
+    assert all(each.withdrawn_at and each.withdrawn_by for each in found)
+    (goal,) = [each for each in await kept(town, Goal) if each.id == handed.id]
+    assert (goal.leader_id, goal.agreed_with) == (JONAS, None)
 
 
 async def test_nobody_else_s_goes_with_it(town: Town) -> None:

@@ -7,6 +7,7 @@ import pytest
 from sqlmodel import col, update
 
 from dialogs.core.actions import Do, write
+from storage import lasting, unfiled
 from storage.erase import is_erased
 from storage.tables import (
     Activity,
@@ -40,6 +41,25 @@ async def test_everybody_sees_by_whose_rule_what_is_kept_and_how_long(tmp_path: 
         jonas.sees("Mette Holm kan se det, du har delt fra 1 af dem.")
         await jonas.clicks("Det, der slettes")
         jonas.sees("Der er ikke noget fra dine samtaler")
+
+
+@pytest.mark.parametrize("concept", ["norddjurs_mus", "herlev", "nyborg_kom"])
+async def test_each_rule_that_holds_for_somebody_stands_in_one_list(
+    tmp_path: Path, concept: str
+) -> None:
+    """Those of a concept that they talked after before, too; and how long a leaver's plan waits."""
+    async with a_kept_town(tmp_path, concept=concept) as town:  # X-02, NOR-29
+        await held_last_week(town, concept="herlev")
+        await town["Jonas"].writes("privatliv")
+        said = town["Jonas"].text.partition("Alle regler for, hvor længe")[2]
+        packs = town.app.inbox.house.packs.talks()
+        for name in {concept, "herlev"}:
+            for each in packs[name].keeping:
+                assert each.says.in_("da") in said
+        assert ("Referat (Udviklingssamtale)" in said) == (concept != "herlev")
+        filed = any(each.until == "filed" for each in packs[concept].keeping)
+        assert (f"i højst {unfiled.HELD.days} dage" in said) == filed
+        assert f"{lasting.MESSAGES.days} dage efter, at de er sendt" in said
 
 
 async def test_it_names_the_leader_whom_something_was_shared_with(tmp_path: Path) -> None:

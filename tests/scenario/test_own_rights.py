@@ -12,8 +12,8 @@ from markupsafe import escape
 from sqlmodel import select
 
 from dialogs.core.paper import Paper
-from schedules import ensure_jobs, housekeeping
-from storage import wishes
+from schedules import ensure_jobs
+from storage import audit, wishes
 from storage.tables import Audit, Checkin, Preparation, Role, Wish
 from storage.unit_of_work import Unit
 from tests import town as plot
@@ -102,6 +102,11 @@ async def test_erasing_is_asked_for_and_whoever_runs_kombot_hears_of_it(town: To
     await jonas.writes("privatliv")
     await jonas.clicks("Bed om sletning")
     jonas.sees("Du kan ikke få det igen.")
+    # What is kept all the same, why and until when, is said before (GDPR, articles 12 (4) and 17).
+    jonas.sees("Planer: I er to om dem, og du kan have ret til dem på skrift. Planen har")
+    jonas.sees("Uden det ved jeg ikke, hvem du er")
+    jonas.sees("Det går 30 dage efter, at du er stoppet")
+    jonas.sees("Du kan også klage til Datatilsynet.")
     assert await kept(town, Wish) == []
     await jonas.clicks("Ja, bed om sletning")
     jonas.sees("Du får svar senest onsdag den 9. september.")
@@ -189,7 +194,7 @@ async def test_somebody_else_s_file_cannot_be_asked_for(town: Town) -> None:
 
 
 async def test_the_trail_and_wishes_that_were_met_are_forgotten_in_time(town: Town) -> None:
-    long_ago = town.now - housekeeping.TRAIL_KEPT - timedelta(days=1)
+    long_ago = town.now - audit.KEPT - timedelta(days=1)
     for at, what in ((long_ago, "read"), (long_ago, "cleared"), (town.now, "read")):
         row = Audit(at=at, actor_id=plot.id_of("Mette"), about_id=JONAS, what=what)
         await keep(town, row)

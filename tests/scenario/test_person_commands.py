@@ -90,7 +90,9 @@ def test_erasing_says_first_what_goes_and_what_stays(terminal: Terminal) -> None
     before = terminal.dump()
     said = terminal.runs("person", "erase", EMAIL)
     assert "  checkin: 1" in said
-    assert "talk_plan: agreed with another" in said
+    assert "talk_plan: made with another; some agreements give a right to it in writing." in said
+    assert "person, address, role, absence" in said
+    assert "Until they have left and 30 days have passed." in said
     assert "Nothing is done yet." in said
     assert terminal.dump() == before
     assert "nothing is done" in terminal.runs("person", "erase", EMAIL, "--confirm", "Mette")

@@ -1,0 +1,26 @@
+"""What stays when somebody has their own erased, why, and until when: before it, and after."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from dialogs.core.cards import Facts, Heading, Part
+from dialogs.core.house import House
+from dialogs.core.people import Who
+from dialogs.core.texts import Speaker
+from dialogs.rights import rules
+from storage.database import Snapshot
+from storage.stays import STAYS
+
+
+async def parts(
+    reads: Snapshot, house: House, who: Who, now: datetime, say: Speaker
+) -> tuple[Part, ...]:
+    """And whom to turn to for whoever does not agree."""
+    concepts = await rules.concepts_of(reads, house, who, now)
+    facts = rules.facts_of(house, concepts, say)
+    rows = tuple(
+        (say(f"rights/stay_{each.key}"), say(f"rights/stay_{each.key}_why", **facts))
+        for each in STAYS
+    )
+    return Heading(say("rights/erase_stays")), Facts(rows), say("rights/disagree")
