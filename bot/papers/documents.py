@@ -12,9 +12,11 @@ from io import BytesIO
 import docx as word
 from docx.document import Document
 from docx.enum.section import WD_ORIENT
-from docx.enum.text import WD_BREAK
+from docx.enum.text import WD_BREAK, WD_TAB_ALIGNMENT
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
+from docx.table import _Cell, _Row
+from docx.text.paragraph import Paragraph
 
 from bot.papers.printing import MADE
 from dialogs.core.cards import Facts, Heading, Image, Quote, Table
@@ -23,7 +25,8 @@ from dialogs.core.paper import Columns, NewPage, Paper, PaperPart, Ticks
 KIND = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 LOCALES = {"da": "da-DK", "en": "en-GB"}
 LABELS, TEXTS = Cm(5), Cm(11.5)
-"""How wide a label is, and what stands beside it."""
+"""How wide a label is, and what stands beside it: together as wide as an upright page's text."""
+MARGIN = Cm(2.25)
 
 
 async def docx(paper: Paper, language: str) -> bytes:
@@ -59,7 +62,33 @@ def _sets_up(document: Document, paper: Paper, language: str) -> None:
     section.page_width, section.page_height = (long, short) if paper.landscape else (short, long)
     if paper.landscape:
         section.orientation = WD_ORIENT.LANDSCAPE
-    section.footer.paragraphs[0].text = paper.foot
+    section.left_margin = section.right_margin = MARGIN
+    _numbers_pages(section.footer.paragraphs[0], paper.foot, section.page_width - 2 * MARGIN)
+
+
+def _numbers_pages(line: Paragraph, foot: str, width: int) -> None:
+    """What stands at the bottom, and to the right `1 / 3`, which the word processor works out."""
+    line.paragraph_format.tab_stops.clear_all()
+    line.paragraph_format.tab_stops.add_tab_stop(width, WD_TAB_ALIGNMENT.RIGHT)
+    line.style.font.size = Pt(8.5)
+    line.text = f"{foot}\t"
+    for field, after in (("PAGE", " / "), ("NUMPAGES", "")):
+        counted = line._p.makeelement(qn("w:fldSimple"), {qn("w:instr"): field})  # noqa: SLF001 - python-docx has no fields: https://github.com/python-openxml/python-docx/issues/498
+        line._p.append(counted)  # noqa: SLF001 - as above
+        line.add_run(after)
+
+
+def _stays_whole(row: _Row) -> None:
+    """It begins on the next page rather than being split."""
+    marks = row._tr.get_or_add_trPr()  # noqa: SLF001 - python-docx has no name for it
+    marks.append(marks.makeelement(qn("w:cantSplit"), {}))
+
+
+def _fills(cell: _Cell, text: str, *, bold: bool = False) -> None:
+    """Its rows stand as close as on the printed paper."""
+    line = cell.paragraphs[0]
+    line.paragraph_format.space_after = Pt(4)
+    line.add_run(text).bold = bold
 
 
 @singledispatch
@@ -87,21 +116,27 @@ def _(part: Quote, document: Document) -> None:
 def _(part: Facts, document: Document) -> None:
     table = document.add_table(rows=0, cols=2)
     table.autofit = False
+    for column, width in zip(table.columns, (LABELS, TEXTS), strict=True):
+        column.width = width
     for label, text in part.rows:
-        first, second = table.add_row().cells
-        first.width, second.width = LABELS, TEXTS
-        first.paragraphs[0].add_run(label).bold = True
-        second.text = text
+        row = table.add_row()
+        _stays_whole(row)
+        for cell, width in zip(row.cells, (LABELS, TEXTS), strict=True):
+            cell.width = width
+        _fills(row.cells[0], label, bold=True)
+        _fills(row.cells[1], text)
 
 
 @_add.register
 def _(part: Table, document: Document) -> None:
     table = document.add_table(rows=1, cols=len(part.head), style="Table Grid")
     for cell, label in zip(table.rows[0].cells, part.head, strict=True):
-        cell.paragraphs[0].add_run(label).bold = True
-    for row in part.rows:
-        for cell, text in zip(table.add_row().cells, row, strict=True):
-            cell.text = text
+        _fills(cell, label, bold=True)
+    for texts in part.rows:
+        row = table.add_row()
+        _stays_whole(row)
+        for cell, text in zip(row.cells, texts, strict=True):
+            _fills(cell, text)
 
 
 @_add.register

@@ -15,6 +15,7 @@ from typing import Any
 
 import typst
 
+from bot.papers import signs
 from dialogs.core.cards import Facts, Heading, Image, Quote, Series, Table
 from dialogs.core.paper import (
     Columns,
@@ -50,14 +51,12 @@ def print_png(paper: Paper, language: str, *, ppi: float = 72) -> list[bytes]:
 
 
 def _compiled(paper: Paper, language: str, **options: Any) -> list[bytes]:  # noqa: ANN401 - Typst's
-    """Without the machine's fonts: what a paper looks like is the same everywhere.
-
-    Pictures are files beside the page, which Typst takes from memory as long as they are text.
-    """
+    """Pictures are files beside the page: Typst takes them from memory where they are text."""
+    words = json.dumps(as_json(paper, language), ensure_ascii=False)
     made = typst.compile(
         {"main.typ": TEMPLATE.read_bytes(), **dict(_pictures(paper.parts))},
-        sys_inputs={"paper": json.dumps(as_json(paper, language))},
-        ignore_system_fonts=True,
+        sys_inputs={"paper": signs.printable(words)},
+        font_paths=signs.fonts(),
         timestamp=int(MADE.timestamp()),
         **options,
     )

@@ -8,6 +8,7 @@ from icalendar import Calendar
 from bot.papers.calendars import ics
 from bot.papers.links import OPENS, PATH, Asked, SealedLinks
 from bot.papers.printing import print_pdf, print_png
+from bot.papers.signs import printable
 from dialogs.core.cards import Facts, Heading, Quote, Series, Table
 from dialogs.core.paper import (
     CalendarFile,
@@ -66,6 +67,12 @@ def test_a_new_page_is_a_page_and_table_cards_stand_two_on_each() -> None:
     assert len(print_png(paper("et", NewPage(), "to"), "da")) == 2
     four = tuple((f"Gruppe {number}", ()) for number in range(1, 5))
     assert len(print_png(paper(NewPage(), Signs(four)), "da")) == 3
+
+
+def test_signs_that_no_font_has_are_left_out_and_every_letter_stays() -> None:
+    assert (
+        printable("Fed 🌱 tak 😀 ☐ → æøå Żółć العربية 漢") == "Fed  tak 😀 ☐ → æøå Żółć العربية 漢"
+    )
 
 
 def test_equal_papers_are_equal_files() -> None:

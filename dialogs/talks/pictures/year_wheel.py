@@ -12,7 +12,7 @@ from dialogs.core.actions import Do, write
 from dialogs.core.cards import Button, Card, Facts, Heading, Image, Table
 from dialogs.core.dialog import Refusal
 from dialogs.core.messages import Request
-from dialogs.core.paper import Paper
+from dialogs.core.paper import NewPage, Paper
 from dialogs.core.texts import Speaker
 from dialogs.pictures import Bar, bar_chart
 from dialogs.rounds.links import to_paper
@@ -121,7 +121,12 @@ async def year_wheel_paper(reads: Snapshot, request: Request) -> Paper | Refusal
     return Paper(
         name="aarshjul",
         title=_title(shown, say),
-        parts=(*await _picture(shown, say), _table(shown, say), *await _plans(shown, say)),
+        parts=(
+            *await _picture(shown, say),
+            NewPage(),
+            _table(shown, say),
+            *await _plans(shown, say),
+        ),
         foot=say("year_wheel/foot"),
     )
 
