@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-from storage.tables import Checkin, Goal, Progress
+from storage.tables import Checkin, Conversation, Goal, Progress
 from tests import town as plot
-from tests.kom import TALK, a_talk, keep
+from tests.kom import TALK, TALK_AT, a_talk, keep
 from tests.talk import Town, a_town
 from tests.walk import HOSTILE, Walk
 
@@ -30,10 +30,21 @@ async def a_year_in_pictures(folder: Path, language: str) -> Walk:
             ("Mette", "year_wheel", "2027"),
         ):
             await walk.asks(name, command, subject)
+        await _a_wheel(walk)
         await walk.through("Mette", "starting")
         await town.settles()
         walk.shown += [post.card for post in town.chat.posts]
         return walk
+
+
+async def _a_wheel(walk: Walk) -> None:
+    """Of Sofie's talk, which goes by a concept that has one."""
+    sofie, mette = plot.id_of("Sofie"), plot.id_of(plot.LEADER)
+    made = Conversation(
+        id="talk-sofie", person_id=sofie, leader_id=mette, at=TALK_AT, concept="norddjurs_mus"
+    )
+    await keep(walk.town, made)
+    await walk.asks("Sofie", "sheets")
 
 
 async def a_course(town: Town, *, title: str = "Lede svære møder") -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from bot.papers.links import PATH
+from bot.papers.links import PATH, Asked
 from bot.papers.printing import as_json
 from dialogs.core.dialog import Refusal
 from dialogs.core.messages import Request
-from dialogs.core.paper import Paper
+from dialogs.core.paper import Made, Paper
 from dialogs.core.texts import Speaker
 from dialogs.core.who import who_is
 from storage import people
@@ -19,9 +19,19 @@ from tests.talk import Town
 
 async def paper_behind(town: Town, name: str, label: str) -> Paper:
     """What the newest button with this label is a link to."""
-    token = urlsplit(link_on(town[name], label)).path.removeprefix(PATH)
-    asked = links_of(town).asked(token, now=town.now)
+    asked = asked_by(town, link_on(town[name], label))
     assert asked is not None
+    made = await made_for(town, asked)
+    assert isinstance(made, Paper)
+    return made
+
+
+def asked_by(town: Town, link: str) -> Asked | None:
+    token = urlsplit(link).path.removeprefix(PATH)
+    return links_of(town).asked(token, now=town.now)
+
+
+async def made_for(town: Town, asked: Asked) -> Made:
     registry, house = town.app.courier.registry, town.app.courier.house
     async with town.store.snapshot() as reads:
         person = await people.person(reads, asked.person_id)
@@ -30,8 +40,7 @@ async def paper_behind(town: Town, name: str, label: str) -> Paper:
         say = Speaker(texts=town.app.courier.texts, language=who.language, zone=who.zone)
         wants = Request(who=who, subject=asked.subject, now=town.now, house=house, say=say)
         made = await registry.papers[asked.paper](reads, wants)
-    assert not isinstance(made, Refusal)
-    assert isinstance(made, Paper)
+    assert not isinstance(made, Refusal), (asked, made)
     return made
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
+from bot.papers.links import Asked
 from dialogs.core.actions import Do, Move, Open, Turn, read, write
 from dialogs.core.cards import (
     AnyField,
@@ -24,8 +25,10 @@ from dialogs.core.cards import (
 )
 from dialogs.core.dialog import Dialog, Page
 from dialogs.core.messages import Hearing, Message
+from dialogs.core.paper import Made
 from dialogs.core.photos import answer_with
 from storage.database import Snapshot
+from tests.on_sheets import asked_by, made_for
 from tests.talk import Talker, Town
 
 HOSTILE = "<!channel> <@U1> @everyone *fed* [klik](http://evil.example) <at>x</at> <script> æøå 🌱 "
@@ -55,6 +58,8 @@ class Walk:
     shown: list[Content] = field(default_factory=list)
     pages: set[tuple[str, str]] = field(default_factory=set)
     sent: set[str] = field(default_factory=set)
+    made: dict[Asked, Made] = field(default_factory=dict)
+    """What stands behind each link to a paper that was seen, as it was made the last time."""
 
     def __post_init__(self) -> None:
         """Note which messages are rendered, whether or not there was anything left to say."""
@@ -70,6 +75,7 @@ class Walk:
             card = await message(reads, hearing)
             if card is not None:
                 self.sent.add(name)
+                await self._follows(card)
             return card
 
         return render
@@ -79,6 +85,7 @@ class Walk:
         await talker.presses(write(Open(dialog, subject)))
         for _ in range(MOST_PAGES):
             content = self._keep(talker, dialog)
+            await self._follows(content)
             if isinstance(content, Form):
                 await self._page(talker, content, dialog)
             elif send := _move(content, Move.SEND):
@@ -95,7 +102,13 @@ class Walk:
     async def asks(self, name: str, command: str, argument: str = "") -> None:
         talker = self.town[name]
         await talker.presses(write(Do(command, argument)))
-        self._keep(talker, command)
+        await self._follows(self._keep(talker, command))
+
+    async def _follows(self, content: Content) -> None:
+        """No link leads to a paper that its reader may not have."""
+        links = [each.url for each in content.buttons if each.url]
+        for asked in filter(None, (asked_by(self.town, link) for link in links)):
+            self.made[asked] = await made_for(self.town, asked)
 
     async def _edits(self, talker: Talker, review: Content, dialog: str) -> None:
         """Look at every page again from the review."""
