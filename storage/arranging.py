@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import TypeAlias
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, or_, update
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -20,6 +20,7 @@ from storage.tables import (
     Kind,
     LeaderPreparation,
     Minutes,
+    Person,
     Preparation,
     Session,
     TalkPlan,
@@ -97,6 +98,18 @@ async def has_begun(reads: Snapshot, conversation: Conversation) -> bool:
     return await reads.first(made) is not None or await reads.first(at_it) is not None
 
 
+def set_new(unit: Unit, talk: Conversation, *, since: datetime) -> None:
+    """Only while none of its kind is to come, or waits for a date."""
+    another = select(Conversation.id).where(
+        Conversation.person_id == talk.person_id,
+        Conversation.kind == talk.kind,
+        col(Conversation.held).is_(False),
+        or_(col(Conversation.at) >= since, col(Conversation.called_off_at).is_not(None)),
+    )
+    unit.expect_none(another, within=select(Person.id).where(Person.id == talk.person_id))
+    unit.insert(talk)
+
+
 def move(unit: Unit, before: Conversation, to: Conversation) -> None:
     """Only if it is as it was read: not held, and nobody moved it or called it off meanwhile."""
     unit.update(
@@ -130,6 +143,7 @@ async def set_aside(unit: Unit, before: Conversation, now: datetime) -> None:
     """
     aside = Conversation(**{**before.model_dump(), "id": new_id(), "called_off_at": now})
     found = [(table, await unit.first(_on(table, before)) is not None) for table in BETWEEN]
+    this = select(Conversation.id).where(Conversation.id == before.id)
     if any(written for _, written in found):
         unit.insert(aside)
     for table, written in found:
@@ -138,8 +152,7 @@ async def set_aside(unit: Unit, before: Conversation, now: datetime) -> None:
             unit.update(update(table).where(here).values(conversation_id=aside.id), expect=None)
         else:
             # Nor has anybody written one meanwhile, which would stay behind.
-            none = ~_on(table, before).exists()
-            unit.expect(select(Conversation.id).where(Conversation.id == before.id, none))
+            unit.expect_none(_on(table, before), within=this)
     # A form that is open was filled in with it.
     unit.delete(
         delete(Session).where(col(Session.subject) == before.id, col(Session.dialog) != PREPARING)

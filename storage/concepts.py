@@ -8,7 +8,7 @@ from sqlalchemy import and_, delete, or_
 from sqlmodel import col, select
 
 from storage.database import Snapshot
-from storage.tables import ConceptUse, Conversation, Cycle, Workplace
+from storage.tables import ConceptUse, Conversation, Cycle, Organisation, Workplace
 from storage.unit_of_work import Unit
 
 
@@ -60,13 +60,14 @@ async def areas(reads: Snapshot, organisation_id: str) -> list[str]:
 
 def choose(unit: Unit, use: ConceptUse) -> None:
     """What was chosen for the same days before gives way to it; the rest is kept as it was."""
-    unit.delete(
-        delete(ConceptUse).where(
-            col(ConceptUse.organisation_id) == use.organisation_id,
-            col(ConceptUse.area) == use.area,
-            col(ConceptUse.holds_from) == use.holds_from,
-        )
+    same = (
+        col(ConceptUse.organisation_id) == use.organisation_id,
+        col(ConceptUse.area) == use.area,
+        col(ConceptUse.holds_from) == use.holds_from,
     )
+    unit.delete(delete(ConceptUse).where(*same))
+    whose = select(Organisation.id).where(Organisation.id == use.organisation_id)
+    unit.expect_none(select(ConceptUse.id).where(*same), within=whose)
     unit.insert(use)
 
 

@@ -128,6 +128,19 @@ async def goals(reads: Snapshot, plan_id: str) -> list[tuple[Goal, list[Activity
     return [(goal, [each for each in done if each.goal_id == goal.id]) for goal in found]
 
 
+def ask(unit: Unit, asked: Consent) -> None:
+    """Only while none stands of the same to the same reader: one taken back would leave another."""
+    another = select(Consent.id).where(
+        Consent.conversation_id == asked.conversation_id,
+        Consent.what == asked.what,
+        Consent.reader_id == asked.reader_id,
+        col(Consent.withdrawn_at).is_(None),
+    )
+    this = select(Conversation.id).where(Conversation.id == asked.conversation_id)
+    unit.expect_none(another, within=this)
+    unit.insert(asked)
+
+
 def agree(unit: Unit, consent: Consent, *, is_leader: bool, now: datetime) -> None:
     """Only if it is as it was read: nobody has taken it back meanwhile."""
     mine = Consent.leader_ok_at if is_leader else Consent.person_ok_at

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func, or_, update
 from sqlmodel import col, select
 
+from storage import consents
 from storage.consents import MINUTES, PLAN, both, expect_agreed
 from storage.database import Snapshot
 from storage.ids import new_id
@@ -134,7 +135,8 @@ async def last_talk(reads: Snapshot, person_id: str, leader_id: str) -> str | No
 
 def let_follow_up(unit: Unit, talk_id: str, *, leader_id: str, now: datetime) -> None:
     """The person's own yes, which they can take back: there is no plan to read."""
-    unit.insert(
+    consents.ask(
+        unit,
         Consent(
             id=new_id(),
             conversation_id=talk_id,
@@ -142,7 +144,7 @@ def let_follow_up(unit: Unit, talk_id: str, *, leader_id: str, now: datetime) ->
             reader_id=leader_id,
             asked_by=leader_id,
             person_ok_at=now,
-        )
+        ),
     )
 
 
@@ -150,7 +152,8 @@ def let_read(unit: Unit, row: Minutes | TalkPlan, *, leader_id: str, now: dateti
     """The leader before gave their yes to what was agreed on; the person gives theirs now."""
     what = PLAN if isinstance(row, TalkPlan) else MINUTES
     expect_agreed(unit, row.conversation_id, what)
-    unit.insert(
+    consents.ask(
+        unit,
         Consent(
             id=new_id(),
             conversation_id=row.conversation_id,
@@ -159,5 +162,5 @@ def let_read(unit: Unit, row: Minutes | TalkPlan, *, leader_id: str, now: dateti
             asked_by=leader_id,
             person_ok_at=now,
             leader_ok_at=row.leader_ok_at,
-        )
+        ),
     )

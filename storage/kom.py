@@ -164,10 +164,14 @@ def unshare(unit: Unit, conversation_id: str) -> None:
 
 
 def hold(unit: Unit, conversation: Conversation, now: datetime) -> None:
-    """Once: whoever says so after it loses the race."""
+    """Once, and only as it was read: whoever says so after it, or moves it, loses the race."""
     unit.update(
         update(Conversation)
-        .where(col(Conversation.id) == conversation.id, col(Conversation.held).is_(False))
+        .where(
+            col(Conversation.id) == conversation.id,
+            col(Conversation.sequence) == conversation.sequence,
+            col(Conversation.held).is_(False),
+        )
         .values(held=True, held_at=now)
     )
 

@@ -81,19 +81,16 @@ async def absences(reads: Snapshot, people: Iterable[str], since: date) -> list[
     )
 
 
-def call(unit: Unit, talk: Conversation) -> None:
-    """Only while the two are each other's, and nobody else has called one meanwhile."""
+def call(unit: Unit, talk: Conversation, *, since: datetime) -> None:
+    """Only while the two are each other's, and none is called from `since` on."""
     another = select(Conversation.id).where(
         Conversation.person_id == talk.person_id,
         Conversation.kind == Kind.MINI.value,
-        col(Conversation.at) >= talk.at.replace(hour=0, minute=0),
+        col(Conversation.at) >= since,
         *TO_COME,
     )
-    unit.expect(
-        select(Person.id).where(
-            Person.id == talk.person_id, Person.leader_id == talk.leader_id, ~another.exists()
-        )
-    )
+    two = select(Person.id).where(Person.id == talk.person_id, Person.leader_id == talk.leader_id)
+    unit.expect_none(another, within=two)
     unit.insert(talk)
 
 
@@ -109,10 +106,12 @@ def move(unit: Unit, talk: Conversation, at: datetime) -> None:
 
 
 def hold(unit: Unit, talk: Conversation, now: datetime) -> None:
-    """Once: of two who note what came of it at the same time the second is told."""
+    """Once: of two who note it at the same time, or move it, the second is told."""
     unit.update(
         update(Conversation)
-        .where(col(Conversation.id) == talk.id, *TO_COME)
+        .where(
+            col(Conversation.id) == talk.id, col(Conversation.sequence) == talk.sequence, *TO_COME
+        )
         .values(held=True, held_at=now)
     )
 

@@ -136,7 +136,7 @@ def write(unit: Unit, conversation_id: str, before: Minutes | None, draft: Draft
 
 
 def agree(unit: Unit, read: Minutes, *, is_leader: bool, now: datetime) -> None:
-    """Say yes to what was read, and to nothing else."""
+    """Say yes to what was read, and to nothing else; the other's yes is of what was read."""
     _change(unit, read, {"leader_ok_at" if is_leader else "person_ok_at": now})
 
 
@@ -146,6 +146,8 @@ def _change(unit: Unit, read: Minutes, values: Mapping[str, object]) -> None:
         .where(
             col(Minutes.conversation_id) == read.conversation_id,
             col(Minutes.turn) == read.turn,
+            col(Minutes.person_ok_at).is_not_distinct_from(read.person_ok_at),
+            col(Minutes.leader_ok_at).is_not_distinct_from(read.leader_ok_at),
         )
         .values(**values)
     )

@@ -35,7 +35,11 @@ SECRET = (Part.TALK, Part.LEADER, Part.YEAR)
 
 
 def ask(unit: Unit, cycle_id: str, part: Part, person_ids: Iterable[str]) -> None:
-    """Let these people say how it went; who may already is asked no second time."""
+    """Let these people say how it went; who may already is asked no second time.
+
+    Only while answers are taken in: what leads to people is forgotten with the last one.
+    """
+    unit.expect(select(Cycle.id).where(Cycle.id == cycle_id, col(Cycle.evaluated_at).is_(None)))
     rows = [
         row_of(TalkEvaluator, cycle_id=cycle_id, part=part.value, person_id=each)
         for each in person_ids

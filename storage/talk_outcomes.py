@@ -14,11 +14,18 @@ from storage.unit_of_work import Unit
 
 
 def follow_up(unit: Unit, goal: Goal, outcome: Outcome, *, title: str, today: date) -> None:
-    """What became of a goal that is open: it goes on, in other words perhaps, or it ends."""
+    """What became of a goal that is open: it goes on, in other words perhaps, or it ends.
+
+    Only if it was followed up nowhere else meanwhile, where it may have got other words.
+    """
     ends = outcome in (Outcome.REACHED, Outcome.CLOSED)
     unit.update(
         update(Goal)
-        .where(col(Goal.id) == goal.id, col(Goal.open).is_(True))
+        .where(
+            col(Goal.id) == goal.id,
+            col(Goal.open).is_(True),
+            col(Goal.outcome).is_not_distinct_from(goal.outcome),
+        )
         .values(
             title=title, outcome=outcome.value, open=not ends, closed_on=today if ends else None
         )

@@ -219,7 +219,9 @@ async def helper(reads: Snapshot, goal: str, person_id: str) -> GoalHelper | Non
     )
 
 
-def helps(unit: Unit, asked: GoalHelper, now: datetime) -> None:
+def helps(unit: Unit, plan: TalkPlan, asked: GoalHelper, now: datetime) -> None:
+    """Yes to what was asked as the plan stood then: nobody changed it meanwhile."""
+    unit.expect(select(TalkPlan.id).where(TalkPlan.id == plan.id, TalkPlan.turn == plan.turn))
     unit.update(
         update(GoalHelper)
         .where(col(GoalHelper.goal_id) == asked.goal_id)

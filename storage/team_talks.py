@@ -124,6 +124,13 @@ async def has_talked(reads: Snapshot, cycle_id: str, person_id: str) -> bool:
 
 
 def call(unit: Unit, talk: TeamTalk, person_ids: Iterable[str]) -> None:
+    """Only while this leader has called none that is still to be held."""
+    another = select(TeamTalk.id).where(
+        TeamTalk.cycle_id == talk.cycle_id,
+        TeamTalk.leader_id == talk.leader_id,
+        col(TeamTalk.held_at).is_(None),
+    )
+    unit.expect_none(another, within=select(Cycle.id).where(Cycle.id == talk.cycle_id))
     unit.insert(talk)
     join(unit, talk.id, person_ids)
 

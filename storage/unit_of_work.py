@@ -6,7 +6,7 @@ it, nothing is written, LostRace is raised, and the work starts again from the r
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from sqlalchemy import Connection, Delete, Executable, Insert, Select, Update, insert
 from sqlalchemy import inspect as mapping_of
@@ -17,6 +17,7 @@ from storage.prepared import Asked, held, insertion
 from storage.writer import LostRace, Steps, Write
 
 T = TypeVar("T")
+_Select: TypeAlias = Select[*tuple[Any, ...]]
 
 ATTEMPTS = 5
 
@@ -25,11 +26,12 @@ class Batch:
     """Writes that are applied together, in this order, or not at all."""
 
     def __init__(self) -> None:
+        self._first: list[Write] = []
         self._steps: list[Write] = []
 
     @property
     def steps(self) -> Steps:
-        return tuple(self._steps)
+        return (*self._first, *self._steps)
 
     def insert(self, row: SQLModel) -> None:
         """Insert a row of a table model; a primary key of None is left to the database."""
@@ -68,6 +70,15 @@ class Batch:
         could fall between the look and the write.
         """
         self._add(_write(_held(statement), finds=True))
+
+    def expect_none(self, found: _Select, *, within: _Select) -> None:
+        """State that nothing is `found`, and that nobody adds to it before the commit.
+
+        Two who look at once both find nothing, and no lock is on what is not there. So the rows of
+        `within` are locked before all else, and whoever comes second looks after the first.
+        """
+        self._first.append(_write(within.with_for_update(), finds=True))
+        self.expect(within.where(~found.exists()))
 
     def run(self, statement: Executable | Asked[Any], expect: int | None = None) -> None:
         self._add(_write(statement, exactly=expect))
@@ -115,6 +126,9 @@ class Unit(Snapshot):
 
     def expect(self, statement: Select[*tuple[Any, ...]] | Asked[Any]) -> None:
         self.batch.expect(statement)
+
+    def expect_none(self, found: _Select, *, within: _Select) -> None:
+        self.batch.expect_none(found, within=within)
 
     def run(self, statement: Executable | Asked[Any], expect: int | None = None) -> None:
         self.batch.run(statement, expect)

@@ -24,7 +24,12 @@ def deadline(wish: Wish) -> date:
 
 
 def ask(unit: Unit, *, person_id: str, what: str, now: datetime) -> Wish:
+    """Only while none of theirs waits."""
     wish = Wish(id=new_id(), person_id=person_id, what=what, asked_at=now)
+    another = select(Wish.id).where(
+        Wish.person_id == person_id, Wish.what == what, col(Wish.done_at).is_(None)
+    )
+    unit.expect_none(another, within=select(Person.id).where(Person.id == person_id))
     unit.insert(wish)
     return wish
 

@@ -35,7 +35,7 @@ async def arrange(unit: Unit, sent: Completion, wanted: Arranged) -> tuple[Conve
         return before, False
     talk = await _as_wanted(unit, sent, wanted)
     if before is None:
-        unit.insert(talk)
+        arranging.set_new(unit, talk, since=sent.now)
     else:
         await _move(unit, sent, before, talk)
     due.plan(unit, rule="conversation.plan", subject=talk.id, due_at=sent.now)

@@ -82,7 +82,7 @@ async def save(unit: Unit, sent: Completion) -> Card:
         person_ok_at=None if pair.is_leader else sent.now,
         leader_ok_at=sent.now if pair.is_leader else None,
     )
-    unit.insert(asked)
+    consents.ask(unit, asked)
     audit.record(
         unit,
         at=sent.now,

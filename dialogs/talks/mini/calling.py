@@ -44,7 +44,7 @@ async def call(unit: Unit, request: Request) -> Card | Refusal:
         concept=pack.key,
         called_by=request.who.id,
     )
-    minis.call(unit, talk)
+    minis.call(unit, talk, since=request.now)
     is_set(unit, request, talk, pair)
     return _card(request.say, request, talk, pair, "is_called")
 

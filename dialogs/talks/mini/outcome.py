@@ -102,7 +102,7 @@ async def save(unit: Unit, sent: Completion) -> Card:
     tell_outcome(unit, sent, talk, meeting.pair, asks=asks)
     following = _next_talk(sent, talk)
     if following is not None:
-        minis.call(unit, following)
+        minis.call(unit, following, since=sent.now + A_DAY)
         is_set(unit, sent, following, meeting.pair)
     return _card(sent, following, asks=asks)
 

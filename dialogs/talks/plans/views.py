@@ -178,7 +178,7 @@ async def plan_help(unit: Unit, request: Request) -> Card | Refusal:
     name = person.name.split()[0] if person else ""
     home = Button(label=request.say("common/home"), value=write(Do("home")))
     if answer == YES and asked.agreed_at is None:
-        talk_plans.helps(unit, asked, request.now)
+        talk_plans.helps(unit, plan, asked, request.now)
     elif answer != YES:
         talk_plans.helps_not(unit, asked)
     if answer != YES or asked.agreed_at is None:
