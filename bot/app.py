@@ -109,7 +109,7 @@ class App:
 
     async def next_event(self) -> datetime | None:
         """When something is next due: a nudge, a deadline, a message that waits."""
-        async with self.store.snapshot() as reads:
+        async with self.store.glance() as reads:
             moments = [await due.next_due(reads), await outbox.next_due(reads)]
         return min((each for each in moments if each is not None), default=None)
 

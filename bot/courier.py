@@ -78,7 +78,9 @@ class Courier:
         shift = self._shift(moment, dict.fromkeys(Lane, PATIENT), Settling(store=self.store))
         claiming = Claiming(store=self.store)
         await claiming.give_back_lost(now)
-        taken = [await claiming.claim(lane, BATCH, now) for lane in Lane]
+        # To claim writes, and mostly there is nothing to send.
+        lanes = await claiming.due(now)
+        taken = [await claiming.claim(lane, BATCH, now) for lane in lanes]
         async with asyncio.TaskGroup() as delivering:
             for token, rows in taken:
                 shift.begins(rows)

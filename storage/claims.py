@@ -105,7 +105,7 @@ async def end_of_window(reads: Snapshot, wanted: Claim) -> tuple[datetime, str] 
 
 
 async def are_any_lost(reads: Snapshot, now: datetime) -> bool:
-    return await reads.first(select(Outbox.id).where(*_lost(now))) is not None
+    return await reads.first(_ANY_LOST(now)) is not None
 
 
 def give_back_lost(unit: Unit, now: datetime) -> None:
@@ -295,3 +295,4 @@ _CLAIMED = prepared(
 _FIRST_DUE = prepared(
     lambda lane, now: select(Outbox.lane).where(*_due(Outbox, lane, now)).limit(1)
 )
+_ANY_LOST = prepared(lambda now: select(Outbox.id).where(*_lost(now)).limit(1))

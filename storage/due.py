@@ -14,6 +14,7 @@ from storage.bulk import JsonRows, Worded
 from storage.columns import UtcDateTime
 from storage.database import Snapshot
 from storage.ids import neighbours
+from storage.prepared import prepared
 from storage.tables import Decision, Due, Mute
 from storage.unit_of_work import Unit
 
@@ -58,10 +59,10 @@ def plan(
 
 
 def cancel(unit: Unit, *, rule: str, subject: str, person_id: str | None = None) -> None:
-    doomed = delete(Due).where(col(Due.rule) == rule, col(Due.subject) == subject)
-    if person_id is not None:
-        doomed = doomed.where(col(Due.person_id) == person_id)
-    unit.delete(doomed)
+    if person_id is None:
+        unit.delete(_CANCEL(rule, subject))
+    else:
+        unit.delete(_CANCEL_OF(rule, subject, person_id))
 
 
 def cancel_all(unit: Unit, subject: str) -> None:
@@ -106,7 +107,7 @@ async def concerns(reads: Snapshot, *, person_id: str, rule: str, subject: str) 
 
 
 async def next_due(reads: Snapshot) -> datetime | None:
-    return await reads.first(select(Due.due_at).order_by(col(Due.due_at)))
+    return await reads.first(_NEXT_DUE())
 
 
 def move(unit: Unit, row: Looked, due_at: datetime) -> None:
@@ -120,7 +121,7 @@ def move(unit: Unit, row: Looked, due_at: datetime) -> None:
 
 def drop(unit: Unit, row: Looked) -> None:
     """It has had its say; only if nobody moved it meanwhile."""
-    unit.delete(delete(Due).where(col(Due.id) == row.id, col(Due.due_at) == row.due_at), expect=1)
+    unit.delete(_DROP(row.id, row.due_at), expect=1)
 
 
 _ROWS, _IDS = bindparam("rows", type_=JsonRows), bindparam("ids", type_=ARRAY(String))
@@ -244,3 +245,17 @@ def mute(unit: Unit, *, person_id: str, kind: str, until: date | None) -> None:
 
 def unmute(unit: Unit, *, person_id: str, kind: str) -> None:
     unit.delete(delete(Mute).where(col(Mute.person_id) == person_id, col(Mute.kind) == kind))
+
+
+_NEXT_DUE = prepared(lambda: select(Due.due_at).order_by(col(Due.due_at)).limit(1))
+_CANCEL = prepared(
+    lambda rule, subject: delete(Due).where(col(Due.rule) == rule, col(Due.subject) == subject)
+)
+_CANCEL_OF = prepared(
+    lambda rule, subject, person_id: delete(Due).where(
+        col(Due.rule) == rule, col(Due.subject) == subject, col(Due.person_id) == person_id
+    )
+)
+_DROP = prepared(
+    lambda due_id, due_at: delete(Due).where(col(Due.id) == due_id, col(Due.due_at) == due_at)
+)

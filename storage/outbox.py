@@ -11,6 +11,7 @@ from sqlalchemy import Update, case, delete, or_, update
 from sqlmodel import col, select
 
 from storage.database import Snapshot
+from storage.prepared import prepared
 from storage.tables import Lane, Outbox, OutboxState, Posted
 from storage.unit_of_work import Unit
 
@@ -137,9 +138,7 @@ async def waiting(reads: Snapshot, person_id: str) -> Sequence[Outbox]:
 
 async def next_due(reads: Snapshot) -> datetime | None:
     """When the next message that waits is due."""
-    return await reads.first(
-        select(Outbox.due_at).where(col(Outbox.state).in_(OPEN)).order_by(col(Outbox.due_at))
-    )
+    return await reads.first(_NEXT_DUE())
 
 
 async def posted(reads: Snapshot, *, target: str, slot: str) -> Posted | None:
@@ -149,3 +148,13 @@ async def posted(reads: Snapshot, *, target: str, slot: str) -> Posted | None:
 def keep_posted(unit: Unit, *, target: str, slot: str, reference: Mapping[str, Any]) -> None:
     unit.delete(delete(Posted).where(col(Posted.target) == target, col(Posted.slot) == slot))
     unit.insert(Posted(target=target, slot=slot, reference=dict(reference)))
+
+
+_NEXT_DUE = prepared(
+    lambda: (
+        select(Outbox.due_at)
+        .where(col(Outbox.state).in_(OPEN))
+        .order_by(col(Outbox.due_at))
+        .limit(1)
+    )
+)

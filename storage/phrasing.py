@@ -72,6 +72,15 @@ class Phrasing:
         if isinstance(statement, Asked):
             prepared = self._prepared(statement.prepared)
             return Filled(prepared.sql, prepared.arguments(statement.values), prepared.make)
+        compiled, sql, bound = self._worded(statement)
+        return Filled(sql, bound, self._make_of(statement, compiled))
+
+    def change(self, statement: Any) -> tuple[str, Sequence[Any]]:
+        """An UPDATE, a DELETE or a premise; no words where each time a value has to be made up."""
+        compiled, sql, bound = self._worded(statement)
+        return ("", ()) if compiled.update_prefetch or compiled.returning else (sql, bound)
+
+    def _worded(self, statement: Any) -> tuple[SQLCompiler, str, list[Any]]:
         compiled, inside, _, _ = statement._compile_w_cache(
             self._dialect, compiled_cache=self._compiled, column_keys=[]
         )
@@ -82,8 +91,7 @@ class Phrasing:
             longer = compiled._process_parameters_for_postcompile(values)
             sql, order, values = longer.statement, longer.positiontup, longer.parameters | values
             processors = {**processors, **longer.processors}
-        bound = [_bound(values[each], processors.get(each)) for each in order or ()]
-        return Filled(sql, bound, self._make_of(statement, compiled))
+        return compiled, sql, [_bound(values[each], processors.get(each)) for each in order or ()]
 
     def fill_all(self, asked: Sequence[Asked[Any]]) -> Filled:
         """One statement that answers all of these: a row of lists, one for each."""

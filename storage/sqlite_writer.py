@@ -3,14 +3,15 @@
 import asyncio
 import threading
 from collections import defaultdict, deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Delete, Engine, Select, Update
 
 from storage.crash import crash_at
+from storage.phrasing import Phrasing
 from storage.prepared import Compiler, Prepared
 from storage.sqlite_rows import Rows, arguments, rows_of
 from storage.storable import refuse_nul
@@ -45,11 +46,12 @@ class _Waiting:
 
 
 class Hand(PlainHand):
-    """What is prepared goes to SQLite as it is; the rest takes the way through SQLAlchemy."""
+    """Changes and premises go to SQLite as they are; the rest goes the way through SQLAlchemy."""
 
-    def __init__(self, connection: Connection, compiled: Compiler) -> None:
+    def __init__(self, connection: Connection, compiled: Compiler, phrasing: Phrasing) -> None:
         super().__init__(connection)
         self._compiled = compiled
+        self._phrasing = phrasing
         self._driver: Any = connection.connection.driver_connection
 
     def say(self, command: str) -> None:
@@ -58,13 +60,21 @@ class Hand(PlainHand):
     def do(self, step: Write) -> Done:
         if (many := rows_of(step)) is not None:
             return self._do_many(*many)
-        if step.asked is None:
+        sql, given = self._worded(step)
+        if not sql:
             return super().do(step)
-        compiled = self._compiled(step.asked.prepared)
-        given = compiled.arguments(step.asked.values)
         refuse_nul(given)
-        cursor = self._driver.execute(compiled.sql, given)
+        cursor = self._driver.execute(sql, given)
         return Done(cursor.rowcount, step.finds and cursor.fetchone() is not None)
+
+    def _worded(self, step: Write) -> tuple[str, Sequence[Any]]:
+        """No words for what SQLAlchemy adds something to."""
+        if step.asked is not None:
+            compiled = self._compiled(step.asked.prepared)
+            return compiled.sql, compiled.arguments(step.asked.values)
+        if isinstance(step.statement, Update | Delete | Select) and step.values is None:
+            return self._phrasing.change(step.statement)
+        return "", ()
 
     def _do_many(self, statement: Prepared[None], rows: Rows) -> Done:
         compiled = self._compiled(statement)
@@ -80,6 +90,7 @@ class SqliteWriter:
         self._capacity = capacity
         self._connection: Connection | None = None
         self._compiled = Compiler(engine.dialect)
+        self._phrasing = Phrasing(engine.dialect)
         self._queue: deque[_Waiting] = deque()
         self._wake = threading.Condition()
         self._ringer: asyncio.AbstractEventLoop | None = None
@@ -146,8 +157,9 @@ class SqliteWriter:
     def _write_group(self, group: list[_Waiting]) -> list[tuple[_Waiting, Outcome]]:
         try:
             connection = self._connected()
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
-            hand = Hand(connection, self._compiled)
+            hand = Hand(connection, self._compiled, self._phrasing)
+            connection.begin()
+            hand.say("BEGIN IMMEDIATE")
             outcomes = apply(hand, [waiting.steps for waiting in group])
             crash_at("before_commit")
             connection.commit()
@@ -197,6 +209,8 @@ class SqliteWriter:
 def _hurry(connection: Connection) -> None:
     patience = connection.exec_driver_sql("PRAGMA busy_timeout").scalar_one()
     connection.exec_driver_sql(f"PRAGMA busy_timeout = {min(patience, HURRY_MS)}")
+    # To ask has begun what SQLAlchemy takes for a transaction.
+    connection.rollback()
 
 
 def _future() -> asyncio.Future[Any]:

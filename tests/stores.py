@@ -28,7 +28,7 @@ from tests import postgres
 MODELS = storage.tables.__all__
 SQLITE, POSTGRES = "sqlite", "postgres"
 CHOSEN = [SQLITE]
-KNOWN: list[tuple[Phrasing, Compiler, Engine]] = []
+KNOWN: list[tuple[Phrasing, Phrasing, Compiler, Engine]] = []
 
 
 def on_postgres() -> bool:
@@ -73,8 +73,8 @@ def _share(readers: Readers, writer: Writer) -> None:
     """
     if isinstance(readers, SqliteReaders) and isinstance(writer, SqliteWriter):
         engine = writer._engine
-        KNOWN[:] = KNOWN or [(readers.phrasing, writer._compiled, engine)]
-        readers.phrasing, writer._compiled, first = KNOWN[0]
+        KNOWN[:] = KNOWN or [(readers.phrasing, writer._phrasing, writer._compiled, engine)]
+        readers.phrasing, writer._phrasing, writer._compiled, first = KNOWN[0]
         engine.dialect, engine._compiled_cache = first.dialect, first._compiled_cache
 
 

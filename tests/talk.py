@@ -193,11 +193,13 @@ class Town:
 
     async def until(self, moment: datetime) -> None:
         await self.settles()
-        while (due := await self.app.next_event()) is not None and due <= moment:
+        due = await self.app.next_event()
+        while due is not None and due <= moment:
             if due > self.clock.now():
                 self.clock.move(due - self.clock.now())
             await self.settles()
-            if await self.app.next_event() == due:
+            before, due = due, await self.app.next_event()
+            if due == before:
                 message = f"something stays due at {due}"
                 raise AssertionError(message)
         if moment > self.clock.now():
