@@ -8,6 +8,8 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, ConfigDict, Field
 
+from dialogs.core.tongues import Twin
+
 
 def _folded(text: str) -> str:
     return " ".join(text.split())
@@ -43,5 +45,11 @@ class Text(Part):
     more: tuple[tuple[Language, Words], ...] = ()
 
     def in_(self, language: str) -> str:
-        """Danish is the fallback for a language that the text does not have."""
-        return self.en if language == "en" else dict(self.more).get(language, self.da)
+        """Danish is the fallback for a language that the text does not have.
+
+        Words in a third language know the Danish ones, for a sentence that is Danish round them.
+        """
+        if language == "en":
+            return self.en
+        own = dict(self.more).get(language)
+        return self.da if own is None else Twin(own, self.da)

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias, assert_never
 
+from dialogs.core.tongues import in_one
+
 Style: TypeAlias = Literal["plain", "primary", "danger"]
 JPEG = b"\xff\xd8"
 """How one begins."""
@@ -31,9 +33,12 @@ class Button:
 
 @dataclass(frozen=True)
 class Facts:
-    """Rows of label and value, read together."""
+    """Rows of label and value, read together and so in one language."""
 
     rows: tuple[tuple[str, str], ...]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "rows", tuple(map(in_one, self.rows)))
 
 
 @dataclass(frozen=True)

@@ -1,38 +1,39 @@
 """The words, from Jinja files: one file per dialog and language, one block per phrase.
 
 `checkin.da.j2` with `{% block done %}…{% endblock %}` is said by `say("checkin/done")`. Danish is
-the fallback. Text is never markup here: renderers escape. Line breaks in a file are spaces; a blank
-line is a paragraph.
+the fallback, for a whole sentence at a time (`tongues`). Text is never markup here: renderers
+escape. Line breaks in a file are spaces; a blank line is a paragraph.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
-from functools import cache, lru_cache
+from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeAlias
-from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_skeleton, format_time
-from babel.lists import format_list
-from babel.localedata import locale_identifiers
-from babel.numbers import format_decimal
-from jinja2 import FileSystemLoader, StrictUndefined, Template, TemplateNotFound, pass_context
-from jinja2.nodes import Block, Output, TemplateData
+from jinja2 import (
+    FileSystemLoader,
+    StrictUndefined,
+    Template,
+    TemplateError,
+    TemplateNotFound,
+)
+from jinja2.nodes import Block, Const, Literal, Output, TemplateData
 from jinja2.runtime import Context
 from jinja2.sandbox import SandboxedEnvironment
 
-LANGUAGES = ("da", "en")
-"""Those that every word of the product is in; a house may have more (`Texts.languages`)."""
-FALLBACK = "da"
-SAID_ON = "said_on"
-"""Among the facts, the day on which it is said."""
-YEAR = " y"
-"""What a pattern ends in where the year is said."""
+from dialogs.core import tongues
+from dialogs.core.sayings import FILTERS, SAID_ON, day_words, local_day, moment_words
+from dialogs.core.tongues import Danish, Twin
+
+LANGUAGES, FALLBACK = tongues.LANGUAGES, tongues.FALLBACK
+BROKEN = (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+"""What may go wrong with a house's own phrase: it is said in Danish until it is mended."""
 
 
 class UnknownPhrase(LookupError):
@@ -56,12 +57,27 @@ class Texts:
         facts: dict[str, Any],
         today: date | None = None,
     ) -> str:
+        around = {"language": language, "zone": zone, SAID_ON: today}
+        if language not in LANGUAGES:
+            return self._in_a_third(key, facts, around)
         phrase = self._phrases.get((key, language))
         if phrase is None:
             phrase = self._phrases[key, language] = _phrase(self.folders, key, language)
-        if isinstance(phrase, str):
-            return phrase
-        return phrase({**facts, "language": language, "zone": zone, SAID_ON: today})
+        return phrase if isinstance(phrase, str) else phrase({**facts, **around})
+
+    def _in_a_third(self, key: str, facts: dict[str, Any], around: dict[str, Any]) -> str:
+        """In that language where the whole sentence is there in it, and in Danish where not."""
+        danish = _filled_in(
+            _phrase(self.folders, key, FALLBACK),
+            {**tongues.in_danish(facts), **around, "language": FALLBACK},
+        )
+        own = _own(self.folders, key, around["language"])
+        if own is None or tongues.is_danish(facts):
+            return Danish(danish)
+        try:
+            return Twin(_filled_in(own, {**facts, **around}), danish)
+        except BROKEN:
+            return Danish(danish)
 
     def has(self, key: str) -> bool:
         there = self._there.get(key)
@@ -82,6 +98,10 @@ class Texts:
         """The product's, and those that a folder has words in beside them."""
         found = {path.name[-5:-3] for each in self.folders for path in each.glob("*.??.j2")}
         return (*LANGUAGES, *sorted(found - set(LANGUAGES)))
+
+    def speaks(self, language: str) -> bool:
+        """Whether anything at all is said in it, so that days may be."""
+        return language in _languages(self)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,14 +129,22 @@ class Speaker:
         return self.texts.has(key)
 
     def day(self, moment: date | datetime) -> str:
-        return _day_words(_local_day(moment, self.zone), self.language, self._today)
+        day = local_day(moment, self.zone)
+        return self._told(lambda language: day_words(day, language, self._today))
 
     def moment(self, moment: datetime) -> str:
-        return _moment_words(moment, self.language, self.zone, self._today)
+        return self._told(lambda language: moment_words(moment, language, self.zone, self._today))
+
+    def _told(self, words: Callable[[str], str]) -> str:
+        if self.language in LANGUAGES:
+            return words(self.language)
+        if not self.texts.speaks(self.language):
+            return words(FALLBACK)
+        return Twin(words(self.language), words(FALLBACK))
 
     @property
     def _today(self) -> date | None:
-        return None if self.now is None else _local_day(self.now, self.zone)
+        return None if self.now is None else local_day(self.now, self.zone)
 
 
 Phrase: TypeAlias = str | Callable[[dict[str, Any]], str]
@@ -131,6 +159,40 @@ def _phrase(folders: tuple[Path, ...], key: str, language: str) -> Phrase:
             if name in phrases:
                 return phrases[name]
     raise UnknownPhrase(key)
+
+
+def _own(folders: tuple[Path, ...], key: str, language: str) -> Phrase | None:
+    """A phrase in a third language; one that has no words of its own is in every language."""
+    file, _, name = key.partition("/")
+    with suppress(TemplateNotFound, *BROKEN):
+        if (own := _load(folders, f"{file}.{language}.j2").get(name)) is not None:
+            return own
+    danish = f"{file}.{FALLBACK}.j2"
+    return _load(folders, danish)[name] if name in _wordless(folders, danish) else None
+
+
+@cache
+def _wordless(folders: tuple[Path, ...], name: str) -> frozenset[str]:
+    """The phrases of a file that only put facts side by side."""
+    return frozenset(
+        block.name
+        for block in _blocks(folders, name)
+        if not any(map(_has_letters, block.find_all((TemplateData, Const))))
+    )
+
+
+def _has_letters(node: Literal) -> bool:
+    said = node.data if isinstance(node, TemplateData) else getattr(node, "value", "")
+    return isinstance(said, str) and any(each.isalpha() for each in said)
+
+
+def _filled_in(phrase: Phrase, facts: dict[str, Any]) -> str:
+    return phrase if isinstance(phrase, str) else phrase(facts)
+
+
+@cache
+def _languages(texts: Texts) -> frozenset[str]:
+    return frozenset(texts.languages)
 
 
 def _has(folders: tuple[Path, ...], key: str) -> bool:
@@ -154,30 +216,25 @@ def _environment(folders: tuple[Path, ...]) -> SandboxedEnvironment:
     environment = SandboxedEnvironment(
         loader=FileSystemLoader(folders), undefined=StrictUndefined, autoescape=False
     )
-    environment.filters.update(
-        day=pass_context(_day_filter),
-        short_day=pass_context(_short_day_filter),
-        dated=pass_context(_dated_filter),
-        clock=pass_context(_clock_filter),
-        moment=pass_context(_moment_filter),
-        number=pass_context(_number_filter),
-        names=pass_context(_names_filter),
-        begin=_begin_filter,
-    )
+    environment.filters.update(FILTERS)
     return environment
 
 
 @cache
 def _load(folders: tuple[Path, ...], name: str) -> Mapping[str, Phrase]:
     """Every phrase of a file; what has nothing to fill in is put in order once."""
-    environment = _environment(folders)
-    template = environment.get_template(name)
-    blocks = environment.parse(Path(str(template.filename)).read_text("utf-8")).find_all(Block)
-    always = {each.name: _constant(each) for each in blocks}
+    template = _environment(folders).get_template(name)
+    always = {each.name: _constant(each) for each in _blocks(folders, name)}
     return {
         phrase: _filled(template, block) if (words := always[phrase]) is None else words
         for phrase, block in template.blocks.items()
     }
+
+
+def _blocks(folders: tuple[Path, ...], name: str) -> Iterator[Block]:
+    environment = _environment(folders)
+    file = Path(str(environment.get_template(name).filename))
+    return environment.parse(file.read_text("utf-8")).find_all(Block)
 
 
 def _constant(block: Block) -> str | None:
@@ -199,102 +256,3 @@ def _filled(template: Template, block: Callable[[Context], Iterator[str]]) -> Ph
         return _tidy("".join(block(context)))
 
     return fill
-
-
-def _begin_filter(words: str) -> str:
-    """As they stand where a sentence begins."""
-    return words[:1].upper() + words[1:]
-
-
-def _day_filter(context: Context, moment: date | datetime) -> str:
-    day = _local_day(moment, context["zone"])
-    return _day_words(day, context["language"], context[SAID_ON])
-
-
-def _short_day_filter(context: Context, moment: date | datetime) -> str:
-    day = _local_day(moment, context["zone"])
-    return _short_day(day, context, _year(day, context[SAID_ON]))
-
-
-def _dated_filter(context: Context, moment: date | datetime) -> str:
-    """On what is kept for years: always with the year."""
-    return _short_day(_local_day(moment, context["zone"]), context, YEAR)
-
-
-def _short_day(day: date, context: Context, year: str) -> str:
-    language = context["language"]
-    if language not in LANGUAGES:
-        return _as_written_there(day, language, year)
-    pattern = "d. MMMM" if language == "da" else "d MMMM"
-    return format_date(day, pattern + year, locale=_locale(language))
-
-
-def _clock_filter(context: Context, moment: datetime | time) -> str:
-    return _clock_words(moment, context["language"], context["zone"])
-
-
-def _moment_filter(context: Context, moment: datetime) -> str:
-    return _moment_words(moment, context["language"], context["zone"], context[SAID_ON])
-
-
-def _number_filter(context: Context, number: float) -> str:
-    return format_decimal(number, locale=_locale(context["language"]))
-
-
-def _names_filter(context: Context, names: Iterable[str]) -> str:
-    if context["language"] not in LANGUAGES:
-        return format_list(list(names), locale=_locale(context["language"]))
-    *first, last = list(names)
-    joint = " og " if context["language"] == "da" else " and "
-    return joint.join([", ".join(first), last]) if first else last
-
-
-LOCALES = {"da": "da_DK", "en": "en_GB"}
-
-
-def _locale(language: str) -> str:
-    known = language if language in locale_identifiers() else LOCALES[FALLBACK]
-    return LOCALES.get(language, known)
-
-
-def _as_written_there(day: date, language: str, year: str) -> str:
-    return format_skeleton(year.strip() + "MMMMd", day, locale=_locale(language))
-
-
-def _local_day(moment: date | datetime, zone: str) -> date:
-    return moment.astimezone(ZoneInfo(zone)).date() if isinstance(moment, datetime) else moment
-
-
-def _year(day: date, today: date | None) -> str:
-    """As a pattern: nothing in the year that everybody thinks of."""
-    return "" if today is None or day.year == today.year else YEAR
-
-
-def _day_words(day: date, language: str, today: date | None) -> str:
-    """As people say it: "torsdag den 4. september", "Thursday 4 September", "… 2027"."""
-    return _full_day(day, language, _year(day, today))
-
-
-@lru_cache(maxsize=4096)
-def _full_day(day: date, language: str, year: str) -> str:
-    if language == "da":
-        return format_date(day, f"EEEE 'den' d. MMMM{year}", locale="da_DK")
-    if language not in LANGUAGES:
-        weekday = format_date(day, "EEEE", locale=_locale(language))
-        return f"{weekday}, {_as_written_there(day, language, year)}"
-    return format_date(day, f"EEEE d MMMM{year}", locale="en_GB")
-
-
-def _clock_words(moment: datetime | time, language: str, zone: str) -> str:
-    local = moment.astimezone(ZoneInfo(zone)).time() if isinstance(moment, datetime) else moment
-    if language == "da":
-        return format_time(local, "H" if local.minute == 0 else "H.mm", locale="da_DK")
-    if language not in LANGUAGES:
-        return format_time(local, "short", locale=_locale(language))
-    return format_time(local, "H:mm", locale="en_GB")
-
-
-def _moment_words(moment: datetime, language: str, zone: str, today: date | None) -> str:
-    joint = {"da": " kl.", "en": " at"}.get(language, ",")
-    day = _day_words(_local_day(moment, zone), language, today)
-    return f"{day}{joint} {_clock_words(moment, language, zone)}"

@@ -95,7 +95,7 @@ async def test_jonas_chooses_german_and_the_rest_is_said_in_danish(town: Town) -
     jonas.sees("Hallo Jonas")  # The house's own words
     jonas.sees("Montag, 24. August")  # Days as they are written there
     await jonas.writes("forbered")
-    jonas.sees("Forbered din Fjordgespräch")  # Danish around the concept's own name
+    jonas.sees("Forbered din fjordsamtale")  # In one language, so the concept's name as well
     await jonas.clicks("Spring over")
     assert isinstance(jonas.screen[-1], Form)
     assert jonas.form.title == "Dein Anker"

@@ -1,7 +1,8 @@
 """Jonas and Mette live two years of conversations after each municipality's concept, by the clock.
 
-Prepared, held, written down, planned, followed up by a short talk; and a year later begun with what
-was agreed, while what the concept says is destroyed goes. Fjordby is nowhere but in a file: the same life, other rules.
+Prepared, held, written down, planned, followed up by a short talk; and begun the next time with
+what was agreed, while what the concept says is destroyed goes. Fjordby is nowhere but in a file:
+other rules for the same life, and Jonas reads German there.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from storage.tables import ConceptUse, Conversation, Minutes, Preparation, TalkP
 from tests import town as plot
 from tests.scenario.drivers import Driver, Life, Living, fills_in, sees
 from tests.scenario.living import on_each_channel
+from tests.tongues import mixed
 
 CONCEPTS = Path(__file__).parents[1] / "concepts"
 ZONE = ZoneInfo("Europe/Copenhagen")
@@ -42,6 +44,7 @@ class Ours:
     mini: str
     asks: str
     keeps: str
+    reads: str = "Dansk"
     again: datetime = A_YEAR_ON
     owes: str = "Alle skal have tilbudt"
     due_on: str = "onsdag den 1. september 2027"
@@ -76,7 +79,8 @@ FJORDBY = Ours(
     concept="fjordby",
     kom="fjordsamtale",
     mini="Lodsning",
-    asks="Dit anker",
+    asks="Dein Anker",
+    reads="Deutsch",
     keeps="Logbogen slettes efter et halvt år.",
     again=datetime(2028, 2, 29, 10, tzinfo=ZONE),
     due_on="onsdag den 1. marts 2028",
@@ -94,6 +98,7 @@ async def test_two_years_of_conversations(tmp_path: Path, living: Living, ours: 
     # NYB-KOM-23, NYB-KOM-27, HER-10..12, NOR-02, NOR-31, X-02
     async with living(tmp_path, KOMBOT_CONCEPTS=str(CONCEPTS)) as life:
         await holds_from_today(life, ours)
+        await chooses_a_language(life, ours)
         await sets_a_date(life, FIRST)
         await prepares(life, ours)
         await talks_and_writes_it_down(life, FIRST, ours)
@@ -105,6 +110,7 @@ async def test_two_years_of_conversations(tmp_path: Path, living: Living, ours: 
         await holds_it(life, ours.again)
         await six_weeks_pass(life)
         assert await gone(life) == ours.goes_when_held
+        nothing_was_said_in_two_languages(life, ours)
 
 
 async def holds_from_today(life: Life, ours: Ours) -> None:
@@ -117,6 +123,17 @@ async def holds_from_today(life: Life, ours: Ours) -> None:
             )
         )
         await unit.commit()
+
+
+async def chooses_a_language(life: Life, ours: Ours) -> None:
+    await life["Jonas"].writes("sprog")
+    await life["Jonas"].clicks(ours.reads)
+
+
+def nothing_was_said_in_two_languages(life: Life, ours: Ours) -> None:
+    pack = life.app.inbox.house.packs.talk(ours.concept)
+    for name in ("Jonas", "Mette"):
+        assert not mixed(life[name].seen, pack)
 
 
 async def sets_a_date(life: Life, at: datetime) -> None:
@@ -223,8 +240,11 @@ async def six_weeks_pass(life: Life) -> None:
 async def gone(life: Life) -> set[str]:
     """What is not there any more of the first conversation."""
     first = min(await life.rows(Conversation), key=lambda talk: talk.at)
-    tables = {"minutes": Minutes, "preparation": Preparation, "plan": TalkPlan}
-    kept = {name: await life.rows(table) for name, table in tables.items()}
+    kept: dict[str, list[Minutes] | list[Preparation] | list[TalkPlan]] = {
+        "minutes": await life.rows(Minutes),
+        "preparation": await life.rows(Preparation),
+        "plan": await life.rows(TalkPlan),
+    }
     return {
         name for name, rows in kept.items() if first.id not in [x.conversation_id for x in rows]
     }

@@ -157,7 +157,7 @@ def finish(unit: Unit, sent: Completion, round_: Round, step: str) -> None:
 
 def month(day: date, language: str) -> str:
     """As people say it: "september 2026"."""
-    return format_date(day, "LLLL y", locale="da_DK" if language == "da" else "en_GB")
+    return format_date(day, "LLLL y", locale="en_GB" if language == "en" else "da_DK")
 
 
 def period(effort: Effort, say: Speaker) -> str:
