@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Iterator, Sequence
 from zoneinfo import ZoneInfo
 
-from bot.commands import doctor_concepts, doctor_organisations
+from bot.commands import doctor_concepts, doctor_organisations, doctor_words
 from bot.commands.trouble import explain
 from bot.findings import Finding, State, tell
 from bot.opening import open_store, settings_now
@@ -33,6 +33,7 @@ def doctor() -> None:
         found = [
             *_settings(settings),
             *doctor_concepts.readable(settings),
+            *doctor_words.findings(settings),
             *asyncio.run(_stored(settings)),
         ]
     tell(found, ready="kombot is ready.", where=".env.example has every setting.")

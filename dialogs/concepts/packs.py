@@ -91,6 +91,8 @@ def packs_in(folder: Path) -> Packs:
     A file there may build on a pack of the product or on another file there (`extends`), and has a
     name that no pack of the product has: nobody is to wonder which one is meant.
     """
+    if not folder.is_dir():
+        raise ConceptError(str(folder), ("there is no such folder: make it, or mend the path",))
     files = {path.stem: path for path in sorted(folder.glob("*.toml"))}
     own: dict[str, Concept] = {}
     bad: list[ConceptError] = []
