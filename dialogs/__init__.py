@@ -44,6 +44,7 @@ from dialogs.rounds.held import day as the_day
 from dialogs.rounds.held import evaluation, notes, photos, record, script_paper, turns
 from dialogs.rounds.held.notes import TABLE, WRITE_NOTE
 from dialogs.rounds.held.notes_sorted import HEADINGS, IMPORTANT, NOTE_MEND
+from dialogs.rounds.held.photo_waits import WAITING
 from dialogs.rounds.held.photos import PHOTO, PHOTO_GONE
 from dialogs.rounds.held.posters import POSTERS
 from dialogs.rounds.inviting import invitation_mail, invitation_papers
@@ -200,6 +201,7 @@ COMMANDS: Mapping[str, Command] = {
     "day_go": the_day.go,
     "notes": notes.show,
     "photo_for_what": photos.for_what,
+    **WAITING.commands,
     "record": record.show,
     "evaluations": evaluation.show,
     "secret": named.secret,
@@ -249,6 +251,7 @@ MESSAGES: Mapping[str, Message] = {
     "paper_uneven": paper_uneven,
     turns.TURN: turns.turn,
     turns.UP: turns.up,
+    **WAITING.messages,
     "evaluate_now": evaluation.evaluate_now,
     evaluation.READY: evaluation.ready,
     **RIGHTS.messages,

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from bot.channels.photos import clean
 from dialogs.core.cards import ChoiceField
+from dialogs.core.photos import CAME, WAITS
 from storage.tables import Note, NoteKind
 from tests.nudged import ROUND, does
 from tests.snapshots import a_photo
@@ -73,6 +74,8 @@ async def _writes(walk: Walk) -> None:
     walk.town.album = {"0": clean(a_photo())}
     for dialog in ("photo", "photo", "photo_gone"):
         await walk.through("Jonas", dialog, TABLE)
+    for key, command in (("1", WAITS), ("2", WAITS), ("1", CAME)):
+        await walk.asks("Jonas", command, key)
     await does(walk.town, *_notes())
     for dialog in ("headings", "important", "note_mend"):
         await walk.through("Jonas", dialog, TABLE)

@@ -102,6 +102,7 @@ async def a_slack_house(
     clock: FixedClock | None = None,
     patience: timedelta = PATIENCE,
     budget: timedelta = LEISURE,
+    fetching: timedelta = LEISURE,
     store: Store | None = None,
 ) -> AsyncIterator[SlackHouse]:
     moment = clock or FixedClock(MONDAY)
@@ -117,6 +118,7 @@ async def a_slack_house(
             now=moment.now,
             patience=patience,
             budget=budget,
+            fetching=fetching,
             knows=known_in(store) if store else knows_nobody,
             ours=ours_in(store, "slack") if store else every_channel,
         )

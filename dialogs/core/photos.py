@@ -25,6 +25,9 @@ class Photo:
 Photos = Mapping[str, Photo]
 """By key: a number, as it stands in the raw answer."""
 
+WAITS, CAME = "photo_waits", "photo_came"
+"""The commands by which a channel tells that photos are on their way, and that they are there."""
+
 
 def photo_keys(raw: str) -> list[str]:
     return raw.split(",")

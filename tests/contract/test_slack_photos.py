@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -157,13 +159,80 @@ async def test_a_photo_that_does_not_come_in_time_is_not_waited_for(house: Slack
     assert [each.problem for each in (await album.of(payload)).values()] == ["photo_lost"]
 
 
-async def test_a_photo_that_is_sent_in_private_comes_along(
-    house: SlackHouse, receiver: Receiver, kirsten: SlackUser
+@pytest.fixture
+async def hasty(receiver: Receiver) -> AsyncIterator[SlackHouse]:
+    """The acknowledgement waits for no photo at all."""
+    async with a_slack_house(receiver, fetching=timedelta(0)) as house:
+        yield house
+
+
+async def sends_a_slow_one(house: SlackHouse, raw: bytes) -> tuple[SlackUser, asyncio.Event]:
+    person, gate = house.person(), asyncio.Event()
+    await house.channel.send(direct(), START, outbox_id="row1")
+    await person.clicks("Send et billede")
+    house.fake.photos.gate = gate
+    person.photos = [house.fake.photos.takes(raw)]
+    await person.submits()
+    return person, gate
+
+
+def did(receiver: Receiver) -> list[str]:
+    return [each.value.rpartition(":")[0] for each in receiver.seen if each.value[:2] == "do"]
+
+
+async def test_a_slow_photo_is_fetched_after_the_acknowledgement(
+    hasty: SlackHouse, receiver: Receiver
 ) -> None:
+    """That it is on its way is kept first, for the case that kombot is stopped meanwhile."""
+    saved = Card(title="Sedler", body=("Billedet er gemt.",))
+    receiver.replies += [Reply(content=None, language="da"), Reply(content=saved)]
+    person, gate = await sends_a_slow_one(hasty, a_photo())
+    assert did(receiver) == ["do:photo_waits"]
+    assert "Jeg henter dit billede." in person.reads
+    assert sent(receiver).kind is Kind.PRESS
+    gate.set()
+    await hasty.endpoint.close()
+    assert [each.problem for each in (receiver.seen[-2].photos or {}).values()] == [""]
+    assert did(receiver) == ["do:photo_waits", "do:photo_came"]
+    assert "Billedet er gemt." in person.reads
+
+
+async def test_who_closed_the_window_is_told_in_a_message_what_came_of_it(
+    hasty: SlackHouse, receiver: Receiver
+) -> None:
+    receiver.replies += [Reply(content=None), Reply(content=WRONG, session_id=SESSION)]
+    person, gate = await sends_a_slow_one(hasty, NO_PHOTO)
+    hasty.fake.views.clear()
+    gate.set()
+    await hasty.endpoint.close()
+    assert "Det er intet billede." in str(person.messages[-1]["blocks"])
+    assert "Åbn" in str(person.messages[-1]["blocks"])
+
+
+async def test_a_slow_photo_in_private_is_answered_when_it_has_come(
+    hasty: SlackHouse, receiver: Receiver
+) -> None:
+    receiver.replies = [Reply(content=None), Reply(content=Card(title="Billedet er gemt."))]
+    person, hasty.fake.photos.gate = hasty.person(), asyncio.Event()
+    await sends_in_private(hasty, person)
+    assert did(receiver) == ["do:photo_waits"]
+    hasty.fake.photos.gate.set()
+    await hasty.endpoint.close()
+    assert person.texts == ["Billedet er gemt."]
+    assert did(receiver) == ["do:photo_waits", "do:photo_came"]
+
+
+async def sends_in_private(house: SlackHouse, person: SlackUser) -> None:
     payload: dict[str, Any] = captured("message_im")
     payload["event_id"] = house.fake.trigger()
     files = [house.fake.photos.takes(a_photo())]
-    payload["event"] |= {"user": kirsten.id, "text": "", "subtype": "file_share", "files": files}
+    payload["event"] |= {"user": person.id, "text": "", "subtype": "file_share", "files": files}
     await house.send(payload)
+
+
+async def test_a_photo_that_is_sent_in_private_comes_along(
+    house: SlackHouse, receiver: Receiver, kirsten: SlackUser
+) -> None:
+    await sends_in_private(house, kirsten)
     assert sent(receiver).kind is Kind.WORDS
     assert [each.problem for each in (sent(receiver).photos or {}).values()] == [""]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +18,8 @@ class Files:
     held: dict[str, bytes] = field(default_factory=dict)
     led: dict[str, str] = field(default_factory=dict)
     asked: int = 0
+    gate: asyncio.Event | None = None
+    """Until it is set, whoever fetches one waits."""
 
     def takes(self, raw: bytes) -> dict[str, Any]:
         """Somebody has put one there: what Slack tells of it."""
@@ -37,6 +40,8 @@ class Files:
     async def _give(self, request: web.Request) -> web.Response:
         """Who may not, is led to the page for signing in."""
         self.asked += 1
+        if self.gate is not None:
+            await self.gate.wait()
         name = request.match_info["file"]
         if name in self.led:
             return web.Response(status=302, headers={"Location": self.led[name]})

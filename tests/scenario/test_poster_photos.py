@@ -10,9 +10,11 @@ import pytest
 
 from bot.papers.printing import print_pdf
 from dialogs import PAPERS
+from dialogs.core.actions import Do, write
 from dialogs.core.cards import Card, Image
 from dialogs.core.dialog import Refusal
 from dialogs.core.messages import Request
+from dialogs.core.photos import CAME, WAITS
 from dialogs.core.texts import Speaker
 from dialogs.core.who import who_is
 from dialogs.rounds.held.tables import MOST_PHOTOS
@@ -217,3 +219,24 @@ async def test_where_no_photo_can_be_sent_none_is_asked_for(town: Town) -> None:
     assert "Send et billede" not in jonas.text
     await jonas.presses(f"open:photo:{TABLE}")
     jonas.sees("Her kan jeg ikke tage imod billeder.")
+
+
+@pytest.mark.parametrize("arrives", [True, False])
+async def test_a_photo_that_never_came_is_told_of_and_one_that_came_is_not(
+    town: Town, *, arrives: bool
+) -> None:
+    """A platform's answer could not wait for it, and kombot may have been stopped meanwhile."""
+    await at_work(town)
+    jonas = town["Jonas"]
+    for key in ("mine", "another"):
+        await jonas.presses(write(Do(WAITS, key)))
+    await jonas.presses(write(Do(CAME, "another")))
+    if arrives:
+        await jonas.presses(write(Do(CAME, "mine")))
+    await town.passes(minutes=6)
+    told = [each for each in jonas.messages if "Dit billede nåede ikke frem" in each]
+    assert len(told) == (0 if arrives else 1)
+    if told:
+        await jonas.clicks("Se gruppens sedler")
+        await jonas.clicks("Send et billede")
+        jonas.sees("Tag kun planchen med, ikke folk.")

@@ -5,6 +5,9 @@ in between costs an answer, never a deed. `receive` is local and quick, so that 
 with its content at once; where it takes longer than `patience`, a skeleton takes the trigger, which
 lives three seconds, and is filled in when the content is there.
 
+Photos may take longer than that. They are fetched for `fetching`, and after the acknowledgement
+then; that they are on their way is on disk before it, so that a kill is told as well.
+
 All of it together has `budget`: past three seconds Slack tells the person that kombot is broken.
 What is not shown by then is shown after the acknowledgement, and waited for when kombot stops.
 """
@@ -16,6 +19,8 @@ import logging
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import partial
+from hashlib import blake2b
 from typing import Any, TypeAlias
 
 from bot.channels.base import Inbound, Kind, Reply
@@ -33,10 +38,10 @@ from bot.channels.slack.views import Frame, modal
 from bot.channels.standing import Change, Gathered, Profile
 from bot.inbox import spoken
 from dialogs import WORDS
-from dialogs.core.actions import Do
+from dialogs.core.actions import Do, write
 from dialogs.core.actions import read as read_action
 from dialogs.core.cards import Form
-from dialogs.core.photos import Photos
+from dialogs.core.photos import CAME, WAITS, Photos
 from dialogs.core.spots import Spot as Told
 from dialogs.core.spots import Spots
 
@@ -51,6 +56,8 @@ PATIENCE = timedelta(seconds=1)
 BUDGET = timedelta(seconds=2)
 """As long as who somebody is and what a channel is may be looked up for, both at the same time:
 that leaves time to be let in, and to commit."""
+FETCHING = timedelta(seconds=1.5)
+"""As long as a page waits for its photos; keeping that they are on their way takes time as well."""
 Work: TypeAlias = asyncio.Task[Reply]
 Looked: TypeAlias = tuple[Profile, Spots]
 
@@ -73,6 +80,7 @@ class Answering:
     ours: Ours = every_channel
     patience: timedelta = PATIENCE
     budget: timedelta = BUDGET
+    fetching: timedelta = FETCHING
     _showing: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def happened(self, payload: Mapping[str, Any]) -> None:
@@ -86,6 +94,9 @@ class Answering:
             return
         spot = spot_of(payload)
         work = asyncio.create_task(self._received(inbound, payload))
+        if files_handed_over(payload) and await self._promised(inbound, work):
+            self._later(self._fetched(inbound, work, partial(self.screen.tell, spot)))
+            return
         await self._in_time(work, (self._pressed if spot.trigger else self._told)(spot, work))
 
     async def submitted(self, payload: Mapping[str, Any]) -> Json:
@@ -93,8 +104,14 @@ class Answering:
         inbound = read(payload)
         if inbound is None:
             return {}
-        reply = await self._received(inbound, payload, channels_chosen(payload))
-        return submission_answer(reply, spot_of(payload).blocks, self.screen.frame(reply.language))
+        work = asyncio.create_task(self._received(inbound, payload, channels_chosen(payload)))
+        spot = spot_of(payload)
+        promise = await self._promised(inbound, work) if files_handed_over(payload) else None
+        if promise is not None:
+            self._later(self._fetched(inbound, work, partial(self.screen.fetched, spot)))
+            return {"response_action": "update", "view": self.screen.fetching(promise.language)}
+        reply = await work
+        return submission_answer(reply, spot.blocks, self.screen.frame(reply.language))
 
     async def closed(self, payload: Mapping[str, Any]) -> None:
         """A window that was closed before its dialog was done: leave a way back to it."""
@@ -112,14 +129,31 @@ class Answering:
 
     async def _in_time(self, work: Work, showing: Coroutine[Any, Any, None]) -> None:
         """Until it is shown, or the time is over and it is done at least; trouble is raised."""
-        shown = asyncio.create_task(showing)
-        self._showing.add(shown)
-        shown.add_done_callback(self._ended)
+        shown = self._later(showing)
         await asyncio.wait({shown}, timeout=self.budget.total_seconds())
         await asyncio.wait({work})
         work.result()
         if shown.done():
             shown.result()
+
+    def _later(self, showing: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        shown = asyncio.create_task(showing)
+        self._showing.add(shown)
+        shown.add_done_callback(self._ended)
+        return shown
+
+    async def _promised(self, inbound: Inbound, work: Work) -> Reply | None:
+        """Where the photos are not there yet: that they are waited for is on disk from now on."""
+        done, _ = await asyncio.wait({work}, timeout=self.fetching.total_seconds())
+        return None if done else await self.receive(_about_photos(inbound, WAITS))
+
+    async def _fetched(
+        self, inbound: Inbound, work: Work, show: Callable[[Reply], Awaitable[None]]
+    ) -> None:
+        reply = await work
+        await self.receive(_about_photos(inbound, CAME))
+        if reply.content is not None:
+            await show(reply)
 
     def _ended(self, shown: asyncio.Task[None]) -> None:
         """The request may be answered by now. No words: an exception's text may hold somebody's."""
@@ -187,6 +221,15 @@ class Answering:
 
     async def _left(self, spot: Spot, work: Work) -> None:
         await self.screen.leave(spot, await work)
+
+
+def _about_photos(inbound: Inbound, command: str) -> Inbound:
+    """By the same person, of what they just sent."""
+    key = blake2b(inbound.event_id.encode(), digest_size=8).hexdigest()
+    value, event_id = write(Do(command, key)), f"{command}:{key}"
+    return replace(
+        inbound, kind=Kind.PRESS, value=value, event_id=event_id, text="", place="", fields={}
+    )
 
 
 def _asked_in(inbound: Inbound) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from slack_bolt.async_app import AsyncBoltRequest
 from bot.channels.full import Rule, Rules
 from bot.channels.slack.answering import (
     BUDGET,
+    FETCHING,
     PATIENCE,
     Answering,
     Note,
@@ -107,6 +108,7 @@ class SlackEndpoint:
         now: Callable[[], datetime],
         patience: timedelta = PATIENCE,
         budget: timedelta = BUDGET,
+        fetching: timedelta = FETCHING,
         rest: Rest = asyncio.sleep,
         knows: Knows = knows_nobody,
         ours: Ours = every_channel,
@@ -127,6 +129,7 @@ class SlackEndpoint:
             screen=screen,
             patience=patience,
             budget=budget,
+            fetching=fetching,
         )
         self._app = build_app(clients, self._answering)
         self._refuse = refusing(say)

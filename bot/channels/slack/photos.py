@@ -1,7 +1,8 @@
 """Photos that somebody hands over in Slack, fetched with the bot's own token.
 
 A file's address opens with a token that may `files:read`; without it Slack leads to its page for
-signing in. https://docs.slack.dev/reference/objects/file-object
+signing in. Slack's own smaller pictures (`thumb_*`) are 1,024 pixels at most, on which nobody reads
+a poster, so the file itself is fetched. https://docs.slack.dev/reference/objects/file-object
 """
 
 from __future__ import annotations
@@ -24,8 +25,8 @@ from dialogs.core.photos import Photo, Photos
 log = logging.getLogger("kombot.slack")
 
 FILES = "files.slack.com"
-SECONDS = 2.0
-"""For all of them: the page that they were sent with waits, and Slack waits three seconds."""
+SECONDS = 20.0
+"""For all of them; kombot's answer is not kept waiting for so long, but its end is."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -75,6 +75,21 @@ class Screen:
         else:
             await self._post(spot, content)
 
+    def fetching(self, language: str) -> Json:
+        """In the place of a page whose photos are on their way."""
+        return skeleton(self.frame(language), self._speaks(language)("slack/fetching"))
+
+    async def fetched(self, spot: Spot, reply: Reply) -> None:
+        """What came of them: in the window, or in a message where that was closed meanwhile."""
+        if reply.content is None:
+            return
+        view = self._modal(reply, reply.content)
+        updated = await self._asked(spot, "views_update", view_id=spot.view, view=view)
+        if isinstance(updated, Good):
+            return
+        if card := self._message(reply, "slack/behind"):
+            await self._post(spot, _with_errors(card, reply.content))
+
     async def hold(self, spot: Spot) -> Spot:
         """Open a skeleton, so that the trigger is used in time; the spot is that modal then."""
         view = skeleton(self.frame())
@@ -170,6 +185,13 @@ def _turn_of(reply: Reply) -> Turn | None:
     if isinstance(content, Form):
         return Turn(session_id=content.session_id, turn=content.turn, move=Move.SHOW)
     return turn_in(content, reply.session_id) if content is not None else None
+
+
+def _with_errors(card: Card, content: Content) -> Card:
+    """What is wrong on the page is said in the message that leads to it."""
+    fields = content.fields if isinstance(content, Form) else ()
+    wrong = tuple(each.error for each in fields if each.error)
+    return replace(card, body=wrong) if wrong else card
 
 
 def _without_figures(card: Card) -> Card:

@@ -105,9 +105,9 @@ def home_view(card: Card) -> Json:
     return {"type": "home", "blocks": list(fit(blocks, BLOCKS_IN_VIEW)) or [section(NOTHING)]}
 
 
-def skeleton(frame: Frame) -> Json:
+def skeleton(frame: Frame, said: str = "") -> Json:
     """What is open while the content is on its way: a trigger lives three seconds."""
-    return _view(frame.title, [section(frame.loading)], frame, memo=Memo(), submit="")
+    return _view(frame.title, [section(said or frame.loading)], frame, memo=Memo(), submit="")
 
 
 def empty(view: Json, frame: Frame) -> Json:
