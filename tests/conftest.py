@@ -68,17 +68,40 @@ LONG = frozenset({
     "faults/test_store_trouble.py",
     "scenario/test_forty_on_channels.py",
     "scenario/test_forty_rounds.py",
+    "scenario/test_leaders_year.py",
     "scenario/test_secrecy_of_paper.py",
     "scenario/test_secrecy_postgres.py",
     "scenario/test_slack_invite.py",
     "scenario/test_workspace_shut.py",
 })  # fmt: skip
 """Left to `make test-long` and, the faults, to `make faults`: CI runs all three."""
+AGAIN = {
+    "contract/test_dialogs.py": frozenset({"en"}),
+    "scenario/test_round_on_channels.py": frozenset({"slack", "teams"}),
+    "scenario/test_two_years.py": frozenset(
+        f"{concept}-{channel}"
+        for concept in ("fjordby", "herlev", "norddjurs_mus")
+        for channel in ("slack", "teams")
+    ),
+    "scenario/test_whole_quarter.py": frozenset({"slack", "teams"}),
+}
+"""What tells once more what the rest of its file tells, and takes long; by its parameters."""
+
+
+def _is_long(item: pytest.Item) -> bool:
+    file = "/".join(item.path.parts[-2:])
+    return file in LONG or _parameters(item) in AGAIN.get(file, ())
+
+
+def _parameters(item: pytest.Item) -> str:
+    return (
+        item.callspec.id if isinstance(item, pytest.Function) and hasattr(item, "callspec") else ""
+    )
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if "/".join(item.path.parts[-2:]) in LONG:
+        if _is_long(item):
             item.add_marker("long")
         if "postgres" in item.nodeid:
             item.add_marker("postgres")

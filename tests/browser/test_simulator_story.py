@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.chat import OpenWindow, Window
@@ -47,6 +48,7 @@ def vote(window: Window, person: str) -> None:
     expect(window.newest.locator("h3")).to_contain_text("gemt")
 
 
+@pytest.mark.long
 def test_a_whole_vote_is_told_by_its_buttons(demo: Served, windows: OpenWindow) -> None:
     window, onlooker = windows(demo).opens(), windows(demo).opens("mette-holm", place="planning")
     open_the_vote(window)

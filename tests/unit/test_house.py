@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 from pytest_socket import SocketConnectBlockedError
 
+from tests.conftest import AGAIN, LONG
+
 ROOT = Path(__file__).parents[2]
 PRODUCT = ("bot", "dialogs", "schedules", "storage")
 # Migrations are history: one is written once, as long as it has to be, and not changed after.
@@ -87,6 +89,12 @@ def test_no_file_is_longer_than_a_person_reads_at_once() -> None:
         and (count := len(path.read_text(encoding="utf-8").splitlines())) > MAX_FILE_LINES
     }
     assert not long
+
+
+def test_what_is_left_to_the_long_run_is_there() -> None:
+    """Whoever is renamed would be back in `make test` without anybody's noticing."""
+    named = {*LONG, *AGAIN}
+    assert sorted(each for each in named if not (ROOT / "tests" / each).exists()) == []
 
 
 def test_no_function_is_longer_than_a_screen() -> None:
