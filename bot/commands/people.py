@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from bot.app import calendar_of, packs_of
 from bot.commands import organisations
 from bot.commands.trouble import Told
 from bot.opening import open_store, right_now, settings_now, today
-from bot.roster import report
+from bot.roster import report, senior
 from bot.roster.plan import Plan, plan
 from bot.roster.reading import Table, Unreadable, read_table
 from bot.roster.rows import People, is_column, read_people
+from bot.roster.senior import Offers
 from bot.settings import Settings
 from storage import joining, roster
 from storage.unit_of_work import Unit
@@ -49,7 +51,8 @@ def import_(
     """Bring in people from a CSV file: all of it, or nothing where anything is wrong.
 
     Columns, in any order: navn, email, arbejdsplads; and if you like område, leder (their email),
-    roller, timelønnet, fraværende fra, fraværende til, fratrådt, sprog. English names do as well:
+    roller, timelønnet, fraværende fra, fraværende til, fratrådt, seniorsamtale, sprog. English
+    names do as well:
     docs/people.md has them all.
     """
     settings, wanted = settings_now(), organisations.name(organisation)
@@ -61,7 +64,8 @@ def import_(
     done = asyncio.run(
         _bring_in(settings, found, leavers=leavers, organisation=wanted, dry_run=dry_run)
     )
-    for line in (*done.named, *report.report(done.plan)):
+    offered = report.offered(done.plan, done.offers.to)
+    for line in (*done.named, *report.report(done.plan), *offered):
         typer.echo(line)
     typer.echo(_closing(done, dry_run=dry_run))
 
@@ -79,22 +83,31 @@ class _Done:
 
     plan: Plan
     named: tuple[str, ...] = ()
+    offers: Offers = field(default_factory=Offers)
 
 
 async def _bring_in(
     settings: Settings, found: People, *, leavers: bool, organisation: str, dry_run: bool
 ) -> _Done:
-    day = today(settings)
+    day, packs = today(settings), packs_of(settings)
 
     async def work(unit: Unit) -> _Done:
         kept, name = await organisations.kept(unit, organisation)
         outcome = plan(found, kept.roster, today=day, leavers=leavers)
         _refuse(outcome)
+        offers = await senior.offers(
+            unit, kept, found, packs=packs, house=settings.concept, today=day
+        )
         if not dry_run:
             ids = roster.write(unit, kept, outcome.after, organisation=name)
-            await joining.notice(unit, kept, outcome.after, ids, today=day, now=right_now())
+            now = right_now()
+            await joining.notice(unit, kept, outcome.after, ids, today=day, now=now)
+            due_at = calendar_of(settings).next_open(now)
+            senior.make(unit, offers, ids, now=now, due_at=due_at)
         renamed = kept.organisation is None or kept.organisation.name != name
-        return _Done(plan=outcome, named=(f"The organisation is called: {name}",) * renamed)
+        warned = replace(outcome, warnings=(*outcome.warnings, *offers.warnings))
+        named = (f"The organisation is called: {name}",) * renamed
+        return _Done(plan=warned, named=named, offers=offers)
 
     async with open_store(settings) as store:
         return await store.run(work)
@@ -114,7 +127,7 @@ def _refuse(outcome: Plan) -> None:
 
 
 def _closing(done: _Done, *, dry_run: bool) -> str:
-    if done.plan.changes_nothing and not done.named:
+    if done.plan.changes_nothing and not done.named and not done.offers.to:
         return "Nothing to change: everything is in the store already."
     if dry_run:
         return "Nothing is written. Run it again without --dry-run to bring this in."

@@ -33,6 +33,12 @@ def report(plan: Plan) -> list[str]:
     ]
 
 
+def offered(plan: Plan, emails: Iterable[str]) -> list[str]:
+    """That they are offered one, and nothing of why."""
+    title = "Offered a talk about the late career; only they are told"
+    return _block(title, (_who(plan.after.people[each]) for each in emails))
+
+
 def _block(title: str, lines: Iterable[str]) -> list[str]:
     found = list(lines)
     return [f"{title} ({len(found)}):", *(f"  {line}" for line in found)] if found else []

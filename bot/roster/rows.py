@@ -40,6 +40,7 @@ COLUMNS: Mapping[str, Column] = {
     "absent_from": Column(names=("fraværende fra", "absent from"), read=cells.day),
     "absent_to": Column(names=("fraværende til", "absent to"), read=cells.day),
     "left": Column(names=("fratrådt", "left"), read=cells.day),
+    "senior": Column(names=("seniorsamtale", "senior talk"), read=cells.yes_or_no),
     "language": Column(names=("sprog", "language"), read=cells.language),
 }
 
@@ -66,6 +67,7 @@ class Row:
     absent_from: date | None = None
     absent_to: date | None = None
     left: date | None = None
+    senior: bool = False
     language: str = ""
 
     @property

@@ -197,3 +197,29 @@ def test_who_comes_while_a_dialogue_lies_ahead_is_handed_on_to_be_taken_along(
     assert terminal.asks(
         "SELECT due.rule, person.name FROM due JOIN person ON person.id = due.subject"
     ) == [("person.joined", "Nora")]
+
+
+def test_a_column_offers_a_talk_about_the_late_career_once_and_says_where_there_is_none(
+    terminal: Terminal,
+) -> None:  # NOR-23, X-11
+    people = file_of(METTE, row("Bo", seniorsamtale="ja"), row("Ida", seniorsamtale="nej"))
+    file = terminal.writes("a.csv", people)
+    said = terminal.runs("people", "import", file)
+    assert "Line 3: there is no talk about the late career" in said
+    assert terminal.asks("SELECT * FROM senior_offer") == []
+    terminal.env["KOMBOT_CONCEPT"] = "norddjurs_mus"
+    dry = terminal.runs("people", "import", file, "--dry-run")
+    assert "Nothing is written." in dry
+    assert terminal.asks("SELECT * FROM senior_offer") == []
+    said = terminal.runs("people", "import", file)
+    assert "Offered a talk about the late career; only they are told (1):\n  Bo <bo@" in said
+    offered = (
+        "SELECT person.name, message FROM senior_offer "
+        "JOIN person ON person.id = senior_offer.person_id "
+        "JOIN outbox ON outbox.person_id = person.id"
+    )
+    assert terminal.asks(offered) == [("Bo", "senior_offered")]
+    assert "Nothing to change" in terminal.runs("people", "import", file)
+    wrong = terminal.writes("b.csv", file_of(METTE, row("Bo", seniorsamtale="57 år")))
+    assert "Line 3: seniorsamtale is" in terminal.runs("people", "import", wrong)
+    assert "write ja or nej" in terminal.says

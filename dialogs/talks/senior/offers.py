@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 
 from dialogs.core.actions import Do, write
 from dialogs.core.cards import Button, Card, Part
@@ -37,20 +38,22 @@ async def save(unit: Unit, sent: Completion) -> Card:
 
 
 def _offer(unit: Unit, sent: Completion, person: Person) -> None:
-    senior.offer_to(unit, person.id, set_by=sent.who.id)
-    audit.record(
-        unit,
-        at=sent.now,
-        actor_id=sent.who.id,
-        about_id=person.id,
-        what="senior-offered",
-    )
+    due_at, by = sent.house.calendar.next_open(sent.now), sent.who.id
+    offer_as(unit, person.id, set_by=by, actor_id=by, now=sent.now, due_at=due_at)
+
+
+def offer_as(
+    unit: Unit, person_id: str, *, set_by: str, actor_id: str, now: datetime, due_at: datetime
+) -> None:
+    """Only the person hears of it."""
+    senior.offer_to(unit, person_id, set_by=set_by)
+    audit.record(unit, at=now, actor_id=actor_id, about_id=person_id, what="senior-offered")
     mail = Mail(
         message=OFFERED,
-        key=f"{OFFERED}:{person.id}",
-        due_at=sent.house.calendar.next_open(sent.now),
-        person_id=person.id,
-        about=f"senior:{person.id}",
+        key=f"{OFFERED}:{person_id}",
+        due_at=due_at,
+        person_id=person_id,
+        about=f"senior:{person_id}",
     )
     outbox.queue(unit, mail)
 
