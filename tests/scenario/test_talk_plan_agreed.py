@@ -52,6 +52,24 @@ async def test_held_and_complete_are_two(town: Town) -> None:  # NYB-KOM-27
     assert "ikke færdig" not in town["Jonas"].text
 
 
+async def test_the_employee_lets_somebody_of_her_choice_read_the_plan_once_it_is_agreed(
+    town: Town,
+) -> None:  # HER-09, X-03
+    mette, jonas = town["Mette"], town["Jonas"]
+    await writes_a_plan(mette)
+    await jonas.presses(write(Do("talk_plan", TALK)))
+    assert "[Lad en mere læse med]" not in jonas.text
+    await jonas.clicks("Sig ja til planen")
+    await jonas.clicks("Lad en mere læse med")
+    await jonas.answers(what="plan", reader=KIRSTEN)
+    await town.settles()
+    assert not town["Kirsten"].messages
+    await mette.clicks("Ja, det er i orden")
+    await town.settles()
+    await town["Kirsten"].clicks("Læs det")
+    town["Kirsten"].sees(GOAL["title__1"])
+
+
 async def test_what_is_agreed_may_begin_once_both_have_said_yes(town: Town) -> None:
     # NYB-KOM-49, NYB-KOM-50
     mette, jonas = town["Mette"], town["Jonas"]

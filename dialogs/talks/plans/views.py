@@ -91,9 +91,18 @@ def _buttons(request: Request, whole: Whole) -> list[Button]:
             person_id=request.who.id,
             now=request.now,
         )
+    if _may_let_read(request, whole):
+        found.append(Button(label=say("wider/title"), value=write(Open("wider", whole.talk.id))))
     if _may_file(whole):
         found.append(Button(label=say("plan/file"), value=write(Do("plan_file", at))))
     return [*found, Button(label=say("common/home"), value=write(Do("home")))]
+
+
+def _may_let_read(request: Request, whole: Whole) -> bool:
+    """Either of the two asks for it, and the other has to say yes as well (HER-09, X-03)."""
+    bond = whole.bond
+    is_one_of_them = request.who.id in (bond.person.id, bond.leader.id)
+    return is_one_of_them and whole.agreed and bond.person.left_on is None
 
 
 def _may_file(whole: Whole) -> bool:
