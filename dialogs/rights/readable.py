@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from dialogs.core.cards import Facts, Heading, lead
+from dialogs.core.cards import Facts, Heading
 from dialogs.core.house import House
 from dialogs.core.paper import DataFile
 from dialogs.core.texts import Speaker
-from dialogs.talks.packs import sections_of
-from storage import export, kom, people
+from dialogs.rights import asked
+from dialogs.rights.forms import Form
+from dialogs.rights.in_words import in_words
+from storage import export, people
 from storage.database import Snapshot
 from storage.erase_now import OPERATOR
 from storage.export import Found, Line
@@ -29,10 +30,7 @@ TECHNICAL = frozenset(
 )
 """Columns that say nothing to a reader: they are in the machine's file alone."""
 LONG_AGO = datetime(1900, 1, 1, tzinfo=UTC)
-CODE = re.compile("[a-z_]{2,20}")
-"""What a value looks like that may have a word of its own."""
 TRAIL, ITSELF = "audit", "kombot"
-PREPARED, TALK = "preparation", "conversation_id"
 LEFT = ("votes", "nameless", "leader", "work", "copies")
 
 
@@ -40,14 +38,14 @@ LEFT = ("votes", "nameless", "leader", "work", "copies")
 class Collected:
     """`names` are those of everybody who stands in it, by id.
 
-    `asked` are the questions of each preparation, by its conversation's id and the answer's name.
+    `asked` are the questions that answers were given to.
     """
 
     person: Person
     made: datetime
     found: tuple[Found, ...]
     names: Mapping[str, str] = field(default_factory=dict)
-    asked: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    asked: asked.Every = field(default_factory=dict)
     backup_days: int = 30
 
 
@@ -58,28 +56,16 @@ async def collect(
     if person is None:
         return None
     found = await export.everything(reads, person_id)
+    language = person.language or house.language
+    asking = asked.Asking(reads=reads, house=house, language=language)
     return Collected(
         person=person,
         made=now,
         found=tuple(found),
         names=await export.names(reads, found),
-        asked=await _asked(reads, house, person, found),
+        asked=await asked.every(asking, found),
         backup_days=house.backup_days,
     )
-
-
-async def _asked(
-    reads: Snapshot, house: House, person: Person, found: Sequence[Found]
-) -> dict[str, dict[str, str]]:
-    language = person.language or house.language
-    lines = (line for each in found if each.table == PREPARED for line in each.lines)
-    asked = {}
-    for line in lines:
-        talk = await kom.conversation(reads, line.values[TALK])
-        if talk is not None:
-            parts = await sections_of(reads, house, talk, language)
-            asked[talk.id] = {step.name: step.item for part in parts for step in part.steps}
-    return asked
 
 
 def readable(all_: Collected, say: Speaker) -> DataFile:
@@ -88,7 +74,7 @@ def readable(all_: Collected, say: Speaker) -> DataFile:
     parts: list[str | Heading | Facts] = [say("export/made", now=all_.made)]
     for found in all_.found:
         parts.append(Heading(say(f"export/t_{found.table}")))
-        told = (_rows(found, line, all_, say) for line in found.lines)
+        told = (_rows(found, number, all_, say) for number in range(len(found.lines)))
         parts += [Facts(rows) for rows in told if rows]
     parts.append(Heading(say("export/own_title")))
     parts += left_out(all_, say)
@@ -100,7 +86,8 @@ def left_out(all_: Collected, say: Speaker) -> list[str]:
     return [say(f"export/left_{each}", backup_days=all_.backup_days) for each in LEFT]
 
 
-def _rows(found: Found, line: Line, all_: Collected, say: Speaker) -> tuple[tuple[str, str], ...]:
+def _rows(found: Found, number: int, all_: Collected, say: Speaker) -> tuple[tuple[str, str], ...]:
+    line = found.lines[number]
     if found.table == TRAIL:
         return (_in_the_trail(line.values, all_, say),)
     shown = {
@@ -110,31 +97,12 @@ def _rows(found: Found, line: Line, all_: Collected, say: Speaker) -> tuple[tupl
         and not (name == "person_id" and value == all_.person.id)
         and (text := _value(name in found.people, value, all_, say))
     }
-    if found.table == PREPARED and "answers" in shown:
-        shown["answers"] = _prepared(line.values, all_, say)
+    asked_ = all_.asked.get((found.table, number), asked.NOTHING)
+    form = Form(table=found.table, row=line.values, asked=asked_)
+    shown |= {name: form.told(name, say) for name in shown if form.has(name)}
     rows = [(say(f"export/c_{name}"), text) for name, text in shown.items()]
     rows += [(say(f"export/c_{name}"), say("export/withheld")) for name in line.withheld]
     return tuple(rows)
-
-
-def _prepared(values: Mapping[str, Any], all_: Collected, say: Speaker) -> str:
-    """Each answer after its question; one whose question is gone after the name that it has."""
-    asked = all_.asked.get(values[TALK], {})
-    return "\n\n".join(
-        f"{lead(_question(name, asked, say))} {text}"
-        for name, text in values["answers"].items()
-        if text
-    )
-
-
-def _question(name: str, asked: Mapping[str, str], say: Speaker) -> str:
-    if name.startswith("about."):
-        return say("export/c_theme")
-    return asked.get(name) or say.maybe(f"preparation/{name}_read") or _plainly(name)
-
-
-def _plainly(name: str) -> str:
-    return name.replace("_", " ").replace(".", ": ")
 
 
 def _in_the_trail(values: Mapping[str, Any], all_: Collected, say: Speaker) -> tuple[str, str]:
@@ -158,32 +126,6 @@ def _name(person_id: str, all_: Collected, say: Speaker) -> str:
     if person_id == ITSELF:
         return say("trail/kombot")
     return all_.names.get(person_id, "")
-
-
-def in_words(value: Any, say: Speaker) -> str:  # noqa: ANN401 - whatever a column holds
-    if value is None or (not value and isinstance(value, str | list | dict)):
-        return ""
-    match value:
-        case bool():
-            return say("export/v_yes" if value else "export/v_no")
-        case datetime():
-            return say.moment(value)
-        case date():
-            return say.day(value)
-        case str():
-            return say.maybe(f"export/v_{value}") or value if CODE.fullmatch(value) else value
-        case _:
-            return "\n".join(_lines(value, say)) if isinstance(value, list | dict) else str(value)
-
-
-def _lines(value: Any, say: Speaker) -> Iterator[str]:  # noqa: ANN401 - as above
-    if isinstance(value, dict):
-        for name, each in value.items():
-            if text := in_words(each, say):
-                yield f"{_plainly(str(name))}: {text}"
-        return
-    for each in value:
-        yield in_words(each, say)
 
 
 def as_data(all_: Collected, say: Speaker) -> dict[str, Any]:
