@@ -210,7 +210,7 @@ async def paper(reads: Snapshot, request: Request) -> Paper | Refusal:
         rows = tuple(_row(each, today, say) for each in found if each.area == area)
         parts.append(Table((area_name(area, say), *head), rows))
     return Paper(
-        name="arbejdspladser" if say.language == "da" else "workplaces",
+        name=say("standings/file_name"),
         title=say("standings/title"),
         parts=tuple(parts),
         foot=say("standings/as_of", day=request.now),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,8 @@ FILES = sorted(
 )
 EASY, MESSAGE = 35, 15
 """The highest LIX of a message, and how many words make one."""
+MADE = {"Paper", "CalendarFile", "DataFile"}
+"""What becomes a file, by a name of its own."""
 STEMS = sorted({path.parent / path.name.split(".")[0] for path in FILES})
 
 
@@ -82,3 +85,15 @@ def _written(path: Path) -> dict[str, str]:
         )
         for block in tree.find_all(nodes.Block)
     }
+
+
+def test_a_file_has_a_name_from_the_words_file() -> None:
+    """Whoever reads English gets files with English names, and Python has no words."""
+    assert not [
+        f"{path.relative_to(ROOT)}:{call.lineno}"
+        for path in (ROOT / "dialogs").rglob("*.py")
+        for call in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") in MADE
+        for each in call.keywords
+        if each.arg == "name" and isinstance(each.value, ast.Constant | ast.IfExp)
+    ]

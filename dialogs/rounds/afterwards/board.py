@@ -194,7 +194,7 @@ async def board_paper(reads: Snapshot, request: Request) -> Paper | Refusal:
     columns = tuple((say(f"board/{which.value}"), _on_paper(which, found, say)) for which in SHOWN)
     where = await people.workplace(reads, state.round.workplace_id)
     return Paper(
-        name="board",
+        name=say("board/file_name"),
         title=say("board/title"),
         subtitle=where.name if where else "",
         parts=(Columns(columns),),

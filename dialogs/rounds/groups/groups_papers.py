@@ -42,7 +42,7 @@ async def group_lists(reads: Snapshot, request: Request) -> Paper | Refusal:
     sitting, seats, workplace = found
     names, say = await names_of(reads, seats), request.say
     return Paper(
-        name="grupper",
+        name=say("groups/file_name"),
         title=say("groups/all_title", team=sitting.name),
         subtitle=say("groups/paper_subtitle", workplace=workplace, day=sitting.held_on),
         parts=tuple(_lists(seats, names, say)),
@@ -79,7 +79,7 @@ async def table_cards(reads: Snapshot, request: Request) -> Paper | Refusal:
         )
         parts += [NewPage(), Signs(signs)] if parts else [Signs(signs)]
     return Paper(
-        name="bordkort",
+        name=say("groups/cards_file_name"),
         title=say("groups/cards_title", team=sitting.name),
         subtitle=say("groups/paper_subtitle", workplace=workplace, day=sitting.held_on),
         parts=tuple(parts),

@@ -114,7 +114,7 @@ async def record_paper(reads: Snapshot, request: Request) -> Paper | Refusal:
     pictures = await photos.whole(reads, record.found.sitting.id)
     parts = [part for which in PARTS for part in _printed(record, which, pictures, say)]
     return Paper(
-        name="referat",
+        name=say("record/file_name"),
         title=say("record/title", day=record.found.sitting.held_on),
         subtitle=record.found.sitting.name,
         parts=tuple(parts) or (say("record/empty"),),

@@ -39,7 +39,7 @@ async def script_paper(reads: Snapshot, request: Request) -> Paper | Refusal:
         return runs
     say, script = request.say, the_script()
     return Paper(
-        name="drejebog",
+        name=say("script/file_name"),
         title=say("script/title"),
         subtitle=say("script/subtitle", day=runs.sitting.held_on, place=runs.sitting.place),
         parts=(
@@ -114,7 +114,7 @@ async def posters_paper(reads: Snapshot, request: Request) -> Paper | Refusal:
             parts += [NewPage()] if parts else []
             parts += _poster(theme, number, request.say)
     return Paper(
-        name="plancher",
+        name=request.say("script/posters_file_name"),
         title=request.say("script/posters"),
         parts=tuple(parts),
         landscape=True,

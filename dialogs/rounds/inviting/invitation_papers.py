@@ -48,4 +48,6 @@ async def calendar_off(_reads: Snapshot, request: Request) -> CalendarFile | Ref
     begins = starts(date.fromisoformat(held_on), starts_at, request.house.calendar)
     title = request.say("invitation/title_calendar")
     entry = entry_of(sitting_id, int(sequence), begins, title=title)
-    return CalendarFile(name="udviklingsdialog", entries=(replace(entry, cancelled=True),))
+    return CalendarFile(
+        name=request.say("invitation/calendar_file_name"), entries=(replace(entry, cancelled=True),)
+    )

@@ -93,7 +93,7 @@ class Invitation:
 
     def paper(self, say: Speaker) -> Paper:
         return Paper(
-            name="invitation",
+            name=say("invitation/file_name"),
             title=say("invitation/title_paper"),
             subtitle=self.who(),
             parts=self.parts(say),
@@ -105,7 +105,8 @@ class Invitation:
             self.sitting_id, self.sequence, self.starts, title=say("invitation/title_calendar")
         )
         return CalendarFile(
-            name="udviklingsdialog", entries=(replace(entry, place=self.place, text=text),)
+            name=say("invitation/calendar_file_name"),
+            entries=(replace(entry, place=self.place, text=text),),
         )
 
 

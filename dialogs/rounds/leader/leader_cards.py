@@ -82,7 +82,11 @@ def _paper(name: str, questions: Questions, say: Speaker) -> Paper:
     for heading, keys in questions:
         parts.append(Heading(say(f"leader_cards/{heading}")))
         parts += [Lines(say(f"leader_cards/{heading}_{key}"), ROOM) for key in keys]
-    return Paper(name=f"leader-{name}", title=say(f"leader_cards/{name}_title"), parts=tuple(parts))
+    return Paper(
+        name=say(f"leader_cards/{name}_file_name"),
+        title=say(f"leader_cards/{name}_title"),
+        parts=tuple(parts),
+    )
 
 
 async def kom_leader(unit: Unit, request: Request) -> Card | Refusal:

@@ -43,7 +43,7 @@ async def ballot_paper(reads: Snapshot, request: Request) -> Paper | Refusal:
     }
     first, second = (_list(which, say) for which in ThemeList)
     return Paper(
-        name="stemmeseddel",
+        name=say("ballot/file_name"),
         title=say("ballot/title"),
         subtitle=workplace.name if workplace else "",
         parts=(*_top(round_, say, facts), *first, NewPage(), *second),

@@ -25,7 +25,7 @@ async def plan_paper(reads: Snapshot, request: Request) -> Paper | Refusal:
     rows = tuple((period(each, say), each.title, each.why or "") for each in plan.efforts)
     head = (say("work_papers/period"), say("work_papers/effort"), say("work_papers/why"))
     return Paper(
-        name="udviklingsplan",
+        name=say("work_papers/plan_file_name"),
         title=say("work_papers/plan"),
         subtitle=await _workplace(reads, plan),
         parts=(Facts(await _themes(reads, plan, request)), Table(head, rows)),
@@ -49,7 +49,7 @@ async def action_plan_paper(reads: Snapshot, request: Request) -> Paper | Refusa
         top.append((say("work_plan/quick"), own.quick))
     why: tuple[PaperPart, ...] = (Quote(effort.why),) if effort.why else ()
     return Paper(
-        name="handleplan",
+        name=say("work_papers/action_plan_file_name"),
         title=say("work_papers/action_plan", title=effort.title),
         subtitle=await _workplace(reads, plan),
         parts=(*why, Facts(tuple(top)), *action_parts(plan, effort, say)),
@@ -73,7 +73,7 @@ async def iglo_paper(reads: Snapshot, request: Request) -> Paper | Refusal:
     )
     head = (say("work_papers/level"), say("work_papers/gives"), say("work_papers/whom"))
     return Paper(
-        name="iglo",
+        name=say("work_papers/iglo_file_name"),
         title=say("work_papers/iglo", title=effort.title),
         subtitle=await _workplace(reads, plan),
         parts=(say("work_papers/iglo_how"), Table(head, rows)),
@@ -92,7 +92,7 @@ async def dissents_paper(reads: Snapshot, request: Request) -> Paper | Refusal:
     say, plan = request.say, await plan_of(reads, state.round)
     views = await efforts.dissents(reads, state.round.id)
     return Paper(
-        name="til-med",
+        name=say("work_papers/dissents_file_name"),
         title=say("work_papers/dissents"),
         subtitle=await _workplace(reads, plan),
         parts=(say("dissent/agenda"), *(Quote(each.text) for each in views)),

@@ -66,7 +66,10 @@ async def talk_calendar(reads: Snapshot, request: Request) -> CalendarFile | Ref
         return Refusal("talk_gone")
     if request.who.id not in (talk.person_id, talk.leader_id):
         return Refusal("not_for_you")
-    return CalendarFile(name="samtale", entries=(await entry_of(reads, talk, request),))
+    return CalendarFile(
+        name=request.say("talk_invitation/file_name"),
+        entries=(await entry_of(reads, talk, request),),
+    )
 
 
 async def entry_of(reads: Snapshot, talk: Conversation, request: Request) -> Entry:

@@ -42,7 +42,7 @@ async def agenda_paper(reads: Snapshot, request: Request) -> Paper | Refusal:
         Lines(say("minutes/next_time_read"), ROOM),
     ]
     return Paper(
-        name="dagsorden",
+        name=say("agenda/file_name"),
         title=say("agenda/paper", kom=party.name(language)),
         subtitle=say("agenda/when", at=party.talk.at, place=party.talk.place or ""),
         parts=tuple(parts),

@@ -51,7 +51,10 @@ async def kickoff_calendar(reads: Snapshot, request: Request) -> CalendarFile | 
     if cycle.kickoff_at is None and not was:
         return Refusal("not_there")
     starts = cycle.kickoff_at or datetime.fromisoformat(was)
-    return CalendarFile(name="kickoff", entries=(_entry(cycle, starts, request),))
+    return CalendarFile(
+        name=request.say("year_messages/kickoff_file_name"),
+        entries=(_entry(cycle, starts, request),),
+    )
 
 
 def _entry(cycle: Cycle, starts: datetime, request: Request) -> Entry:

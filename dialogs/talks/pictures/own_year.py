@@ -70,7 +70,7 @@ async def own_year_paper(reads: Snapshot, request: Request) -> Paper:
     found, say = await _year(reads, request), request.say
     parts = tuple(drawn(found, say)) or (say("own_year/nothing"),)
     return Paper(
-        name="mit-aar",
+        name=say("own_year/file_name"),
         title=say("own_year/title"),
         subtitle=say("own_year/subtitle", name=request.who.name, day=request.today),
         parts=parts,

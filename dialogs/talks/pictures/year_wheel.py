@@ -119,7 +119,7 @@ async def year_wheel_paper(reads: Snapshot, request: Request) -> Paper | Refusal
         return shown
     say = request.say
     return Paper(
-        name="aarshjul",
+        name=say("year_wheel/file_name"),
         title=_title(shown, say),
         parts=(
             *await _picture(shown, say),

@@ -34,7 +34,7 @@ async def guide_paper(reads: Snapshot, request: Request) -> Paper | Refusal:
     say, language = request.say, request.who.language
     facts = sheet.facts(language)
     return Paper(
-        name="samtaleark",
+        name=say("talk_papers/guide_file_name"),
         title=say("talk_papers/guide", **facts),
         subtitle=say("talk_papers/subtitle", **facts) if sheet.talk else "",
         parts=(

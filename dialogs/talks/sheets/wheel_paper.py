@@ -42,7 +42,7 @@ async def wheel_paper(reads: Snapshot, request: Request) -> Paper | Refusal:
 def paper_of(sheet: Sheet, say: Speaker) -> Paper:
     facts = sheet.facts(say.language)
     return Paper(
-        name="samtalehjul",
+        name=say("talk_papers/wheel_file_name"),
         title=say("talk_papers/wheel", **facts),
         subtitle=say("talk_papers/subtitle", **facts) if sheet.talk else "",
         parts=(_wheel(sheet, say),),

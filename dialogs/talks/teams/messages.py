@@ -130,4 +130,4 @@ async def calendar(reads: Snapshot, request: Request) -> CalendarFile | Refusal:
         place=found.talk.place or "",
         cancelled=found.talk.called_off_at is not None,
     )
-    return CalendarFile(name="team", entries=(entry,))
+    return CalendarFile(name=request.say("team_talk/file_name"), entries=(entry,))
