@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import col, update
 
-from dialogs.core.actions import Do, write
+from dialogs.core.actions import Do, Open, write
 from storage import lasting, unfiled
 from storage.erase import is_erased
 from storage.tables import (
@@ -113,6 +113,10 @@ async def test_the_plan_of_somebody_who_leaves_is_filed_where_the_concept_wants_
             await mette.clicks("Se planen")
             assert "stoppet" not in mette.text
             mette.sees("Jonas Friis")
+            # It is filed as both agreed to it: one of the two is not there to say yes any more.
+            assert "Ret planen" not in mette.text
+            await mette.presses(write(Open("plan", "talk-1")))
+            mette.sees("Medarbejderen er her ikke længere")
         await town.passes(days=30)
         assert len(await kept(town, TalkPlan)) == told
         assert len(_heard(mette, "planen ligger her endnu")) == told
@@ -152,6 +156,7 @@ async def test_a_leavers_plan_waits_for_whoever_leads_now_or_hr_to_file_it_and_t
         assert not await kept(town, Preparation)
         await files.presses(write(Do("talk_plan", "talk-1")))
         files.sees("Jonas Friis")
+        assert "Ret planen" not in files.text
         await files.clicks("Lagt i personalemappen")
         (filed,) = await kept(town, TalkPlan)
         assert filed.filed_by == (leader_id or HANNE)

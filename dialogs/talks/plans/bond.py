@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Literal
 
 from dialogs.core.dialog import Refusal, Visit
@@ -36,6 +36,10 @@ class Bond:
         return self.leader if self.mine == "person" else self.person
 
 
+def has_gone(person: Person, today: date) -> bool:
+    return person.left_on is not None and person.left_on <= today
+
+
 async def bond_of(reads: Snapshot, visit: Visit) -> Bond | Refusal:
     """`visit.subject` is a conversation or, for a leader, one of their people."""
     talk = await kom.conversation(reads, visit.subject)
@@ -61,7 +65,7 @@ async def _over(reads: Snapshot, visit: Visit, talk: Conversation) -> Bond | Ref
         return Bond(person=person, leader=leader, mine="person", talk=talk)
     if visit.who.id != leader.id or person.leader_id != leader.id:
         return Refusal("not_your_plan")
-    if person.left_on and person.left_on <= visit.today:
+    if has_gone(person, visit.today):
         # What is to be filed can be printed and filed for as long as it is here (NOR-29).
         plan = await talk_plans.of_talk(reads, talk.id)
         if not is_to_be_filed(pack_of(visit.house, talk), plan):
@@ -77,7 +81,7 @@ async def _to_file(reads: Snapshot, visit: Visit) -> Bond | None:
     talk = await kom.conversation(reads, visit.subject)
     found = await people.people(reads, (talk.person_id, talk.leader_id)) if talk else {}
     person = found.get(talk.person_id) if talk else None
-    if talk is None or person is None or not (person.left_on and person.left_on <= visit.today):
+    if talk is None or person is None or not has_gone(person, visit.today):
         return None
     plan = await talk_plans.of_talk(reads, talk.id)
     if not is_to_be_filed(pack_of(visit.house, talk), plan):

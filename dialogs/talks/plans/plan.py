@@ -13,7 +13,7 @@ from dialogs.core.texts import Speaker
 from dialogs.rounds import drafts
 from dialogs.rounds.closed_days import closed_page
 from dialogs.talks.packs import cycle_of, mini_months, names_of, pack_at, pack_of
-from dialogs.talks.plans.bond import Bond, bond_of
+from dialogs.talks.plans.bond import Bond, bond_of, has_gone
 from dialogs.talks.plans.form import (
     FOLLOWING,
     STATES,
@@ -37,6 +37,9 @@ async def load(unit: Unit, visit: Visit) -> Facts | Refusal:
     bond = await bond_of(unit, visit)
     if isinstance(bond, Refusal):
         return bond
+    if has_gone(bond.person, visit.today):
+        # What both agreed to is filed as it stands: nobody is there to say yes to a change.
+        return Refusal("person_left")
     pack = await _pack(unit, visit, bond)
     plan = await talk_plans.of_talk(unit, bond.talk.id) if bond.talk else None
     inside = await talk_plans.contents(unit, plan.id) if plan else Contents()

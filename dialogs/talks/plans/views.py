@@ -11,7 +11,7 @@ from dialogs.core.dialog import Refusal
 from dialogs.core.messages import Request
 from dialogs.rounds.links import to_paper
 from dialogs.talks.plans import mail
-from dialogs.talks.plans.bond import planned_of
+from dialogs.talks.plans.bond import has_gone, planned_of
 from dialogs.talks.plans.papers import DOCX, PDF, paper_of
 from dialogs.talks.plans.saving import says_yes
 from dialogs.talks.plans.whole import Whole, whole_of
@@ -81,7 +81,8 @@ def _buttons(request: Request, whole: Whole) -> list[Button]:
     if _mine_is_open(whole) and (whole.inside.goals or whole.carried):
         label = say("plan/say_yes")
         found.append(Button(label=label, value=write(Do("plan_yes", at)), style="primary"))
-    found.append(Button(label=say("plan/change"), value=write(Open("plan", whole.talk.id))))
+    if _may_change(request, whole):
+        found.append(Button(label=say("plan/change"), value=write(Open("plan", whole.talk.id))))
     for label, paper in (("plan/print", PDF), ("plan/word", DOCX)):
         found += to_paper(
             say(label),
@@ -96,6 +97,13 @@ def _buttons(request: Request, whole: Whole) -> list[Button]:
     if _may_file(whole):
         found.append(Button(label=say("plan/file"), value=write(Do("plan_file", at))))
     return [*found, Button(label=say("common/home"), value=write(Do("home")))]
+
+
+def _may_change(request: Request, whole: Whole) -> bool:
+    """The two themselves: whoever files the plan of somebody who has left files it as it stands."""
+    bond = whole.bond
+    is_one_of_them = request.who.id in (bond.person.id, bond.leader.id)
+    return is_one_of_them and not has_gone(bond.person, request.today)
 
 
 def _may_let_read(request: Request, whole: Whole) -> bool:
