@@ -218,13 +218,14 @@ async def test_a_kom_leader_talk_is_asked_for_without_a_word_of_what_was_written
     # TAL-72
     await a_dialogue(town)
     await reflects(town)
-    await town["Mette"].clicks("KOM-Leder-samtale")
+    await town["Mette"].clicks("Samtale med din egen leder")
+    town["Mette"].sees("Vil du tage det med i en KOM-Leder med din leder?")
     town["Mette"].sees("Hanne får kun at vide, at du gerne vil have en samtale.")
     await town["Mette"].clicks("Spørg Hanne om en tid")
     await town["Mette"].presses(f"do:kom_leader:{ROUND}|yes")
     await town.passes(seconds=5)
     (asked,) = town["Hanne"].messages
-    assert "Mette vil gerne have en KOM-Leder-samtale" in asked
+    assert "Mette vil gerne have en KOM-Leder med dig" in asked
     assert SECRET not in asked
     await town["Hanne"].clicks("Sæt en tid")
     assert "Mette" in town["Hanne"].text

@@ -17,13 +17,13 @@ def test_the_manifest_is_printed_with_the_public_address(terminal: Terminal) -> 
     found = json.loads(terminal.runs("slack", "manifest"))
     asked = found["settings"]["event_subscriptions"]["request_url"]
     assert asked == "https://kombot.example.dk/bot/slack/events"
-    assert found["features"]["shortcuts"][0]["name"] == "Forbered min KOM"
+    assert found["features"]["shortcuts"][0]["name"] == "Forbered min samtale"
     assert terminal.code == 0
 
 
 def test_it_speaks_the_language_that_is_asked_for(terminal: Terminal) -> None:
     found = json.loads(terminal.runs("slack", "manifest", "--language", "en"))
-    assert found["features"]["shortcuts"][0]["name"] == "Prepare my KOM"
+    assert found["features"]["shortcuts"][0]["name"] == "Prepare my talk"
     terminal.env["KOMBOT_LANGUAGE"] = "en"
     assert json.loads(terminal.runs("slack", "manifest")) == found
     assert "--language is sv: choose da or en." in terminal.runs(

@@ -46,7 +46,7 @@ async def test_an_effort_is_chosen_from_a_heading_with_its_reason(town: Town) ->
     kirsten = town["Kirsten"]
     await kirsten.presses(f"open:efforts:{ROUND}")
     kirsten.sees("Begynd gerne med noget, som alle kan mærke snart.")  # TAL-53
-    kirsten.sees("APV, KOM eller nye regler")  # TAL-66
+    kirsten.sees("APV, jeres samtaler eller nye regler")  # TAL-66
     await kirsten.answers(source=calm.id)
     await kirsten.answers(title="", why="Vi løber for stærkt.")
     kirsten.sees("Ro om morgenen er nu en af jeres indsatser.")

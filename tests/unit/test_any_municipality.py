@@ -35,6 +35,11 @@ def test_no_code_and_no_words_name_a_municipality() -> None:
     assert not named
 
 
+def test_no_sentence_calls_a_talk_what_one_municipality_calls_it() -> None:
+    words = [each for each in files(".j2") if each.relative_to(ROOT).parts[0] in PRODUCT]
+    assert not found_in(words, r"\b(KOM|MUS)\b")
+
+
 def test_where_nobody_has_chosen_it_is_one_of_the_packs_for_conversations() -> None:
     assert STANDARD in Packs().talks()
     assert House().concept == Settings.from_env({"KOMBOT_KEYS": new_key()}).concept == STANDARD

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
+from zoneinfo import ZoneInfo
 
 from dialogs.core.actions import Do, Open, write
 from dialogs.core.cards import Button, Card, Heading, Part
 from dialogs.core.dialog import Refusal
+from dialogs.core.house import House
 from dialogs.core.messages import Hearing, Request
 from dialogs.core.paper import Lines, Paper, PaperPart
 from dialogs.core.texts import Speaker
 from dialogs.rounds.leader.leading import held_round, led_round
+from dialogs.talks.packs import name_of, pack_at
 from storage import outbox, people
 from storage.database import Snapshot
 from storage.outbox import Mail
+from storage.tables import Kind
 from storage.unit_of_work import Unit
 
 OPENING = (("opening", ("why", "values", "role", "programme", "rules", "beside")),)
@@ -96,11 +101,12 @@ async def kom_leader(unit: Unit, request: Request) -> Card | Refusal:
     if isinstance(state, Refusal):
         return state
     say, who = request.say, request.who
+    named = await _named(unit, request.house, who.workplace_id, request.today, say)
     home = Button(label=say("common/home"), value=write(Do("home")))
     own = await people.person(unit, who.leader_id) if who.leader_id else None
     if own is None:
         return Card(
-            title=say("leader_cards/kom_title"),
+            title=say("leader_cards/kom_title", **named),
             body=(say("leader_cards/kom_unknown"),),
             buttons=(home,),
         )
@@ -114,7 +120,15 @@ async def kom_leader(unit: Unit, request: Request) -> Card | Refusal:
         style="primary",
     )
     body = (say("leader_cards/kom_why"), say("leader_cards/kom_private", name=name))
-    return Card(title=say("leader_cards/kom_title"), body=body, buttons=(ask, home))
+    return Card(title=say("leader_cards/kom_title", **named), body=body, buttons=(ask, home))
+
+
+async def _named(
+    reads: Snapshot, house: House, workplace_id: str, today: date, say: Speaker
+) -> dict[str, object]:
+    """What the leader's concept calls a talk about leading, or else any talk."""
+    pack = await pack_at(reads, house, workplace_id, today=today)
+    return {"kom": name_of(pack, Kind.LEADER.value, say.language)}
 
 
 def _wish(request: Request, round_id: str, own_id: str) -> Mail:
@@ -140,5 +154,7 @@ async def kom_wish(reads: Snapshot, hearing: Hearing) -> Card | None:
         style="primary",
     )
     home = Button(label=say("common/home"), value=write(Do("home")))
-    title = say("leader_cards/kom_wish", name=name)
+    today = hearing.now.astimezone(ZoneInfo(hearing.who.zone)).date()
+    named = await _named(reads, hearing.house, leader.workplace_id, today, say)
+    title = say("leader_cards/kom_wish", name=name, **named)
     return Card(title=title, body=(say("leader_cards/kom_wish_body"),), buttons=(book, home))
