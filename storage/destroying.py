@@ -31,6 +31,8 @@ from storage.tables import (
 )
 from storage.unit_of_work import Unit
 
+CHANGES: Mapping[str, type[Minutes | TalkPlan]] = {"minutes": Minutes, "plan": TalkPlan}
+"""What two write in together, which counts its changes."""
 WORTH_FINDING = 4
 """So many characters a text has at least that is looked for in what the simulator shows."""
 
@@ -38,11 +40,23 @@ WORTH_FINDING = 4
 async def destroy(unit: Unit, artefact: str, subject: str, whose: Iterable[str]) -> None:
     """`whose` are the people in whose chats of the simulator it may stand."""
     words = await _words(unit, artefact, subject)
+    await _expect_as_read(unit, artefact, subject)
     DESTROY[artefact](unit, subject)
     unit.delete(delete(Session).where(col(Session.subject) == subject))
     about = [f"{kind}:{subject}" for kind in ("conversation", "talk", "team_talk")]
     unit.delete(delete(Outbox).where(col(Outbox.about).in_(about)))
     await _unshow(unit, whose, [subject, *words])
+
+
+async def _expect_as_read(unit: Unit, artefact: str, subject: str) -> None:
+    """Whoever changes it in that moment has it looked at anew, or loses the race to this."""
+    table = CHANGES.get(artefact)
+    if table is None:
+        return
+    turn = await unit.first(select(table.turn).where(table.conversation_id == subject))
+    if turn is not None:
+        here = (col(table.conversation_id) == subject, col(table.turn) == turn)
+        unit.update(update(table).where(*here).values(turn=turn + 1))
 
 
 def _minutes(unit: Unit, subject: str) -> None:

@@ -237,8 +237,13 @@ def keep_plan(unit: Unit, talk: TeamTalk, plan: Mapping[str, str]) -> None:
 
 
 def hold(unit: Unit, talk: TeamTalk, now: datetime) -> None:
+    """Once, and only as it was read: nobody has moved it or called it off meanwhile."""
     unit.update(
         update(TeamTalk)
-        .where(col(TeamTalk.id) == talk.id, col(TeamTalk.held_at).is_(None))
+        .where(
+            col(TeamTalk.id) == talk.id,
+            col(TeamTalk.sequence) == talk.sequence,
+            col(TeamTalk.held_at).is_(None),
+        )
         .values(held_at=now)
     )

@@ -67,7 +67,8 @@ class Batch:
         """State a premise: rows of tables (no aggregate), of which one at least is there.
 
         Where several may write at once the rows are locked until the commit, or the premise
-        could fall between the look and the write.
+        could fall between the look and the write. A premise on what the batch changes is stated
+        after the change: two who have both looked would each wait for the other to let go.
         """
         self._add(_write(_held(statement), finds=True))
 

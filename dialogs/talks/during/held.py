@@ -28,8 +28,8 @@ async def held(unit: Unit, request: Request) -> Card | Refusal:
         return Refusal("held_too_early", {"at": party.talk.at})
     if request.subject.rpartition("|")[2] != YES:
         return _asks(party, request)
-    minutes.expect_party(unit, party.talk, request.who.id)
     kom.hold(unit, party.talk, request.now)
+    minutes.expect_party(unit, party.talk, request.who.id)
     due.cancel(unit, rule=RULE, subject=party.talk.id)
     due.plan(unit, rule="conversation.plan", subject=party.talk.id, due_at=request.now)
     audit.record(

@@ -29,8 +29,8 @@ async def card(unit: Unit, request: Request) -> Card | Refusal:
     if isinstance(found, Refusal):
         return found
     if done == HELD and _may_hold(found, request):
-        team_talks.expect_leads(unit, found.talk)
         team_talks.hold(unit, found.talk, request.now)
+        team_talks.expect_leads(unit, found.talk)
         return _held(found, request)
     if done in {OFF, OFF_YES} and _may_call_off(found, request):
         return await _off(unit, found, request, sure=done == OFF_YES)
@@ -59,8 +59,8 @@ async def _off(unit: Unit, found: Ours, request: Request, *, sure: bool) -> Card
         yes = Button(label=say("team_talk/call_off_yes"), value=value, style="danger")
         title = say("team_talk/call_off_sure", name=name, at=talk.at)
         return Card(title=title, body=(say("team_talk/off_kept"),), buttons=(yes, see))
-    team_talks.expect_leads(unit, talk)
     team_talks.call_off(unit, talk, request.now)
+    team_talks.expect_leads(unit, talk)
     for each in await team_talks.members(unit, talk.id, request.today):
         tell(unit, talk, each.person_id, sequence=talk.sequence + 1, now=request.now)
     home = Button(label=say("common/home"), value=write(Do("home")))

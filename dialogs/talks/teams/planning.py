@@ -36,8 +36,8 @@ def spoken(_facts: Facts, name: str, raw: str, say: Speaker) -> tuple[str, str]:
 
 async def save(unit: Unit, sent: Completion) -> Card:
     found: Ours = sent.facts["ours"]
-    expect_ours(unit, found, sent.who)
     team_talks.keep_plan(unit, found.talk, await drafts.settled(unit, sent))
+    expect_ours(unit, found, sent.who)
     say = sent.say
     see = Button(label=say("team_talk/see"), value=write(Do(COMMAND, found.talk.id)))
     home = Button(label=say("common/home"), value=write(Do("home")))
