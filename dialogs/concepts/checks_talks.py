@@ -65,7 +65,7 @@ def complaints(concept: TalkConcept) -> Complaints:
 
 
 def of_learning(concept: LearningConcept) -> Complaints:
-    for name in ("forms", "zones", "before", "after", "later"):
+    for name in ("forms", "zones", "before", "after", "later", "links"):
         yield from unique((name,), getattr(concept, name))
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from dialogs.concepts.chores import Practical
-from dialogs.concepts.parts import Audience, Day, Key, Number, Part, Text, Whose, Words
+from dialogs.concepts.parts import Address, Audience, Day, Key, Number, Part, Text, Whose, Words
 from dialogs.concepts.scripts import Script
 from dialogs.concepts.talks import (
     Artefact,
@@ -213,8 +213,20 @@ class Zone(Part):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Link(Part):
+    """Where to read more. It may ask for a login, so it has no secrets."""
+
+    key: Key
+    name: Text
+    url: Address
+
+
+@dataclass(frozen=True, kw_only=True)
 class LearningConcept(Part):
-    """Ways to learn at work. `before` and `after` are asked around a learning activity."""
+    """Ways to learn at work. `before` and `after` are asked around a learning activity.
+
+    `links` get old, so a municipality's own file may change them (KL-31).
+    """
 
     key: Key
     kind: Literal["learning"]
@@ -224,6 +236,7 @@ class LearningConcept(Part):
     before: tuple[Question, ...]
     after: tuple[Question, ...]
     later: tuple[Question, ...]
+    links: tuple[Link, ...] = ()
 
     def form(self, key: str) -> LearningForm:
         """Raises KeyError where no form has the key."""

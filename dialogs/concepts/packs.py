@@ -70,7 +70,10 @@ class Packs:
         """As `find`, for a pack that a round of theme voting is built from."""
         return _of(RoundConcept, self.find(name), "round")
 
-    def learning(self, name: str = "learning_forms") -> LearningConcept:
+    def learning(self, name: str = "") -> LearningConcept:
+        """The municipality's own where it has one, else the product's."""
+        own = [key for key, each in self.own.items() if isinstance(each, LearningConcept)]
+        name = name or next(iter(own), "learning_forms")
         return _of(LearningConcept, self.find(name), "learning")
 
 
@@ -103,6 +106,10 @@ def packs_in(folder: Path) -> Packs:
             bad.append(error)
     if bad:
         raise _together(bad, folder)
+    learning = [f"{key}.toml" for key, each in own.items() if isinstance(each, LearningConcept)]
+    if len(learning) > 1:
+        which = " and ".join(learning)
+        raise ConceptError(str(folder), (f"ways to learn stand in {which}: keep them in one file",))
     return Packs(own)
 
 

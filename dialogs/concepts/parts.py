@@ -17,6 +17,7 @@ def _folded(text: str) -> str:
 
 Words = Annotated[str, Field(pattern=r"\S"), AfterValidator(_folded)]
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+Address = Annotated[str, Field(pattern=r"^https://[^\s/]+\.[^\s/]+(/\S*)?$", max_length=500)]
 Number = Annotated[int, Field(strict=True, ge=1)]
 Day = Annotated[date, Field(strict=True)]
 Whose = Literal["product", "municipality"]

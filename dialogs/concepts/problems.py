@@ -90,6 +90,8 @@ def _complaint(kind: type[Part], detail: ErrorDetails) -> str:
             return "is missing: add it"
         case "unexpected_keyword_argument":
             return f"is not known here: take it out, or use one of {_known(kind, place[:-1])}"
+        case "string_pattern_mismatch" | "string_too_long" if place[-1] == "url":
+            return "is no address to open: write it whole, beginning with https://"
         case "string_pattern_mismatch" if not detail["input"].strip():
             return "is empty: write the text"
         case "string_pattern_mismatch":

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import Field
-
-from dialogs.concepts.parts import Key, Part, Text
+from dialogs.concepts.parts import Address, Key, Part, Text
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,7 +23,7 @@ class Tool(Part):
     """Something to open: HR's template or guide. It may ask for a login, so it has no secrets."""
 
     name: Text
-    url: Annotated[str, Field(pattern=r"^https://\S+$", max_length=500)]
+    url: Address
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -113,6 +113,7 @@ async def test_courses_and_learning_at_work_stand_side_by_side(town: Town) -> No
     asked = next(each for each in mette.form.fields if each.name == "form.1-1")
     assert isinstance(asked, ChoiceField)
     assert [each.key for each in asked.choices] == [each.key for each in learning.forms]
+    mette.sees("Lederweb: https://www.lederweb.dk")  # KL-31
     await mette.answers(**STEP)
     await mette.clicks("Spring over")
     for each in learning.form("side_by_side").needs:

@@ -38,6 +38,43 @@ def test_what_the_file_does_not_mention_is_as_in_the_pack(tmp_path: Path) -> Non
     assert (mine.key, mine.about.source) == ("skoler", "Skoleområdet")
 
 
+LEARNING = HEAD.replace("herlev", "learning_forms")
+
+
+def test_the_links_beside_the_ways_to_learn_are_the_municipalitys_to_change(
+    tmp_path: Path,
+) -> None:  # KL-31
+    assert [each.key for each in packs_in(tmp_path).learning().links] == ["lederweb"]
+    own_links = """
+[[links]]
+key = "lederweb"
+removed = true
+[[links]]
+key = "intranet"
+name = { da = "Intranettet", en = "The intranet" }
+url = "https://intra.example.dk/læring"
+"""
+    written(tmp_path / "laering.toml", LEARNING + own_links)
+    mine = packs_in(tmp_path).learning()
+    assert [(each.key, each.url) for each in mine.links] == [
+        ("intranet", "https://intra.example.dk/læring")
+    ]
+    assert mine.forms == Packs().learning().forms
+    for bad in ("http://intra.example.dk", "intra.example.dk", "https://", "https://intra x.dk"):
+        text = LEARNING + own_links.replace("https://intra.example.dk/læring", bad)
+        written(tmp_path / "laering.toml", text)
+        line = text.splitlines().index(f'url = "{bad}"') + 1
+        with pytest.raises(ConceptError) as caught:
+            packs_in(tmp_path)
+        (told,) = caught.value.problems
+        assert told.startswith(f'line {line}, links["intranet"].url: is no address to open')
+        assert told.endswith("beginning with https://")
+    for name in ("laering", "mere"):
+        written(tmp_path / f"{name}.toml", LEARNING)
+    with pytest.raises(ConceptError, match="keep them in one file"):
+        packs_in(tmp_path)
+
+
 def test_entries_are_found_by_their_keys(tmp_path: Path) -> None:
     # HER-25
     mine = own(

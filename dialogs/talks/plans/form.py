@@ -122,8 +122,17 @@ def _activity_page(facts: Facts, at: str, *, first: bool, when: When) -> Page:
         ),
         item=at[-1],
         when=when,
+        body=read_more,
         check=lambda _facts, answers: _in_order(at, answers),
     )
+
+
+def read_more(facts: Facts, _answers: Answers, say: Speaker) -> tuple[Part, ...]:
+    """Where the ways to learn are chosen (KL-31)."""
+    learning: LearningConcept = facts["learning"]
+    lines = (f"{each.name.in_(facts['language'])}: {each.url}" for each in learning.links)
+    text = "\n".join(lines)
+    return (Details(title=say("plan/read_more"), text=text),) if text else ()
 
 
 def _in_order(at: str, answers: Answers) -> Mapping[str, Problem]:
