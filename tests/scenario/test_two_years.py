@@ -7,7 +7,8 @@ other rules for the same life, and Jonas reads German there.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -44,10 +45,13 @@ class Ours:
     mini: str
     asks: str
     keeps: str
+    learns: str = "Sidemandsoplæring"
     reads: str = "Dansk"
     again: datetime = A_YEAR_ON
     owes: str = "Alle skal have tilbudt"
     due_on: str = "onsdag den 1. september 2027"
+    house: Mapping[str, str] = field(default_factory=dict)
+    form: str = "side_by_side"
     goes_by_time: frozenset[str] = frozenset()
     goes_when_held: frozenset[str] = frozenset({"minutes", "preparation"})
 
@@ -80,6 +84,9 @@ FJORDBY = Ours(
     kom="fjordsamtale",
     mini="Lodsning",
     asks="Dein Anker",
+    house={"KOMBOT_CONCEPTS": str(CONCEPTS)},
+    form="at_sea",
+    learns="Eine Fahrt aufs Meer",
     reads="Deutsch",
     keeps="Logbogen slettes efter et halvt år.",
     again=datetime(2028, 2, 29, 10, tzinfo=ZONE),
@@ -96,13 +103,13 @@ each_municipality = pytest.mark.parametrize(
 @each_municipality
 async def test_two_years_of_conversations(tmp_path: Path, living: Living, ours: Ours) -> None:
     # NYB-KOM-23, NYB-KOM-27, HER-10..12, NOR-02, NOR-31, X-02
-    async with living(tmp_path, KOMBOT_CONCEPTS=str(CONCEPTS)) as life:
+    async with living(tmp_path, **ours.house) as life:
         await holds_from_today(life, ours)
         await chooses_a_language(life, ours)
         await sets_a_date(life, FIRST)
         await prepares(life, ours)
         await talks_and_writes_it_down(life, FIRST, ours)
-        await agrees_on_a_plan(life)
+        await agrees_on_a_plan(life, ours)
         await the_leader_sees_when_the_next_is_due(life, ours)
         await takes_a_short_talk(life, ours)
         await the_next_one_begins_with_it(life, ours)
@@ -183,13 +190,14 @@ async def holds_it(life: Life, at: datetime) -> None:
     await life.settles()
 
 
-async def agrees_on_a_plan(life: Life) -> None:
+async def agrees_on_a_plan(life: Life, ours: Ours) -> None:
     mette, jonas = life["Mette"], life["Jonas"]
     await finds_jonas(mette)
     await mette.clicks("Aftal mål")
-    await fills_in(mette, PLAN, "Gem og giv besked")
+    await fills_in(mette, PLAN | {"form__1-1": ours.form}, "Gem og giv besked")
     await life.settles()
     await jonas.clicks("Læs planen")
+    sees(jonas, AGREED, ours.learns)
     await jonas.clicks("Sig ja til planen")
     sees(jonas, "I har begge sagt ja. Planen gælder", AGREED)
     await life.settles()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from shutil import copy
 
 import pytest
 
 from dialogs.concepts import ConceptError, Packs, TalkConcept, load_talk, packs_in
 from tests.packs import written
 
+CONCEPTS = Path(__file__).parents[1] / "concepts"
 HEAD = """
 extends = "herlev"
 [about]
@@ -71,7 +73,7 @@ url = "https://intra.example.dk/læring"
         assert told.endswith("beginning with https://")
     for name in ("laering", "mere"):
         written(tmp_path / f"{name}.toml", LEARNING)
-    with pytest.raises(ConceptError, match="keep them in one file"):
+    with pytest.raises(ConceptError, match="bring them together in one"):
         packs_in(tmp_path)
 
 
@@ -168,6 +170,17 @@ def test_nothing_builds_on_itself_or_on_nothing(tmp_path: Path, base: str) -> No
 def test_a_file_does_not_take_the_name_of_a_pack(tmp_path: Path) -> None:
     written(tmp_path / "herlev.toml", HEAD)
     with pytest.raises(ConceptError, match="the product has a pack of that name: rename"):
+        packs_in(tmp_path)
+
+
+def test_a_municipality_has_its_own_ways_to_learn(tmp_path: Path) -> None:  # KL-10
+    ours = packs_in(CONCEPTS).learning()
+    assert ours.form("at_sea").name.in_("de") == "Eine Fahrt aufs Meer"
+    assert ours.form("side_by_side").needs == Packs().learning().form("side_by_side").needs
+    assert "supervision" not in {each.key for each in ours.forms}
+    for name in ("one", "two"):
+        copy(CONCEPTS / "fjordby_learning.toml", tmp_path / f"{name}.toml")
+    with pytest.raises(ConceptError, match=r'another file has kind = "learning": bring them'):
         packs_in(tmp_path)
 
 

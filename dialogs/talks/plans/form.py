@@ -177,7 +177,8 @@ def _needs(number: int, facts: Facts, answers: Answers, say: Speaker) -> tuple[P
     chosen = dict.fromkeys(
         answers.get(f"form.{number}-{nth}", "") for nth in activity_numbers(facts["pack"])
     )
-    return tuple(needs(learning, key, language, say) for key in chosen if key)
+    there = {each.key for each in learning.forms}
+    return tuple(needs(learning, key, language, say) for key in chosen if key in there)
 
 
 def needs(learning: LearningConcept, key: str, language: str, say: Speaker) -> Details:
