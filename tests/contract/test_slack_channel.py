@@ -121,6 +121,21 @@ async def test_a_message_that_is_gone_is_posted_anew(house: SlackHouse) -> None:
     assert len(house.fake.messages) == 1
 
 
+async def test_without_the_right_to_upload_a_picture_is_told_in_words(
+    house: SlackHouse, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The workspace is not shut for it: what is for people goes on as before."""
+    house.fake.scopes.discard("files:write")
+    place = direct("C0PLANNING", shared=True)
+    delivery = await house.channel.send(
+        place, Card(title="Optælling", body=(IMAGE,)), outbox_id="row1"
+    )
+    assert isinstance(delivery, Sent)
+    (message,) = house.fake.messages
+    assert IMAGE.alt in str(message["blocks"])
+    assert "files:write" in caplog.text
+
+
 async def test_a_message_that_is_too_long_is_sent_in_parts(house: SlackHouse) -> None:
     await sent(house, Card(title="Begrundelser", body=(Quote(LONG),) * 12))
     assert len(house.fake.messages) > 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -30,6 +31,8 @@ from bot.channels.slack.screen import QUIET, UNFURLED
 from bot.channels.slack.views import home_view
 from dialogs.core.cards import Card, Image
 from dialogs.core.spots import Spot
+
+log = logging.getLogger("kombot.slack")
 
 MARK = "kombot_outbox"
 LOOK_BACK = 50
@@ -64,6 +67,8 @@ UNREACHABLE = {
 """Slack's word for a no that stays one, and our reason: `no_access` and `no_scope` shut the whole
 workspace.
 https://docs.slack.dev/reference/methods/chat.postMessage#errors"""
+NO_FILES = Refused("missing_scope")
+"""Said to an upload: an installation may be older than the pictures."""
 LOST = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
 CONTENT = timedelta(hours=1)
 """A message that Slack finds fault with says nothing against whom it was for: it is tried anew, and
@@ -183,13 +188,19 @@ class SlackChannel:
     async def _files(
         self, target: Target, card: Card, outbox_id: str
     ) -> Mapping[str, str] | Answer:
-        """Ids by name. A person's card has no picture: a file would outlive what we keep."""
+        """Ids by name. A person's card has no picture: a file would outlive what we keep.
+
+        Without the right to upload all is told in words, and that is no reason to write to nobody.
+        """
         ids: dict[str, str] = {}
         images = [part for part in card.body if isinstance(part, Image)] if target.shared else []
         for image in images:
             key = (outbox_id, image.name)
             if key not in self._uploaded:
                 answer = await self._upload(target, image)
+                if answer == NO_FILES:
+                    log.warning("no picture in %s, but words: files:write?", target.tenant)
+                    break
                 if not isinstance(answer, Good):
                     return answer
                 self._remember(key, text_at(dict(answer.data), "files", 0, "id"))
