@@ -82,7 +82,7 @@ async def titles_at(reads: Snapshot, workplace_id: str) -> list[str]:
         select(Effort)
         .join(Round, col(Round.id) == Effort.round_id)
         .where(Round.workplace_id == workplace_id, Effort.state == EffortState.RUNNING.value)
-        .order_by(col(Effort.since), col(Effort.id))
+        .order_by(col(Effort.since).nulls_first(), col(Effort.id))
     )
     return [each.title for each in found]
 

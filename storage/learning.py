@@ -47,11 +47,15 @@ async def dated(reads: Snapshot, *, first: date, last: date) -> list[tuple[Activ
 
 
 async def of_person(reads: Snapshot, person_id: str) -> list[Activity]:
-    """Somebody's own, what comes first first."""
+    """Somebody's own, what comes first first; what has no day yet stands before it."""
     return await reads.all(
         select(Activity)
         .where(Activity.person_id == person_id, Activity.state != ActivityState.DROPPED.value)
-        .order_by(col(Activity.starts_on), col(Activity.ends_on), col(Activity.id))
+        .order_by(
+            col(Activity.starts_on).nulls_first(),
+            col(Activity.ends_on).nulls_first(),
+            col(Activity.id),
+        )
     )
 
 
