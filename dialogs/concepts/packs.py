@@ -23,6 +23,7 @@ def names_in(folder: Path) -> tuple[str, ...]:
 
 NAMES = names_in(HERE)
 """The product's own packs."""
+LEARNING = "learning_forms"
 STANDARD = (HERE / "standard.txt").read_text("utf-8").strip()
 """The one that conversations are held after where nobody has chosen: a file says which."""
 Kind = TypeVar("Kind", RoundConcept, TalkConcept, LearningConcept)
@@ -70,11 +71,10 @@ class Packs:
         """As `find`, for a pack that a round of theme voting is built from."""
         return _of(RoundConcept, self.find(name), "round")
 
-    def learning(self, name: str = "") -> LearningConcept:
-        """The municipality's own where it has one, else the product's."""
-        own = [key for key, each in self.own.items() if isinstance(each, LearningConcept)]
-        name = name or next(iter(own), "learning_forms")
-        return _of(LearningConcept, self.find(name), "learning")
+    def learning(self) -> LearningConcept:
+        """The municipality's own ways to learn where it has a file of them, else the product's."""
+        own = [each for each in self.own.values() if isinstance(each, LearningConcept)]
+        return own[0] if own else _of(LearningConcept, self.find(LEARNING), "learning")
 
 
 def _of(kind: type[Kind], concept: Concept, name: str) -> Kind:
@@ -104,13 +104,17 @@ def packs_in(folder: Path) -> Packs:
             own[name] = _own(path, _base(files))
         except ConceptError as error:
             bad.append(error)
+    bad += _more_than_one(own)
     if bad:
         raise _together(bad, folder)
-    learning = [f"{key}.toml" for key, each in own.items() if isinstance(each, LearningConcept)]
-    if len(learning) > 1:
-        which = " and ".join(learning)
-        raise ConceptError(str(folder), (f"ways to learn stand in {which}: keep them in one file",))
     return Packs(own)
+
+
+def _more_than_one(own: Mapping[str, Concept]) -> list[ConceptError]:
+    """Nobody chooses between several catalogues of ways to learn."""
+    _, *others = [name for name, each in own.items() if isinstance(each, LearningConcept)] or [""]
+    what = 'another file has kind = "learning": bring them together in one of them'
+    return [ConceptError(f"{name}.toml", (what,)) for name in others]
 
 
 def _own(path: Path, base: Base) -> Concept:

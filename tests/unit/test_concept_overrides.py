@@ -180,7 +180,7 @@ def test_a_municipality_has_its_own_ways_to_learn(tmp_path: Path) -> None:  # KL
     assert "supervision" not in {each.key for each in ours.forms}
     for name in ("one", "two"):
         copy(CONCEPTS / "fjordby_learning.toml", tmp_path / f"{name}.toml")
-    with pytest.raises(ConceptError, match=r"one\.toml and two\.toml: keep them in one file"):
+    with pytest.raises(ConceptError, match=r'another file has kind = "learning": bring them'):
         packs_in(tmp_path)
 
 
