@@ -67,7 +67,15 @@ test: lint
 
 # The stories that take longest: make test is to end in five minutes, and CI tells these too.
 test-long: $(VENV)/.installed-dev
-	@$(BIN)/python -m pytest tests -m long --ignore=tests/faults $(PYTEST_ARGS)
+	@which=long; \
+	if ! { command -v soffice && command -v pdftotext; } >/dev/null; then \
+	  echo "There is no LibreOffice or no poppler here. Install them with:" \
+	    "sudo apt-get install libreoffice-writer-nogui poppler-utils"; \
+	  if [ "$(CI)" = true ]; then exit 1; fi; \
+	  echo "The tests that open papers with them are left out of this run."; \
+	  which="long and not readers"; \
+	fi; \
+	$(BIN)/python -m pytest tests -m "$$which" --ignore=tests/faults $(PYTEST_ARGS)
 
 # The tests start a server of their own; they want its programs, and nothing that runs. The contract of
 # the store itself (tests/contract/test_store*.py) is held on both by `make test`.
@@ -92,6 +100,7 @@ bench: $(VENV)/.installed-dev
 screenshots: $(NODE_READY)
 	@$(BIN)/python -m tests.screenshots
 	@$(BIN)/python -m tests.guide_shots
+	@$(BIN)/python -m tests.talk_shots
 
 fmt: $(VENV)/.installed-dev
 	@$(BIN)/ruff check --quiet --fix-only .

@@ -61,6 +61,7 @@ LONG = frozenset({
     "browser/test_simulator_access.py",
     "browser/test_slack_shots.py",
     "contract/test_paper_gate.py",
+    "contract/test_papers_opened.py",
     "contract/test_planning_together.py",
     "faults/test_move.py",
     "faults/test_send_kills.py",

@@ -1,7 +1,4 @@
-"""Pictures for the guide to conversations: from the simulator, and of what is printed.
-
-`python -m tests.talk_shots`
-"""
+"""Pictures for the guide to conversations, of the simulator and of papers: `make screenshots`."""
 
 from __future__ import annotations
 

@@ -53,7 +53,7 @@ def _sets_up(document: Document, paper: Paper, language: str) -> None:
     about.title, about.author, about.language = paper.title, "kombot", language
     about.created = about.modified = MADE
     normal = document.styles["Normal"]
-    normal.font.size = Pt(11)
+    normal.font.size, document.styles["Footer"].font.size = Pt(11), Pt(8.5)
     marks = normal.element.get_or_add_rPr()
     tongue = marks.makeelement(qn("w:lang"), {qn("w:val"): LOCALES.get(language, language)})
     marks.append(tongue)
@@ -70,7 +70,6 @@ def _numbers_pages(line: Paragraph, foot: str, width: int) -> None:
     """What stands at the bottom, and to the right `1 / 3`, which the word processor works out."""
     line.paragraph_format.tab_stops.clear_all()
     line.paragraph_format.tab_stops.add_tab_stop(width, WD_TAB_ALIGNMENT.RIGHT)
-    line.style.font.size = Pt(8.5)
     line.text = f"{foot}\t"
     for field, after in (("PAGE", " / "), ("NUMPAGES", "")):
         counted = line._p.makeelement(qn("w:fldSimple"), {qn("w:instr"): field})  # noqa: SLF001 - python-docx has no fields: https://github.com/python-openxml/python-docx/issues/498
