@@ -49,19 +49,18 @@ async def employees_of_group(reads: Snapshot, workplace_id: str, today: date) ->
     return await _without_leaders(reads, workplace_id, members)
 
 
-async def ahead(reads: Snapshot, round_id: str, person_id: str) -> None:
+async def ahead(reads: Snapshot, round_id: str, person_id: str, today: date) -> None:
     """What somebody who votes in a round will be asked about it: all of it goes by its id."""
-    await reads.ahead(
-        *rounds.ask(round_id, person_id),
-        people.ask_contact(round_id),
-        people.ask_with_role_in(round_id, RoleName.REPRESENTATIVE, but=RoleName.LEADER),
-    )
+    near, but = RoleName.REPRESENTATIVE, RoleName.LEADER
+    beside = people.ask_beside(round_id, near, but=but, today=today)
+    await reads.ahead(*rounds.ask(round_id, person_id), beside)
 
 
-async def representatives_in(reads: Snapshot, round_id: str, today: date) -> list[Person]:
-    """As `representatives`, of a round's workplace."""
-    near = RoleName.REPRESENTATIVE
-    return _here(await people.with_role_in(reads, round_id, near, but=RoleName.LEADER), today)
+async def beside(reads: Snapshot, round_id: str, today: date) -> tuple[str, bool]:
+    """Who is a round's contact person, and whether there are representatives enough to read."""
+    near, but = RoleName.REPRESENTATIVE, RoleName.LEADER
+    name, number = await people.beside(reads, round_id, near, but=but, today=today)
+    return name, number >= ENOUGH_REPRESENTATIVES
 
 
 async def representatives(reads: Snapshot, workplace_id: str, today: date) -> list[Person]:

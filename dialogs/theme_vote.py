@@ -27,7 +27,7 @@ TOLD = ("counts", "reasons", "change", "later")
 
 
 async def load(unit: Unit, visit: Visit) -> Facts | Refusal:
-    await planning.ahead(unit, visit.subject, visit.who.id)
+    await planning.ahead(unit, visit.subject, visit.who.id, visit.today)
     round_ = await rounds.find(unit, visit.subject)
     if round_ is None:
         return Refusal("not_there")
@@ -36,11 +36,9 @@ async def load(unit: Unit, visit: Visit) -> Facts | Refusal:
     mine = await rounds.participation(unit, round_.id, visit.who.id)
     if mine is None:
         return Refusal("vote_not_yours")
-    contact = await people.contact(unit, round_.id)
+    contact, several = await planning.beside(unit, round_.id, visit.today)
     if mine.on_paper:
-        facts = {"contact": contact.name if contact else "", "deadline": round_.deadline}
-        return Refusal("vote_on_paper", facts)
-    near = await planning.representatives_in(unit, round_.id, visit.today)
+        return Refusal("vote_on_paper", {"contact": contact, "deadline": round_.deadline})
     return {
         **_themes(visit.who.language),
         "named": round_.mode == Mode.NAMED.value,
@@ -48,8 +46,8 @@ async def load(unit: Unit, visit: Visit) -> Facts | Refusal:
         "dialogue_on": round_.dialogue_on,
         "minimum": round_.minimum,
         "backup_days": visit.house.backup_days,
-        "contact": contact.name if contact else "",
-        "several": len(near) >= planning.ENOUGH_REPRESENTATIVES,
+        "contact": contact,
+        "several": several,
         "changing": mine.answered,
         "votes": await ballots.of(unit, mine) if mine.answered else {},
     }

@@ -7,7 +7,8 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, or_, update
+from sqlalchemy import ColumnElement, delete, func, or_, update
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -42,9 +43,32 @@ _ROLES_AT: Prepared[tuple[str, str | None, str | None]] = prepared(
         )
     )
 )
-_CONTACT = prepared(
-    lambda round_id: (
-        select(Person).join(Round, col(Round.contact_id) == Person.id).where(Round.id == round_id)
+
+
+def _number_with_role(near: str, but: str, today: date) -> Any:  # noqa: ANN401 - a scalar subquery
+    """At the workplace of the round around it; whoever has left counts no more."""
+    one = aliased(Person)
+    there = select(Role.person_id).where(Role.workplace_id == Round.workplace_id)
+    left_on = col(one.left_on)
+    return (
+        select(func.count())
+        .select_from(one)
+        .where(
+            col(one.id).in_(there.where(Role.name == near).correlate(Round)),
+            col(one.id).not_in(there.where(Role.name == but).correlate(Round)),
+            or_(left_on.is_(None), left_on > today),
+        )
+        .correlate(Round)
+        .scalar_subquery()
+    )
+
+
+_BESIDE: Prepared[tuple[str | None, int]] = prepared(
+    lambda round_id, near, but, today: (
+        select(Person.name, _number_with_role(near, but, today))
+        .select_from(Round)
+        .outerjoin(Person, col(Round.contact_id) == Person.id)
+        .where(Round.id == round_id)
     )
 )
 
@@ -56,16 +80,13 @@ def ask_roles_at(
     return _ROLES_AT(channel, tenant, external_id)
 
 
-def ask_contact(round_id: str) -> Asked[Person]:
-    return _CONTACT(round_id)
+def ask_beside(round_id: str, near: str, *, but: str, today: date) -> Asked[tuple[str | None, int]]:
+    """The name of a round's contact person, and how many have a role where it is."""
+    return _BESIDE(round_id, near, but, today)
 
 
 def ask_address(*, channel: str, tenant: str, external_id: str) -> Asked[tuple[Address, Person]]:
     return _AT_ADDRESS(channel, tenant, external_id)
-
-
-def ask_with_role_in(round_id: str, *names: str, but: str = "") -> Asked[Person]:
-    return _with_any_of_round(names, but)(round_id)
 
 
 async def person(reads: Snapshot, person_id: str) -> Person | None:
@@ -119,27 +140,18 @@ async def with_role(reads: Snapshot, workplace_id: str, *names: str, but: str = 
     return await reads.all(_with_any_of(names, but)(workplace_id))
 
 
-async def with_role_in(reads: Snapshot, round_id: str, *names: str, but: str = "") -> list[Person]:
-    """As `with_role`, at a round's workplace."""
-    return await reads.all(_with_any_of_round(names, but)(round_id))
-
-
-async def contact(reads: Snapshot, round_id: str) -> Person | None:
-    return await reads.first(_CONTACT(round_id))
+async def beside(
+    reads: Snapshot, round_id: str, near: str, *, but: str, today: date
+) -> tuple[str, int]:
+    """As `ask_beside`; nobody is called nothing."""
+    found = await reads.first(ask_beside(round_id, near, but=but, today=today))
+    name, number = found or (None, 0)
+    return name or "", number
 
 
 @cache
 def _with_any_of(names: tuple[str, ...], but: str) -> Prepared[Person]:
     return prepared(lambda workplace_id: _found(workplace_id, names, but))
-
-
-@cache
-def _with_any_of_round(names: tuple[str, ...], but: str) -> Prepared[Person]:
-    def found(round_id: str) -> SelectOfScalar[Person]:
-        workplace_id = select(Round.workplace_id).where(Round.id == round_id).scalar_subquery()
-        return _found(workplace_id, names, but)
-
-    return prepared(found)
 
 
 def _found(

@@ -35,6 +35,7 @@ class Packs:
 
     own: Mapping[str, Concept] = field(default_factory=dict)
     product: Path = HERE
+    _found: dict[str, Concept] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -56,6 +57,12 @@ class Packs:
 
     def find(self, name: str) -> Concept:
         """Raises ConceptError where there is none of that name, or the product's own is bad."""
+        # Every click asks, and to look among files would take longer than all that it then says.
+        if name not in self._found:
+            self._found[name] = self._look_for(name)
+        return self._found[name]
+
+    def _look_for(self, name: str) -> Concept:
         if name in self.own:
             return self.own[name]
         if name not in names_in(self.product):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import KW_ONLY, dataclass, field, replace
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
 from zoneinfo import ZoneInfo
 
@@ -215,6 +216,11 @@ class Dialog:
         """The pages that stand in the definition itself."""
         return tuple(page for page in self.pages if isinstance(page, Page))
 
+    @cached_property
+    def renames(self) -> bool:
+        """Whether a step may ever have had another name; of pages that come from data it may."""
+        return len(self.written()) < len(self.pages) or any(step.was for step in self._steps())
+
     def _steps(self) -> tuple[Step, ...]:
         return tuple(
             step
@@ -260,6 +266,8 @@ class Dialog:
 
 def migrate(dialog: Dialog, facts: Facts, answers: Answers) -> Answers:
     """Answers under a step's earlier names moved to its present one."""
+    if not dialog.renames:
+        return answers
     moved = dict(answers)
     for page in dialog.all_pages(facts):
         for step in page.all_steps(facts):

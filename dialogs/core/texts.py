@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -142,7 +142,7 @@ class Speaker:
             return words(FALLBACK)
         return Twin(words(self.language), words(FALLBACK))
 
-    @property
+    @cached_property
     def _today(self) -> date | None:
         return None if self.now is None else local_day(self.now, self.zone)
 
