@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from babel import Locale, UnknownLocaleError
@@ -48,6 +49,7 @@ async def language(unit: Unit, request: Request) -> Card:
     known = _more_languages(request)
     if chosen in known:
         people.set_language(unit, request.who.id, chosen)
+        say = replace(say, language=chosen)
         home = Button(label=say("common/home"), value=write(Do("home")))
         title = say("language/chosen_more", name=own_name(chosen))
         return Card(title=title, body=(say("language/more"),), buttons=(home,))

@@ -6,12 +6,17 @@ whole talk, and everything kept for another while.
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
+from shutil import copy
 
 import pytest
 
-from dialogs.core.cards import Form
+from dialogs import WORDS_FOLDER
+from dialogs.core.cards import Form, as_text
+from schedules import SCHEDULE_WORDS
 from storage import people
 from storage.tables import Conversation, Preparation
 from tests import town as plot
@@ -20,6 +25,8 @@ from tests.on_sheets import paper_behind, words_on
 from tests.talk import Town, a_town
 
 CONCEPTS = Path(__file__).parents[1] / "concepts"
+WORKPLACE = "Børnehuset Solsikken"
+DANISH = re.compile(r"[æøå]|\b(og|ikke|jeg|det|dig|med|til)\b", re.IGNORECASE)
 PAGES = ("Dit anker", "Det skal I nå omkring", "Nordkysten", "Sydkysten", "Øerne")
 
 
@@ -28,12 +35,15 @@ async def town(tmp_path: Path) -> AsyncIterator[Town]:
     own = tmp_path / "ord"
     own.mkdir()
     (own / "home.de.j2").write_text("{% block title %}Hallo {{ name }}{% endblock %}", "utf-8")
-    async with a_town(
-        tmp_path,
-        KOMBOT_CONCEPTS=str(CONCEPTS),
-        KOMBOT_CONCEPT="fjordby",
-        KOMBOT_WORDS=str(own),
-    ) as town:
+    async with a_house(tmp_path, own) as town:
+        yield town
+
+
+@asynccontextmanager
+async def a_house(folder: Path, words: Path) -> AsyncIterator[Town]:
+    """Jonas and Mette are to talk."""
+    own = {"KOMBOT_CONCEPTS": str(CONCEPTS), "KOMBOT_CONCEPT": "fjordby"}
+    async with a_town(folder, **own, KOMBOT_WORDS=str(words)) as town:
         await keep(
             town,
             Conversation(
@@ -119,8 +129,29 @@ async def test_a_language_that_is_gone_since_is_danish(tmp_path: Path) -> None:
 
 async def test_a_folder_of_words_alone_is_a_language(tmp_path: Path) -> None:
     (tmp_path / "home.nl.j2").write_text("{% block title %}Dag {{ name }}{% endblock %}", "utf-8")
+    chosen = "{% block chosen_more %}Vanaf nu: {{ name }}{% endblock %}"
+    (tmp_path / "language.nl.j2").write_text(chosen, "utf-8")
     async with a_town(tmp_path, KOMBOT_WORDS=str(tmp_path)) as town:
         await town["Jonas"].writes("sprog")
         await town["Jonas"].clicks("Nederlands")
+        town["Jonas"].sees("Vanaf nu: Nederlands")
         await town["Jonas"].writes("hjem")
         town["Jonas"].sees("Dag Jonas")
+
+
+async def test_with_all_the_words_nothing_is_said_in_danish(tmp_path: Path) -> None:
+    """English stands in for German: what matters is that there are words for everything."""
+    for path in (*WORDS_FOLDER.glob("*.en.j2"), *SCHEDULE_WORDS.glob("*.en.j2")):
+        copy(path, tmp_path / path.name.replace(".en.", ".de."))
+    async with a_house(tmp_path, tmp_path) as town:
+        jonas = town["Jonas"]
+        await jonas.writes("sprog")
+        await jonas.clicks("Deutsch")
+        for word in ("home", "goals", "agenda", "print", "privacy", "prepare"):
+            await jonas.writes(word)
+        while any(each.name != "sharing" for each in jonas.form.fields):
+            await jonas.clicks("Skip")
+        await town.passes(days=8)  # What comes unprompted
+    shown = "\n".join([*map(as_text, jonas.screen[1:]), *jonas.messages])
+    assert "Prepare for your Fjordgespräch" in shown
+    assert not [line for line in shown.splitlines() if DANISH.search(line.replace(WORKPLACE, ""))]
