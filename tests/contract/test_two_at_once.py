@@ -5,7 +5,7 @@ Each has read that there is nothing yet before the other has written.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
@@ -15,10 +15,12 @@ import pytest
 from sqlmodel import SQLModel
 
 from dialogs.core.actions import Do, Open, write
-from storage import arranging, minutes
+from storage import arranging, concepts, minutes
 from storage.address import POSTGRESQL
 from storage.minutes import Draft
 from storage.tables import (
+    Checkin,
+    ConceptUse,
     Consent,
     Conversation,
     Kind,
@@ -32,7 +34,16 @@ from storage.writer import LostRace
 from tests import stores
 from tests import town as plot
 from tests.at_once import Two, two_processes
-from tests.keeping import HANNE, JONAS, METTE, held_last_week, plan, talk
+from tests.keeping import (
+    HANNE,
+    JONAS,
+    METTE,
+    SECRET,
+    changes_leader,
+    held_last_week,
+    plan,
+    talk,
+)
 from tests.kom import a_year, keep, kept
 from tests.stores import chosen
 from tests.talk import Talker
@@ -193,3 +204,54 @@ async def test_what_is_written_as_a_new_leader_comes_stays_with_the_two_before(
     led = {each.id: each.leader_id for each in await kept(two.one, Conversation)}
     assert led["talk-2"] == HANNE
     assert [led[each.conversation_id] for each in await kept(two.one, Minutes)] in ([], [METTE])
+
+
+async def test_what_is_shown_to_the_leader_before_is_not_shown_to_the_next(
+    two: Two,
+) -> None:  # X-03
+    """Jonas sends his check-in to Mette in the moment that he gets another leader."""
+    jonas = two.one["Jonas"]
+    await jonas.writes("check-in")
+    await jonas.answers(trivsel="3", why="Mette ved hvorfor")
+    await two.at_once(
+        jonas.answers(visible_to="leader"),
+        changes_leader(two.other, HANNE),
+        about=("insert checkin", "update person"),
+    )
+    assert [each.visible_to for each in await kept(two.one, Checkin)] in ([], ["me"])
+
+
+async def test_two_who_choose_for_the_same_day_have_chosen_one_concept(two: Two) -> None:
+    def chooses(concept: str) -> Callable[[Unit], Awaitable[None]]:
+        async def work(unit: Unit) -> None:
+            day = two.one.now.date()
+            use = ConceptUse(organisation_id=plot.ORGANISATION, concept=concept, holds_from=day)
+            concepts.choose(unit, use)
+
+        return work
+
+    await two.at_once(
+        two.one.store.run(chooses("herlev")),
+        two.other.store.run(chooses("norddjurs_mus")),
+        about=("insert concept_use",),
+    )
+    await _only(two, ConceptUse)
+
+
+async def test_a_yes_that_is_taken_back_as_the_other_says_yes_lets_nobody_read(
+    two: Two,
+) -> None:  # HER-09
+    await held_last_week(two.one)
+    jonas, mette = two.one["Jonas"], two.other["Mette"]
+    await jonas.presses(write(Open("wider", "talk-1")))
+    await jonas.answers(what="minutes", reader=HANNE)
+    asked = await _only(two, Consent)
+    await two.at_once(
+        jonas.presses(write(Do("consent_off", asked.id))),
+        mette.presses(write(Do("consent_yes", asked.id))),
+        about=("update consent",),
+    )
+    hanne = two.one["Hanne"]
+    await hanne.presses(write(Do("read_along", asked.id)))
+    assert SECRET not in hanne.text
+    assert (await _only(two, Consent)).withdrawn_at is not None
