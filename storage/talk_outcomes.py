@@ -13,12 +13,15 @@ from storage.tables import Goal, Outcome, TalkOutcome
 from storage.unit_of_work import Unit
 
 
+ENDS = (Outcome.REACHED, Outcome.CLOSED)
+
+
 def follow_up(unit: Unit, goal: Goal, outcome: Outcome, *, title: str, today: date) -> None:
     """What became of a goal that is open: it goes on, in other words perhaps, or it ends.
 
     Only if it was followed up nowhere else meanwhile, where it may have got other words.
     """
-    ends = outcome in (Outcome.REACHED, Outcome.CLOSED)
+    ends = outcome in ENDS
     unit.update(
         update(Goal)
         .where(

@@ -11,7 +11,7 @@ from tests.talk import Talker, Town
 from tests.talk_plans import a_held_talk
 from tests.walk import HOSTILE, Walk, _as, _turn_of
 
-SUNDAY = "2026-12-27"
+SUNDAY, MONDAY = "2026-12-27", "2026-12-28"
 
 
 async def a_plan_of_two(folder: Path, language: str) -> Walk:
@@ -60,6 +60,14 @@ async def _agree(walk: Walk) -> None:
     sofie = town["Sofie"]
     asked, *_ = town.chat.seen_by(sofie.external_id)
     await sofie.presses(asked.card.buttons[0].value)
+    await town.settles()
+    jonas = town["Jonas"]
+    await jonas.presses(write(Open("plan", TALK)))
+    for number in "12":
+        nobody = {f"helper.{number}": "", f"helps.{number}": ""}
+        await _fills(jonas, f"help.{number}", nobody)
+    await _fills(jonas, "follow_up", {"follow_up_on": MONDAY})
+    await jonas.presses(_as(_turn_of(jonas.screen[-1]), Move.SEND))
     await town.settles()
 
 

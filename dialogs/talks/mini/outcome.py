@@ -18,6 +18,7 @@ from dialogs.talks.mini.calling import is_set
 from dialogs.talks.mini.mail import tell_outcome
 from dialogs.talks.mini.parties import Meeting, meeting_of
 from dialogs.talks.packs import mini_months, names_of, pack_of
+from dialogs.talks.plans import released
 from storage import audit, due, kom, minis
 from storage.ids import new_id
 from storage.tables import Conversation, Goal, Kind, Outcome, TalkOutcome
@@ -25,6 +26,7 @@ from storage.unit_of_work import Unit
 
 STATES = (Outcome.KEPT.value, Outcome.ADJUSTED.value, Outcome.REACHED.value)
 CALLERS = ("leader", "person")
+REACHED = Outcome.REACHED.value
 A_DAY = timedelta(days=1)
 
 
@@ -96,6 +98,9 @@ async def save(unit: Unit, sent: Completion) -> Card:
     for goal in sent.facts["goals"]:
         _follow_up(unit, sent, goal)
     asks = await agree_again.ask(unit, sent, _reworded(sent))
+    promised = await minis.helpers(unit, talk.person_id)
+    over = [each for each in promised if sent.answers.get(f"state.{each.goal_id}") == REACHED]
+    released.tell(unit, over, by=talk.person_id, now=sent.now)
     if title := (sent.answers.get("new_goal") or "").strip():
         _agree(unit, sent, title)
     due.plan(unit, rule="goals.plan", subject=talk.person_id, due_at=sent.now)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dialogs.core.registry import Registry
-from dialogs.talks.plans import mail, messages, papers, views
+from dialogs.talks.plans import mail, messages, papers, released, views
 from dialogs.talks.plans.plan import PLAN
 
 TALK_PLANS = Registry(
@@ -20,6 +20,7 @@ TALK_PLANS = Registry(
         mail.FILED: messages.plan_filed,
         mail.HELP_ASKED: messages.help_asked,
         mail.HELP_ANSWERED: messages.help_answered,
+        released.HELP_OVER: released.help_over,
     },
     words={},
     papers={papers.PDF: papers.plan_paper, papers.DOCX: papers.plan_document},

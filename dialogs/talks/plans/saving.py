@@ -10,7 +10,7 @@ from dialogs.core.cards import Button, Card
 from dialogs.core.dialog import Completion, Refusal
 from dialogs.rounds import drafts
 from dialogs.rounds.closed_days import INSTEAD, open_day
-from dialogs.talks.plans import mail
+from dialogs.talks.plans import mail, released
 from dialogs.talks.plans.bond import Bond
 from dialogs.talks.plans.standing import (
     activities,
@@ -22,9 +22,9 @@ from dialogs.talks.plans.standing import (
     headings,
     helper,
 )
-from storage import audit, due, kom, talk_outcomes, talk_plans
+from storage import audit, due, kom, minis, talk_outcomes, talk_plans
 from storage.ids import new_id
-from storage.tables import Activity, Conversation, Goal, Kind, Outcome, TalkPlan
+from storage.tables import Activity, Conversation, Goal, GoalHelper, Kind, Outcome, TalkPlan
 from storage.talk_plans import Contents
 from storage.unit_of_work import Unit
 
@@ -42,8 +42,12 @@ async def save(unit: Unit, sent: Completion) -> Card | Refusal:
     if not followed and final == sent.facts["stands"] and says == said:
         return _card(sent, "unchanged")
     talk = bond.talk or _a_talk(unit, sent, bond)
+    promised = await minis.helpers(unit, bond.person.id)
     for goal, outcome in followed.items():
         talk_outcomes.note_outcome(unit, talk.id, goal, outcome)
+    over = [goal for goal, outcome in followed.items() if outcome in talk_outcomes.ENDS]
+    gone = [each for each in promised if each.goal_id in over]
+    released.tell(unit, gone, by=bond.person.id, now=sent.now)
     plan = _plan(sent, talk, final)
     if before is not None and says and not followed and final == sent.facts["stands"]:
         return _yes(unit, sent, before)
@@ -122,8 +126,17 @@ def _goals(unit: Unit, sent: Completion, plan: TalkPlan, final: dict[str, str]) 
             _activities(unit, sent, goal, {each.id: each for each in new})
             asked = helper(final, number, goal_id)
             talk_plans.ask_for_help(unit, goal_id, inside.helpers.get(goal_id), asked)
+            _released(unit, sent, goal_id, asked)
         elif goal_id in before:
             talk_plans.drop_goal(unit, goal_id)
+            _released(unit, sent, goal_id, None)
+
+
+def _released(unit: Unit, sent: Completion, goal_id: str, asked: GoalHelper | None) -> None:
+    """Who is asked for something else instead reads that in the question."""
+    before = sent.facts["inside"].helpers.get(goal_id)
+    if before is not None and (asked is None or asked.person_id != before.person_id):
+        released.tell(unit, [before], by=sent.facts["bond"].person.id, now=sent.now)
 
 
 def _goal(sent: Completion, plan: TalkPlan, final: dict[str, str], number: int) -> Goal:
