@@ -60,6 +60,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 LONG = frozenset({
     "browser/test_simulator_access.py",
     "browser/test_slack_shots.py",
+    "contract/test_nobody_computes_long.py",
     "contract/test_paper_gate.py",
     "contract/test_papers_opened.py",
     "contract/test_planning_together.py",

@@ -24,6 +24,7 @@ from tests import town as plot
 from tests import working
 from tests.talk import Town
 from tests.twins import Twins
+from tests.voting import rows
 from tests.working import HELD, ROUND, SITTING, THURSDAY, rates
 
 some = settings(max_examples=5, stateful_step_count=10, deadline=None)
@@ -88,6 +89,19 @@ class Afterwards(Twins):
         self.both(lambda town, _: town["Mette"].presses(f"do:ratings:{ROUND}:yes"))
         self.compare("Birgit")
 
+    @precondition(lambda self: not self.rated)
+    @rule(one=st.integers(1, 5), other=st.integers(1, 5))
+    def the_rating_is_closed_while_one_of_them_is_missing(self, one: int, other: int) -> None:
+        """Kirsten in one town and Ali in the other: nobody sees which of them it was."""
+        self.rated = {0, 1}
+        self.both(partial(_others_rate, values=(one, other)))
+        self.both(lambda town, number: gives(town, RATERS[number]))
+        self.compare("Birgit")
+        self.both(lambda town, _: town["Mette"].presses(f"do:ratings:{ROUND}:yes"))
+        assert self.runs(all_closed(self.towns))
+        for name in GROUP:
+            self.compare(name)
+
     @precondition(lambda self: not self.over)
     @rule(name=st.sampled_from((*RATERS, *EVALUATE)))
     def somebody_evaluates(self, name: str) -> None:
@@ -128,6 +142,16 @@ async def after(town: Town) -> None:
 async def _one_of_them_rates(town: Town, number: int, *, which: int) -> None:
     for at, topic in enumerate(TOPICS):
         await rate(town, RATERS[which], topic, NUMBERS[which ^ number ^ at])
+
+
+async def gives(town: Town, name: str) -> None:
+    for at, topic in enumerate(TOPICS):
+        await rate(town, name, topic, NUMBERS[at])
+
+
+async def all_closed(towns: Sequence[Town]) -> bool:
+    found = [each for town in towns for each in await rows(town, Topic)]
+    return all(each.standing is not None for each in found)
 
 
 async def _others_rate(town: Town, _number: int, *, values: tuple[int, int]) -> None:
