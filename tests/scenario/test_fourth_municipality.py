@@ -42,8 +42,12 @@ async def town(tmp_path: Path) -> AsyncIterator[Town]:
 @asynccontextmanager
 async def a_house(folder: Path, words: Path) -> AsyncIterator[Town]:
     """Jonas and Mette are to talk."""
-    own = {"KOMBOT_CONCEPTS": str(CONCEPTS), "KOMBOT_CONCEPT": "fjordby"}
-    async with a_town(folder, **own, KOMBOT_WORDS=str(words)) as town:
+    async with a_town(
+        folder,
+        KOMBOT_CONCEPTS=str(CONCEPTS),
+        KOMBOT_CONCEPT="fjordby",
+        KOMBOT_WORDS=str(words),
+    ) as town:
         await keep(
             town,
             Conversation(
