@@ -13,6 +13,7 @@ from dialogs.home_looking import Looking, Shown
 from dialogs.talks.during.standing import (
     after_rows,
     employees_rows,
+    name_begins,
     name_in,
     plan_row,
     status,
@@ -88,7 +89,7 @@ async def team_talks(looking: Looking, house: House) -> Shown:
     states = _by_person(await talk_states.of_leader(reads, who.id, looking.now))
     pack = await pack_at(reads, house, who.workplace_id, today=looking.today)
     names = tuple(say(f"home/head_{name}") for name in ("name", "date", "state"))
-    mini = pack.mini.name.in_(say.language)
+    mini = name_begins(pack.mini.name.in_(say.language))
     rows = tuple(
         (name, *_row(team, person_id, states.get(person_id, ()), looking))
         for person_id, name in team.people

@@ -151,7 +151,7 @@ async def test_another_conversation_is_not_asked_about_leading(town: Town) -> No
 async def test_it_is_the_years_conversation_of_whoever_leads(town: Town) -> None:
     hanne = town["Hanne"]
     await hanne.presses("do:owed:")
-    hanne.sees("Mette Holm: ingen dag endnu")
+    hanne.sees("Ikke tilbudt endnu (1)\nMette Holm")
     await a_leader_talk(town)
     await hanne.presses("do:owed:")
     hanne.sees("Mette Holm: mandag den 24. august")

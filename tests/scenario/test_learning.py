@@ -168,7 +168,7 @@ async def test_ones_own_stand_together_with_what_there_is_to_write_now(town: Tow
     goal, jonas = (await the_course(town)).goal_id, town["Jonas"]
     await does(town, Activity(goal_id=goal, person_id=JONAS, what="Følge en kollega"))
     await jonas.writes("læring")
-    jonas.sees("Kursus i mødeledelse: 24. august: hvad vil du have med hjem?")
+    jonas.sees("Kursus i mødeledelse: 24. august – hvad vil du have med hjem?")
     # What has no day yet stands first, on whichever database.
     assert jonas.text.index("Følge en kollega") < jonas.text.index("Kursus i mødeledelse")
     await town.until(datetime(2026, 9, 1, tzinfo=UTC))

@@ -65,7 +65,7 @@ async def test_the_leader_sees_by_name_who_is_late_who_has_a_day_and_who_is_done
     mette.sees("Sofie Krag: torsdag den 3. september")
     mette.sees("Peter Nygaard: næste gang senest")
     mette.sees("Holdt, men uden en plan, I begge har sagt ja til (1)")
-    mette.sees("Anne Vestergaard: fristen venter")
+    mette.sees("Anne Vestergaard. Fristen venter så længe.")
     await mette.clicks("Aftal samtale: Jonas")
     mette.sees("Samtale med Jonas")
 

@@ -79,7 +79,7 @@ async def test_norddjurs_wheel_is_a_sheet_of_a3_with_themes_round_the_middle(tow
 async def test_only_a_concept_with_a_wheel_offers_one(town: Town) -> None:
     await a_talk(town, "herlev")
     await town["Jonas"].writes("ark")
-    town["Jonas"].sees("Print til din udviklingssamtale")
+    town["Jonas"].sees("Print til jeres udviklingssamtale")
     assert "hjulet" not in town["Jonas"].text
     async with reading(town) as reader:
         link = sealed(town, "talk_wheel", TALK, plot.id_of("Jonas Friis"))

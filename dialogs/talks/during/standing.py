@@ -12,7 +12,10 @@ Rows = tuple[tuple[str, str], ...]
 
 def name_in(pack: TalkConcept, state: TalkState, say: Speaker) -> str:
     """As it stands where a line begins."""
-    name = name_of(pack, state.kind, say.language)
+    return name_begins(name_of(pack, state.kind, say.language))
+
+
+def name_begins(name: str) -> str:
     return name[:1].upper() + name[1:]
 
 

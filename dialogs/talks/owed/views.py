@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
@@ -36,7 +37,7 @@ async def own_people(unit: Unit, request: Request) -> Card | Refusal:
         parts.append(say("owed/nobody"))
     for stand, those in groups.items():
         parts.append(Heading(say(f"owed/head_{stand.value}", count=len(those))))
-        parts.append(Facts(tuple(_row(each, request) for each in those)))
+        parts += _told(stand, those, request)
     wanting = [*groups.get(Stand.LATE, ()), *groups.get(Stand.OPEN, ())][:MOST_CALLS]
     set_one = [
         Button(
@@ -48,6 +49,17 @@ async def own_people(unit: Unit, request: Request) -> Card | Refusal:
     return Card(
         title=say("owed/title", **names), body=tuple(parts), buttons=(*set_one, *_ways(request))
     )
+
+
+def _told(stand: Stand, those: Sequence[Member], request: Request) -> Iterator[Part]:
+    """Where there is nothing to say of each, their names stand together."""
+    alike = [each for each in those if stand is Stand.AWAY or each.standing.day is None]
+    rows = tuple(_row(each, request) for each in those if each not in alike)
+    if rows:
+        yield Facts(rows)
+    if alike:
+        key = f"owed/names_{stand.value}" if stand is Stand.AWAY else "owed/names"
+        yield request.say(key, names=[each.person.name for each in alike])
 
 
 def _row(member: Member, request: Request) -> tuple[str, str]:

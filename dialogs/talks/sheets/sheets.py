@@ -51,7 +51,7 @@ async def _between_the_two(reads: Snapshot, request: Request) -> tuple[Button, .
     say, found = request.say, list[tuple[str, str]]()
     party = await party_at(reads, request, request.subject)
     if not isinstance(party, Refusal):
-        found.append((say("talk_papers/print_agenda"), AGENDA))
+        found.append((say("agenda/print"), AGENDA))
         if not isinstance(await planned_of(reads, request), Refusal):
             found.append((say("plan/print"), PLAN))
     return tuple(
