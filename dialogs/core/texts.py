@@ -57,13 +57,16 @@ class Texts:
         facts: dict[str, Any],
         today: date | None = None,
     ) -> str:
-        around = {"language": language, "zone": zone, SAID_ON: today}
         if language not in LANGUAGES:
-            return self._in_a_third(key, facts, around)
+            return self._in_a_third(
+                key, facts, {"language": language, "zone": zone, SAID_ON: today}
+            )
         phrase = self._phrases.get((key, language))
         if phrase is None:
             phrase = self._phrases[key, language] = _phrase(self.folders, key, language)
-        return phrase if isinstance(phrase, str) else phrase({**facts, **around})
+        if isinstance(phrase, str):
+            return phrase
+        return phrase({**facts, "language": language, "zone": zone, SAID_ON: today})
 
     def _in_a_third(self, key: str, facts: dict[str, Any], around: dict[str, Any]) -> str:
         """In that language where the whole sentence is there in it, and in Danish where not."""
@@ -161,6 +164,7 @@ def _phrase(folders: tuple[Path, ...], key: str, language: str) -> Phrase:
     raise UnknownPhrase(key)
 
 
+@cache
 def _own(folders: tuple[Path, ...], key: str, language: str) -> Phrase | None:
     """A phrase in a third language; one that has no words of its own is in every language."""
     file, _, name = key.partition("/")
