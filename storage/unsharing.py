@@ -6,14 +6,19 @@ Nobody knows which, so all of it is each one's own again until they choose anew 
 from __future__ import annotations
 
 from sqlalchemy import delete, update
-from sqlmodel import col
+from sqlmodel import col, select
 
+from storage import handover
 from storage.tables import (
     Activity,
+    Audit,
     Checkin,
     Commitment,
     Consent,
+    Conversation,
+    Goal,
     LeaderPreparation,
+    Outbox,
     Preparation,
     Scope,
     Session,
@@ -38,6 +43,7 @@ CHOOSING = (
 
 async def end_all(unit: Unit) -> None:
     """What was written stays with whoever wrote it; a withdrawn consent is kept."""
+    await _take_goals_back(unit)
     unit.update(update(Checkin).values(visible_to=OWN), expect=None)
     unit.update(update(Preparation).values(shared=Scope.NOTHING.value, shared_at=None), expect=None)
     unit.update(update(LeaderPreparation).values(shared_at=None), expect=None)
@@ -49,3 +55,20 @@ async def end_all(unit: Unit) -> None:
         update(Session).where(col(Session.dialog).in_(CHOOSING)).values(turn=Session.turn + 1),
         expect=None,
     )
+
+
+async def _take_goals_back(unit: Unit) -> None:
+    """Goals that a later leader follows up by the person's yes. They are asked once more."""
+    to_leaders = select(Conversation.person_id).join(
+        Consent, col(Consent.conversation_id) == Conversation.id
+    )
+    people = {
+        *await unit.all(select(Goal.person_id).where(col(Goal.agreed_with).is_not(None))),
+        *await unit.all(to_leaders.where(Consent.asked_by == Consent.reader_id)),
+    }
+    for person_id in sorted(people):
+        handover.take_back_goals(unit, person_id=person_id)
+        asked = (Audit.what == handover.ASKED, Audit.about_id == person_id)
+        unit.delete(delete(Audit).where(*asked))
+        question = (Outbox.about == f"new_leader:{person_id}", Outbox.person_id == person_id)
+        unit.delete(delete(Outbox).where(*question))

@@ -8,13 +8,19 @@ from pathlib import Path
 
 import pytest
 
-from storage import deletions
+from storage import deletions, handover
 from storage.deletions import Deletions
 from storage.tables import (
+    Activity,
+    Audit,
     Checkin,
+    Commitment,
     Consent,
     Cycle,
+    Goal,
     LeaderPreparation,
+    Outbox,
+    Phase,
     Preparation,
     TeamMember,
     TeamTalk,
@@ -22,7 +28,9 @@ from storage.tables import (
 from tests import town as plot
 from tests.fakes.rosters import file_of, row
 from tests.fakes.terminal import Terminal
+from tests.keeping import a_kept_town, changes_leader
 from tests.kom import TALK, a_talk, keep, kept
+from tests.nudged import ROUND, a_round
 from tests.talk import a_town
 
 EMAIL = "jonas@eksempel.dk"
@@ -102,3 +110,46 @@ async def test_everything_shared_is_its_owners_again_and_every_consent_ends(
         (member,) = await kept(town, TeamMember)
         assert (member.shared_at, member.answers) == (None, {"a": "d"})
         assert [each.withdrawn_by for each in await kept(town, Consent)] == [jonas]
+
+
+async def test_what_is_promised_learned_and_followed_up_is_between_the_first_two_again(
+    tmp_path: Path,
+) -> None:  # X-02, X-03
+    """Jonas let Kirsten, who leads him now, follow up a goal; nobody knows if he does so still."""
+    jonas, mette, kirsten = (plot.id_of(each) for each in ("Jonas", plot.LEADER, plot.CONTACT))
+    async with a_kept_town(tmp_path) as town:
+        await a_talk(town)
+        await a_round(town, phase=Phase.ANNOUNCED)
+        await changes_leader(town, kirsten)
+        goal = partial(Goal, person_id=jonas, agreed_on=town.now.date())
+        await keep(
+            town,
+            Commitment(round_id=ROUND, person_id=jonas, text="Sige godmorgen", shared=True),
+            goal(id="theirs", leader_id=kirsten, agreed_with=mette, title="At lede et møde"),
+            goal(id="new", leader_id=kirsten, title="At skrive kort"),
+            Activity(
+                goal_id="theirs", person_id=jonas, what="Kursus", before={"use": "På stuen"},
+                before_shared=True, after_shared=True, later_shared=True,
+            ),
+            Audit(at=THEN, actor_id="", about_id=jonas, what=handover.ASKED, subject=kirsten),
+        )  # fmt: skip
+        key = f"new_leader:{jonas}:{kirsten}"
+        await keep(
+            town,
+            Outbox(
+                person_id=jonas, message="new_leader", dedupe_key=key, due_at=THEN, state="sent",
+                about=f"new_leader:{jonas}",
+            ),
+        )  # fmt: skip
+        await deletions.apply(town.store, Deletions(people=[]))
+        assert [(each.text, each.shared) for each in await kept(town, Commitment)] == [
+            ("Sige godmorgen", False)
+        ]
+        (learned,) = await kept(town, Activity)
+        flags = (learned.before_shared, learned.after_shared, learned.later_shared)
+        assert (flags, learned.before) == ((False,) * 3, {"use": "På stuen"})
+        led = {each.id: (each.leader_id, each.agreed_with) for each in await kept(town, Goal)}
+        assert led == {"theirs": (mette, None), "new": (kirsten, None)}
+        await town.passes(days=1)
+        asked = [each for each in town["Jonas"].messages if "Kirsten er din leder nu" in each]
+        assert len(asked) == 1
