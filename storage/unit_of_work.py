@@ -72,13 +72,20 @@ class Batch:
         """
         self._add(_write(_held(statement), finds=True))
 
+    def expect_alone(self, statement: _Select) -> None:
+        """As `expect`, before all else: until the commit nobody changes the rows or adds to them.
+
+        What points at one of them waits, and what was being added is there to be found.
+        """
+        self._first.append(_write(statement.with_for_update(), finds=True))
+
     def expect_none(self, found: _Select, *, within: _Select) -> None:
         """State that nothing is `found`, and that nobody adds to it before the commit.
 
         Two who look at once both find nothing, and no lock is on what is not there. So the rows of
-        `within` are locked before all else, and whoever comes second looks after the first.
+        `within` are locked, and whoever comes second looks after the first.
         """
-        self._first.append(_write(within.with_for_update(), finds=True))
+        self.expect_alone(within)
         self.expect(within.where(~found.exists()))
 
     def run(self, statement: Executable | Asked[Any], expect: int | None = None) -> None:
@@ -127,6 +134,9 @@ class Unit(Snapshot):
 
     def expect(self, statement: Select[*tuple[Any, ...]] | Asked[Any]) -> None:
         self.batch.expect(statement)
+
+    def expect_alone(self, statement: _Select) -> None:
+        self.batch.expect_alone(statement)
 
     def expect_none(self, found: _Select, *, within: _Select) -> None:
         self.batch.expect_none(found, within=within)

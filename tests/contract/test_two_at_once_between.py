@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import suppress
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from sqlmodel import col, update
 
 from dialogs.core.actions import Do, write
-from storage import destroying, kom, talk_evaluations, talk_plans, years
+from storage import destroying, erase, kom, talk_evaluations, talk_plans, years
 from storage.address import POSTGRESQL
 from storage.ids import new_id
 from storage.tables import (
@@ -22,6 +23,7 @@ from storage.tables import (
     Cycle,
     Goal,
     GoalHelper,
+    Person,
     TalkEvaluation,
     TalkEvaluator,
     TalkPlan,
@@ -33,8 +35,9 @@ from storage.writer import LostRace
 from tests import stores
 from tests import town as plot
 from tests.at_once import Two, two_processes
-from tests.keeping import JONAS, METTE, agreed_plan, held_last_week, plan, talk
+from tests.keeping import JONAS, METTE, SECRET, agreed_plan, held_last_week, plan, talk
 from tests.kom import keep, kept
+from tests.nudged import does
 from tests.stores import chosen
 
 
@@ -236,3 +239,23 @@ async def test_who_helps_says_yes_to_what_they_have_read(two: Two) -> None:
     )
     (helper,) = await kept(two.one, GoalHelper)
     assert (helper.what, helper.agreed_at) == ("Tage alle mine vagter", None)
+
+
+async def test_what_is_written_about_somebody_as_they_are_erased_goes_too(two: Two) -> None:
+    goal = Goal(person_id=JONAS, leader_id=METTE, title=SECRET, agreed_on=two.one.now.date())
+    left = update(Person).where(col(Person.id) == JONAS).values(left_on=date(2026, 1, 1))
+    await does(two.one, then=lambda unit: unit.update(left))
+
+    async def writes(unit: Unit) -> None:
+        kom.expect_leads(unit, leader_id=METTE, person_id=JONAS)
+        unit.insert(goal)
+
+    async def erases(unit: Unit) -> None:
+        await erase.erase_own(unit, JONAS, two.one.now.date())
+
+    await two.at_once(
+        _tries(two.one.store.run(writes)),
+        two.other.store.run(erases),
+        about=("insert goal", "delete checkin"),
+    )
+    assert await kept(two.one, Goal) == []
