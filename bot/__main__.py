@@ -12,7 +12,6 @@ import typer
 from bot import starting  # isort: split
 
 from bot import serve
-from bot.channels.simulator import refuse_reason
 from bot.commands import (
     admin,
     backup,
@@ -64,13 +63,16 @@ def demo(
     ] = False,
 ) -> None:
     """Try kombot in the browser: no account needed, nothing leaves this machine."""
-    settings = serve.demo_settings(environment())
+    from bot import demo_site
+    from bot.channels.simulator import refuse_reason
+
+    settings = demo_site.demo_settings(environment())
     if reason := refuse_reason(settings):
         raise SystemExit(reason)
     if reset:
-        serve.forget_demo(settings)
-        settings = serve.demo_settings(environment())
-    asyncio.run(serve.run_demo(settings))
+        demo_site.forget_demo(settings)
+        settings = demo_site.demo_settings(environment())
+    asyncio.run(demo_site.run_demo(settings))
 
 
 @cli.command(name="all")

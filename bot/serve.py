@@ -6,39 +6,27 @@ import asyncio
 import contextlib
 import gc
 import logging
-import shutil
 import signal
-import socket
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from datetime import datetime, time, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 import aiohttp
 
-from bot import demo
-from bot.app import App, build, calendar_of, house_of, papers_of
-from bot.channels.simulator import SimulatorChannel, SimulatorEndpoint
-from bot.channels.simulator.news import Newsroom
+from bot.app import App, build, house_of, papers_of
 from bot.entrance import listening
 from bot.homes import refreshing
-from bot.http import HOME, Endpoint, application
+from bot.http import Endpoint, application
 from bot.knowledge import bound_in, known_in, ours_in
-from bot.moving import LivedClock
 from bot.opening import open_store
 from bot.settings import Settings, SlackSettings, TeamsSettings
 from bot.sight.around import in_sight
 from bot.sight.watch import Watch
 from bot.working import beating, delivering
-from dialogs.core.calendar import WorkCalendar
 from schedules import ensure_jobs
-from schedules.core.clock import Clock, MovableClock, SystemClock
-from storage import simulator
-from storage.keys import Keyring, new_key
-from storage.migrate import migrate
-from storage.unit_of_work import Store, Unit
+from schedules.core.clock import Clock, SystemClock
+from storage.keys import Keyring
 
 if TYPE_CHECKING:
     from bot.channels.slack.endpoint import SlackEndpoint
@@ -50,8 +38,6 @@ Rest: TypeAlias = Callable[[float], Awaitable[object]]
 
 RUBBISH = 10_000, 20, 20
 """How much there may be before it is looked for: Python's own 700 are two clicks."""
-DEMO_FOLDER = Path("var/demo")
-MORNING = time(9)
 
 
 async def until_stopped() -> None:
@@ -61,102 +47,6 @@ async def until_stopped() -> None:
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, stop.set)
     await stop.wait()
-
-
-def demo_settings(env: Mapping[str, str], folder: Path = DEMO_FOLDER) -> Settings:
-    """The environment's settings with a store and a key of the demo's own, kept in `folder`."""
-    folder.mkdir(parents=True, exist_ok=True)
-    key = folder / "key"
-    if not key.exists():
-        key.write_text(new_key(), "utf-8")
-        key.chmod(0o600)
-    own = {
-        "KOMBOT_DATABASE_URL": f"sqlite:///{folder / 'kombot.db'}",
-        "KOMBOT_KEYS": key.read_text("utf-8"),
-    }
-    return Settings.from_env({**env, **own})
-
-
-def forget_demo(settings: Settings, folder: Path = DEMO_FOLDER) -> None:
-    """OSError where a demo still runs: it would go on in files that are gone."""
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    socket.create_server((settings.host, settings.port), family=family).close()
-    shutil.rmtree(folder)
-
-
-async def run_demo(settings: Settings, *, ready: asyncio.Event | None = None) -> None:
-    """The browser chat on loopback, until the process is stopped."""
-    migrate(settings.database_url)
-    async with open_store(settings) as store:
-        clock = await _demo_clock(store, calendar_of(settings))
-        await demo.seed(store, clock.now())
-        await ensure_jobs(store, clock.now())
-        app, endpoint = _demo_app(settings, store, clock)
-        site = application(
-            store=store,
-            endpoints=[endpoint, papers_of(app, settings)],
-            landing=HOME,
-            pressure=app.pressure,
-        )
-        site.on_shutdown.append(endpoint.shutdown)
-        async with (
-            beating(app, seconds=settings.tick_seconds),
-            listening(site, host=settings.host, port=settings.port),
-        ):
-            log.warning("kombot is at http://%s:%s", settings.host, settings.port)
-            if ready is not None:
-                ready.set()
-            await until_stopped()
-
-
-async def _demo_clock(store: Store, calendar: WorkCalendar) -> MovableClock:
-    """The clock as it was left; a new demo begins on a working morning, when kombot may write."""
-    async with store.snapshot() as reads:
-        offset = await simulator.read_offset(reads)
-    if not offset:
-        offset = _beginning(calendar) - SystemClock().now()
-    clock = MovableClock(offset)
-    await _keep_offset(store, clock)
-    return clock
-
-
-def _beginning(calendar: WorkCalendar) -> datetime:
-    """Nine in the morning on the next working day."""
-    tomorrow = calendar.local_date(SystemClock().now()) + timedelta(days=1)
-    return calendar.at(calendar.next_working_day(tomorrow), MORNING)
-
-
-async def _keep_offset(store: Store, clock: MovableClock) -> None:
-    async def work(unit: Unit) -> None:
-        simulator.keep_offset(unit, clock.offset)
-
-    await store.run(work)
-
-
-def _demo_app(
-    settings: Settings, store: Store, clock: MovableClock
-) -> tuple[App, SimulatorEndpoint]:
-    news = Newsroom()
-    channel = SimulatorChannel(store=store, now=clock.now, news=news)
-    app = build(settings, store=store, clock=clock, channels={channel.name: channel})
-
-    async def keep() -> None:
-        await _keep_offset(store, clock)
-
-    async def seen() -> object:
-        async with store.snapshot() as reads:
-            return await simulator.versions(reads)
-
-    controls = LivedClock(life=app, clock=clock, keep=keep, seen=seen)
-    endpoint = SimulatorEndpoint(
-        store=store,
-        receive=app.receive,
-        controls=controls,
-        news=news,
-        zone=settings.zone,
-        language=settings.language,
-    )
-    return app, endpoint
 
 
 async def run(

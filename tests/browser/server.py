@@ -13,8 +13,8 @@ from pathlib import Path
 from aiohttp import web
 
 from bot import demo
+from bot.demo_site import demo_app
 from bot.http import application
-from bot.serve import _demo_app
 from bot.settings import Settings
 from bot.working import beating
 from schedules import ensure_jobs
@@ -44,7 +44,7 @@ async def the_demo(folder: Path) -> AsyncIterator[Served]:
     async with open_store(folder) as store:
         await demo.seed(store, clock.now())
         await ensure_jobs(store, clock.now())
-        app, endpoint = _demo_app(settings, store, clock)
+        app, endpoint = demo_app(settings, store, clock)
         site = application(store=store, endpoints=[endpoint], landing="/simulator")
         site.on_shutdown.append(endpoint.shutdown)
         async with beating(app, seconds=20), _listening(site) as url:

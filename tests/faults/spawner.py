@@ -120,7 +120,9 @@ def _live(order: Order) -> None:
     said = {"KOMBOT_LOG_LEVEL": "INFO", "KOMBOT_LOG_FORMAT": "text", **order.env}
     logs.begin(level=said["KOMBOT_LOG_LEVEL"], form=said["KOMBOT_LOG_FORMAT"])
     if order.command == "demo":
-        asyncio.run(bot.run_demo(bot.demo_settings(os.environ)))
+        from bot import demo_site
+
+        asyncio.run(demo_site.run_demo(demo_site.demo_settings(os.environ)))
         return
     settings = settings_now()
     if order.command == "migrate":

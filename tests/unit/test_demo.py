@@ -9,7 +9,7 @@ import pytest
 from sqlmodel import col, select
 
 from bot import demo
-from bot.serve import demo_settings, forget_demo
+from bot.demo_site import demo_settings, forget_demo
 from storage import kom, people, simulator
 from storage.simulator import Resident
 from storage.tables import Due
