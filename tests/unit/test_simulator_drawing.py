@@ -15,6 +15,7 @@ from dialogs.core.cards import (
     ChoiceField,
     Content,
     Details,
+    Facts,
     Form,
     Heading,
     Quote,
@@ -92,6 +93,12 @@ def test_text_in_titles_values_and_labels_is_never_markup() -> None:
 
 def test_hostile_text_is_shown_letter_by_letter() -> None:
     assert HOSTILE in Reader(drawn(Card(title="x", body=(Quote(HOSTILE),)))).text
+
+
+def test_a_long_label_may_be_broken_after_its_slash_and_is_still_no_markup() -> None:
+    shown = drawn(Card(title="Emner", body=(Facts(((f"Samarbejde/fællesskab {EVIL}", "ja"),)),)))
+    assert "Samarbejde/<wbr>fællesskab" in shown
+    assert "script" not in Reader(shown).tags
 
 
 def test_a_long_description_is_folded_away_and_a_short_one_is_not() -> None:
