@@ -123,8 +123,9 @@ async def erase_own(unit: Unit, person_id: str, before: date) -> None:
     talks = select(Conversation.id).where(Conversation.person_id == person_id)
     goals = select(Goal.id).where(Goal.person_id == person_id)
     subjects = (person_id, *await unit.all(talks), *await unit.all(goals))
-    still = select(Person.id).where(Person.id == person_id, col(Person.left_on) < before)
-    unit.expect_alone(still)
+    theirs = select(Person.id).where(Person.id == person_id)
+    unit.expect_alone(theirs)
+    unit.expect(theirs.where(col(Person.left_on) < before))
     for statement in (
         *of_talks(person_id),
         *_about(person_id, subjects),

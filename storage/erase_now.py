@@ -30,6 +30,7 @@ from storage.tables import (
     Mute,
     Outbox,
     OwnTheme,
+    Person,
     Preparation,
     Progress,
     Rating,
@@ -107,6 +108,8 @@ async def counted(reads: Snapshot, person_id: str) -> dict[str, int]:
 
 
 def clear(unit: Unit, person_id: str, now: datetime, *, actor_id: str = OPERATOR) -> None:
+    # What is being written of theirs in this moment is there to be deleted, or comes after it.
+    unit.expect_alone(select(Person.id).where(Person.id == person_id))
     for table, condition in _goes(person_id):
         unit.delete(delete(table).where(condition))
     theirs = update(Activity).where(col(Activity.person_id) == person_id)
