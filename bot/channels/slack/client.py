@@ -102,14 +102,19 @@ class Tokens(Protocol):
         ...
 
 
-@dataclass(frozen=True)
+@dataclass
 class OneToken:
-    """One installation serves one workspace; ids of another one's people mean nothing to it."""
+    """One installation serves one workspace.
+
+    An app that can be put into others is told what happens there as well, and an address that
+    somebody's own workspace vouches for is none of ours. Until `home` is known all is let in.
+    """
 
     token: str = field(repr=False)
+    home: str = ""
 
-    async def of(self, _team: str) -> str:
-        return self.token
+    async def of(self, team: str) -> str:
+        return self.token if not self.home or team in ("", self.home) else ""
 
     async def instead(self, _team: str, _dead: str) -> str:
         return ""
@@ -179,6 +184,11 @@ class Clients:
         if not another:
             return answer
         return await self.call(another, method, team=team, seconds=seconds, **params)
+
+    async def learn_home(self) -> None:
+        """Which workspace the one token is for."""
+        if isinstance(self.tokens, OneToken):
+            self.tokens.home = home_of(await self.ask("", "auth_test"))
 
     async def call(
         self,
@@ -253,6 +263,13 @@ async def _answer(call: Awaitable[AsyncSlackResponse], *, seconds: float) -> Ans
         return Unsure("unreadable")
     headers = {name.lower(): value for name, value in response.headers.items()}
     return Good(response.data, headers)
+
+
+def home_of(answer: Answer) -> str:
+    """Empty where it is not told, or where a whole organisation has been given access."""
+    data = answer.data if isinstance(answer, Good) else {}
+    team = data.get("team_id")
+    return team if isinstance(team, str) and not data.get("is_enterprise_install") else ""
 
 
 def _refusal(error: SlackApiError) -> Answer:

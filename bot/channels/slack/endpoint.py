@@ -153,6 +153,7 @@ class SlackEndpoint:
 
     async def alongside(self, _app: web.Application) -> AsyncIterator[None]:
         """With Socket Mode kombot calls Slack, for as long as it serves."""
+        await self._clients.learn_home()
         async with self._socket.listening() if self._socket else nullcontext():
             yield
 
