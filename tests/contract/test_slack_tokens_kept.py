@@ -164,3 +164,15 @@ async def test_bolts_own_store_binds_nothing_by_itself(hall: Hall, team: str) ->
         enterprise_id="E0KONCERN", team_id=NYBORG, is_enterprise_install=True
     )
     assert found is None
+
+
+async def test_what_can_be_renewed_no_more_is_told_of_while_the_old_token_lasts(
+    hall: Hall, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Whoever runs kombot has two hours to install it anew, before anybody notices (fault 23)."""
+    hall.clock.move(EARLY)
+    hall.world.faults.append(Fault(error="invalid_refresh_token"))
+    assert await asks(hall.clients) != Refused("not_installed")
+    (told,) = [each.getMessage() for each in caplog.records if each.levelname == "ERROR"]
+    assert told.startswith(f"install kombot in {NYBORG} again before 2026-")
+    assert "xox" not in caplog.text

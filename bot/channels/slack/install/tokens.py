@@ -230,6 +230,10 @@ class StoredTokens:
         if reason in ENDED and not found.lasts(self.now()):
             await self._end(found.tenant)
             return ""
+        if reason in ENDED and found.grant.ends_at is not None:
+            # Slack takes the old refresh token back as it gives the new one: a kill loses both.
+            until = found.grant.ends_at.isoformat(timespec="minutes")
+            log.error("install kombot in %s again before %s: %s", team, until, reason)
         return self._old(team, found, reason, AGAIN)
 
     def _old(self, team: str, found: _Found, reason: str, after: timedelta) -> str | Unsure:
