@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.demo_talks import Two, put_talk, working_day
 from storage import due, people
 from storage.simulator import CHANNEL
 from storage.tables import (
     Absence,
     Address,
     Checkin,
-    Conversation,
     Cycle,
     Goal,
     Organisation,
@@ -33,9 +33,9 @@ ORGANISATION = "demo"
 WORKPLACE = "demo-solsikken"
 STAFF = "demo-staff"
 ZONE = ZoneInfo("Europe/Copenhagen")
+OPENED, CLOSES = timedelta(days=60), timedelta(days=90)
+"""How long ago the year was opened, and how long there is to talk in."""
 LETTERS = str.maketrans("æøå", "eoa")
-TALK_AT = time(10)
-SATURDAY = 5
 
 
 async def seed(store: Store, now: datetime) -> None:
@@ -80,6 +80,9 @@ def _put(unit: Unit, data: Mapping[str, Any], now: datetime) -> None:
             themes=list(data["themes"]),
             purpose=data["purpose"],
             set_by=slug(leader),
+            opened_at=now - OPENED,
+            first_day=(now - OPENED).date(),
+            last_day=working_day(now + CLOSES).date(),
         )
     )
     for each in data["people"]:
@@ -123,8 +126,9 @@ def _put_story(unit: Unit, each: Mapping[str, Any], now: datetime, *, concept: s
     if "absent_since_days" in each:
         first_day = (now - timedelta(days=each["absent_since_days"])).date()
         unit.insert(Absence(person_id=person_id, first_day=first_day))
-    if "talk_in_days" in each:
-        _put_talk(unit, each, now, concept=concept)
+    for told in each.get("talks", ()):
+        two = Two(person_id=person_id, leader_id=slug(each["leader"]), concept=concept)
+        put_talk(unit, told, two, now)
     goals = [_goal(person_id, slug(each["leader"]), goal, now) for goal in each.get("goals", ())]
     for goal in goals:
         unit.insert(goal)
@@ -132,17 +136,6 @@ def _put_story(unit: Unit, each: Mapping[str, Any], now: datetime, *, concept: s
         due.plan(unit, rule="goals.plan", subject=person_id, due_at=now)
     for checkin in each.get("checkins", ()):
         _put_checkin(unit, person_id, goals, checkin, now)
-
-
-def _put_talk(unit: Unit, each: Mapping[str, Any], now: datetime, *, concept: str) -> None:
-    talk = Conversation(
-        person_id=slug(each["name"]),
-        leader_id=slug(each["leader"]),
-        concept=concept,
-        at=_working_day(now + timedelta(days=each["talk_in_days"])),
-    )
-    unit.insert(talk)
-    due.plan(unit, rule="conversation.plan", subject=talk.id, due_at=now)
 
 
 def _goal(person_id: str, leader_id: str, goal: Mapping[str, Any], now: datetime) -> Goal:
@@ -163,10 +156,3 @@ def _put_checkin(
     unit.insert(checkin)
     for goal, value in zip(goals, made["progress"], strict=True):
         unit.insert(Progress(checkin_id=checkin.id, goal_id=goal.id, value=value))
-
-
-def _working_day(moment: datetime) -> datetime:
-    """The talk's hour on that day, or on the Monday after a weekend."""
-    while moment.weekday() >= SATURDAY:
-        moment += timedelta(days=1)
-    return datetime.combine(moment.date(), TALK_AT, ZONE)

@@ -120,7 +120,9 @@ async def test_each_stage_is_a_place_to_step_in(tmp_path: Path) -> None:
         assert 0 < len(people) < len(life.everyone)
         assert await rows(town, Note) == []
         await live_to(life, "held")
-        assert len(await rows(town, Evaluation)) >= 5
+        evaluations = await rows(town, Evaluation)
+        assert len(evaluations) >= 5
+        assert len({each.good for each in evaluations}) >= 5
         assert await rows(town, Effort) == []
 
 

@@ -10,7 +10,7 @@ from sqlmodel import col, select
 
 from bot import demo
 from bot.demo_site import demo_settings, forget_demo
-from storage import kom, people, simulator
+from storage import kom, people, simulator, talk_states
 from storage.simulator import Resident
 from storage.tables import Due
 from storage.unit_of_work import Store
@@ -100,7 +100,26 @@ async def test_peter_keeps_his_checkins_to_himself(store: Store) -> None:
 async def test_talk_and_goals_are_handed_over_to_the_reminders(store: Store) -> None:
     async with store.snapshot() as reads:
         planned = sorted(await reads.all(select(Due.rule).where(col(Due.due_at) <= NOW)))
-    assert planned == ["conversation.plan", "goals.plan", "goals.plan"]
+    assert planned == ["conversation.plan"] * 5 + ["goals.plan"] * 4
+
+
+async def test_the_year_lives_with_talks_held_and_prepared_and_one_that_waits_for_a_yes(
+    store: Store,
+) -> None:
+    async with store.snapshot() as reads:
+        found = await talk_states.of_leader(reads, "mette-holm", NOW)
+    states = {each.person_id: each for each in found}
+    assert {name for name, each in states.items() if each.held} == {"fatima-yilmaz", "nadia-karimi"}
+    assert states["fatima-yilmaz"].complete
+    assert not states["nadia-karimi"].complete
+    assert {name for name, each in states.items() if each.made and not each.held} == {
+        "birgit-lund",
+        "camilla-toft",
+    }
+    assert {name for name, each in states.items() if each.open and not each.held} == {
+        "camilla-toft"
+    }
+    assert all(each.at.weekday() < 5 for each in found)
 
 
 async def test_the_years_themes_are_set(store: Store) -> None:

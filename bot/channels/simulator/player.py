@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -69,6 +70,7 @@ class Player:
     picks: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: dict(PICKS))
     days: Mapping[str, int] = field(default_factory=lambda: dict(DAYS))
     _done: int = 0
+    _said: Counter[str] = field(default_factory=Counter)
 
     async def does(self, person: str, action: Action) -> Content | None:
         return await self._press(person, write(action))
@@ -138,8 +140,8 @@ class Player:
     def _line(self, each: TextField) -> str:
         name = each.name.partition(".")[0]
         known = self.lines.get(name) or (self.lines["any"] if each.required else ())
-        self._done += 1
-        return known[self._done % len(known)] if known else ""
+        self._said[name] += 1
+        return known[self._said[name] % len(known)] if known else ""
 
     async def _press(self, person: str, value: str) -> Content | None:
         return await self._does(person, Kind.PRESS, value)
