@@ -79,6 +79,25 @@ def _has_people_of(leader_id: str) -> ColumnElement[bool]:
     )
 
 
+async def left_behind(reads: Snapshot, leader_id: str) -> TeamTalk | None:
+    """The newest that was held of a leader's present team, and whose own leader is gone."""
+    leads = (
+        exists()
+        .where(
+            col(Role.person_id) == leader_id,
+            col(Role.workplace_id) == Cycle.workplace_id,
+            col(Role.name) == RoleName.LEADER.value,
+        )
+        .correlate(Cycle)
+    )
+    return await reads.first(
+        select(TeamTalk)
+        .join(Cycle, col(Cycle.id) == TeamTalk.cycle_id)
+        .where(col(TeamTalk.held_at).is_not(None), leads, ~LED, _has_people_of(leader_id))
+        .order_by(col(TeamTalk.at).desc(), col(TeamTalk.id))
+    )
+
+
 async def latest_of(reads: Snapshot, person_id: str) -> TeamTalk | None:
     """The newest that somebody takes part in or calls, now."""
     mine = MEMBERS.with_only_columns(col(TeamMember.team_talk_id)).where(

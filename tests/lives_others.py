@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from sqlmodel import col, delete, update
+
 from dialogs.core.cards import Form
 from storage import kom, team_talks
+from storage.tables import Person, Role
 from tests import town as plot
 from tests.kom import TALK, a_talk
-from tests.talk import a_town
+from tests.talk import Town, a_town
 from tests.talk_year import CYCLE, NAMES, OVER, a_talking_year, talks_held
 from tests.walk import HOSTILE, Walk
 
@@ -89,6 +92,18 @@ async def a_talk_about_leading(folder: Path, language: str) -> Walk:
         return walk
 
 
+async def _another_leads(town: Town) -> None:
+    """Hanne instead of Mette, of whom the team's talk has been held with."""
+    hanne, mette = plot.id_of(plot.HR), plot.id_of(plot.LEADER)
+    async with town.store.unit() as unit:
+        was = (col(Role.person_id) == mette, col(Role.name) == "leader")
+        unit.delete(delete(Role).where(*was))
+        unit.insert(Role(person_id=hanne, workplace_id=plot.WORKPLACE, name="leader"))
+        led = update(Person).where(col(Person.leader_id) == mette)
+        unit.update(led.values(leader_id=hanne), expect=None)
+        await unit.commit()
+
+
 async def a_team_that_talks(folder: Path, language: str) -> Walk:
     """It is called, prepared, shared, moved, held and planned; then each has their own."""
     async with a_town(folder, KOMBOT_LANGUAGE=language) as town:
@@ -119,5 +134,11 @@ async def a_team_that_talks(folder: Path, language: str) -> Walk:
         for name in ("Fatima", "Hanne"):
             await walk.asks(name, "team_talk", talk.id)
             await walk.asks(name, "home")
+        await _another_leads(town)
+        await walk.asks("Hanne", "home")
+        for argument in (talk.id, f"{talk.id}|yes"):
+            await walk.asks("Hanne", "team_follow", argument)
+        await walk.asks("Hanne", "team_talk", talk.id)
+        await town.passes(days=2)
         walk.shown += [post.card for post in town.chat.posts]
         return walk

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -117,6 +118,49 @@ async def test_a_new_leader_takes_it_over_and_the_one_before_loses_it(town: Town
     await town["Sofie"].answers(sharing="named")
     assert "Fra Sofie" in await sees(town, "Kirsten", talk)
     assert "Fra Sofie" not in await sees(town, "Mette", talk)
+
+
+async def _holds(town: Town, talk: TeamTalk) -> None:
+    """They have talked, and the team has a plan."""
+    await town["Sofie"].presses(f"open:team_plan:{talk.id}")
+    await town["Sofie"].answers(goal_1="Rolige morgener", goal_2="", who="", follow_up="")
+    await town.until(talk.at + timedelta(hours=2))
+    await town["Mette"].presses(f"do:team_talk:{talk.id}|held")
+
+
+async def test_the_plan_of_a_held_talk_is_followed_up_by_the_next_leader(town: Town) -> None:
+    talk = await calls(town, "Mette")  # NYB-KOM-38, X-03
+    await shares(town, "Sofie", talk, "Fra Sofie")
+    await _holds(town, talk)
+    follow = f"do:team_follow:{talk.id}"
+    for name in ("Hanne", "Jonas"):
+        await town[name].presses(f"{follow}|yes")
+        town[name].sees(NOT_YOURS)
+    await leads(town, "Hanne", "Jonas", "Sofie", "Peter", instead=True)
+    hanne = town["Hanne"]
+    assert "Rolige morgener" not in await sees(town, "Hanne", talk)
+    await hanne.writes("hjem")
+    await hanne.clicks("Følg teamets plan op, 25. august")
+    hanne.sees("Det, hver især delte før samtalen, bliver lukket.")
+    await hanne.clicks("Ja, jeg følger den op")
+    seen = await sees(town, "Hanne", talk)
+    assert "Rolige morgener" in seen
+    assert "Fra Sofie" not in seen
+    await town.settles()
+    assert town["Sofie"].messages[-1].startswith("Hanne følger op på teamets plan")
+    assert "Rolige morgener" in await sees(town, "Sofie", talk)
+    assert "Rolige morgener" not in await sees(town, "Mette", talk)
+    await hanne.writes("hjem")
+    assert "Følg teamets plan op" not in hanne.text
+
+
+async def test_nobody_follows_up_for_a_leader_who_is_there(town: Town) -> None:
+    talk = await calls(town, "Mette")
+    await _holds(town, talk)
+    await leads(town, "Hanne", "Jonas", instead=False)
+    await town["Hanne"].presses(f"do:team_follow:{talk.id}|yes")
+    town["Hanne"].sees(NOT_YOURS)
+    assert (await kept(town, TeamTalk))[0].leader_id == METTE
 
 
 async def test_only_one_takes_it_over(town: Town) -> None:
