@@ -68,7 +68,10 @@ async def _take_goals_back(unit: Unit) -> None:
     }
     for person_id in sorted(people):
         handover.take_back_goals(unit, person_id=person_id)
-        asked = (Audit.what == handover.ASKED, Audit.about_id == person_id)
+        asked = (col(Audit.what) == handover.ASKED, col(Audit.about_id) == person_id)
         unit.delete(delete(Audit).where(*asked))
-        question = (Outbox.about == f"new_leader:{person_id}", Outbox.person_id == person_id)
+        question = (
+            col(Outbox.about) == f"new_leader:{person_id}",
+            col(Outbox.person_id) == person_id,
+        )
         unit.delete(delete(Outbox).where(*question))
