@@ -14,7 +14,8 @@ from tests.talk import a_town
 from tests.walk import HOSTILE, Walk
 
 BOTH = ("Jonas", "Mette")
-CONCEPTS = ("nyborg_kom", "herlev", "norddjurs_mus")
+CONCEPTS = ("nyborg_kom", "herlev", "norddjurs_mus", "fjordby")
+MADE_UP = Path(__file__).parent / "concepts"
 LAST = "talk-last-year"
 
 
@@ -34,7 +35,7 @@ async def talks_that_are_held(folder: Path, language: str) -> Walk:
 
 
 async def _one(folder: Path, language: str, concept: str) -> Walk:
-    async with a_town(folder, KOMBOT_LANGUAGE=language) as town:
+    async with a_town(folder, KOMBOT_LANGUAGE=language, KOMBOT_CONCEPTS=str(MADE_UP)) as town:
         walk = Walk(town)
         await keep(town, *_last_year(concept), _talk(TALK, concept))
         for name in BOTH:
