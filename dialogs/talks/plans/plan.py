@@ -34,12 +34,9 @@ from storage.unit_of_work import Unit
 
 
 async def load(unit: Unit, visit: Visit) -> Facts | Refusal:
-    bond = await bond_of(unit, visit)
+    bond = await _bond(unit, visit)
     if isinstance(bond, Refusal):
         return bond
-    if has_gone(bond.person, visit.today):
-        # What both agreed to is filed as it stands: nobody is there to say yes to a change.
-        return Refusal("person_left")
     pack = await _pack(unit, visit, bond)
     plan = await talk_plans.of_talk(unit, bond.talk.id) if bond.talk else None
     inside = await talk_plans.contents(unit, plan.id) if plan else Contents()
@@ -67,6 +64,14 @@ async def load(unit: Unit, visit: Visit) -> Facts | Refusal:
             months_on(visit.today, mini_months(visit.house, pack))
         ),
     }
+
+
+async def _bond(reads: Snapshot, visit: Visit) -> Bond | Refusal:
+    """What both agreed to is filed as it stands: nobody is there any more to agree to a change."""
+    bond = await bond_of(reads, visit)
+    if isinstance(bond, Refusal):
+        return bond
+    return Refusal("person_left") if has_gone(bond.person, visit.today) else bond
 
 
 def _named(pack: TalkConcept, language: str, bond: Bond) -> dict[str, str]:

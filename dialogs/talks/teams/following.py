@@ -87,6 +87,8 @@ async def followed(reads: Snapshot, hearing: Hearing) -> Card | None:
 
 async def at_home(reads: Snapshot, who: Who, say: Speaker) -> tuple[Button, ...]:
     """While the team has no newer talk that the leader is part of."""
+    if not who.has(RoleName.LEADER.value):
+        return ()
     talk = await team_talks.left_behind(reads, who.id)
     newest = await team_talks.latest_of(reads, who.id) if talk else None
     if talk is None or (newest is not None and newest.at > talk.at):
