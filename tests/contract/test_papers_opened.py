@@ -52,7 +52,8 @@ from tests.paper_readers import (
     words_of,
 )
 
-pytestmark = pytest.mark.readers
+pytestmark = [pytest.mark.readers, pytest.mark.timeout(600)]
+"""Whichever is first waits for the lives and for LibreOffice."""
 WALKS = (
     a_year_that_opens,
     a_dialogue_prepared_for,
