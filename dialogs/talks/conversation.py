@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -23,7 +24,9 @@ KINDS = (Kind.KOM.value, Kind.MINI.value, Kind.LEADER.value)
 
 
 async def load(unit: Unit, visit: Visit) -> Facts | Refusal:
-    person = await own_person(unit, visit)
+    """`PERSON`, or `PERSON|KIND` where somebody has asked for one of a kind."""
+    person_id, _, wanted = visit.subject.partition("|")
+    person = await own_person(unit, replace(visit, subject=person_id))
     if isinstance(person, Refusal):
         return person
     coming = await kom.planned(unit, person.id, visit.now)
@@ -37,6 +40,7 @@ async def load(unit: Unit, visit: Visit) -> Facts | Refusal:
         "name": person.name.split()[0],
         "person": person,
         "coming": coming,
+        "wanted": wanted,
         "planned_at": coming.at if coming else None,
         "planned": {
             each: await arranging.planned(unit, person.id, each, visit.now) for each in KINDS
@@ -69,9 +73,10 @@ def kinds(facts: Facts) -> tuple[Option, ...]:
 
 
 def prefill(facts: Facts) -> Answers:
-    coming: Conversation | None = facts["coming"]
+    wanted = facts["wanted"] if facts["wanted"] in {each.key for each in kinds(facts)} else ""
+    coming: Conversation | None = facts["planned"][wanted] if wanted else facts["coming"]
     if coming is None:
-        return {}
+        return {"kind": wanted} if wanted else {}
     local = coming.at.astimezone(ZoneInfo(facts["zone_name"]))
     return {
         "kind": coming.kind,

@@ -17,7 +17,7 @@ from dialogs.core.texts import Speaker
 from dialogs.core.who import who_is
 from dialogs.rounds.leader.leader_cards import group_paper, opening_paper
 from storage import people
-from storage.tables import LeaderFeedback, LeaderPlan, Person, Phase, Reflection, RoundStep
+from storage.tables import Kind, LeaderFeedback, LeaderPlan, Person, Phase, Reflection, RoundStep
 from tests import stores
 from tests import town as plot
 from tests.after_dialogue import SECRET, a_dialogue, looks, reflects, reports_back, writes_a_plan
@@ -219,16 +219,20 @@ async def test_a_kom_leader_talk_is_asked_for_without_a_word_of_what_was_written
     await a_dialogue(town)
     await reflects(town)
     await town["Mette"].clicks("Samtale med din egen leder")
-    town["Mette"].sees("Vil du tage det med i en KOM-Leder med din leder?")
+    town["Mette"].sees("Vil du tale med din egen leder om din ledelse?")
+    town["Mette"].sees("I kan holde en KOM-Leder.")
     town["Mette"].sees("Hanne får kun at vide, at du gerne vil have en samtale.")
     await town["Mette"].clicks("Spørg Hanne om en tid")
     await town["Mette"].presses(f"do:kom_leader:{ROUND}|yes")
     await town.passes(seconds=5)
     (asked,) = town["Hanne"].messages
-    assert "Mette vil gerne have en KOM-Leder med dig" in asked
+    assert "Mette vil gerne tale med dig om sin ledelse" in asked
+    assert "Mette beder om en KOM-Leder." in asked
     assert SECRET not in asked
     await town["Hanne"].clicks("Sæt en tid")
     assert "Mette" in town["Hanne"].text
+    # What was asked for is what is chosen already (NYB-KOM-37).
+    assert town["Hanne"].form.fields[0].value == Kind.LEADER.value
     await town["Jonas"].presses(f"do:kom_leader:{ROUND}|yes")
     town["Jonas"].sees("Det her er lederens egen del")
 

@@ -106,7 +106,7 @@ async def kom_leader(unit: Unit, request: Request) -> Card | Refusal:
     own = await people.person(unit, who.leader_id) if who.leader_id else None
     if own is None:
         return Card(
-            title=say("leader_cards/kom_title", **named),
+            title=say("leader_cards/kom_title"),
             body=(say("leader_cards/kom_unknown"),),
             buttons=(home,),
         )
@@ -119,8 +119,8 @@ async def kom_leader(unit: Unit, request: Request) -> Card | Refusal:
         value=write(Do("kom_leader", f"{round_id}|yes")),
         style="primary",
     )
-    body = (say("leader_cards/kom_why"), say("leader_cards/kom_private", name=name))
-    return Card(title=say("leader_cards/kom_title", **named), body=body, buttons=(ask, home))
+    body = (say("leader_cards/kom_why", **named), say("leader_cards/kom_private", name=name))
+    return Card(title=say("leader_cards/kom_title"), body=body, buttons=(ask, home))
 
 
 async def _named(
@@ -150,11 +150,11 @@ async def kom_wish(reads: Snapshot, hearing: Hearing) -> Card | None:
     say, name = hearing.say, leader.name.split()[0]
     book = Button(
         label=say("leader_cards/kom_book"),
-        value=write(Open("conversation", leader.id)),
+        value=write(Open("conversation", f"{leader.id}|{Kind.LEADER.value}")),
         style="primary",
     )
     home = Button(label=say("common/home"), value=write(Do("home")))
     today = hearing.now.astimezone(ZoneInfo(hearing.who.zone)).date()
     named = await _named(reads, hearing.house, leader.workplace_id, today, say)
-    title = say("leader_cards/kom_wish", name=name, **named)
-    return Card(title=title, body=(say("leader_cards/kom_wish_body"),), buttons=(book, home))
+    body = (say("leader_cards/kom_wish_body", name=name, **named),)
+    return Card(title=say("leader_cards/kom_wish", name=name), body=body, buttons=(book, home))
