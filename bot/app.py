@@ -104,8 +104,13 @@ class App:
                 self.courier.wake()
             else:
                 more = await self.courier.deliver_once(now=now, clock=self.clock.now) or more
-            if not more:
+            if not more or not await self._is_any_due():
                 return
+
+    async def _is_any_due(self) -> bool:
+        """Cheaper to ask than to look for a slice and for a lane."""
+        soonest = await self.next_event()
+        return soonest is not None and soonest <= self.clock.now()
 
     async def next_event(self) -> datetime | None:
         """When something is next due: a nudge, a deadline, a message that waits."""
