@@ -78,10 +78,11 @@ test-long: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest tests -m "$$which" --ignore=tests/faults $(PYTEST_ARGS)
 
 # The tests start a server of their own; they want its programs, and nothing that runs. The contract of
-# the store itself (tests/contract/test_store*.py) is held on both by `make test`.
+# the store itself (tests/contract/test_store*.py) is held on both by `make test`, and so is whatever
+# names its database itself.
 OVER_A_STORE = $(shell grep -lE 'from tests\.(stores|talk|voting|nudging|nudged|kom|walk|lives|slack_hall|teams_town|scenario)[. ]' tests/contract/test_*.py)
 test-postgres: $(VENV)/.installed-dev
-	@$(BIN)/python -m pytest tests/scenario $(OVER_A_STORE) --store=postgres -m "not node" $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest tests/scenario $(OVER_A_STORE) --store=postgres -m "not node and not postgres" -k "not sqlite" $(PYTEST_ARGS)
 
 # What takes long is in files that pytest does not find by itself. SEED=… tries other moments.
 ROUNDS ?= 200
