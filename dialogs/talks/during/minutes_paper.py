@@ -29,7 +29,7 @@ async def minutes_paper(reads: Snapshot, request: Request) -> Paper | Refusal:
     return Paper(
         name=say("minutes/file_name"),
         title=say("minutes/paper", kom=party.name(say.language)),
-        subtitle=say.day(party.talk.at).capitalize(),
+        subtitle=say("minutes/held_on", at=party.talk.at),
         parts=tuple(_parts(party, stands, say)),
         about_id=party.other.id,
         foot=party.pack.confidentiality.says.in_(say.language),
