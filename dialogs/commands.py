@@ -15,6 +15,7 @@ from dialogs.core.messages import Request
 from dialogs.core.texts import LANGUAGES
 from dialogs.talks.checkin import series
 from dialogs.talks.mini.button import own_mini_button
+from dialogs.talks.mini.next_day import next_row
 from dialogs.talks.packs import names_of, pack_at
 from dialogs.talks.plans.state import plan_button
 from storage import due, kom, people
@@ -91,9 +92,11 @@ async def goals(unit: Unit, request: Request) -> Card:
         names = names_of(pack, request.who.language)
         return Card(title=say("goals/none", **names), body=own, buttons=(*mini, home))
     rows = tuple((goal.title, say("goals/agreed", day=goal.agreed_on)) for goal in found)
+    me = await people.person(unit, request.who.id)
+    following = await next_row(unit, request, me) if me else ()
     plan = await plan_button(unit, request.who.id, say)
     buttons = (check, *mini, *plan, home)
-    return Card(title=say("goals/mine"), body=(Facts(rows), *own), buttons=buttons)
+    return Card(title=say("goals/mine"), body=(Facts((*rows, *following)), *own), buttons=buttons)
 
 
 async def support(_unit: Unit, request: Request) -> Card:

@@ -112,13 +112,18 @@ def _row(
     say = looking.say
     coming = talk_states.coming(states, looking.now)
     latest = talk_states.latest(states, looking.now)
-    follow_up = team.follow_ups.get(person_id)
+    mini = next((each for each in states if each.is_mini and _is_ahead(each, looking)), None)
+    follow_up = mini.at if mini else team.follow_ups.get(person_id)
     key = status(coming, latest, has_goals=person_id in team.agreed)
     return (
         say.day(coming.at) if coming else say("home/none"),
         say(f"home/state_{key}"),
         say.day(follow_up) if follow_up else say("home/none"),
     )
+
+
+def _is_ahead(state: TalkState, looking: Looking) -> bool:
+    return state.at >= looking.now and not state.held
 
 
 def _lead(shared: int, say: Speaker) -> tuple[Button, ...]:

@@ -16,6 +16,7 @@ from storage.tables import (
     Activity,
     Checkin,
     Conversation,
+    Due,
     Goal,
     GoalHelper,
     Kind,
@@ -38,6 +39,16 @@ async def coming(reads: Snapshot, person_id: str, now: datetime) -> Conversation
             *TO_COME,
         )
         .order_by(col(Conversation.at))
+    )
+
+
+async def falls_due(reads: Snapshot, person: Person) -> datetime | None:
+    """When whoever is to call the next one is reminded, for either of the two."""
+    two = [each for each in (person.id, person.leader_id) if each]
+    return await reads.first(
+        select(Due.due_at)
+        .where(Due.rule == "minikom", Due.subject == person.id, col(Due.person_id).in_(two))
+        .order_by(col(Due.due_at))
     )
 
 

@@ -11,6 +11,7 @@ from dialogs.talks.during.with_person import with_person
 from dialogs.talks.kom_access import first_name, own_person
 from dialogs.talks.kom_reading import shared_parts
 from dialogs.talks.mini.button import mini_button
+from dialogs.talks.mini.next_day import next_row
 from dialogs.talks.packs import pack_at, sections_of
 from dialogs.talks.plans.state import plan_button
 from dialogs.unreachable import team_lines
@@ -79,6 +80,7 @@ async def _one(unit: Unit, request: Request) -> Card | Refusal:
     rows = (
         (say("people/next"), _when(request, coming)),
         (say("people/goals"), titles or say("people/no_goals")),
+        *await next_row(unit, request, person),
         *standing,
     )
     date = write(Open("conversation", person.id))

@@ -66,7 +66,8 @@ async def test_home_calls_the_talk_what_it_is_called_here(
         jonas = await at_home(town, "Jonas")
         jonas.sees(f"{name} mandag den 24. august kl. 10")
         pack = town.app.inbox.house.packs.talks()[concept]
-        (await at_home(town, "Mette")).sees(f"Status | {pack.mini.name.da}")
+        mini = pack.mini.name.da
+        (await at_home(town, "Mette")).sees(f"Status | {mini[:1].upper()}{mini[1:]}")
 
 
 async def test_the_way_from_a_date_to_a_complete_talk(tmp_path: Path) -> None:
