@@ -66,9 +66,10 @@ async def test_the_paper_is_in_the_language_of_whoever_opens_it(tmp_path: Path) 
     async with a_kept_town(tmp_path, language="en") as town:
         await held_last_week(town)
         await town["Jonas"].presses(write(Do("minutes", "talk-1")))
-        said = words_on(await paper_behind(town, "Jonas", "Keep or print them"))
-        for words in ("Minutes: ", "Monday 3 August 2026", "Employee", "This is your own copy"):
-            assert words in said
+        paper = await paper_behind(town, "Jonas", "Keep or print them")
+        assert paper.subtitle == "Monday 3 August 2026"
+        for words in ("Minutes: ", "Employee", "This is your own copy"):
+            assert words in words_on(paper)
 
 
 async def test_what_is_not_agreed_says_so_and_there_is_no_paper_without_a_word(
