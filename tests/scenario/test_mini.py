@@ -123,6 +123,25 @@ async def test_either_moves_it_and_the_other_is_told(town: Town) -> None:
     assert (await the_talk(town)).sequence == 1
 
 
+async def test_either_calls_it_off_and_the_other_is_told_and_it_is_due_again(
+    town: Town,
+) -> None:  # NYB-KOM-23, NYB-KOM-50
+    await a_goal(town, "Jonas", agreed_on=date(2026, 5, 11))
+    await calls(town, "Mette", "Jonas")
+    jonas, mette = town["Jonas"], town["Mette"]
+    await town.until(datetime(2026, 8, 12, 9, tzinfo=UTC))
+    assert await sent_to(town, "Mette") == []
+    await jonas.presses(f"open:mini_off:{(await the_talk(town)).id}")
+    jonas.sees("Mette får besked med det samme")
+    await jonas.clicks("Aflys den")
+    jonas.sees("Jeres Mini-KOM er aflyst")
+    await town.settles()
+    mette.sees("Jonas har aflyst jeres Mini-KOM torsdag den 13. august kl. 9")
+    assert (await the_talk(town)).called_off_at is not None
+    await town.until(datetime(2026, 8, 21, 9, tzinfo=UTC))
+    assert await sent_to(town, "Mette") == [("minikom", date(2026, 8, 19))]
+
+
 async def test_a_time_that_has_passed_is_refused(town: Town) -> None:
     await calls(town, "Mette", "Jonas")
     mette = town["Mette"]

@@ -1,4 +1,4 @@
-"""A short talk's day: one for both, called off by either, and put off by whoever calls it."""
+"""A short talk's day: one for both, and put off by whoever calls it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.minis import JONAS, calls, concept, the_talk
+from tests.minis import JONAS, calls, concept
 from tests.nudged import a_goal, sent_to
 from tests.talk import Town, a_town
 
@@ -31,25 +31,6 @@ async def test_both_see_one_day_for_the_next_one(town: Town) -> None:  # NOR-31,
     await town["Mette"].writes("hjem")
     row = next(each for each in town["Mette"].text.split("\n") if each.startswith("Jonas Friis |"))
     assert row.endswith("| tirsdag den 18. august")
-
-
-async def test_either_calls_it_off_and_the_other_is_told_and_it_is_due_again(
-    town: Town,
-) -> None:  # NYB-KOM-23, NYB-KOM-50
-    await a_goal(town, "Jonas", agreed_on=date(2026, 5, 11))
-    await calls(town, "Mette", "Jonas")
-    jonas, mette = town["Jonas"], town["Mette"]
-    await town.until(datetime(2026, 8, 12, 9, tzinfo=UTC))
-    assert await sent_to(town, "Mette") == []
-    await jonas.presses(f"open:mini_off:{(await the_talk(town)).id}")
-    jonas.sees("Mette får besked med det samme")
-    await jonas.clicks("Aflys den")
-    jonas.sees("Jeres Mini-KOM er aflyst")
-    await town.settles()
-    mette.sees("Jonas har aflyst jeres Mini-KOM torsdag den 13. august kl. 9")
-    assert (await the_talk(town)).called_off_at is not None
-    await town.until(datetime(2026, 8, 21, 9, tzinfo=UTC))
-    assert await sent_to(town, "Mette") == [("minikom", date(2026, 8, 19))]
 
 
 async def test_one_that_was_put_off_keeps_to_the_persons_own_concept(
