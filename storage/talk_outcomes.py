@@ -12,7 +12,6 @@ from storage.database import Snapshot
 from storage.tables import Goal, Outcome, TalkOutcome
 from storage.unit_of_work import Unit
 
-
 ENDS = (Outcome.REACHED, Outcome.CLOSED)
 
 
