@@ -1,6 +1,7 @@
 """The week's letter: what is near and what waits, instead of a message each.
 
-Two things or more, or one alone that has been said by itself often enough.
+Two things or more, or one alone that has been said by itself often enough. What comes together on
+another day is said in the same words, as that day's.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from schedules import (
     keeping_letter,
     leader_preparation,
     minikom_card,
+    news,
     promises,
     selection,
     steps,
@@ -53,6 +55,7 @@ LINES: Mapping[str, Write] = {
     minikom_card.RULE_NAME: minikom_card.line,
     promises.RULE.name: promises.line,
     selection.RULE.name: selection.line,
+    **{each.name: each.line for each in news.NEWS},
     **{step.rule: step.line for step in steps.STEPS},
 }
 RULE = Rule(name="digest", kind="digest", digest=True)
@@ -78,26 +81,35 @@ async def message(reads: Snapshot, hearing: Hearing) -> Card | None:
     home = Button(label=say("common/home"), value=write(Do("home")))
     calls = await _calls(reads, hearing, items)
     begin = [each.button for each in lines if each.button is not None]
+    # A day's news is not put off: each of it stands where it leads to.
+    is_of_today = bool(hearing.params.get("gathered"))
     return nudge(
         hearing,
         rule=RULE.name,
-        title=say("nudge_digest/title" if _near(lines) else "nudge_digest/waiting"),
-        body=_body(lines, say),
+        title=_title(lines, say, is_of_today=is_of_today),
+        body=_body(lines, say, is_of_today=is_of_today),
         buttons=(*begin[:MOST_STEPS], *calls, home),
-        snoozes=(TOMORROW,),
+        snoozes=() if is_of_today else (TOMORROW,),
     )
+
+
+def _title(lines: Iterable[Line], say: Speaker, *, is_of_today: bool) -> str:
+    if is_of_today:
+        return say("nudge_digest/today")
+    return say("nudge_digest/title" if _near(lines) else "nudge_digest/waiting")
 
 
 def _near(lines: Iterable[Line]) -> list[Line]:
     return [each for each in lines if not each.waits]
 
 
-def _body(lines: Sequence[Line], say: Speaker) -> list[Part]:
+def _body(lines: Sequence[Line], say: Speaker, *, is_of_today: bool) -> list[Part]:
     """What waits stands under a word of its own, where there is something else."""
     near, late = _near(lines), [each for each in lines if each.waits]
     parts: list[Part] = []
     if near:
-        parts += [say("nudge_digest/body", count=len(near)), _rows(near, say)]
+        intro = "today_body" if is_of_today else "body"
+        parts += [say(f"nudge_digest/{intro}", count=len(near)), _rows(near, say)]
     if near and late:
         parts.append(Heading(say("nudge_digest/waiting")))
     if late:
@@ -106,7 +118,8 @@ def _body(lines: Sequence[Line], say: Speaker) -> list[Part]:
 
 
 def _rows(lines: Iterable[Line], say: Speaker) -> Facts:
-    return Facts(tuple((say.day(each.day), each.words) for each in lines))
+    new = say("nudge_digest/new")
+    return Facts(tuple((new if each.new else say.day(each.day), each.words) for each in lines))
 
 
 async def _calls(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from dialogs.talks import news
 from dialogs.talks.keeping.unfiled import MESSAGE, is_to_be_filed
 from dialogs.talks.packs import pack_named
 from schedules.core.context import Context
-from storage import audit, outbox, unfiled
+from storage import audit, unfiled
 from storage.database import Snapshot
 from storage.outbox import Mail
 from storage.tables import Person, TalkPlan
@@ -42,14 +43,12 @@ def _tell(unit: Unit, plan: TalkPlan, filers: Sequence[str], context: Context) -
         subject=plan.id,
     )
     for filer in filers:
-        outbox.queue(
-            unit,
-            Mail(
-                message=MESSAGE,
-                key=f"{MESSAGE}:{plan.id}:{filer}",
-                due_at=context.calendar_of(filer).next_open(context.now),
-                person_id=filer,
-                params={"plan": plan.id},
-                about=f"conversation:{plan.conversation_id}",
-            ),
+        mail = Mail(
+            message=MESSAGE,
+            key=f"{MESSAGE}:{plan.id}:{filer}",
+            due_at=context.calendar_of(filer).next_open(context.now),
+            person_id=filer,
+            params={"plan": plan.id},
+            about=f"conversation:{plan.conversation_id}",
         )
+        news.tell_today(unit, mail, plan.id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from operator import itemgetter
 from typing import Any
 
@@ -17,6 +17,8 @@ from storage.tables import Decision, Due, Goal, Outbox, Person
 from storage.unit_of_work import Unit
 
 SETTLED = ("sent", "skipped", "failed")
+LEADERS = "leaders"
+"""Of which whoever leads gets one message a day."""
 
 
 def replan(
@@ -51,6 +53,25 @@ def ensure(
         Due(rule=rule, person_id=person_id, subject=subject, due_at=due_at),
         conflict=(Due.rule, Due.person_id, Due.subject),
     )
+
+
+def day_key(share: str, person_id: str, day: date) -> str:
+    """One a day for all planners together: two that meet on it cannot both write it."""
+    return f"{share}:{person_id}:{day.isoformat()}"
+
+
+def spoke(unit: Unit, *, rule: str, person_id: str, subject: str, day: date, at: datetime) -> None:
+    """A leader is written to at once: what can wait is not written on that day as well."""
+    decided = Decision(
+        id=day_key(LEADERS, person_id, day),
+        rule=rule,
+        person_id=person_id,
+        subject=subject,
+        local_date=day,
+        verdict="sent",
+        at=at,
+    )
+    unit.insert_new(decided, conflict=(Decision.id,))
 
 
 async def strayed(reads: Snapshot, rule: str) -> list[str]:

@@ -7,23 +7,19 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlmodel import col, select, update
+from sqlmodel import col, select
 
 from dialogs.core.actions import Do, write
 from schedules import ensure_jobs
-from storage import due
 from storage.tables import (
     Absence,
     Address,
     Conversation,
     Decision,
-    Goal,
     Kind,
     Person,
-    Preparation,
-    TalkPlan,
 )
-from storage.unit_of_work import Unit
+from tests import a_talk_through_dialogs as through
 from tests import town as plot
 from tests.nudged import LEADER, does
 from tests.talk import Talker, Town
@@ -34,6 +30,9 @@ DAY, NOON, EVENING = timedelta(days=1), time(12), time(23, 30)
 FIRST_TALK = date(2026, 9, 1)
 TALKS_A_WEEK = ((1, 8), (1, 12), (2, 8), (2, 12), (3, 8))
 """Weekday and hour: five weeks of conversations, two a day and never on a Monday or a Friday."""
+CANNOT_COME = {2: 10, 9: 10, 14: 10, 15: 1, 20: 10, 21: 10}
+"""So many days before they say so; one of them on the day before."""
+YEAR = (date(2026, 8, 24), date(2026, 10, 30))
 SUMMER = (date(2027, 7, 5), date(2027, 7, 25))
 """Three weeks in which the leader is away."""
 EXTRA = tuple(f"Medarbejder{number:02} Nr" for number in range(MOST))
@@ -44,6 +43,8 @@ class Told:
     """How many messages each person got, by day."""
 
     days: Counter[tuple[str, date]] = field(default_factory=Counter)
+    pressing: list[date] = field(default_factory=list)
+    """Days on which the leader had to hear of something at once."""
     read: int = 0
 
     def look(self, town: Town) -> None:
@@ -55,8 +56,8 @@ class Told:
     def of(self, person_id: str) -> int:
         return sum(count for (whom, _), count in self.days.items() if whom == person_id)
 
-    def most_a_day(self, person_id: str) -> int:
-        return max((n for (whom, _), n in self.days.items() if whom == person_id), default=0)
+    def more_than_one(self, person_id: str) -> list[date]:
+        return sorted(day for (whom, day), n in self.days.items() if whom == person_id and n > 1)
 
 
 def ids() -> list[str]:
@@ -103,8 +104,9 @@ def talker(town: Town, person_id: str) -> Talker:
 
 
 async def sets_all(town: Town) -> None:
-    """The leader sets all days at once."""
+    """The leader opens the year and sets all days at once."""
     mette = town["Mette"]
+    await through.opens_the_year(mette, *YEAR)
     for number, person_id in enumerate(ids()):
         at = talk_at(number).astimezone(HERE)
         await mette.presses(f"open:conversation:{person_id}")
@@ -113,13 +115,13 @@ async def sets_all(town: Town) -> None:
 
 
 async def lives(town: Town, told: Told, *, until: date) -> None:
-    """Day by day: everybody does at noon what is asked of them."""
+    """Day by day: everybody does at noon what is asked of them, each in its dialog."""
     day = town.now.astimezone(HERE).date()
     while (day := day + DAY) < until:
         await town.until(_at(day, NOON))
         told.look(town)
         for talk in await _talks(town):
-            await _does_what_is_asked(town, talk, day)
+            await _does_what_is_asked(town, told, talk, day)
         await calls_what_is_due(town)
         told.look(town)
         await town.until(_at(day, EVENING))
@@ -130,10 +132,15 @@ def _at(day: date, clock: time) -> datetime:
     return datetime.combine(day, clock, tzinfo=HERE).astimezone(UTC)
 
 
-async def _does_what_is_asked(town: Town, talk: Conversation, today: date) -> None:
+async def _does_what_is_asked(town: Town, told: Told, talk: Conversation, today: date) -> None:
     days = (talk.at.astimezone(HERE).date() - today).days
+    if talk.kind == Kind.KOM and not talk.sequence and days == CANNOT_COME.get(_number(talk)):
+        told.pressing += [today] if days == 1 else []
+        person = talker(town, talk.person_id)
+        await through.cannot_come(person, town["Mette"], talk, timedelta(days=7))
+        return
     if talk.kind == Kind.KOM and days == _shares_before(talk):
-        await _shares(town, talk)
+        await through.shares(talker(town, talk.person_id), talk)
     if talk.kind == Kind.MINI and not talk.held and days == 1:
         await _checks_in(town, talk)
     if not talk.held and talk.at <= town.now:
@@ -150,47 +157,22 @@ async def _talks(town: Town) -> list[Conversation]:
         return await reads.all(select(Conversation).order_by(col(Conversation.at)))
 
 
-async def _shares(town: Town, talk: Conversation) -> None:
-    await does(town, Preparation(conversation_id=talk.id, person_id=talk.person_id))
-    person = talker(town, talk.person_id)
-    await person.presses(f"open:sharing:{talk.id}")
-    await person.answers(scope="all")
-
-
 async def _holds(town: Town, talk: Conversation) -> None:
-    """The leader writes down two goals and says yes, and the employee does on the same day."""
-    plan = TalkPlan(
-        conversation_id=talk.id,
-        person_id=talk.person_id,
-        leader_id=LEADER,
-        concept=talk.concept,
-        written_by=LEADER,
-        leader_ok_at=town.now,
-    )
-    goals = [
-        Goal(
-            person_id=talk.person_id,
-            leader_id=LEADER,
-            title=f"Mål {number}",
-            agreed_on=town.now.date(),
-            caller="person" if int(talk.at.day) % 3 == 0 else "leader",
-        )
-        for number in (1, 2)
-    ]
-    held = (
-        update(Conversation)
-        .where(col(Conversation.id) == talk.id)
-        .values(held=True, held_at=town.now)
-    )
+    """Every other plan is written by the employee; some write minutes, and let HR read along."""
+    number, person, mette = _number(talk), talker(town, talk.person_id), town["Mette"]
+    if number % 2:
+        await mette.presses(write(Do("held", talk.id)))
+        await through.plans(mette, person, talk, ready="yes")
+        return
+    await through.minutes(person, talk)
+    await through.plans(person, mette, talk, ready="yes" if number % 4 else "draft")
+    if not number % 4:
+        await through.finishes(mette, person, talk)
+        await through.lets_somebody_read(person, mette, talk)
 
-    def end(unit: Unit) -> None:
-        unit.update(held)
-        due.plan(unit, rule="goals.plan", subject=talk.person_id, due_at=town.now)
 
-    await does(town, plan, *goals, then=end)
-    yes = write(Do("plan_yes", f"{talk.id}:{plan.turn}"))
-    await talker(town, talk.person_id).presses(yes)
-    talker(town, talk.person_id).sees("Planen gælder")
+def _number(talk: Conversation) -> int:
+    return ids().index(talk.person_id)
 
 
 async def _checks_in(town: Town, talk: Conversation) -> None:

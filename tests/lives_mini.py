@@ -61,9 +61,13 @@ async def short_talks(folder: Path, language: str) -> Walk:
         coming = max(await kept(town, Conversation), key=lambda each: each.at)
         await walk.through("Jonas", "mini_off", coming.id)
         await walk.asks("Mette", "call_mini", JONAS)
-        again = max(await kept(town, Conversation), key=lambda each: each.at)
+        again = next(
+            each
+            for each in await kept(town, Conversation)
+            if each.at > town.now and each.called_off_at is None
+        )
         await walk.through("Mette", "mini_off", again.id)
-        await town.settles()
+        await town.passes(days=1)
         walk.shown += [post.card for post in town.chat.posts]
         return walk
 

@@ -40,7 +40,7 @@ async def a_year_that_opens(folder: Path, language: str) -> Walk:
         await town.settles()
         await walk.through("Mette", "guide", f"year:{cycle.id}")
         await walk.asks("Jonas", "other_time", talk.id)
-        await town.settles()
+        await town.passes(days=1)
         await walk.asks("Mette", "people", jonas)
         await walk.through("Mette", "talk_off", talk.id)
         await town.settles()

@@ -27,6 +27,8 @@ from dialogs.core.dialog import Dialog, Page
 from dialogs.core.messages import Hearing, Message
 from dialogs.core.paper import Made
 from dialogs.core.photos import answer_with
+from schedules import steps
+from schedules.news import NEWS
 from storage.database import Snapshot
 from tests.on_sheets import asked_by, made_for
 from tests.talk import Talker, Town
@@ -43,6 +45,10 @@ NEW_PLACE, CAME_UP = "C0MOVED", "may_read"
 SECONDS = ("point_2", "action_2")
 """What must not be the same as what is chosen just before it."""
 GONE = "turn:gone:1:show:"
+
+
+ALONE = {each.name for each in NEWS} | {each.rule for each in steps.STEPS}
+"""Messages that say all there is from their subject."""
 
 
 @dataclass
@@ -76,9 +82,18 @@ class Walk:
             if card is not None:
                 self.sent.add(name)
                 await self._follows(card)
+                await self._each_by_itself(reads, hearing)
             return card
 
         return render
+
+    async def _each_by_itself(self, reads: Snapshot, hearing: Hearing) -> None:
+        """What came together with other things is looked at as it would have come alone."""
+        for rule, subject in hearing.params.get("items", ()):
+            if rule in ALONE:
+                by_itself = replace(hearing, params={"subject": subject})
+                card = await self.town.app.courier.registry.messages[rule](reads, by_itself)
+                self.shown += [card] if card else []
 
     async def through(self, name: str, dialog: str, subject: str = "") -> None:
         talker = self.town[name]

@@ -34,6 +34,7 @@ class Reason(StrEnum):
     EMPTY_DIGEST = "empty-digest"
     OTHER_ON_LEAVE = "other-on-leave"
     WAITS_FOR_DIGEST = "waits-for-digest"
+    ENOUGH_THIS_WEEK = "enough-this-week"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +96,8 @@ class Due:
 
     `already_sent_on` are the days, in the person's zone, on which this rule went to this person.
     `items` is how much a digest has to tell; `in_digest` says that a digest carries this nudge,
-    `rides_only` that nothing else may.
+    `rides_only` that nothing else may. `enough_until` is when the next digest comes, for whoever
+    has had enough in this week: what is of use then waits for it.
     """
 
     at: datetime
@@ -106,6 +108,7 @@ class Due:
     items: int = 1
     in_digest: bool = False
     rides_only: bool = False
+    enough_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +203,7 @@ class _Case:
             or self._snooze(moment)
             or self._closed(moment)
             or self._once_a_day(day)
+            or self._enough(moment)
         )
 
     def _leave(self, day: date) -> Wait | None:
@@ -236,6 +240,12 @@ class _Case:
             return None
         tomorrow = self.calendar.at(day + DAY, self.calendar.opens)
         return Wait(tomorrow, Reason.ALREADY_SENT_TODAY)
+
+    def _enough(self, moment: datetime) -> Wait | None:
+        until = self.due.enough_until
+        if until is None or moment >= until or _gave_up(self.due, until):
+            return None
+        return Wait(until, Reason.ENOUGH_THIS_WEEK)
 
     def _dialog(self, now: datetime) -> Wait | None:
         """Who is busy with us is not interrupted; this is known of the present only."""

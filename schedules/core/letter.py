@@ -14,12 +14,13 @@ from storage.database import Snapshot
 
 @dataclass(frozen=True)
 class Line:
-    """`waits`: its day has passed and it is not done."""
+    """`waits`: its day has passed and it is not done. `new` has no day: it has happened."""
 
     day: date
     words: str
     button: Button | None = None
     waits: bool = False
+    new: bool = False
 
 
 def as_plain(button: Button) -> Button:

@@ -130,7 +130,7 @@ class Planner:
             rides=[name for name, each in self.reminders.items() if each.rides],
             week_began=today - A_WEEK,
             week_ends=now + A_WEEK,
-            sent_since=today - DAY,
+            sent_since=today - A_WEEK,
             talks_since=now - LOOK_BACK,
         )
 

@@ -10,11 +10,12 @@ from typing import Any, TypeAlias
 from dialogs.core.messages import Message
 from schedules.core.context import Context
 from schedules.core.decide import Absence, Rule
+from storage import planning
 from storage.slices import Known, Row
 from storage.tables import Due
 from storage.unit_of_work import Unit
 
-LEADERS = "leaders"
+LEADERS = planning.LEADERS
 """What one person gets one of a day, whichever it is: a deadline, a Mini-KOM, the digest.
 
 Leaders have most of it; whoever plans a round or takes part in one is spared in the same way.
@@ -61,8 +62,8 @@ Job: TypeAlias = Callable[[Unit, Due, Context], Awaitable[None]]
 class Reminder:
     """`share` names the nudges of which a person gets one a day, whichever it is (the rule's own).
 
-    With `rides`, several in one week go into the weekly digest. `about` is the kind of subject by
-    which its messages are cleared from the outbox ("round").
+    With `rides`, several in one week go into the weekly digest, and several on one day into one
+    message. `about` is the kind of subject by which its messages are cleared from the outbox.
     """
 
     rule: Rule

@@ -30,7 +30,7 @@ def settle(unit: Unit, verdicts: Iterable[Verdict], now: datetime) -> None:
             settled += [(ride.row, ride.next_at) for ride in verdict.rides if not ride.again]
             decided += [_taken_along(each.row, verdict.local_date, now) for each in verdict.rides]
         if verdict.decision is not None:
-            decided.append(_decided(verdict, verdict.decision, day, now))
+            decided.append(_decided(verdict, verdict.decision, now))
         if isinstance(verdict.decision, Send):
             nudges.append(_nudge(verdict, day, now))
     due.drop_all(unit, [row for row, next_at in settled if next_at is None])
@@ -65,7 +65,7 @@ def rows_of(verdict: Verdict) -> list[Row]:
     return [verdict.row, *(ride.row for ride in verdict.rides if not ride.again)]
 
 
-def _decided(verdict: Verdict, decision: Decision, day: str, now: datetime) -> dict[str, Any]:
+def _decided(verdict: Verdict, decision: Decision, now: datetime) -> dict[str, Any]:
     kind, reason = named(decision)
     return due.decision(
         verdict.row,
@@ -73,8 +73,9 @@ def _decided(verdict: Verdict, decision: Decision, day: str, now: datetime) -> d
         verdict=kind,
         reason=reason,
         at=now,
-        # One a day for all planners together: two rows of one person meet on it.
-        key=f"{verdict.reminder.one_a_day}:{verdict.row.person_id}:{day}" if kind == SENT else "",
+        key=planning.day_key(verdict.reminder.one_a_day, verdict.row.person_id, verdict.local_date)
+        if kind == SENT
+        else "",
     )
 
 
@@ -87,11 +88,12 @@ def _taken_along(row: Row, local_date: date, now: datetime) -> dict[str, Any]:
 def _nudge(verdict: Verdict, day: str, now: datetime) -> dict[str, Any]:
     row, reminder = verdict.row, verdict.reminder
     return planning.nudge(
-        message=row.rule,
+        message=verdict.message or row.rule,
         key=f"{row.rule}:{row.person_id}:{row.subject}:{day}",
         person_id=row.person_id,
         params={**verdict.params, "subject": row.subject},
-        about=f"{reminder.about}:{row.subject}" if reminder.about else "",
+        # What several are in is about no one of them.
+        about=f"{reminder.about}:{row.subject}" if reminder.about and not verdict.message else "",
         due_at=now,
         give_up_at=verdict.give_up_at,
     )

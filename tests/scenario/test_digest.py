@@ -138,15 +138,21 @@ async def test_what_a_leader_has_turned_off_is_not_in_the_digest(town: Town) -> 
     assert reasons == [Reason.OPTED_OUT]
 
 
-async def test_without_digests_each_comes_on_its_own_and_one_a_day(town: Town) -> None:
-    await a_goal(town, "Jonas", agreed_on=AGREED)
-    await a_goal(town, "Sofie", agreed_on=AGREED)
+async def test_without_digests_each_comes_on_its_day_and_those_of_one_day_as_one(
+    town: Town,
+) -> None:
+    for name, later in (("Jonas", 0), ("Sofie", 0), ("Peter", 1)):
+        await a_goal(town, name, agreed_on=AGREED + timedelta(days=later))
     await town["Mette"].presses("do:quiet:digest|off")
     await town.until(WEEK_OF_THREE + timedelta(days=7))
     assert await sent_to(town, "Mette") == [
         ("minikom", date(2026, 11, 10)),
         ("minikom", date(2026, 11, 11)),
     ]
+    both, alone = town["Mette"].messages
+    assert all(f"Mini-KOM med {name}" in both for name in ("Jonas", "Sofie"))
+    assert "Til dig i dag" in both
+    assert "Peter" in alone
 
 
 async def test_a_leader_who_comes_back_gets_what_waited_as_one(town: Town) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,8 @@ from tests import town
 from tests.nudging import WEDNESDAY, Desk, Needed, a_desk, hello, reminder, settles
 
 WEEK = timedelta(weeks=1)
+NEXT_LETTER = datetime(2026, 8, 17, 6, 0, tzinfo=UTC)
+"""Monday at eight."""
 DIGEST = Reminder(
     rule=Rule(name="digest", kind="digest", digest=True), message=hello, needs=Needed()
 )
@@ -46,6 +48,28 @@ async def test_it_comes_by_itself_once_a_week_where_letters_are_off(desk: Desk) 
 
 async def test_it_waits_for_the_letter_where_there_are_letters(desk: Desk) -> None:
     assert await is_due(desk, RIDES) == [("skipped", Reason.WAITS_FOR_DIGEST)]
+
+
+async def test_what_is_due_together_is_one_message_and_three_days_of_a_week_are_enough(
+    desk: Desk,
+) -> None:
+    """The letter takes the rest, except what would be of no use by then."""
+    alone = replace(reminder(Needed(), share="leaders"), rides=True)
+    soon = reminder(Needed(give_up_at=WEDNESDAY + timedelta(days=4)), name="soon", share="leaders")
+    both = (replace(DIGEST, share="leaders"), alone, replace(soon, rides=True))
+    monday = WEDNESDAY - timedelta(days=2)
+    for day in range(4):
+        at = monday + timedelta(days=day)
+        for subject in ("one", "other"):
+            await desk.plans("Jonas", at=at, subject=f"{subject} {day}")
+        await settles(desk.planner(*both), at)
+    assert [row.message for row in await desk.queued()] == ["digest"] * 3
+    assert {row.subject for row in await desk.waiting()} == {"one 3", "other 3"}
+    assert {row.due_at for row in await desk.waiting()} == {NEXT_LETTER}
+    friday = monday + timedelta(days=4)
+    await desk.plans("Jonas", at=friday, rule="soon")
+    await settles(desk.planner(*both), friday)
+    assert [row.message for row in await desk.queued()][3:] == ["soon"]
 
 
 async def test_a_line_that_is_no_message_of_its_own_never_comes_by_itself(desk: Desk) -> None:

@@ -20,7 +20,8 @@ from tests.nudging import WEDNESDAY, Desk, Needed, a_desk, reminder, settles
 
 JONAS = town.id_of("Jonas")
 HOUR = timedelta(hours=1)
-THURSDAY = datetime(2026, 8, 13, 6, 0, tzinfo=UTC)
+THURSDAY = datetime(2026, 8, 13, 7, 0, tzinfo=UTC)
+"""At nine, when the nudges of a day come."""
 
 
 @pytest.fixture

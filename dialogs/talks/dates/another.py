@@ -6,10 +6,11 @@ from dialogs.core.actions import Do, Open, write
 from dialogs.core.cards import Button, Card
 from dialogs.core.dialog import Refusal
 from dialogs.core.messages import Hearing, Request
+from dialogs.talks import news
 from dialogs.talks.dates.invited import OTHER_TIME
 from dialogs.talks.kom_access import first_name
 from dialogs.talks.kom_mail import about
-from storage import kom, outbox
+from storage import due, kom
 from storage.database import Snapshot
 from storage.outbox import Mail
 from storage.tables import Conversation
@@ -25,7 +26,7 @@ async def ask(unit: Unit, request: Request) -> Card | Refusal:
         return Refusal("not_your_talk")
     if talk.held or talk.called_off_at or talk.at <= request.now:
         return Refusal("nothing_to_cancel")
-    outbox.queue(unit, _mail(talk, request))
+    await _tell(unit, request, talk)
     say, leader = request.say, await first_name(unit, talk.leader_id)
     home = Button(label=say("common/home"), value=write(Do("home")))
     return Card(
@@ -33,6 +34,17 @@ async def ask(unit: Unit, request: Request) -> Card | Refusal:
         body=(say("talk_invitation/asked_how", leader=leader, at=talk.at),),
         buttons=(home,),
     )
+
+
+async def _tell(unit: Unit, request: Request, talk: Conversation) -> None:
+    """At once where the day is near; else with what else there is that day."""
+    mail, subject = _mail(talk, request), f"{talk.id}|{talk.sequence}"
+    if news.presses(talk.at, request.now, request.house.calendar):
+        news.tell_at_once(unit, mail, subject, request.house.calendar)
+        return
+    leader = talk.leader_id
+    if not await due.concerns(unit, person_id=leader, rule=OTHER_TIME, subject=subject):
+        news.tell_today(unit, mail, subject)
 
 
 def _mail(talk: Conversation, request: Request) -> Mail:
@@ -52,7 +64,7 @@ async def wanted(reads: Snapshot, hearing: Hearing) -> Card | None:
     talk = await kom.conversation(reads, hearing.params["conversation"])
     if talk is None or hearing.who is None or hearing.who.id != talk.leader_id:
         return None
-    if talk.held or talk.called_off_at or talk.sequence != hearing.params["sequence"]:
+    if talk.held or talk.called_off_at or str(talk.sequence) != str(hearing.params["sequence"]):
         return None
     say, name = hearing.say, await first_name(reads, talk.person_id)
     move = write(Open("conversation", talk.person_id))

@@ -12,6 +12,7 @@ from dialogs.core.cards import Button, Style
 from dialogs.core.dialog import Completion, Refusal, Visit
 from dialogs.core.messages import Request
 from dialogs.core.texts import Speaker
+from dialogs.talks import news
 from dialogs.talks.kom_mail import about
 from dialogs.talks.packs import name_of, pack_of
 from storage import audit, kom, minutes, outbox, people
@@ -112,19 +113,27 @@ def tell_other(
     mark: str,
     **params: bool,
 ) -> None:
-    """One message about it waits at a time; what it is about stands in a view of its own."""
-    outbox.withdraw(unit, message=message, about=about(party.talk.id))
-    outbox.queue(
-        unit,
-        Mail(
-            message=message,
-            key=f"{message}:{party.talk.id}:{mark}",
-            due_at=visit.now,
-            person_id=party.other.id,
-            params={"conversation": party.talk.id, **params},
-            about=about(party.talk.id),
-        ),
+    """One message about it waits at a time; what it is about stands in a view of its own.
+
+    A leader hears of it with the rest of the day.
+    """
+    talk_id = party.talk.id
+    mail = Mail(
+        message=message,
+        key=f"{message}:{talk_id}:{mark}",
+        due_at=visit.now,
+        person_id=party.other.id,
+        params={"conversation": talk_id, **params},
+        about=about(talk_id),
     )
+    outbox.withdraw(unit, message=message, about=about(talk_id))
+    if party.is_leader:
+        outbox.queue(unit, mail)
+        return
+    marks = [name for name, holds in params.items() if holds]
+    for each in (talk_id, *(f"{talk_id}|{name}" for name in params)):
+        news.take_back(unit, message, each)
+    news.tell_today(unit, mail, "|".join([talk_id, *marks]))
 
 
 def stamp(moment: datetime) -> str:

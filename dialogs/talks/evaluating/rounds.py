@@ -8,8 +8,9 @@ from dialogs.core.house import House
 from dialogs.rules.ballots import LEAST
 from dialogs.talks.evaluating.asking import MESSAGE
 from dialogs.talks.evaluating.result import READERS, READY
+from dialogs.talks.news import take_back, tell_today
 from dialogs.talks.packs import cycle_of, pack_of
-from storage import outbox, people
+from storage import due, outbox, people
 from storage import talk_evaluations as store
 from storage.outbox import Mail
 from storage.tables import Conversation, Cycle, RoleName
@@ -36,7 +37,18 @@ async def after_talk(unit: Unit, house: House, talk: Conversation, at: datetime)
     parts = ((Part.TALK, talk.person_id, talk.id), (Part.LEADER, talk.leader_id, "once"))
     for part, person_id, key in parts:
         store.ask(unit, cycle.id, part, [person_id])
-        _tell(unit, cycle, part, person_id, key=key, at=at)
+        mail = _mail(cycle, part, person_id, key=key, at=at)
+        if part is Part.TALK:
+            outbox.queue(unit, mail)
+        else:
+            await _tell_leader(unit, mail)
+
+
+async def _tell_leader(unit: Unit, mail: Mail) -> None:
+    """Once a year, with what else there is that day."""
+    subject, leader = mail.params["asked"], mail.person_id or ""
+    if not await due.concerns(unit, person_id=leader, rule=MESSAGE, subject=subject):
+        tell_today(unit, mail, subject)
 
 
 async def open_year(unit: Unit, house: House, cycle: Cycle, today: date, at: datetime) -> bool:
@@ -51,17 +63,21 @@ async def open_year(unit: Unit, house: House, cycle: Cycle, today: date, at: dat
     asked = [each.id for each in there if each.id not in leads]
     store.ask(unit, cycle.id, Part.YEAR, asked)
     for person_id in asked:
-        _tell(unit, cycle, Part.YEAR, person_id, key="year", at=at)
+        outbox.queue(unit, _mail(cycle, Part.YEAR, person_id, key="year", at=at))
     return True
 
 
 async def close_year(unit: Unit, house: House, cycle: Cycle, now: datetime, at: datetime) -> None:
     """No more are taken in, what told who was asked is forgotten, and the readers are told."""
     await store.close(unit, cycle, now, least=max(house.minimum_ballots, LEAST))
-    outbox.forget_about(unit, _about(cycle))
+    leaders = f"{cycle.id}|{Part.LEADER}"
+    for about in (_about(cycle), f"talk_evaluation:{leaders}"):
+        outbox.forget_about(unit, about)
+    take_back(unit, MESSAGE, leaders)
     asks = pack_of(house, cycle).evaluations
     if not (asks.talk or asks.year):
         return
+    leads = {each.id for each in await people.with_role(unit, cycle.workplace_id, RoleName.LEADER)}
     for person in await people.with_role(unit, cycle.workplace_id, *READERS):
         mail = Mail(
             message=READY,
@@ -71,20 +87,22 @@ async def close_year(unit: Unit, house: House, cycle: Cycle, now: datetime, at: 
             params={"cycle": cycle.id},
             about=f"cycle:{cycle.id}",
         )
-        outbox.queue(unit, mail)
+        if person.id in leads:
+            tell_today(unit, mail, cycle.id)
+        else:
+            outbox.queue(unit, mail)
 
 
-def _tell(unit: Unit, cycle: Cycle, part: Part, person_id: str, *, key: str, at: datetime) -> None:
-    mail = Mail(
+def _mail(cycle: Cycle, part: Part, person_id: str, *, key: str, at: datetime) -> Mail:
+    return Mail(
         message=MESSAGE,
         key=f"{MESSAGE}:{cycle.id}:{part}:{key}:{person_id}",
         due_at=at,
         person_id=person_id,
         params={"asked": f"{cycle.id}|{part}"},
         about=_about(cycle),
-        give_up_at=at + OPEN_FOR,
+        give_up_at=at + OPEN_FOR if part is not Part.LEADER else None,
     )
-    outbox.queue(unit, mail)
 
 
 def _about(cycle: Cycle) -> str:

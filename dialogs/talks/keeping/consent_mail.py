@@ -9,6 +9,7 @@ from dialogs.core.cards import Button, Card
 from dialogs.core.house import House
 from dialogs.core.messages import Hearing
 from dialogs.core.texts import Speaker
+from dialogs.talks import news
 from dialogs.talks.kom_access import first_name
 from dialogs.talks.packs import pack_of
 from storage import consents, outbox, people
@@ -26,18 +27,23 @@ ASKED, MAY_READ, SETTLED, OVER = (
 )
 
 
-def tell(unit: Unit, consent: Consent, message: str, whom: str, now: datetime) -> None:
-    outbox.queue(
-        unit,
-        Mail(
-            message=message,
-            key=f"{message}:{consent.id}:{whom}",
-            due_at=now,
-            person_id=whom,
-            params={"consent": consent.id},
-            about=f"consent:{consent.id}",
-        ),
+def tell(
+    unit: Unit, consent: Consent, message: str, *, whom: str, talk: Conversation, now: datetime
+) -> None:
+    """Its leader hears of it with the rest of the day."""
+    mail = Mail(
+        message=message,
+        key=f"{message}:{consent.id}:{whom}",
+        due_at=now,
+        person_id=whom,
+        params={"consent": consent.id},
+        about=f"consent:{consent.id}",
     )
+    leads = whom == (consent.reader_id if consents.to_leader(consent) else talk.leader_id)
+    if leads and message != MAY_READ:
+        news.tell_today(unit, mail, consent.id)
+    else:
+        outbox.queue(unit, mail)
 
 
 def what_of(house: House, talk: Conversation, consent: Consent, say: Speaker) -> str:

@@ -37,8 +37,8 @@ async def yes(unit: Unit, request: Request) -> Card | Refusal:
         kom.expect_leads(unit, leader_id=pair.leader.id, person_id=pair.person.id)
     consents.agree(unit, consent, is_leader=pair.is_leader, now=request.now)
     _record(unit, request, found, "consent-given")
-    tell(unit, consent, MAY_READ, consent.reader_id, request.now)
-    tell(unit, consent, SETTLED, consent.asked_by, request.now)
+    tell(unit, consent, MAY_READ, whom=consent.reader_id, talk=talk, now=request.now)
+    tell(unit, consent, SETTLED, whom=consent.asked_by, talk=talk, now=request.now)
     return await _said(unit, request, found, "given")
 
 
@@ -59,10 +59,10 @@ async def off(unit: Unit, request: Request) -> Card | Refusal:
     consents.withdraw(unit, consent, by=request.who.id, now=request.now)
     _record(unit, request, found, "consent-withdrawn")
     if held:
-        tell(unit, consent, OVER, consent.reader_id, request.now)
-        tell(unit, consent, OVER, pair.other.id, request.now)
+        tell(unit, consent, OVER, whom=consent.reader_id, talk=talk, now=request.now)
+        tell(unit, consent, OVER, whom=pair.other.id, talk=talk, now=request.now)
     elif consent.asked_by != request.who.id:
-        tell(unit, consent, SETTLED, consent.asked_by, request.now)
+        tell(unit, consent, SETTLED, whom=consent.asked_by, talk=talk, now=request.now)
     return await _said(unit, request, found, "taken_back" if held else "refused")
 
 

@@ -9,6 +9,7 @@ from dialogs.core.cards import Button, Card
 from dialogs.core.dialog import Completion, Dialog, Page, Refusal, Visit
 from dialogs.core.messages import Hearing
 from dialogs.core.steps import Answers, Facts, Pick
+from dialogs.talks import news
 from dialogs.talks.kom_access import first_name
 from storage import audit, consents, handover, kom, outbox
 from storage.database import Snapshot
@@ -112,17 +113,15 @@ async def _stands(unit: Unit, talk_id: str, kind: str, leader_id: str) -> Consen
 
 
 def _tell_leader(unit: Unit, sent: Completion) -> None:
-    outbox.queue(
-        unit,
-        Mail(
-            message=READER,
-            key=f"{READER}:{sent.session_id}",
-            due_at=sent.now,
-            person_id=sent.subject,
-            params={"person": sent.who.id},
-            about=f"new_leader:{sent.who.id}",
-        ),
+    mail = Mail(
+        message=READER,
+        key=f"{READER}:{sent.session_id}",
+        due_at=sent.now,
+        person_id=sent.subject,
+        params={"person": sent.who.id},
+        about=f"new_leader:{sent.who.id}",
     )
+    news.tell_today(unit, mail, sent.who.id)
 
 
 async def asked(reads: Snapshot, hearing: Hearing) -> Card | None:

@@ -91,7 +91,7 @@ async def save(unit: Unit, sent: Completion) -> Card:
         what="consent-asked",
         subject=pair.talk.id,
     )
-    tell(unit, asked, ASKED, pair.other.id, sent.now)
+    tell(unit, asked, ASKED, whom=pair.other.id, talk=pair.talk, now=sent.now)
     return _card(sent, "asked", facts)
 
 

@@ -14,7 +14,7 @@ from dialogs.core.dialog import Completion
 from dialogs.core.messages import Hearing
 from dialogs.talks.mini.parties import Meeting
 from dialogs.talks.plans import mail
-from storage import agreed_again, audit, outbox, talk_outcomes, talk_plans
+from storage import agreed_again, audit, talk_outcomes, talk_plans
 from storage.database import Snapshot
 from storage.tables import Conversation, Outcome, TalkPlan
 from storage.unit_of_work import Unit
@@ -29,7 +29,7 @@ async def ask(unit: Unit, sent: Completion, goals: Sequence[str]) -> bool:
         now, by = sent.now, sent.who.id
         waits |= agreed_again.reopen(unit, plan, by=by, is_leader=is_leader, now=now)
         for message in (mail.WRITTEN, mail.APPROVED):
-            outbox.withdraw(unit, message=message, about=mail.about(plan.id))
+            mail.take_back(unit, plan, message)
         audit.record(
             unit,
             at=now,

@@ -1,7 +1,7 @@
 """What the other of the two is told of a short talk: ids in the outbox, never words.
 
-A leader is told in the week's letter, so that those who lead many are not written to for each; by
-a message only where the talk comes before the letter does.
+A leader is told in the week's letter, so that those who lead many are not written to for each; with
+the news of the day where the talk comes before the letter does, and at once where it is near.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dialogs.core.calendar import WorkCalendar
 from dialogs.core.cards import Button, Card, Style
 from dialogs.core.dialog import Visit
 from dialogs.core.messages import Hearing
+from dialogs.talks import news
 from dialogs.talks.kom_access import first_name
 from dialogs.talks.kom_mail import about
 from dialogs.talks.mini import agree_again
@@ -39,37 +40,44 @@ def in_a_letter(at: datetime, now: datetime, calendar: WorkCalendar) -> bool:
 def tell_when(unit: Unit, visit: Visit, talk: Conversation, pair: Pair) -> None:
     """That a short talk is called or moved; an earlier one that was not told yet is not told."""
     outbox.withdraw(unit, message=CALLED, about=about(talk.id))
+    news.take_back(unit, CALLED, talk.id)
     calendar = visit.house.calendar.for_zone(visit.who.zone)
-    if not pair.is_leader and in_a_letter(talk.at, visit.now, calendar):
-        return
-    outbox.queue(
-        unit,
-        Mail(
-            message=CALLED,
-            key=f"{CALLED}:{talk.id}:{new_id()}",
-            due_at=visit.now,
-            person_id=pair.other.id,
-            params={"conversation": talk.id, "by": visit.who.id},
-            about=about(talk.id),
-            give_up_at=talk.at,
-        ),
+    mail = Mail(
+        message=CALLED,
+        key=f"{CALLED}:{talk.id}:{new_id()}",
+        due_at=visit.now,
+        person_id=pair.other.id,
+        params={"conversation": talk.id, "by": visit.who.id},
+        about=about(talk.id),
+        give_up_at=talk.at,
     )
+    if pair.is_leader:
+        outbox.queue(unit, mail)
+    elif news.presses(talk.at, visit.now, calendar):
+        news.tell_at_once(unit, mail, talk.id, calendar)
+    elif not in_a_letter(talk.at, visit.now, calendar):
+        news.tell_today(unit, mail, talk.id)
 
 
 def tell_outcome(unit: Unit, visit: Visit, talk: Conversation, pair: Pair, *, asks: bool) -> None:
     """To the employee; to the leader, who sees it among their people, where a yes is asked for."""
-    if pair.is_leader or asks:
-        outbox.queue(
-            unit,
-            Mail(
-                message=NOTED,
-                key=f"{NOTED}:{talk.id}",
-                due_at=visit.now,
-                person_id=pair.other.id,
-                params={"conversation": talk.id, "by": visit.who.id},
-                about=about(talk.id),
-            ),
-        )
+    mail = Mail(
+        message=NOTED,
+        key=f"{NOTED}:{talk.id}",
+        due_at=visit.now,
+        person_id=pair.other.id,
+        params={"conversation": talk.id, "by": visit.who.id},
+        about=about(talk.id),
+    )
+    if pair.is_leader:
+        outbox.queue(unit, mail)
+    elif asks:
+        news.tell_today(unit, mail, talk.id)
+
+
+def _by(hearing: Hearing, talk: Conversation) -> str:
+    """Who has called or noted it: what a leader is told of, the employee did."""
+    return str(hearing.params.get("by") or talk.person_id)
 
 
 async def called(reads: Snapshot, hearing: Hearing) -> Card | None:
@@ -81,7 +89,7 @@ async def called(reads: Snapshot, hearing: Hearing) -> Card | None:
     if talk.held or talk.called_off_at is not None or talk.at <= hearing.now:
         return None
     pack = pack_of(hearing.house, talk)
-    name = await first_name(reads, hearing.params["by"])
+    name = await first_name(reads, _by(hearing, talk))
     facts = {"name": name, "at": talk.at, **names_of(pack, say.language)}
     is_employee = who.id == talk.person_id
     asks = is_employee and pack.mini.checkin
@@ -109,7 +117,7 @@ async def noted(reads: Snapshot, hearing: Hearing) -> Card | None:
     parts, yes = await agree_again.asked(reads, hearing, talk)
     if who.id != talk.person_id and not (yes and who.id == talk.leader_id):
         return None
-    name = await first_name(reads, hearing.params["by"])
+    name = await first_name(reads, _by(hearing, talk))
     facts = {"name": name, "at": talk.at, **names_of(pack_of(hearing.house, talk), say.language)}
     return Card(
         title=say("mini/noted_title", **facts),

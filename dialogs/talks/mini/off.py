@@ -10,6 +10,7 @@ from dialogs.core.dialog import Completion, Dialog, Page, Refusal, Visit
 from dialogs.core.messages import Hearing
 from dialogs.core.steps import Answers, Facts, Notice
 from dialogs.core.texts import Speaker
+from dialogs.talks import news
 from dialogs.talks.dates.invited import to_calendar
 from dialogs.talks.kom_access import first_name
 from dialogs.talks.kom_mail import about
@@ -66,13 +67,25 @@ async def save(unit: Unit, sent: Completion) -> Card:
         outbox.withdraw(unit, message=message, about=about(talk.id))
     off = talk.model_copy(update={"called_off_at": sent.now, "sequence": talk.sequence + 1})
     if sent.facts["tells"]:
-        outbox.queue(unit, _mail(sent, off, meeting.pair.other.id))
+        _tell(unit, sent, off, meeting)
     told = (sent.say("mini_off/is_told", **sent.facts),) if sent.facts["tells"] else ()
     return Card(
         title=sent.say("mini_off/done", **sent.facts),
         body=told,
         buttons=_ways(sent, off, sent.say),
     )
+
+
+def _tell(unit: Unit, sent: Completion, off: Conversation, meeting: Meeting) -> None:
+    """A leader at once where its day is near; else with what else there is that day."""
+    mail = _mail(sent, off, meeting.pair.other.id)
+    calendar = sent.house.calendar.for_zone(sent.who.zone)
+    if meeting.pair.is_leader:
+        outbox.queue(unit, mail)
+    elif news.presses(off.at, sent.now, calendar):
+        news.tell_at_once(unit, mail, off.id, calendar)
+    else:
+        news.tell_today(unit, mail, off.id)
 
 
 def _mail(sent: Completion, talk: Conversation, person_id: str) -> Mail:
@@ -106,7 +119,7 @@ async def is_off(reads: Snapshot, hearing: Hearing) -> Card | None:
     if talk.called_off_at is None:
         return None
     facts = {
-        "name": await first_name(reads, hearing.params["by"]),
+        "name": await first_name(reads, hearing.params.get("by") or talk.person_id),
         "at": talk.at,
         **names_of(pack_of(hearing.house, talk), say.language),
     }

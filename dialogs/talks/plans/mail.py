@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from hashlib import sha256
 
+from dialogs.talks import news
 from storage import due, outbox
 from storage.outbox import Mail
 from storage.tables import GoalHelper, TalkPlan
@@ -22,7 +23,7 @@ def about(plan_id: str) -> str:
 def written(unit: Unit, plan: TalkPlan, *, to: str, by: str, now: datetime, key: str) -> None:
     """That the other has written; an earlier message about it that has not gone is not sent."""
     for message in (WRITTEN, APPROVED):
-        outbox.withdraw(unit, message=message, about=about(plan.id))
+        take_back(unit, plan, message)
     _send(unit, WRITTEN, plan, to=to, by=by, now=now, key=key)
 
 
@@ -43,17 +44,25 @@ def filed(unit: Unit, plan: TalkPlan, *, by: str, now: datetime) -> None:
 def _send(
     unit: Unit, message: str, plan: TalkPlan, *, to: str, by: str, now: datetime, key: str
 ) -> None:
-    outbox.queue(
-        unit,
-        Mail(
-            message=message,
-            key=f"{message}:{plan.id}:{key}",
-            due_at=now,
-            person_id=to,
-            params={"talk": plan.conversation_id, "by": by},
-            about=about(plan.id),
-        ),
+    """A leader hears of it with the rest of the day."""
+    mail = Mail(
+        message=message,
+        key=f"{message}:{plan.id}:{key}",
+        due_at=now,
+        person_id=to,
+        params={"talk": plan.conversation_id, "by": by},
+        about=about(plan.id),
     )
+    if to == plan.leader_id:
+        news.tell_today(unit, mail, plan.conversation_id)
+    else:
+        outbox.queue(unit, mail)
+
+
+def take_back(unit: Unit, plan: TalkPlan, message: str) -> None:
+    """What has not been told of it yet, to either."""
+    outbox.withdraw(unit, message=message, about=about(plan.id))
+    news.take_back(unit, message, plan.conversation_id)
 
 
 def ask_for_help(unit: Unit, plan: TalkPlan, asked: GoalHelper, *, now: datetime) -> None:

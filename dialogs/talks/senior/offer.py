@@ -11,6 +11,7 @@ from dialogs.core.actions import Do, Open, write
 from dialogs.core.cards import Button, Card
 from dialogs.core.dialog import Refusal, Visit
 from dialogs.core.messages import Hearing, Request
+from dialogs.talks import news
 from dialogs.talks.kom_access import first_name
 from dialogs.talks.packs import names_of, pack_at
 from storage import outbox, people, senior
@@ -75,6 +76,7 @@ def tell_leader(unit: Unit, request: Request, says: str) -> None:
     """That it is wished for, and nothing else; one who changes their mind in time told nothing."""
     about = f"senior:{request.who.id}"
     outbox.withdraw(unit, message=WISHED, about=about)
+    news.take_back(unit, WISHED, request.who.id)
     if says != senior.YES or request.who.leader_id is None:
         return
     mail = Mail(
@@ -85,7 +87,7 @@ def tell_leader(unit: Unit, request: Request, says: str) -> None:
         params={"person": request.who.id},
         about=about,
     )
-    outbox.queue(unit, mail)
+    news.tell_today(unit, mail, request.who.id)
 
 
 async def offered(reads: Snapshot, hearing: Hearing) -> Card | None:
