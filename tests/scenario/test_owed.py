@@ -103,6 +103,7 @@ async def test_while_somebody_is_away_it_is_not_said_and_afterwards_it_is(town: 
     assert await sent_to(town, "Mette") == [("digest", date(2026, 9, 14))]
 
 
+@pytest.mark.long
 async def test_where_nobody_holds_conversations_nothing_is_said(town: Town) -> None:
     await town.until(datetime(2027, 9, 1, tzinfo=UTC))
     assert await sent_to(town, "Mette") == []

@@ -72,6 +72,7 @@ async def test_where_all_have_a_date_nothing_is_said(town: Town) -> None:
     assert MISSING not in "".join(town["Mette"].messages)
 
 
+@pytest.mark.long
 async def test_the_new_year_is_asked_for_where_there_was_one_before(town: Town) -> None:
     # NYB-KOM-40
     await a_period(town, ends=date(2026, 8, 14))
@@ -84,6 +85,7 @@ async def test_the_new_year_is_asked_for_where_there_was_one_before(town: Town) 
     assert mette.form.title == "Hvilket år?"
 
 
+@pytest.mark.long
 async def test_once_it_is_open_nobody_is_asked_again(town: Town) -> None:
     await a_period(town, ends=date(2026, 8, 14))
     await town.until(datetime(2027, 2, 10, tzinfo=UTC))
@@ -94,6 +96,7 @@ async def test_once_it_is_open_nobody_is_asked_again(town: Town) -> None:
     assert "".join(town["Mette"].messages).count(NOT_OPENED) == before
 
 
+@pytest.mark.long
 async def test_whoever_has_opened_no_year_is_not_asked(town: Town) -> None:
     await has_a_talk(town, "Jonas")
     await town.until(datetime(2027, 2, 10, tzinfo=UTC))
