@@ -88,10 +88,27 @@ AGAIN = {
     "scenario/test_whole_quarter.py": frozenset({"slack", "teams"}),
 }
 """What tells once more what the rest of its file tells, and takes long; by its parameters."""
+FIRST = (
+    "scenario/test_two_years.py",
+    "scenario/test_round_on_channels.py",
+    "contract/test_dialogs.py",
+    "browser/test_simulator.py",
+    "scenario/test_talk_evaluation.py",
+)
+"""What takes longest begins first, or one worker is left alone with it in the end."""
+
+
+def _file_of(item: pytest.Item) -> str:
+    return "/".join(item.path.parts[-2:])
+
+
+def _turn(item: pytest.Item) -> int:
+    file = _file_of(item)
+    return FIRST.index(file) if file in FIRST else len(FIRST)
 
 
 def _is_long(item: pytest.Item) -> bool:
-    file = "/".join(item.path.parts[-2:])
+    file = _file_of(item)
     return file in LONG or _parameters(item) in AGAIN.get(file, ())
 
 
@@ -107,6 +124,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("long")
         if "postgres" in item.nodeid:
             item.add_marker("postgres")
+    items.sort(key=_turn)
 
 
 def pytest_configure(config: pytest.Config) -> None:
