@@ -182,6 +182,18 @@ async def test_nobody_takes_it_from_a_leader_who_is_there(town: Town) -> None:
             await unit.commit()
 
 
+async def test_whoever_leads_nobody_of_the_team_takes_nothing_over(town: Town) -> None:
+    """Mette leads no more; another leader there has none of her people: they wait for their own."""
+    talk = await calls(town, "Mette")
+    await shares(town, "Sofie", talk, "Fra Sofie")
+    await leads(town, "Kirsten", instead=True)
+    own = await calls(town, "Kirsten")
+    assert own.id != talk.id
+    assert {each.leader_id for each in await kept(town, TeamTalk)} == {METTE, KIRSTEN}
+    shared = [each.person_id for each in await kept(town, TeamMember) if each.shared_at]
+    assert shared == [plot.id_of("Sofie")]
+
+
 async def test_two_leaders_of_a_workplace_have_each_their_own(town: Town) -> None:
     first = await calls(town, "Mette")
     await leads(town, "Kirsten", "Jonas", instead=False)
@@ -211,3 +223,17 @@ async def test_what_was_taken_back_meanwhile_is_not_shared_by_a_form_from_before
             await late.commit()
     assert "Fra Jonas" not in await sees(town, "Sofie", talk)
     assert "Ældre ord" not in town["Sofie"].text
+
+
+async def test_of_two_who_keep_the_plan_at_once_the_second_writes_over_nothing(
+    town: Town,
+) -> None:
+    talk = await calls(town, "Mette")
+    async with town.store.unit() as late:
+        team_talks.keep_plan(late, talk, {"goal_1": "Sent"})
+        async with town.store.unit() as early:
+            team_talks.keep_plan(early, talk, {"goal_1": "Først"})
+            await early.commit()
+        with pytest.raises(LostRace):
+            await late.commit()
+    assert [each.plan for each in await kept(town, TeamTalk)] == [{"goal_1": "Først"}]
