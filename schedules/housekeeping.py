@@ -20,6 +20,7 @@ from storage import (
     events,
     joining,
     lasting,
+    people,
     planning,
     rounds,
     sessions,
@@ -55,6 +56,7 @@ async def keep_house(unit: Unit, _row: Due, context: Context) -> None:
     planning.forget_settled(unit, now - lasting.MESSAGES)
     wishes.forget_met(unit, now - wishes.KEPT)
     audit.forget(unit, now - audit.KEPT)
+    people.note_who_came(unit, context.today)
     rounds.forget_leavers(unit, context.today)
     await joining.notice_last_days(unit, context.today, now)
     await _take_down(unit, context.today, now)

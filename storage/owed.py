@@ -13,6 +13,7 @@ from storage.database import Snapshot
 from storage.kom import STANDS
 from storage.tables import (
     Absence,
+    ConceptUse,
     Conversation,
     Cycle,
     Kind,
@@ -67,14 +68,19 @@ async def years(reads: Snapshot, workplaces: Iterable[str]) -> Mapping[str, Cycl
 
 
 async def leaders(reads: Snapshot) -> Sequence[str]:
-    """Those whose people have, or are to have, conversations at all."""
-    talked = await reads.all(
-        select(Conversation.leader_id).where(Conversation.kind != Kind.MINI.value).distinct()
+    """Of organisations where there are conversations at all: others have kombot for something else.
+
+    Whoever has opened no year and held none leads people to whom one is owed as well.
+    """
+    talks = (
+        select(Person.organisation_id)
+        .join(Conversation, col(Conversation.person_id) == Person.id)
+        .where(Conversation.kind != Kind.MINI.value)
     )
-    opened = await reads.all(select(Cycle.set_by).distinct())
-    found = await reads.all(
-        select(Person.leader_id).where(col(Person.leader_id).in_({*talked, *opened})).distinct()
-    )
+    years = select(Workplace.organisation_id).join(Cycle, col(Cycle.workplace_id) == Workplace.id)
+    chosen = select(ConceptUse.organisation_id)
+    here = or_(*(col(Person.organisation_id).in_(each) for each in (talks, years, chosen)))
+    found = await reads.all(select(Person.leader_id).where(here).distinct())
     return sorted(each for each in found if each)
 
 

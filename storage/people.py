@@ -117,6 +117,12 @@ async def of_leader(reads: Snapshot, leader_id: str, today: date) -> list[Person
     )
 
 
+def note_who_came(unit: Unit, today: date) -> None:
+    """Whoever is seen for the first time: the roster has no first day."""
+    first = update(Person).where(col(Person.came_on).is_(None)).values(came_on=today)
+    unit.update(first, expect=None)
+
+
 def _here(today: date) -> ColumnElement[bool]:
     return or_(col(Person.left_on).is_(None), col(Person.left_on) > today)
 

@@ -49,7 +49,10 @@ class Workplace(SQLModel, table=True):
 
 
 class Person(SQLModel, table=True):
-    """`email` is lower case. `left_on` is the first day the person is no longer here."""
+    """`email` is lower case. `left_on` is the first day the person is no longer here.
+
+    `came_on` is the first day on which the person was seen to be: there is no other.
+    """
 
     __tablename__ = "person"
     __table_args__ = (UniqueConstraint("organisation_id", "email", name="uq_person_email"),)
@@ -63,6 +66,7 @@ class Person(SQLModel, table=True):
     zone: str | None = None
     hourly_paid: bool = False
     left_on: date | None = None
+    came_on: date | None = None
 
 
 class Role(SQLModel, table=True):

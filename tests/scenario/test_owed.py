@@ -125,3 +125,24 @@ async def test_nobody_sees_anothers_people(town: Town) -> None:
     await held(town, "Jonas")
     await town["Sofie"].presses("do:owed")
     town["Sofie"].sees("Jeg kan ikke se, at du har medarbejdere")
+
+
+async def test_without_an_opened_year_it_is_owed_a_year_after_people_came(
+    town: Town,
+) -> None:  # HER-10, NOR-02
+    await concept(town, "herlev")
+    mette = town["Mette"]
+    await town.until(datetime(2027, 7, 10, tzinfo=UTC))
+    assert not mette.messages
+    await mette.presses("do:owed")
+    mette.sees("Jonas Friis: skal være holdt senest tirsdag den 10. august")
+    await town.until(datetime(2027, 7, 20, tzinfo=UTC))
+    mette.sees("Årets udviklingssamtale er ikke åbnet endnu")
+    assert "mangler at få holdt" not in mette.text
+    await town.until(datetime(2027, 8, 17, tzinfo=UTC))
+    mette.sees("mangler at få holdt udviklingssamtale")
+
+
+async def test_a_workplace_without_conversations_is_asked_for_none(town: Town) -> None:
+    await town.until(datetime(2027, 9, 1, tzinfo=UTC))
+    assert not town["Mette"].messages

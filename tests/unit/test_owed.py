@@ -53,6 +53,20 @@ def test_whoever_is_new_has_until_the_last_day_of_the_workplaces_year() -> None:
     assert standing(known, HERLEV, date(2026, 12, 1)).stand is Stand.LATE
 
 
+def test_where_no_year_is_opened_it_is_owed_so_long_after_somebody_came() -> None:  # HER-10, NOR-02
+    known = Known(came_on=HELD)
+    for pack in (HERLEV, NORDDJURS):
+        assert standing(known, pack, DUE) == Standing(Stand.OPEN, DUE)
+        assert standing(known, pack, date(2027, 8, 25)) == Standing(Stand.LATE, DUE)
+
+
+def test_a_year_that_ended_before_somebody_came_makes_nobody_late() -> None:  # HER-28
+    known = Known(
+        year_began=date(2026, 2, 1), year_ends=date(2026, 3, 31), came_on=date(2026, 8, 24)
+    )
+    assert standing(known, HERLEV, date(2026, 9, 1)) == Standing(Stand.OPEN, DUE)
+
+
 def test_where_nothing_says_when_nobody_is_late() -> None:
     assert standing(Known(), HERLEV, HELD) == Standing(Stand.OPEN, None)
 

@@ -11,6 +11,8 @@ from dialogs.concepts import TalkConcept
 from dialogs.core.calendar import WorkCalendar
 from dialogs.core.house import House
 from dialogs.rules.slots import is_away
+from dialogs.talks.owed.standing import Stand
+from dialogs.talks.owed.team import team
 from dialogs.talks.packs import pack_at, pack_of
 from storage import arranging, kom, people, years
 from storage.database import Snapshot
@@ -44,6 +46,8 @@ async def waiting(reads: Snapshot, house: House, leader_id: str, now: datetime) 
         if cycle is None:
             pack = await pack_at(reads, house, where, today=today)
             day = await _unopened(reads, where, today)
+            if day is None and await years.latest(reads, where) is None:
+                day = await _owed(reads, house, leader_id, where, now=now, today=today)
             found = Waits(what="open", day=day, pack=pack) if day else None
         else:
             found = await _dates(reads, leader, cycle, calendar, house=house, today=today)
@@ -57,6 +61,19 @@ async def _unopened(reads: Snapshot, where: str, today: date) -> date | None:
     by = date(today.year, *OPENS_BY)
     latest = await years.latest(reads, where)
     return by if latest and latest.year < today.year and today >= by else None
+
+
+async def _owed(
+    reads: Snapshot, house: House, leader_id: str, where: str, *, now: datetime, today: date
+) -> date | None:
+    """Where no year was ever opened: when the first is owed a conversation by the concept."""
+    owed = [
+        each.standing.day
+        for each in await team(reads, house, leader_id, now)
+        if each.person.workplace_id == where and each.standing.stand in (Stand.OPEN, Stand.LATE)
+    ]
+    first = min(filter(None, owed), default=None)
+    return first if first is not None and first <= today + NEARS else None
 
 
 async def _dates(

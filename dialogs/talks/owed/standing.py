@@ -32,7 +32,8 @@ class Known:
     """`held_on` is the day of the last one that was held, with whether its plan is agreed.
 
     `offered_on` is the last that came to nothing though it had a day, `set_for` the next one,
-    `year_ends` the last day of the workplace's year, which holds for whoever has had none.
+    `year_ends` the last day of the workplace's year, which holds for whoever has had none and was
+    there then. `came_on` is when they began, or their workplace did.
     """
 
     held_on: date | None = None
@@ -41,6 +42,7 @@ class Known:
     set_for: date | None = None
     year_began: date | None = None
     year_ends: date | None = None
+    came_on: date | None = None
     away: tuple[tuple[date, date | None], ...] = ()
 
 
@@ -74,15 +76,15 @@ def _is_offered(known: Known, pack: TalkConcept, today: date) -> bool:
 
 
 def _due_on(known: Known, pack: TalkConcept, today: date) -> date | None:
-    """So long after the last one; for whoever has had none it is the last day of the year."""
-    months = pack.cadence.every.months
-    begins = known.held_on or known.year_began
-    if begins is None:
-        return None
-    due_on = months_on(begins, months)
-    if known.held_on is None and known.year_ends is not None:
-        due_on = known.year_ends
-    return _put_off(begins, due_on, known.away, today)
+    """So long after the last one; for whoever has had none it is the last day of the year.
+
+    Where no year was opened for them, it is so long after they came.
+    """
+    months, ends = pack.cadence.every.months, known.year_ends
+    if known.held_on is None and ends and (known.came_on is None or known.came_on <= ends):
+        return _put_off(known.year_began or ends, ends, known.away, today)
+    begins = known.held_on or max(filter(None, (known.came_on, known.year_began)), default=None)
+    return _put_off(begins, months_on(begins, months), known.away, today) if begins else None
 
 
 def _put_off(

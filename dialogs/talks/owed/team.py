@@ -38,7 +38,7 @@ async def team(reads: Snapshot, house: House, leader_id: str, now: datetime) -> 
     for person in everybody:
         mine = [each for each in talks if each.person_id == person.id]
         absent = [each for each in away if each.person_id == person.id]
-        known = _known(mine, absent, years.get(person.workplace_id), now, zone)
+        known = _known(person, mine, absent, years.get(person.workplace_id), now=now, zone=zone)
         pack = packs[person.workplace_id]
         member = Member(person=person, pack=pack, standing=standing(known, pack, today))
         found.append(member)
@@ -66,9 +66,11 @@ def by_stand(members: Sequence[Member]) -> Mapping[Stand, list[Member]]:
 
 
 def _known(
+    person: Person,
     talks: Sequence[Held],
     away: Sequence[Absence],
     year: Cycle | None,
+    *,
     now: datetime,
     zone: ZoneInfo,
 ) -> Known:
@@ -83,6 +85,7 @@ def _known(
         set_for=_day(coming[:1], zone),
         year_began=(year.first_day or opened) if year else None,
         year_ends=year.last_day if year else None,
+        came_on=person.came_on,
         away=tuple((each.first_day, each.last_day) for each in away),
     )
 
