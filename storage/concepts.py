@@ -8,6 +8,7 @@ from sqlalchemy import and_, delete, or_
 from sqlmodel import col, select
 
 from storage.database import Snapshot
+from storage.prepared import prepared
 from storage.tables import ConceptUse, Conversation, Cycle, Organisation, Workplace
 from storage.unit_of_work import Unit
 
@@ -18,27 +19,7 @@ async def in_use(reads: Snapshot, workplace_id: str, today: date) -> str | None:
     The area's own comes before the organisation's, and only once it has been put before its
     committee and the main committee has been told (HER-02).
     """
-    return await reads.first(
-        select(ConceptUse.concept)
-        .join(Workplace, col(Workplace.organisation_id) == col(ConceptUse.organisation_id))
-        .where(
-            Workplace.id == workplace_id,
-            col(ConceptUse.holds_from) <= today,
-            or_(
-                col(ConceptUse.area) == "",
-                and_(
-                    col(ConceptUse.area) == col(Workplace.area),
-                    col(ConceptUse.put_before_on) <= today,
-                    col(ConceptUse.informed_on) <= today,
-                ),
-            ),
-        )
-        .order_by(
-            (col(ConceptUse.area) == "").asc(),
-            col(ConceptUse.holds_from).desc(),
-            col(ConceptUse.id).desc(),
-        )
-    )
+    return await reads.first(_IN_USE(workplace_id, today))
 
 
 async def of_organisation(reads: Snapshot, organisation_id: str) -> list[ConceptUse]:
@@ -81,3 +62,29 @@ async def named(reads: Snapshot) -> dict[str, str]:
     ):
         found |= dict.fromkeys(await reads.all(select(column).distinct()), what)
     return found
+
+
+_IN_USE = prepared(
+    lambda workplace_id, today: (
+        select(ConceptUse.concept)
+        .join(Workplace, col(Workplace.organisation_id) == col(ConceptUse.organisation_id))
+        .where(
+            Workplace.id == workplace_id,
+            col(ConceptUse.holds_from) <= today,
+            or_(
+                col(ConceptUse.area) == "",
+                and_(
+                    col(ConceptUse.area) == col(Workplace.area),
+                    col(ConceptUse.put_before_on) <= today,
+                    col(ConceptUse.informed_on) <= today,
+                ),
+            ),
+        )
+        .order_by(
+            (col(ConceptUse.area) == "").asc(),
+            col(ConceptUse.holds_from).desc(),
+            col(ConceptUse.id).desc(),
+        )
+        .limit(1)
+    )
+)

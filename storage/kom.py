@@ -9,6 +9,7 @@ from sqlalchemy import delete, update
 from sqlmodel import col, select
 
 from storage.database import Snapshot
+from storage.prepared import prepared
 from storage.tables import (
     Checkin,
     Conversation,
@@ -30,17 +31,15 @@ STANDS = col(Conversation.called_off_at).is_(None)
 
 
 async def cycle(reads: Snapshot, workplace_id: str, year: int) -> Cycle | None:
-    return await reads.first(
-        select(Cycle).where(Cycle.workplace_id == workplace_id, Cycle.year == year)
-    )
+    return await reads.first(_CYCLE(workplace_id, year))
 
 
 async def cycle_by_id(reads: Snapshot, cycle_id: str) -> Cycle | None:
-    return await reads.first(select(Cycle).where(Cycle.id == cycle_id))
+    return await reads.first(_CYCLE_BY_ID(cycle_id))
 
 
 async def conversation(reads: Snapshot, conversation_id: str) -> Conversation | None:
-    return await reads.first(select(Conversation).where(Conversation.id == conversation_id))
+    return await reads.first(_CONVERSATION(conversation_id))
 
 
 async def next_conversation(reads: Snapshot, person_id: str, now: datetime) -> Conversation | None:
@@ -52,9 +51,7 @@ async def next_conversation(reads: Snapshot, person_id: str, now: datetime) -> C
 
 
 async def preparation(reads: Snapshot, conversation_id: str) -> Preparation | None:
-    return await reads.first(
-        select(Preparation).where(Preparation.conversation_id == conversation_id)
-    )
+    return await reads.first(_PREPARATION(conversation_id))
 
 
 async def preparations(reads: Snapshot, ids: Iterable[str]) -> dict[str, Preparation]:
@@ -263,3 +260,19 @@ def forget_preparing(unit: Unit, conversation_id: str) -> None:
             col(Session.dialog) == PREPARING, col(Session.subject) == conversation_id
         )
     )
+
+
+_CYCLE = prepared(
+    lambda workplace_id, year: select(Cycle).where(
+        Cycle.workplace_id == workplace_id, Cycle.year == year
+    )
+)
+_CYCLE_BY_ID = prepared(lambda cycle_id: select(Cycle).where(Cycle.id == cycle_id))
+_CONVERSATION = prepared(
+    lambda conversation_id: select(Conversation).where(Conversation.id == conversation_id)
+)
+_PREPARATION = prepared(
+    lambda conversation_id: select(Preparation).where(
+        Preparation.conversation_id == conversation_id
+    )
+)

@@ -11,21 +11,18 @@ from sqlmodel import col, select
 from storage import people
 from storage.bulk import row_of
 from storage.database import Snapshot
+from storage.prepared import prepared
 from storage.tables import Person, Round, Seat, Sitting, SittingMember
 from storage.unit_of_work import Unit
 
 
 async def of_round(reads: Snapshot, round_id: str) -> list[Sitting]:
     """In the order of their days; one for the whole workplace, or one for each team."""
-    return await reads.all(
-        select(Sitting)
-        .where(Sitting.round_id == round_id)
-        .order_by(col(Sitting.held_on), col(Sitting.starts_at), col(Sitting.name), col(Sitting.id))
-    )
+    return await reads.all(_OF_ROUND(round_id))
 
 
 async def find(reads: Snapshot, sitting_id: str) -> Sitting | None:
-    return await reads.first(select(Sitting).where(Sitting.id == sitting_id))
+    return await reads.first(_SITTING(sitting_id))
 
 
 def add(unit: Unit, sitting: Sitting, members: Iterable[str] = ()) -> None:
@@ -108,3 +105,13 @@ async def of_person(reads: Snapshot, round_id: str, person_id: str) -> Sitting |
         )
     )
     return next((each for each in found if each.id in mine), whole)
+
+
+_OF_ROUND = prepared(
+    lambda round_id: (
+        select(Sitting)
+        .where(Sitting.round_id == round_id)
+        .order_by(col(Sitting.held_on), col(Sitting.starts_at), col(Sitting.name), col(Sitting.id))
+    )
+)
+_SITTING = prepared(lambda sitting_id: select(Sitting).where(Sitting.id == sitting_id))
