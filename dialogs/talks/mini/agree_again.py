@@ -66,9 +66,9 @@ async def asked(
         Button(
             label=say("plan/say_yes"),
             value=write(Do("plan_yes", f"{plan.conversation_id}:{plan.turn}")),
-            style="primary",
+            style="plain" if number else "primary",
         )
-        for plan in plans
+        for number, plan in enumerate(plans)
     )
     see = tuple(
         Button(label=say("plan/see_it"), value=write(Do("talk_plan", plan.conversation_id)))
