@@ -148,6 +148,14 @@ def test_a_button_that_names_a_heading_stands_at_it_with_its_whole_name() -> Non
     assert read.values("data-press") == ["turn:s:1:edit:theme", "turn:s:1:send:"]
 
 
+def test_each_of_two_headings_with_the_same_words_has_its_own_button() -> None:
+    own = [Button(label="Ret: Hvad skal der ske?", value=f"edit-{at}") for at in (1, 2)]
+    body = (Heading("Hvad skal der ske?"), "Øve.", Heading("Hvad skal der ske?"), "Læse.")
+    read = Reader(drawn(Card(title="x", body=body, buttons=tuple(own))))
+    assert read.values("data-press") == ["edit-1", "edit-2"]
+    assert " ".join(read.text.split()).endswith("ske? Læse.")
+
+
 def test_the_lowest_value_of_a_series_still_shows() -> None:
     drawn_bars = bars(SERIES)
     assert [bar.value for bar in drawn_bars] == [6, 8, 10, 1]

@@ -121,15 +121,20 @@ def _folded(form: Form) -> dict[str, str]:
     }
 
 
-def _beside(content: Content) -> dict[str, Button]:
-    """By heading, the button that names it ("Ret: Dit tema"): it stands at what it is about."""
-    headings = [part.text for part in content.body if isinstance(part, Heading)]
-    return {
-        heading: button
-        for heading in headings
-        for button in content.buttons
-        if button.style == "plain" and button.label.endswith(f": {heading}")
-    }
+def _beside(content: Content) -> dict[int, Button]:
+    """By a heading's place, the button that names it ("Ret: Dit tema"): what it is about.
+
+    Of several headings with the same words (two goals have a page each) each has its own.
+    """
+    found: dict[int, Button] = {}
+    left = [button for button in content.buttons if button.style == "plain"]
+    for place, part in enumerate(content.body):
+        named = f": {part.text}" if isinstance(part, Heading) else None
+        own = next((each for each in left if named and each.label.endswith(named)), None)
+        if own is not None:
+            left.remove(own)
+            found[place] = own
+    return found
 
 
 def pips(progress: str) -> tuple[bool, ...]:
