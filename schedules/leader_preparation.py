@@ -62,12 +62,19 @@ def needs(rows: Sequence[Row], known: Known, context: Context) -> Mapping[str, N
     return {
         row.id: Need(
             give_up_at=talks[row.subject].at,
+            later=_missed(row, talks[row.subject], context),
             rides_only=True,
             away=absences_of(known, talks[row.subject].person_id),
         )
         for row in rows
         if is_prepared_for(talks.get(row.subject), context.now)
     }
+
+
+def _missed(row: Row, talk: Conversation, context: Context) -> tuple[datetime, ...]:
+    """No letter of its week took it along, as where the talk was set after that: the next one."""
+    late = row.due_at <= context.now
+    return times(talk, context.calendar_of(row.person_id)) if late else ()
 
 
 async def message(_reads: Snapshot, _hearing: Hearing) -> Card | None:

@@ -43,6 +43,16 @@ async def test_it_stands_in_the_letter_of_the_week_before(tmp_path: Path) -> Non
         town["Mette"].sees("Din tilbagemelding")
 
 
+async def test_a_talk_set_after_that_letter_stands_in_the_next_one(tmp_path: Path) -> None:
+    async with a_town(tmp_path) as town:
+        talk = a_conversation(TALK, concept="herlev")
+        talk.at = TALK_AT - timedelta(days=5)
+        await with_a_talk(town, talk)
+        await town.until(talk.at)
+        told = [each for each in town["Mette"].messages if "Du taler med Jonas onsdag" in each]
+        assert len(told) == 1
+
+
 async def test_who_has_prepared_is_not_reminded(tmp_path: Path) -> None:
     async with a_town(tmp_path) as town:
         await with_a_talk(town, a_conversation(TALK, concept="herlev"))
