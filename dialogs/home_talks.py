@@ -13,6 +13,7 @@ from dialogs.home_looking import Looking, Shown
 from dialogs.talks.during.standing import (
     after_rows,
     employees_rows,
+    is_of_today,
     name_begins,
     name_in,
     plan_row,
@@ -74,6 +75,7 @@ def _latest(state: TalkState, pack: TalkConcept, say: Speaker) -> Shown:
 
 def after_buttons(state: TalkState, say: Speaker) -> Iterator[Button]:
     if not state.held:
+        yield Button(label=say("agenda/see"), value=write(Do("agenda", state.id)))
         yield Button(label=say("agenda/held"), value=write(Do("held", state.id)))
     yield Button(label=say("agenda/minutes_of"), value=write(Do("minutes", state.id)))
 
@@ -115,6 +117,8 @@ def _row(
     mini = next((each for each in states if each.is_mini and _is_ahead(each, looking)), None)
     follow_up = mini.at if mini else team.follow_ups.get(person_id)
     key = status(coming, latest, has_goals=person_id in team.agreed)
+    if key == "passed" and latest and is_of_today(latest, looking.who.zone, looking.today):
+        key = "today"
     return (
         say.day(coming.at) if coming else say("home/none"),
         say(f"home/state_{key}"),

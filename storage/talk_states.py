@@ -136,3 +136,12 @@ def latest(states: Iterable[TalkState], now: datetime) -> TalkState | None:
         (each for each in [*states][::-1] if not each.is_mini and (each.at < now or each.held)),
         None,
     )
+
+
+def latest_by_person(states: Iterable[TalkState], now: datetime) -> dict[str, TalkState]:
+    """Of a leader's talks, the last one with each whose time has come."""
+    by_person: dict[str, list[TalkState]] = {}
+    for each in states:
+        by_person.setdefault(each.person_id, []).append(each)
+    found = {person_id: latest(mine, now) for person_id, mine in by_person.items()}
+    return {person_id: state for person_id, state in found.items() if state is not None}

@@ -7,6 +7,7 @@ from dialogs.core.cards import Button, Card, Facts, Part
 from dialogs.core.dialog import Refusal
 from dialogs.core.messages import Request
 from dialogs.core.texts import Speaker
+from dialogs.talks.during.standing import is_of_today
 from dialogs.talks.during.with_person import with_person
 from dialogs.talks.kom_access import first_name, own_person
 from dialogs.talks.kom_reading import shared_parts
@@ -15,9 +16,10 @@ from dialogs.talks.mini.next_day import next_row
 from dialogs.talks.packs import pack_at, sections_of
 from dialogs.talks.plans.state import plan_button
 from dialogs.unreachable import team_lines
-from storage import audit, kom, overview
+from storage import audit, kom, overview, talk_states
 from storage import people as store
 from storage.tables import Conversation, Kind, Person, Preparation, Scope
+from storage.talk_states import TalkState
 from storage.unit_of_work import Unit
 
 ON_A_PAGE = 20
@@ -34,9 +36,14 @@ async def people(unit: Unit, request: Request) -> Card | Refusal:
         return Refusal("leads_nobody")
     say = request.say
     coming = await overview.next_conversations(unit, request.who.id, request.now)
+    before = talk_states.latest_by_person(
+        await talk_states.of_leader(unit, request.who.id, request.now), request.now
+    )
     start = _start(request.subject)
     page = team[start : start + ON_A_PAGE]
-    rows = tuple((each.name, _when(request, coming.get(each.id))) for each in page)
+    rows = tuple(
+        (each.name, _when(request, coming.get(each.id), before.get(each.id))) for each in page
+    )
     buttons = [Button(label=each.name, value=write(Do("people", each.id))) for each in page]
     if len(team) > start + ON_A_PAGE:
         more = write(Do("people", f"from-{start + ON_A_PAGE}"))
@@ -64,8 +71,16 @@ def _start(subject: str) -> int:
     return int(number[:5]) if number.isascii() and number.isdigit() else 0
 
 
-def _when(request: Request, coming: Conversation | None) -> str:
-    return request.say.moment(coming.at) if coming else request.say("people/no_date")
+def _when(request: Request, coming: Conversation | None, before: TalkState | None = None) -> str:
+    """The next one; where there is none, how it went with the last."""
+    if coming:
+        return request.say.moment(coming.at)
+    if before is None:
+        return request.say("people/no_date")
+    key = "held" if before.held else "passed"
+    if not before.held and is_of_today(before, request.who.zone, request.today):
+        key = "today"
+    return request.say(f"people/last_{key}", at=before.at)
 
 
 async def _one(unit: Unit, request: Request) -> Card | Refusal:

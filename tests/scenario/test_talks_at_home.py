@@ -97,11 +97,33 @@ async def test_who_was_to_talk_sees_what_is_left_until_it_is_complete(tmp_path: 
         jonas = await at_home(town, "Jonas")
         for said in ("Jeres seneste samtale", "Holdt: ikke endnu", "Handlings- og tidsplan: ikke"):
             jonas.sees(said)
+        assert "Se dagsordenen" in jonas.text
         await jonas.clicks("Vi har holdt samtalen")
         await jonas.clicks("Ja, den er holdt")
         (await at_home(town, "Jonas")).sees("Holdt: ja")
         await keep(town, the_plan(town.now))
         assert "Jeres seneste samtale" not in (await at_home(town, "Jonas")).text
+
+
+async def test_while_they_talk_the_leader_finds_the_day_the_agenda_and_the_minutes(
+    tmp_path: Path,
+) -> None:
+    async with a_town(tmp_path, at=TALK_AT + timedelta(minutes=5)) as town:
+        await a_talk_after(town, "nyborg_kom")
+        mette = town["Mette"]
+        assert await status(town) == "i dag"
+        await mette.writes("samtaler")
+        mette.sees("Jonas Friis: I dag kl. 10")
+        await mette.presses(write(Do("people", JONAS)))
+        await mette.clicks("Se dagsordenen")
+        await mette.clicks("Se referatet")
+        mette.sees("Du og Jonas kan begge skrive.")
+        town.clock.move(timedelta(days=1))
+        await mette.writes("samtaler")
+        mette.sees("Jonas Friis: Skulle være holdt mandag den 24. august")
+        await mette.presses(write(Do("held", f"{TALK}|yes")))
+        await mette.writes("samtaler")
+        mette.sees("Jonas Friis: Sidst holdt mandag den 24. august")
 
 
 async def test_each_sees_what_they_have_prepared_and_only_that_the_other_has_shared(

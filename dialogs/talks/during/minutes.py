@@ -163,7 +163,8 @@ async def card_of(
     points = minutes.written(stands.points) if stands else {}
     body: list[Part] = [notice] if notice else []
     if stands is None or not (points or stands.ticked):
-        body.append(say("minutes/nothing", name=party.first_name))
+        nothing = "minutes/nothing" if party.has_come(request) else "minutes/nothing_yet"
+        body.append(say(nothing, name=party.first_name))
     else:
         body += told(party, stands, points, say)
         writer = await first_name(reads, stands.written_by)

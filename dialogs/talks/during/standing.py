@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+from zoneinfo import ZoneInfo
+
 from dialogs.concepts import TalkConcept
 from dialogs.core.texts import Speaker
 from dialogs.talks.packs import name_of
@@ -56,6 +59,11 @@ def plan_row(pack: TalkConcept, state: TalkState, say: Speaker) -> tuple[str, st
     """Held and complete are two (NYB-KOM-27)."""
     plan = pack.names.plan.in_(say.language)
     return plan[:1].upper() + plan[1:], say(f"standing/{'both' if state.plan else 'not'}_yes")
+
+
+def is_of_today(state: TalkState, zone: str, today: date) -> bool:
+    """Its hour has come, and its day is not over."""
+    return state.at.astimezone(ZoneInfo(zone)).date() == today
 
 
 def status(coming: TalkState | None, latest: TalkState | None, *, has_goals: bool) -> str:

@@ -38,6 +38,7 @@ def _ways(coming: TalkState | None, latest: TalkState | None, say: Speaker) -> I
         yield _button(say("standing/prepare"), Open("leader_preparation", coming.id))
         yield _button(say("agenda/see"), Do("agenda", coming.id))
     if latest is not None and not latest.held:
+        yield _button(say("agenda/see"), Do("agenda", latest.id))
         yield _button(say("agenda/held"), Do("held", latest.id))
     if latest is not None:
         yield _button(say("agenda/minutes_of"), Do("minutes", latest.id))
