@@ -68,6 +68,22 @@ def words_of(body: bytes) -> str:
     return "\n".join([*(each.text for each in document.paragraphs), *cells])
 
 
+async def test_what_begins_and_ends_on_one_day_is_said_as_that_day(tmp_path: Path) -> None:
+    async with a_held_talk(tmp_path) as town:
+        mette = town["Mette"]
+        await mette.presses(write(Open("plan", TALK)))
+        await mette.answers(**GOAL)
+        await mette.answers(**STEP | {"ends__1-1": STEP["starts__1-1"]})
+        await mette.clicks("Spring over")
+        await mette.answers(**HELP)
+        await mette.clicks("Spring over")
+        await mette.answers(**FOLLOW, ready="yes")
+        await mette.clicks("Gem og giv besked")
+        await mette.clicks("Se planen")
+        mette.sees("Tirsdag den 1. september")
+        assert "til tirsdag den 1. september" not in mette.text
+
+
 async def test_norddjurs_plan_has_its_own_four_fields(norddjurs: Town) -> None:
     # NOR-27, NOR-33
     await both_agree(norddjurs)
