@@ -82,7 +82,7 @@ AGAIN = {
     "scenario/test_round_on_channels.py": frozenset({"slack", "teams"}),
     "scenario/test_two_years.py": frozenset(
         f"{concept}-{channel}"
-        for concept in ("fjordby", "herlev", "norddjurs_mus")
+        for concept in ("fjordby", "herlev", "norddjurs_mus", "nyborg_kom")
         for channel in ("slack", "teams")
     ),
     "scenario/test_whole_quarter.py": frozenset({"slack", "teams"}),
