@@ -25,6 +25,7 @@ from dialogs.core.runner import Runner, Turned, texts
 from dialogs.core.spots import Spot
 from dialogs.core.texts import Speaker, Texts
 from dialogs.core.who import has_left, who_with
+from dialogs.rounds.held.photo_waits import are_here
 from storage import admins, events, sessions
 from storage.prepared import Asked
 from storage.storable import Unstorable
@@ -89,6 +90,8 @@ class Inbox:
             return Reply(content=await self._stranger(unit, inbound, now))
         who = who_with(person, await roles_of(unit, who_acts(inbound), person), self.house)
         say = Speaker(texts=self.texts, language=who.language, zone=who.zone, now=now)
+        if inbound.photos:
+            are_here(unit, who.id, inbound.event_id)
         meant = await with_form(unit, inbound, self.registry, person_id=who.id, now=now)
         reply = await self._act(unit, meant, who, say, now)
         return replace(reply, language=who.language, person_id=who.id)

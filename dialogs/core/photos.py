@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from hashlib import blake2b
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +28,11 @@ Photos = Mapping[str, Photo]
 
 WAITS, CAME = "photo_waits", "photo_came"
 """The commands by which a channel tells that photos are on their way, and that they are there."""
+
+
+def sending(event_id: str) -> str:
+    """What those commands call what was sent by an event."""
+    return blake2b(event_id.encode(), digest_size=8).hexdigest()
 
 
 def photo_keys(raw: str) -> list[str]:

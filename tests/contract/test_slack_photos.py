@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -16,6 +16,8 @@ from bot.channels.base import Inbound, Kind, Reply
 from bot.channels.photos import LARGEST_FILE
 from bot.channels.slack.photos import Album
 from dialogs.core.cards import Button, Card, PhotoField
+from dialogs.core.photos import WAITS
+from storage.writer import StoreBusy
 from tests.fakes.slack_files import Files
 from tests.fakes.slack_user import SlackUser, captured
 from tests.slack_house import Receiver, SlackHouse, a_slack_house, direct
@@ -166,12 +168,18 @@ async def hasty(receiver: Receiver) -> AsyncIterator[SlackHouse]:
         yield house
 
 
-async def sends_a_slow_one(house: SlackHouse, raw: bytes) -> tuple[SlackUser, asyncio.Event]:
+async def opens_the_page(house: SlackHouse, raw: bytes) -> tuple[SlackUser, asyncio.Event]:
+    """With a photo that comes once the event is set."""
     person, gate = house.person(), asyncio.Event()
     await house.channel.send(direct(), START, outbox_id="row1")
     await person.clicks("Send et billede")
     house.fake.photos.gate = gate
     person.photos = [house.fake.photos.takes(raw)]
+    return person, gate
+
+
+async def sends_a_slow_one(house: SlackHouse, raw: bytes) -> tuple[SlackUser, asyncio.Event]:
+    person, gate = await opens_the_page(house, raw)
     await person.submits()
     return person, gate
 
@@ -183,18 +191,61 @@ def did(receiver: Receiver) -> list[str]:
 async def test_a_slow_photo_is_fetched_after_the_acknowledgement(
     hasty: SlackHouse, receiver: Receiver
 ) -> None:
-    """That it is on its way is kept first, for the case that kombot is stopped meanwhile."""
+    """That it is on its way is kept first, for the case that kombot is stopped meanwhile.
+
+    It is taken back with what is done with the photo, and not once more.
+    """
     saved = Card(title="Sedler", body=("Billedet er gemt.",))
-    receiver.replies += [Reply(content=None, language="da"), Reply(content=saved)]
+    done = Reply(content=saved, person_id="kirsten")
+    receiver.replies += [Reply(content=None, language="da"), done]
     person, gate = await sends_a_slow_one(hasty, a_photo())
     assert did(receiver) == ["do:photo_waits"]
     assert "Jeg henter dit billede." in person.reads
     assert sent(receiver).kind is Kind.PRESS
     gate.set()
     await hasty.endpoint.close()
-    assert [each.problem for each in (receiver.seen[-2].photos or {}).values()] == [""]
-    assert did(receiver) == ["do:photo_waits", "do:photo_came"]
+    assert problems(receiver) == [""]
+    assert did(receiver) == ["do:photo_waits"]
     assert "Billedet er gemt." in person.reads
+
+
+@dataclass
+class Refusing(Receiver):
+    """Nothing can be kept in the moment in which photos are promised for the first time."""
+
+    refused: bool = False
+
+    async def __call__(self, inbound: Inbound) -> Reply:
+        if WAITS in inbound.value and not self.refused:
+            self.refused = True
+            raise StoreBusy
+        return await super().__call__(inbound)
+
+
+async def test_a_photo_that_cannot_be_promised_is_not_kept_behind_an_error() -> None:
+    """Whoever sends it again has sent it once."""
+    receiver = Refusing(replies=[Reply(content=PAGE, session_id=SESSION)])
+    async with a_slack_house(receiver, fetching=timedelta(0)) as house:
+        person, gate = await opens_the_page(house, a_photo())
+        with pytest.raises(AssertionError, match="500"):
+            await person.submits()
+        await person.submits()
+        gate.set()
+        await house.settles()
+    assert len([each for each in receiver.seen if each.photos]) == 1
+
+
+async def test_what_could_not_be_done_with_a_photo_is_told_and_not_once_more(
+    hasty: SlackHouse, receiver: Receiver
+) -> None:
+    """Whoever has sent it again by then would send it twice."""
+    busy = Card(title="Jeg har for travlt.")
+    receiver.replies += [Reply(content=None), Reply(content=busy, replaces=True)]
+    person, gate = await sends_a_slow_one(hasty, a_photo())
+    gate.set()
+    await hasty.endpoint.close()
+    assert "Jeg har for travlt." in person.reads
+    assert did(receiver) == ["do:photo_waits", "do:photo_came"]
 
 
 async def test_who_closed_the_window_is_told_in_a_message_what_came_of_it(

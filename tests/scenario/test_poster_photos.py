@@ -8,13 +8,15 @@ from typing import Any
 
 import pytest
 
+from bot.channels.base import Inbound, Kind
+from bot.channels.photos import clean
 from bot.papers.printing import print_pdf
 from dialogs import PAPERS
 from dialogs.core.actions import Do, write
 from dialogs.core.cards import Card, Image
 from dialogs.core.dialog import Refusal
 from dialogs.core.messages import Request
-from dialogs.core.photos import CAME, WAITS
+from dialogs.core.photos import CAME, WAITS, sending
 from dialogs.core.texts import Speaker
 from dialogs.core.who import who_is
 from dialogs.rounds.held.tables import MOST_PHOTOS
@@ -240,3 +242,22 @@ async def test_a_photo_that_never_came_is_told_of_and_one_that_came_is_not(
         await jonas.clicks("Se gruppens sedler")
         await jonas.clicks("Send et billede")
         jonas.sees("Tag kun planchen med, ikke folk.")
+
+
+async def test_a_photo_that_is_saved_is_never_said_to_be_lost(town: Town) -> None:
+    """Also where kombot is stopped the moment after: nothing but the saving takes it back."""
+    await at_work(town)
+    jonas = town["Jonas"]
+    await jonas.presses(f"open:photo:{TABLE}")
+    await jonas.presses(write(Do(WAITS, sending("it"))))
+    sent = Inbound(
+        channel="simulator",
+        external_id=jonas.external_id,
+        kind=Kind.WORDS,
+        event_id="it",
+        photos={"0": clean(a_photo())},
+    )
+    await town.app.receive(sent)
+    assert len(await rows(town, PosterPhoto)) == 1
+    await town.passes(minutes=6)
+    assert not any("Dit billede nåede ikke frem" in each for each in jonas.messages)

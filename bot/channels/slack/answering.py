@@ -6,7 +6,8 @@ with its content at once; where it takes longer than `patience`, a skeleton take
 lives three seconds, and is filled in when the content is there.
 
 Photos may take longer than that. They are fetched for `fetching`, and after the acknowledgement
-then; that they are on their way is on disk before it, so that a kill is told as well.
+then; that they are on their way is on disk before it, so that a kill is told as well. Nothing is
+done with them before that is on disk, so that what is done takes it back in its own unit.
 
 All of it together has `budget`: past three seconds Slack tells the person that kombot is broken.
 What is not shown by then is shown after the acknowledgement, and waited for when kombot stops.
@@ -20,7 +21,6 @@ from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
-from hashlib import blake2b
 from typing import Any, TypeAlias
 
 from bot.channels.base import Inbound, Kind, Reply
@@ -41,7 +41,7 @@ from dialogs import WORDS
 from dialogs.core.actions import Do, write
 from dialogs.core.actions import read as read_action
 from dialogs.core.cards import Form
-from dialogs.core.photos import CAME, WAITS, Photos
+from dialogs.core.photos import CAME, WAITS, Photos, sending
 from dialogs.core.spots import Spot as Told
 from dialogs.core.spots import Spots
 
@@ -60,6 +60,7 @@ FETCHING = timedelta(seconds=1.5)
 """As long as a page waits for its photos; keeping that they are on their way takes time as well."""
 Work: TypeAlias = asyncio.Task[Reply]
 Looked: TypeAlias = tuple[Profile, Spots]
+Show: TypeAlias = Callable[[Reply], Awaitable[None]]
 
 
 async def every_channel(_team: str, _channel: str) -> bool:
@@ -93,10 +94,11 @@ class Answering:
         if inbound is None:
             return
         spot = spot_of(payload)
-        work = asyncio.create_task(self._received(inbound, payload))
-        if files_handed_over(payload) and await self._promised(inbound, work):
-            self._later(self._fetched(inbound, work, partial(self.screen.tell, spot)))
+        told = asyncio.create_task(self._looked_up(inbound, payload))
+        show = partial(self.screen.tell, spot)
+        if files_handed_over(payload) and await self._promised(inbound, told, show):
             return
+        work = asyncio.create_task(self._received(told))
         await self._in_time(work, (self._pressed if spot.trigger else self._told)(spot, work))
 
     async def submitted(self, payload: Mapping[str, Any]) -> Json:
@@ -104,13 +106,13 @@ class Answering:
         inbound = read(payload)
         if inbound is None:
             return {}
-        work = asyncio.create_task(self._received(inbound, payload, channels_chosen(payload)))
-        spot = spot_of(payload)
-        promise = await self._promised(inbound, work) if files_handed_over(payload) else None
+        told = asyncio.create_task(self._looked_up(inbound, payload, channels_chosen(payload)))
+        spot, promise = spot_of(payload), None
+        if files_handed_over(payload):
+            promise = await self._promised(inbound, told, partial(self.screen.fetched, spot))
         if promise is not None:
-            self._later(self._fetched(inbound, work, partial(self.screen.fetched, spot)))
             return {"response_action": "update", "view": self.screen.fetching(promise.language)}
-        reply = await work
+        reply = await self._received(told)
         return submission_answer(reply, spot.blocks, self.screen.frame(reply.language))
 
     async def closed(self, payload: Mapping[str, Any]) -> None:
@@ -118,7 +120,7 @@ class Answering:
         inbound = read(payload)
         if inbound is None:
             return
-        work = asyncio.create_task(self._received(inbound, payload))
+        work = asyncio.create_task(self._received(self._looked_up(inbound, payload)))
         await self._in_time(work, self._left(spot_of(payload), work))
 
     async def close(self) -> None:
@@ -142,18 +144,30 @@ class Answering:
         shown.add_done_callback(self._ended)
         return shown
 
-    async def _promised(self, inbound: Inbound, work: Work) -> Reply | None:
-        """Where the photos are not there yet: that they are waited for is on disk from now on."""
-        done, _ = await asyncio.wait({work}, timeout=self.fetching.total_seconds())
-        return None if done else await self.receive(_about_photos(inbound, WAITS))
+    async def _promised(
+        self, inbound: Inbound, told: asyncio.Task[Inbound], show: Show
+    ) -> Reply | None:
+        """Where the photos are not there yet: that they are waited for is on disk from now on.
 
-    async def _fetched(
-        self, inbound: Inbound, work: Work, show: Callable[[Reply], Awaitable[None]]
-    ) -> None:
-        reply = await work
-        await self.receive(_about_photos(inbound, CAME))
+        Where that fails they are let go: whoever hears that it did not work sends them again.
+        """
+        done, _ = await asyncio.wait({told}, timeout=self.fetching.total_seconds())
+        if done:
+            return None
+        try:
+            promise = await self.receive(_about_photos(inbound, WAITS))
+        except BaseException:
+            told.cancel()
+            raise
+        self._later(self._fetched(inbound, told, show))
+        return promise
+
+    async def _fetched(self, inbound: Inbound, told: asyncio.Task[Inbound], show: Show) -> None:
+        reply = await self._received(told)
         if reply.content is not None:
             await show(reply)
+        if not reply.person_id:  # Nothing was done with them, which they have heard by now.
+            await self.receive(_about_photos(inbound, CAME))
 
     def _ended(self, shown: asyncio.Task[None]) -> None:
         """The request may be answered by now. No words: an exception's text may hold somebody's."""
@@ -172,12 +186,15 @@ class Answering:
         spot = await self.rooms.look(*came)
         return gathered_in(spot, payload) if isinstance(spot, Told) else None
 
-    async def _received(
+    async def _received(self, told: Awaitable[Inbound]) -> Reply:
+        return await self.receive(await told)
+
+    async def _looked_up(
         self, inbound: Inbound, payload: Mapping[str, Any], chosen: tuple[str, ...] = ()
-    ) -> Reply:
-        looking = self._looked_up(inbound, (*chosen, *_asked_in(inbound)))
+    ) -> Inbound:
+        looking = self._looked_at(inbound, (*chosen, *_asked_in(inbound)))
         (profile, spots), photos = await self._with_photos(looking, payload)
-        told = replace(
+        return replace(
             inbound,
             email=profile.email,
             language=profile.language,
@@ -187,7 +204,6 @@ class Answering:
             spots=spots,
             photos=photos,
         )
-        return await self.receive(told)
 
     async def _with_photos(
         self, looking: Coroutine[Any, Any, Looked], payload: Mapping[str, Any]
@@ -198,7 +214,7 @@ class Answering:
         work = asyncio.create_task(self.album.of(payload))
         return await looking, await work
 
-    async def _looked_up(self, inbound: Inbound, places: tuple[str, ...]) -> Looked:
+    async def _looked_at(self, inbound: Inbound, places: tuple[str, ...]) -> Looked:
         """At the same time, where there is a channel to look at."""
         if not places:
             return await self.directory.about(inbound), {}
@@ -225,7 +241,7 @@ class Answering:
 
 def _about_photos(inbound: Inbound, command: str) -> Inbound:
     """By the same person, of what they just sent."""
-    key = blake2b(inbound.event_id.encode(), digest_size=8).hexdigest()
+    key = sending(inbound.event_id)
     value, event_id = write(Do(command, key)), f"{command}:{key}"
     return replace(
         inbound, kind=Kind.PRESS, value=value, event_id=event_id, text="", place="", fields={}

@@ -1,8 +1,8 @@
 """Photos that are still on their way when a platform wants its answer.
 
 Who sent them is promised a word before anything is waited for, so that a photo which never arrives,
-because kombot was stopped meanwhile for one thing, is not simply gone. The word is taken back when
-they are there.
+because kombot was stopped meanwhile for one thing, is not simply gone. The word is taken back in
+the unit that does something with them, or nobody would know whether to send them again.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from datetime import timedelta
 from dialogs.core.actions import Do, write
 from dialogs.core.cards import Button, Card
 from dialogs.core.messages import Hearing, Request
-from dialogs.core.photos import CAME, WAITS
+from dialogs.core.photos import CAME, WAITS, sending
 from dialogs.core.registry import Registry
 from storage import outbox
 from storage.database import Snapshot
@@ -30,7 +30,7 @@ async def waits(unit: Unit, request: Request) -> Card:
         key=f"{MESSAGE}:{request.who.id}:{request.subject}",
         due_at=request.now + SOON,
         person_id=request.who.id,
-        about=_about(request),
+        about=_about(request.who.id, request.subject),
         give_up_at=request.now + USELESS,
     )
     outbox.queue(unit, mail)
@@ -38,13 +38,18 @@ async def waits(unit: Unit, request: Request) -> Card:
 
 
 async def came(unit: Unit, request: Request) -> Card:
-    """`do:photo_came:KEY`: whatever came of it was told otherwise."""
-    outbox.withdraw(unit, message=MESSAGE, about=_about(request))
+    """`do:photo_came:KEY`: nothing came of it, which was told otherwise."""
+    outbox.withdraw(unit, message=MESSAGE, about=_about(request.who.id, request.subject))
     return Card(title=request.say("photo/fetched"))
 
 
-def _about(request: Request) -> str:
-    return f"photo:{request.who.id}:{request.subject}"
+def are_here(unit: Unit, person_id: str, event_id: str) -> None:
+    """Whatever is made of them is told at once, and committed together with this."""
+    outbox.withdraw(unit, message=MESSAGE, about=_about(person_id, sending(event_id)))
+
+
+def _about(person_id: str, key: str) -> str:
+    return f"photo:{person_id}:{key}"
 
 
 async def never_came(_reads: Snapshot, hearing: Hearing) -> Card | None:
