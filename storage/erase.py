@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -15,6 +15,7 @@ from storage.outbox import OPEN
 from storage.tables import (
     Absence,
     ActionPlan,
+    Activity,
     Address,
     Apart,
     Attendance,
@@ -22,6 +23,7 @@ from storage.tables import (
     Checkin,
     Chore,
     Commitment,
+    Consent,
     Conversation,
     Decision,
     Due,
@@ -45,6 +47,7 @@ from storage.tables import (
     SimulatedMessage,
     SittingMember,
     TalkPlan,
+    Wish,
 )
 from storage.unit_of_work import Unit
 
@@ -120,24 +123,45 @@ async def erase_own(unit: Unit, person_id: str, before: date) -> None:
     conversations point at it. What they were allowed to vote on stays as it is: nobody can tell
     which ballot in it was theirs.
     """
-    talks = select(Conversation.id).where(Conversation.person_id == person_id)
-    goals = select(Goal.id).where(Goal.person_id == person_id)
-    subjects = (person_id, *await unit.all(talks), *await unit.all(goals))
+    subjects = await _subjects(unit, person_id)
     theirs = select(Person.id).where(Person.id == person_id)
     unit.expect_alone(theirs)
     unit.expect(theirs.where(col(Person.left_on) < before))
     for statement in (
         *of_talks(person_id),
-        *_about(person_id, subjects),
-        delete(Outbox).where(col(Outbox.id).in_(await _mail_about(unit, subjects))),
+        *_about(person_id, subjects, await _marked(unit, subjects)),
         *(_of(table, person_id) for table in OWN),
     ):
         unit.delete(statement)
+    await _untell(unit, person_id, subjects)
     _blank(unit, person_id)
     _hand_back(unit, person_id)
 
 
-def _about(person_id: str, subjects: Sequence[str]) -> tuple[Delete, ...]:
+CALLED: tuple[type[Any], ...] = (Goal, Activity, TalkPlan, Wish)
+"""What is told of, or asked about, by an id of its own."""
+
+
+async def _subjects(unit: Unit, person_id: str) -> tuple[str, ...]:
+    """The ids by which others are told, or asked, about them and what goes with them."""
+    talks = select(Conversation.id).where(Conversation.person_id == person_id)
+    read = or_(col(Consent.conversation_id).in_(talks), col(Consent.reader_id) == person_id)
+    found = [person_id, *await unit.all(talks), *await unit.all(select(Consent.id).where(read))]
+    for table in CALLED:
+        found += await unit.all(select(table.id).where(col(table.person_id) == person_id))
+    return tuple(found)
+
+
+async def _marked(unit: Unit, subjects: Sequence[str]) -> tuple[str, ...]:
+    """With those in which more stands than one id, looked for before anything is locked."""
+    found = [*subjects]
+    for column in (Due.subject, Decision.subject):
+        several = col(column).contains("|") & _names(column, subjects)
+        found += await unit.all(select(column).where(several).distinct())
+    return tuple(found)
+
+
+def _about(person_id: str, subjects: Sequence[str], marked: Sequence[str]) -> tuple[Delete, ...]:
     checkins = select(Checkin.id).where(Checkin.person_id == person_id)
     addresses = select(Address.id).where(Address.person_id == person_id)
     either = or_(col(Apart.one_id) == person_id, col(Apart.other_id) == person_id)
@@ -145,12 +169,12 @@ def _about(person_id: str, subjects: Sequence[str]) -> tuple[Delete, ...]:
         delete(Progress).where(col(Progress.checkin_id).in_(checkins)),
         delete(Posted).where(col(Posted.target).in_(addresses)),
         delete(SimulatedMessage).where(col(SimulatedMessage.conversation) == f"person:{person_id}"),
-        delete(Due).where(or_(col(Due.person_id) == person_id, col(Due.subject).in_(subjects))),
+        delete(Due).where(or_(col(Due.person_id) == person_id, col(Due.subject).in_(marked))),
         delete(Decision).where(
-            or_(col(Decision.person_id) == person_id, col(Decision.subject).in_(subjects))
+            or_(col(Decision.person_id) == person_id, col(Decision.subject).in_(marked))
         ),
         delete(Audit).where(col(Audit.about_id) == person_id),
-        delete(Session).where(or_(*(_names(Session.subject, each) for each in subjects))),
+        delete(Session).where(_names(Session.subject, subjects)),
         delete(Apart).where(either),
     )
 
@@ -180,16 +204,27 @@ OWN: tuple[type[SQLModel], ...] = (
 )
 
 
-async def _mail_about(unit: Unit, subjects: Sequence[str]) -> list[str]:
-    """What others have not been told yet, and what is of no use to them any more."""
-    waits = await unit.all(select(Outbox).where(col(Outbox.state).in_(OPEN)))
-    return [each.id for each in waits if {*map(str, each.params.values())} & {*subjects}]
+async def _untell(unit: Unit, person_id: str, subjects: Sequence[str]) -> None:
+    """What others have not been told yet; a letter with more in it goes without what is of them."""
+    others = col(Outbox.person_id).is_distinct_from(person_id)
+    for mail in await unit.all(select(Outbox).where(col(Outbox.state).in_(OPEN), others)):
+        told = {**mail.params}
+        items = told.pop("items", [])
+        rest = [each for each in items if not _is_about(each, subjects)]
+        this = col(Outbox.id) == mail.id
+        if _is_about(told.values(), subjects) or (items and not rest):
+            unit.delete(delete(Outbox).where(this))
+        elif rest != items:
+            unit.update(update(Outbox).where(this).values(params={**told, "items": rest}))
 
 
-def _names(column: Any, subject: str) -> ColumnElement[bool]:  # noqa: ANN401 - a column is typed as its value.
-    """A form that somebody else has open about it, alone or together with more."""
-    found: ColumnElement[bool] = col(column).contains(subject, autoescape=True)
-    return found
+def _is_about(told: Iterable[object], subjects: Sequence[str]) -> bool:
+    return any(each in str(word) for word in told for each in subjects)
+
+
+def _names(column: Any, subjects: Sequence[str]) -> ColumnElement[bool]:  # noqa: ANN401 - a column is typed as its value.
+    """What is open about one of them, alone or together with more."""
+    return or_(*(col(column).contains(each, autoescape=True) for each in subjects))
 
 
 def _of(table: type[Any], person_id: str) -> Delete:
