@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, delete, func, or_, update
 from sqlmodel import SQLModel, col, select
 
-from storage import audit, handover, learning
+from storage import audit, handover, learning, senior
 from storage.database import Snapshot
 from storage.tables import (
     Activity,
@@ -35,7 +35,6 @@ from storage.tables import (
     Progress,
     Rating,
     Reflection,
-    SeniorOffer,
     Session,
     SimulatedMessage,
     TeamMember,
@@ -81,7 +80,6 @@ OWN: tuple[type[Any], ...] = (
     Reflection,
     LeaderPlan,
     Rating,
-    SeniorOffer,
     Mute,
     Decision,
 )
@@ -115,6 +113,7 @@ def clear(unit: Unit, person_id: str, now: datetime, *, actor_id: str = OPERATOR
     theirs = update(Activity).where(col(Activity.person_id) == person_id)
     unit.update(theirs.values(before=None, after=None, later=None), expect=None)
     learning.unshare(unit, person_id)
+    senior.forget_answer(unit, person_id)
     _end_consents(unit, person_id, now)
     handover.take_back_goals(unit, person_id=person_id)
     member = update(TeamMember).where(col(TeamMember.person_id) == person_id)

@@ -22,6 +22,8 @@ class Stays:
 
 
 LEFT = "they have left and 30 days have passed"
+OFFER = "offer"
+"""Named in the chat to whoever has one, and to nobody else (X-11)."""
 STAYS: tuple[Stays, ...] = (
     Stays(
         key="you",
@@ -33,9 +35,15 @@ STAYS: tuple[Stays, ...] = (
         key="talks",
         tables=(
             *("conversation", "guide", "destruction", "team_talk", "team_member"),
-            *("talk_evaluator", "senior_offer", "cycle"),
+            *("talk_evaluator", "cycle"),
         ),
         why="agreed with another or with a team; the workplace may be bound to hold it",
+        until=LEFT,
+    ),
+    Stays(
+        key=OFFER,
+        tables=("senior_offer",),
+        why="that it was offered, without their answer, so that it is not offered once more",
         until=LEFT,
     ),
     Stays(

@@ -9,7 +9,7 @@ from sqlalchemy import update
 
 from storage.erase_now import clear
 from storage.outbox import Mail, queue
-from storage.tables import Audit, Role, Workplace
+from storage.tables import Audit, Role, SeniorOffer, Workplace
 from storage.unit_of_work import Unit
 from tests import town as plot
 from tests.kom import keep
@@ -51,7 +51,8 @@ async def _who_looks_after_it(town: Town) -> None:
         unit.update(update(Workplace).values(area="Dagtilbud"), expect=None)
         await unit.commit()
     role = Role(person_id=plot.id_of("Ali"), workplace_id=plot.WORKPLACE, name="admin")
-    await keep(town, role)
+    offer = SeniorOffer(person_id=plot.id_of("Jonas"), set_by=plot.id_of("Hanne"), answer="no")
+    await keep(town, role, offer)
 
 
 async def _much_happened(town: Town) -> None:

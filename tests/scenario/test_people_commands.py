@@ -223,3 +223,19 @@ def test_a_column_offers_a_talk_about_the_late_career_once_and_says_where_there_
     wrong = terminal.writes("b.csv", file_of(METTE, row("Bo", seniorsamtale="57 år")))
     assert "Line 3: seniorsamtale is" in terminal.runs("people", "import", wrong)
     assert "write ja or nej" in terminal.says
+
+
+def test_who_said_no_to_it_is_not_offered_it_anew_once_their_own_is_erased(
+    terminal: Terminal,
+) -> None:  # NOR-23, X-11
+    terminal.env["KOMBOT_CONCEPT"] = "norddjurs_mus"
+    file = terminal.writes("a.csv", file_of(METTE, row("Bo", seniorsamtale="ja")))
+    assert "Offered a talk about the late career" in terminal.runs("people", "import", file)
+    terminal.does("UPDATE senior_offer SET answer = 'no'")
+    ((email, name),) = terminal.asks("SELECT email, name FROM person WHERE name LIKE 'Bo%'")
+    said = terminal.runs("person", "erase", email, "--confirm", name)
+    assert "senior_offer: that it was offered, without their answer" in said
+    assert terminal.asks("SELECT answer FROM senior_offer") == [("answer_erased",)]
+    terminal.does("DELETE FROM outbox")
+    assert "Nothing to change" in terminal.runs("people", "import", file)
+    assert terminal.asks("SELECT message FROM outbox") == []

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from storage.erase_now import clear
+from storage.senior import FORGOTTEN
 from storage.tables import Person, SeniorOffer
 from tests import town as plot
 from tests.kom import a_talk, kept
@@ -60,6 +62,25 @@ async def test_a_no_is_told_to_nobody(town: Town) -> None:  # X-11
     town["Hanne"].sees("Én får tilbuddet.")
     (row,) = await kept(town, SeniorOffer)
     assert row.answer == "no"
+
+
+async def test_who_said_no_is_left_in_peace_once_their_own_is_erased(town: Town) -> None:
+    await hr_offers(town, plot.email_of("Jonas"))
+    jonas = town["Jonas"]
+    await jonas.clicks("Nej tak")
+    async with town.store.unit() as unit:
+        clear(unit, plot.id_of("Jonas"), town.now)
+        await unit.commit()
+    heard = len(jonas.messages)
+    await hr_offers(town, plot.email_of("Jonas"))
+    assert len(jonas.messages) == heard
+    assert [each.answer for each in await kept(town, SeniorOffer)] == [FORGOTTEN]
+    for name, is_named in (("Jonas", True), ("Sofie", False)):
+        await town[name].presses("do:erase_me:")
+        assert ("Tilbud om en samtale om dine næste år" in town[name].text) is is_named
+    await jonas.writes("senior")
+    await jonas.clicks("Ja tak")
+    jonas.sees("Mette ved, at du gerne vil have samtalen")
 
 
 async def test_an_employee_asks_for_it_without_any_offer(town: Town) -> None:
