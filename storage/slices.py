@@ -33,12 +33,12 @@ from storage.prepared import Process
 
 SQL = """
 WITH head AS (
-  SELECT id, rule, person_id, subject, due_at, give_up_at FROM due
+  SELECT id, rule, person_id, subject, due_at, give_up_at, params FROM due
   WHERE due_at <= :now ORDER BY due_at LIMIT :most
 ), leaders AS (
   SELECT person_id AS id FROM head WHERE rule IN :digests
 ), riding AS (
-  SELECT id, rule, person_id, subject, due_at, give_up_at FROM due
+  SELECT id, rule, person_id, subject, due_at, give_up_at, params FROM due
   WHERE rule IN :rides AND person_id IN (SELECT id FROM leaders) AND due_at < :week_ends
     AND id NOT IN (SELECT id FROM head)
 ), rode AS (
@@ -61,7 +61,7 @@ FROM head UNION ALL
 SELECT 'riding', id, rule, subject, person_id, NULL, NULL, due_at, give_up_at, NULL FROM riding
 UNION ALL
 SELECT 'months', id, params ->> 'months', NULL, NULL, NULL, NULL, NULL, NULL, NULL
-FROM due WHERE rule = 'minikom' AND id IN (SELECT id FROM head UNION SELECT id FROM riding)
+FROM (SELECT * FROM head UNION ALL SELECT * FROM riding) AS found WHERE rule = 'minikom'
 UNION ALL
 SELECT 'rode', NULL, rule, subject, person_id, local_date, NULL, NULL, NULL, NULL FROM rode
 UNION ALL
