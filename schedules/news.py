@@ -82,7 +82,7 @@ class News:
         )
 
     def reminder(self) -> Reminder:
-        rule = Rule(name=self.name, kind=KIND)
+        rule = Rule(name=self.name, kind=KIND, told_once=True)
         return Reminder(
             rule=rule,
             message=self.card,

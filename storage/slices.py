@@ -30,6 +30,7 @@ from storage.address import SQLITE
 from storage.columns import UtcDateTime
 from storage.database import Snapshot
 from storage.prepared import Process
+from storage.reach import CLOSED
 
 SQL = """
 WITH head AS (
@@ -65,11 +66,11 @@ FROM (SELECT * FROM head UNION ALL SELECT * FROM riding) AS found WHERE rule = '
 UNION ALL
 SELECT 'rode', NULL, rule, subject, person_id, local_date, NULL, NULL, NULL, NULL FROM rode
 UNION ALL
-SELECT 'person', id, leader_id, zone, NULL, left_on, NULL, NULL, NULL, EXISTS (
-    SELECT 1 FROM address WHERE address.person_id = person.id AND unreachable = ''
-  )
-FROM person WHERE id IN (SELECT id FROM everyone)
-UNION ALL
+SELECT 'person', id, leader_id, zone, (
+    SELECT min(CASE WHEN unreachable = '' THEN 'open' WHEN unreachable IN :closed THEN 'shut' END)
+    FROM address WHERE address.person_id = person.id
+  ), left_on, NULL, NULL, NULL, NULL
+FROM person WHERE id IN (SELECT id FROM everyone) UNION ALL
 SELECT 'mute', person_id, kind, NULL, NULL, until, NULL, NULL, NULL, NULL
 FROM mute WHERE person_id IN (SELECT id FROM whom) UNION ALL
 SELECT 'absence', person_id, NULL, NULL, NULL, first_day, last_day, NULL, NULL, NULL
@@ -79,24 +80,18 @@ FROM decision
 WHERE person_id IN (SELECT id FROM whom) AND local_date >= :sent_since AND verdict = 'sent'
 UNION ALL
 SELECT 'round', id, phase, contact_id, NULL, dialogue_on, plan_due, deadline, opened_at, NULL
-FROM round WHERE id IN (SELECT id FROM subjects)
-UNION ALL
+FROM round WHERE id IN (SELECT id FROM subjects) UNION ALL
 SELECT 'step', round_id, step, NULL, NULL, due_on, NULL, done_at, NULL, NULL
-FROM round_step WHERE round_id IN (SELECT id FROM subjects)
-UNION ALL
+FROM round_step WHERE round_id IN (SELECT id FROM subjects) UNION ALL
 SELECT 'step', round_id, 'again:' || person_id, NULL, NULL, again_on, NULL, kept_at, NULL, NULL
-FROM leader_feedback WHERE round_id IN (SELECT id FROM subjects)
-UNION ALL
+FROM leader_feedback WHERE round_id IN (SELECT id FROM subjects) UNION ALL
 SELECT 'talk', id, person_id, kind, NULL, NULL, NULL, at, NULL, held OR called_off_at IS NOT NULL
-FROM conversation WHERE id IN (SELECT id FROM subjects)
-UNION ALL
+FROM conversation WHERE id IN (SELECT id FROM subjects) UNION ALL
 SELECT 'prepared', conversation_id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
-FROM preparation WHERE conversation_id IN (SELECT id FROM subjects)
-UNION ALL
+FROM preparation WHERE conversation_id IN (SELECT id FROM subjects) UNION ALL
 SELECT 'recent', person_id, NULL, NULL, NULL, NULL, NULL, at, NULL, NULL
 FROM conversation WHERE person_id IN (SELECT id FROM subjects) AND at >= :talks_since
-  AND called_off_at IS NULL
-UNION ALL
+  AND called_off_at IS NULL UNION ALL
 SELECT 'goal', person_id, id, NULL, NULL, agreed_on, NULL, NULL, NULL, NULL
 FROM goal WHERE person_id IN (SELECT id FROM subjects) AND open
 """
@@ -114,7 +109,7 @@ class _Seen(UtcDateTime):
 
 _MOMENTS = ("now", "week_ends", "talks_since")
 _DATES = ("week_began", "sent_since")
-_LISTS = ("digests", "rides")
+_LISTS = ("digests", "rides", "closed")
 _NAMES = ("most", *_MOMENTS, *_DATES, *_LISTS)
 _COLUMNS: Sequence[ColumnClause[Any]] = (
     *(column(name, String) for name in ("what", "a", "b", "c", "d")),
@@ -148,13 +143,17 @@ class Row(NamedTuple):
 
 
 class Someone(NamedTuple):
-    """What of a person decides about nudges; `reachable` somewhere at least."""
+    """What of a person decides about nudges.
+
+    `reachable` somewhere at least; else `shut` where a whole workspace is, which may open again.
+    """
 
     id: str
     leader_id: str | None = None
     zone: str | None = None
     left_on: date | None = None
     reachable: bool = False
+    shut: bool = False
 
 
 class RoundDates(NamedTuple):
@@ -231,6 +230,7 @@ class Reach:
     week_ends: datetime
     sent_since: date
     talks_since: datetime
+    closed: Sequence[str] = CLOSED
 
 
 def asked(reach: Reach, *, before: str = "") -> Any:  # noqa: ANN401 - a TextualSelect
@@ -287,8 +287,8 @@ def _by_person(found: Iterable[tuple[str, Any]]) -> dict[str, list[Any]]:
 
 
 def _someone(row: Any) -> Someone:  # noqa: ANN401 - a row of many kinds, as below
-    _, id_, leader_id, zone, _, left_on, _, _, _, reachable = row
-    return Someone(id_, leader_id, zone, left_on, bool(reachable))
+    _, id_, leader_id, zone, best, left_on, *_ = row
+    return Someone(id_, leader_id, zone, left_on, best == "open", best == "shut")
 
 
 def _round(row: Any) -> RoundDates:  # noqa: ANN401

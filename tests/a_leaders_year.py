@@ -200,7 +200,7 @@ async def calls_what_is_due(town: Town) -> None:
             select(Decision).where(
                 Decision.rule == "minikom",
                 col(Decision.local_date) > since,
-                col(Decision.reason).in_(["", "in-digest"]),
+                col(Decision.reason).in_(["", "in-digest", "told-together"]),
                 col(Decision.verdict) != "waits",
             )
         )

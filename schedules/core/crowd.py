@@ -24,6 +24,7 @@ class Standing(NamedTuple):
     zone: str
     left: bool
     reachable: bool
+    shut: bool
     mutes: tuple[tuple[str, date | None], ...]
     absences: tuple[Days, ...]
 
@@ -37,6 +38,7 @@ class Standing(NamedTuple):
             pauses=tuple(Pause(until + DAY) for until in mine if until is not None),
             muted_kinds=frozenset((rule.kind,) if None in mine else ()),
             reachable=self.reachable,
+            shut=self.shut,
         )
 
 
@@ -52,12 +54,13 @@ class Crowd:
         known, zone = self.known, self.context.zone_of(person_id)
         person = known.people.get(person_id)
         if person is None:
-            return Standing(zone, left=True, reachable=False, mutes=(), absences=())
+            return Standing(zone, left=True, reachable=False, shut=False, mutes=(), absences=())
         left_on = person.left_on
         return Standing(
             zone,
             left_on is not None and left_on <= self.context.today_of(person_id),
             person.reachable,
+            person.shut,
             tuple(known.mutes.get(person_id, ())),
             tuple(known.absences.get(person_id, ())),
         )

@@ -31,6 +31,7 @@ class Reason(StrEnum):
     CANNOT_BE_REACHED = "cannot-be-reached"
     ALREADY_SENT_TODAY = "already-sent-today"
     IN_DIGEST = "in-digest"
+    TOLD_TOGETHER = "told-together"
     EMPTY_DIGEST = "empty-digest"
     OTHER_ON_LEAVE = "other-on-leave"
     WAITS_FOR_DIGEST = "waits-for-digest"
@@ -41,13 +42,15 @@ class Reason(StrEnum):
 class Rule:
     """`kind` is what people pause and mute by; a `quiet` rule keeps to hours and working days.
 
-    `digest` marks the rule that is the weekly digest itself.
+    `digest` marks the rule that is the weekly digest itself. What is `told_once` is told by nothing
+    later: it waits while a whole workspace is shut to us.
     """
 
     name: str
     kind: str
     quiet: bool = True
     digest: bool = False
+    told_once: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,10 @@ class Pause:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipient:
-    """What is known of the person at this moment; `zone` is an IANA name."""
+    """What is known of the person at this moment; `zone` is an IANA name.
+
+    `shut`: whoever cannot be reached is so only while their workspace is shut to us.
+    """
 
     zone: str
     left: bool = False
@@ -87,6 +93,7 @@ class Recipient:
     pauses: tuple[Pause, ...] = ()
     muted_kinds: frozenset[str] = frozenset()
     reachable: bool = True
+    shut: bool = False
     in_dialog: bool = False
 
 
@@ -143,7 +150,7 @@ def decide(
     """What becomes of a nudge at `now`; ValueError for one that is not due yet.
 
     The calendar's zone gives way to the person's. With nothing new known, a nudge that waited is
-    sent at `until`, except that an open-ended leave is only looked at again.
+    sent at `until`, except that an open-ended leave or a shut workspace is only looked at again.
     """
     if now < due.at:
         raise ValueError(f"{rule.name} is not due before {due.at.isoformat()}")
@@ -160,6 +167,7 @@ def decide(
 
 def _never(rule: Rule, recipient: Recipient, due: Due) -> Reason | None:
     """What no waiting can mend; the most telling reason first."""
+    waits = recipient.shut and rule.told_once
     grounds = (
         (not due.still_needed, Reason.ALREADY_ANSWERED),
         (recipient.left, Reason.LEFT),
@@ -167,7 +175,7 @@ def _never(rule: Rule, recipient: Recipient, due: Due) -> Reason | None:
         (due.in_digest, Reason.IN_DIGEST),
         (due.rides_only, Reason.WAITS_FOR_DIGEST),
         (rule.digest and due.items == 0, Reason.EMPTY_DIGEST),
-        (not recipient.reachable, Reason.CANNOT_BE_REACHED),
+        (not recipient.reachable and not waits, Reason.CANNOT_BE_REACHED),
     )
     return next((reason for holds, reason in grounds if holds), None)
 
@@ -185,7 +193,7 @@ class _Case:
 
     def wait_from(self, now: datetime) -> Wait | None:
         """What stands in the way now, until all that is known is out of the way."""
-        first = self._obstacle(now) or self._dialog(now)
+        first = self._obstacle(now) or self._shut(now) or self._dialog(now)
         if first is None:
             return None
         until = first.until
@@ -246,6 +254,13 @@ class _Case:
         if until is None or moment >= until or _gave_up(self.due, until):
             return None
         return Wait(until, Reason.ENOUGH_THIS_WEEK)
+
+    def _shut(self, now: datetime) -> Wait | None:
+        """Nobody knows until when: we look again each day."""
+        if self.recipient.reachable:
+            return None
+        tomorrow = self.calendar.local_date(now) + DAY
+        return Wait(self.calendar.first_opening(tomorrow), Reason.CANNOT_BE_REACHED)
 
     def _dialog(self, now: datetime) -> Wait | None:
         """Who is busy with us is not interrupted; this is known of the present only."""

@@ -214,7 +214,9 @@ class _Bench:
 
     def _next(self, row: Row, of: Standing, decision: Decision, need: Need) -> datetime | None:
         match decision:
-            case Wait(until, Reason.ALREADY_SENT_TODAY):
+            case Wait(until, Reason.ALREADY_SENT_TODAY | Reason.CANNOT_BE_REACHED):
+                if self.reminders[row.rule].rule.digest:
+                    return until  # Before the morning's nudges, which it takes along.
                 return self._with_the_morning(until, of, need.give_up_at or row.give_up_at)
             case Wait(until):
                 return until

@@ -6,7 +6,7 @@ Every write states that the row is as it was read, so that planning twice sends 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from schedules.core.decide import Decision, Reason, Send, Skip, Wait
@@ -28,7 +28,7 @@ def settle(unit: Unit, verdicts: Iterable[Verdict], now: datetime) -> None:
         settled.append((verdict.row, verdict.next_at))
         if verdict.rides:
             settled += [(ride.row, ride.next_at) for ride in verdict.rides if not ride.again]
-            decided += [_taken_along(each.row, verdict.local_date, now) for each in verdict.rides]
+            decided += [_taken_along(each.row, verdict, now) for each in verdict.rides]
         if verdict.decision is not None:
             decided.append(_decided(verdict, verdict.decision, now))
         if isinstance(verdict.decision, Send):
@@ -44,7 +44,13 @@ def outcomes(verdict: Verdict) -> list[tuple[str, str, str]]:
     own = (verdict.row.rule, *named(verdict.decision))
     if not verdict.rides:
         return [own]
-    return [own, *((ride.row.rule, SKIPPED, Reason.IN_DIGEST.value) for ride in verdict.rides)]
+    reason = _why_along(verdict)
+    return [own, *((ride.row.rule, SKIPPED, reason) for ride in verdict.rides)]
+
+
+def _why_along(verdict: Verdict) -> str:
+    """A week's letter that is put off says again what rode in it, and nothing else of that week."""
+    return (Reason.TOLD_TOGETHER if verdict.message else Reason.IN_DIGEST).value
 
 
 def named(decision: Decision | None) -> tuple[str, str]:
@@ -79,10 +85,9 @@ def _decided(verdict: Verdict, decision: Decision, now: datetime) -> dict[str, A
     )
 
 
-def _taken_along(row: Row, local_date: date, now: datetime) -> dict[str, Any]:
-    return due.decision(
-        row, local_date=local_date, verdict=SKIPPED, reason=Reason.IN_DIGEST.value, at=now
-    )
+def _taken_along(row: Row, verdict: Verdict, now: datetime) -> dict[str, Any]:
+    day, reason = verdict.local_date, _why_along(verdict)
+    return due.decision(row, local_date=day, verdict=SKIPPED, reason=reason, at=now)
 
 
 def _nudge(verdict: Verdict, day: str, now: datetime) -> dict[str, Any]:

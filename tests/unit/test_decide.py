@@ -19,6 +19,7 @@ from tests.deciding import (
     LOUD,
     MONDAY,
     NINE,
+    RULE,
     ZONE,
     at,
     decided,
@@ -90,6 +91,15 @@ def test_hours_are_those_of_the_persons_zone() -> None:
 )
 def test_a_nudge_is_skipped_for_good(person: Recipient, due: Due, reason: str) -> None:
     assert decided(person=person, due=due) == Skip(Reason(reason))
+
+
+def test_what_is_told_once_waits_from_day_to_day_while_a_workspace_is_shut() -> None:
+    once, shut = replace(RULE, told_once=True), replace(KIRSTEN, reachable=False, shut=True)
+    gone, lost = replace(shut, shut=False), Reason.CANNOT_BE_REACHED
+    assert decided(rule=once, person=shut) == Wait(at("2026-11-24T08:00"), lost)
+    friday = at("2026-11-27T12:00")
+    assert decided(friday, rule=once, person=shut) == Wait(at("2026-11-30T08:00"), lost)
+    assert decided(person=shut) == decided(rule=once, person=gone) == Skip(lost)
 
 
 def test_skipping_for_good_does_not_wait_for_monday() -> None:

@@ -1,0 +1,107 @@
+"""What a leader is told of what their people do is told once: not never, and not twice."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlmodel import select
+
+from schedules.core.decide import Reason
+from storage import people, reach
+from storage.tables import Address
+from tests.nudged import LEADER, a_goal, decisions, does
+from tests.scenario.test_news import THREE, cannot_come, talks_with
+from tests.talk import Town, a_town
+
+WEDNESDAY, FRIDAY = (datetime(2026, 8, day, 12, 0, tzinfo=UTC) for day in (12, 14))
+MONDAY = datetime(2026, 8, 17, tzinfo=UTC)
+NEWS = [f"{name} kan ikke tirsdag" for name in ("Sofie", "Peter")]
+
+
+@pytest.fixture
+async def town(tmp_path: Path) -> AsyncIterator[Town]:
+    async with a_town(tmp_path) as founded:
+        yield founded
+
+
+# A workspace that is shut
+
+
+async def test_what_waits_is_told_when_a_workspace_that_was_shut_is_opened_again(
+    town: Town,
+) -> None:  # fault 25
+    mette = town["Mette"]
+    await talks_with(town, *THREE)
+    await cannot_come(town, *THREE)
+    where = {"channel": "simulator", "tenant": ""}
+    await does(town, then=lambda unit: reach.close(unit, reason="uninstalled", **where))
+    await town.until(WEDNESDAY)
+    assert len(mette.messages) == 1
+    waited = [each for each in await decisions(town, "Mette") if each.verdict == "waits"]
+    assert Reason.CANNOT_BE_REACHED in {each.reason for each in waited}
+    await does(town, then=lambda unit: reach.reopen(unit, now=town.now, **where))
+    await town.until(FRIDAY)
+    _, told = mette.messages
+    assert all(each in told for each in NEWS)
+
+
+async def test_whoever_is_gone_from_a_workspace_is_not_waited_for(town: Town) -> None:
+    await talks_with(town, *THREE)
+    await cannot_come(town, *THREE)
+    async with town.store.snapshot() as reads:
+        address = await reads.one(select(Address.id).where(Address.person_id == LEADER))
+    gone = reach.PERSON_GONE
+    await does(town, then=lambda unit: people.set_unreachable(unit, address, gone))
+    await town.until(WEDNESDAY)
+    lost = [each for each in await decisions(town, "Mette") if each.verdict == "skipped"]
+    assert {each.reason for each in lost if each.rule == "other_time"} == {Reason.CANNOT_BE_REACHED}
+
+
+# A week's letter
+
+
+async def two_goals_are_due(town: Town) -> None:
+    """Both are lines of the letter on Monday 17 August."""
+    for name in ("Fatima", "Lars"):
+        await a_goal(town, name, agreed_on=date(2026, 5, 19))
+
+
+def count(town: Town, words: str) -> int:
+    return sum(words in each for each in town["Mette"].messages)
+
+
+async def test_a_letter_that_is_put_off_says_nothing_of_what_came_together_meanwhile(
+    town: Town,
+) -> None:
+    await two_goals_are_due(town)
+    await talks_with(town, "Sofie", "Peter")
+    await town.until(MONDAY + timedelta(hours=10))
+    await town["Mette"].clicks("Mind mig om det i morgen")
+    await town.until(MONDAY + timedelta(hours=16))
+    await cannot_come(town, "Sofie", "Peter")
+    await town.until(MONDAY + timedelta(days=4))
+    assert [count(town, each) for each in NEWS] == [1, 1]
+    assert count(town, "Mini-KOM med Lars") == 2
+
+
+async def test_a_letter_that_waits_takes_along_what_would_come_together_that_morning(
+    town: Town,
+) -> None:
+    await two_goals_are_due(town)
+    await talks_with(town, "Jonas", at=MONDAY + timedelta(days=1, hours=8))
+    await talks_with(town, "Sofie", "Peter")
+    await town.until(MONDAY - timedelta(hours=4))
+    # It is near, and is Monday's message.
+    await cannot_come(town, "Jonas")
+    await town.until(MONDAY + timedelta(hours=16))
+    assert count(town, "Din uge") == 0
+    await cannot_come(town, "Sofie", "Peter")
+    before = len(town["Mette"].messages)
+    await town.until(MONDAY + timedelta(days=4))
+    letter, *others = town["Mette"].messages[before:]
+    assert "Din uge" in letter
+    assert all(each in letter for each in NEWS)
+    assert others == []
