@@ -18,7 +18,7 @@ from dialogs.talks.extras import brought, with_extras
 from dialogs.talks.kom_access import first_name, grace_ends, is_over, own_talk
 from dialogs.talks.kom_mail import tell_leader
 from dialogs.talks.packs import cycle_of, name_of, pack_of
-from dialogs.talks.questions import EARLIER, PICK, SCALE, Section, left, sections
+from dialogs.talks.questions import EARLIER, PICK, SCALE, Section, alone, left, sections
 from storage import audit, boards, due, kom, talks, years
 from storage.tables import Conversation, OwnTheme, Preparation, Scope
 from storage.unit_of_work import Unit
@@ -100,7 +100,7 @@ def _with_left(pages: tuple[Page, ...], facts: Facts, answers: Answers) -> tuple
     """What else has lost its question since it was written (a theme's, an older concept's)."""
     asked = {step.name for page in pages for step in page.all_steps(facts)}
     lost = tuple(
-        left(name, answers.get(f"about.{name.removeprefix('theme.')}", ""))
+        _lost(name, answers)
         for name, raw in answers.items()
         if raw and name not in asked and _is_written(name)
     )
@@ -109,6 +109,13 @@ def _with_left(pages: tuple[Page, ...], facts: Facts, answers: Answers) -> tuple
     known = tuple(step for page in pages if page.name == EARLIER for step in page.steps)
     rest = [page for page in pages if page.name != EARLIER]
     return (*rest[:-1], Page(EARLIER, (*known, *lost)), rest[-1])
+
+
+def _lost(name: str, answers: Answers) -> Text:
+    """What was written on a theme is read with its wording; without a question, by nobody."""
+    if name.startswith("theme."):
+        return left(name, answers.get(f"about.{name.removeprefix('theme.')}", ""))
+    return alone(name)
 
 
 def _is_written(name: str) -> bool:

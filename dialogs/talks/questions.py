@@ -7,7 +7,7 @@ written is found again under its question, also when the concept has changed mea
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from dialogs.concepts import Ask, Sheet, TalkConcept, Track
@@ -22,8 +22,8 @@ SCALE, PICK = "scale", "pick"
 """The beginnings of names of steps that are not text (`Pages.others`)."""
 OUT, OWN, GONE = "out", "own", "gone"
 """What a guide takes out, and puts in; and what it had put in before, for what was answered."""
-EARLIER = "earlier"
-"""The page of what is asked no longer."""
+EARLIER, ALONE = "earlier", "alone"
+"""The page of what is asked no longer, and phrases for what of it nobody else reads."""
 Guide = Mapping[str, Sequence[str]]
 
 
@@ -166,6 +166,11 @@ def left(name: str, label: str) -> Text:
         phrases=EARLIER,
         when=lambda _facts, answers: bool(answers.get(name)),
     )
+
+
+def alone(name: str) -> Text:
+    """An answer to which nobody knows the question: it is in nothing that the leader reads."""
+    return replace(left(name, ""), phrases=ALONE)
 
 
 def _by_words(question: str) -> str:

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from storage.tables import Conversation
+from dialogs.core.actions import Do, write
+from storage.tables import Conversation, Preparation
 from tests import town as plot
-from tests.kom import TALK, TALK_AT, keep
+from tests.kom import TALK, TALK_AT, a_talk, goes_to, keep
 from tests.talk import Town, a_town
 
 
@@ -99,3 +100,36 @@ async def test_the_leader_reads_what_is_shared_under_the_concepts_own_headings(
         await mette.clicks("Læs det")
         for said in ("Midt i hjulet", "Indkøring af nye", "Delegerende"):
             mette.sees(said)
+
+
+async def test_an_answer_to_what_a_concept_asked_once_says_that_its_writer_alone_sees_it(
+    tmp_path: Path,
+) -> None:
+    async with a_town(tmp_path) as town:
+        await a_talk(town)
+        answers = {
+            "shifts.thoughts": "Om de gamle vagter",
+            "theme.gone": "Om overgange",
+            "about.gone": "Trygge overgange",
+        }
+        await keep(
+            town,
+            Preparation(conversation_id=TALK, person_id=plot.id_of("Jonas"), answers=answers),
+        )
+        jonas, mette = town["Jonas"], town["Mette"]
+        await jonas.writes("forbered")
+        await goes_to(jonas, "Tanker om mål")
+        await jonas.clicks("Spring over")
+        await jonas.clicks("Ret: Spørgsmål, der er taget ud")
+        hints = {each.name: each.hint for each in jonas.form.fields}
+        assert "Kun du ser det her" in hints["shifts.thoughts"]
+        assert "Mette skal læse det" in hints["shifts.thoughts"]
+        assert not hints["theme.gone"]
+        await jonas.clicks("Spring over")
+        await jonas.clicks("Ret: Det deler du")
+        await jonas.answers(sharing="all")
+        jonas.sees("Skrevet tidligere, kun for dig")
+        await jonas.clicks("Gem forberedelsen")
+        await mette.presses(write(Do("read", TALK)))
+        mette.sees("Om overgange")
+        assert "gamle vagter" not in mette.text
