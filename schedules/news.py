@@ -41,7 +41,7 @@ KIND = "news"
 class News:
     """`named` is what its subject is called in the message, and `mark` what may stand after that.
 
-    `way` leads to it from among others.
+    `way` leads to it from among others, where its first button is not for whoever reads a line.
     """
 
     name: str
@@ -49,8 +49,6 @@ class News:
     named: str
     mark: str = ""
     way: Callable[[str], Action] | None = None
-    nth: int = 0
-    """Which of its buttons: not one that says yes to what stands in the message alone."""
     about: str = ""
 
     def params(self, subject: str) -> dict[str, Any]:
@@ -72,7 +70,7 @@ class News:
             return None
         name = await _whose(reads, params)
         own = [each.value for each in card.buttons if not each.url]
-        value = write(self.way(params[self.named])) if self.way else own[self.nth]
+        value = write(self.way(params[self.named])) if self.way else own[0]
         label = hearing.say(f"nudge_news/{self.name}", name=name)
         return Line(
             day=today_of(hearing),
@@ -115,6 +113,10 @@ def _consents(_id: str) -> Action:
     return Do("consents")
 
 
+def _agreed(talk_id: str) -> Action:
+    return Do("mini", talk_id)
+
+
 def _read_all(cycle_id: str) -> Action:
     return Do(result.COMMAND, cycle_id)
 
@@ -128,7 +130,7 @@ NEWS = (
     News(name=plan_mail.APPROVED, message=plan_messages.plan_approved, named="talk"),
     News(name=plan_mail.FILED, message=plan_messages.plan_filed, named="talk"),
     News(name=mini_mail.CALLED, message=mini_mail.called, named="conversation"),
-    News(name=mini_mail.NOTED, message=mini_mail.noted, named="conversation", nth=1),
+    News(name=mini_mail.NOTED, message=mini_mail.noted, named="conversation", way=_agreed),
     News(name=mini_off.NAME, message=mini_off.is_off, named="conversation"),
     News(name=offer.WISHED, message=offer.wished, named="person"),
     News(name=new_leader.READER, message=new_leader.may_read, named="person"),

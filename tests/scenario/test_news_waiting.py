@@ -9,12 +9,16 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
+from dialogs.core.actions import Do, write
 from schedules.core.decide import Reason
 from storage import people, reach
-from storage.tables import Address
+from storage.tables import Address, Conversation, Goal, Kind, TalkPlan
+from tests.kom import keep, kept
+from tests.minis import calls
 from tests.nudged import LEADER, a_goal, decisions, does
 from tests.scenario.test_news import THREE, cannot_come, talks_with
 from tests.talk import Town, a_town
+from tests.talk_plans import JONAS, a_held_talk, both_say_yes
 
 WEDNESDAY, FRIDAY = (datetime(2026, 8, day, 12, 0, tzinfo=UTC) for day in (12, 14))
 MONDAY = datetime(2026, 8, 17, tzinfo=UTC)
@@ -105,3 +109,66 @@ async def test_a_letter_that_waits_takes_along_what_would_come_together_that_mor
     assert "Din uge" in letter
     assert all(each in letter for each in NEWS)
     assert others == []
+
+
+# A yes that is asked for again
+
+
+async def a_second_plan(town: Town) -> None:
+    """Of a conversation before, with a goal of its own."""
+    at = town.now - timedelta(days=200)
+    talk = Conversation(
+        id="before", person_id=JONAS, leader_id=LEADER, at=at, concept="nyborg_kom", held=True
+    )
+    plan = TalkPlan(
+        id="plan",
+        conversation_id="before",
+        person_id=JONAS,
+        leader_id=LEADER,
+        concept="nyborg_kom",
+        written_by=LEADER,
+        person_ok_at=at,
+        leader_ok_at=at,
+    )
+    goal = Goal(
+        id="goal",
+        person_id=JONAS,
+        leader_id=LEADER,
+        title="Øve sig",
+        agreed_on=at.date(),
+        plan_id="plan",
+    )
+    await keep(town, talk, plan, goal)
+
+
+async def test_a_line_that_asks_for_a_yes_leads_to_the_words_and_says_no_yes_itself(
+    tmp_path: Path,
+) -> None:  # NYB-KOM-27
+    async with a_held_talk(tmp_path) as town:
+        mette, jonas = town["Mette"], town["Jonas"]
+        await both_say_yes(town)
+        await a_second_plan(town)
+        await calls(town, "Mette", "Jonas")
+        async with town.store.snapshot() as reads:
+            short = await reads.one(
+                select(Conversation).where(Conversation.kind == Kind.MINI.value)
+            )
+        await town.until(short.at + timedelta(hours=1))
+        at = town.now + timedelta(days=30)
+        await talks_with(town, "Sofie", "Peter", at=at)
+        await cannot_come(town, "Sofie")
+        await jonas.presses(f"open:mini_outcome:{short.id}")
+        said = {each.name.replace(".", "__"): each.value for each in jonas.form.fields}
+        goals = [each.id for each in await kept(town, Goal)]
+        for goal in goals:
+            said |= {f"state__{goal}": "adjusted", f"wording__{goal}": f"Nye ord om {goal}"}
+        await jonas.answers(**{**said, "next_on": ""})
+        await cannot_come(town, "Peter")
+        await town.passes(days=3)
+        await mette.clicks("Se, hvad der er aftalt: Jonas")
+        assert all(f"Nye ord om {goal}" in mette.text for goal in goals)
+        assert [each.leader_ok_at for each in await kept(town, TalkPlan)] == [None, None]
+        for _ in goals:
+            await mette.presses(write(Do("mini", short.id)))
+            await mette.clicks("Sig ja til planen")
+        assert None not in [each.leader_ok_at for each in await kept(town, TalkPlan)]

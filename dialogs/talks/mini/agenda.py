@@ -12,8 +12,9 @@ from dialogs.concepts import TalkConcept
 from dialogs.core.actions import Do, Open, write
 from dialogs.core.cards import Button, Card, Facts, Heading, Part, Quote
 from dialogs.core.dialog import Refusal
-from dialogs.core.messages import Request
+from dialogs.core.messages import Hearing, Request
 from dialogs.core.texts import Speaker
+from dialogs.talks.mini import agree_again
 from dialogs.talks.mini.parties import Meeting, meeting_of
 from dialogs.talks.packs import names_of, pack_of
 from storage import audit, kom, learning, minis
@@ -33,8 +34,8 @@ async def agenda(unit: Unit, request: Request) -> Card | Refusal:
     pack, say = pack_of(request.house, meeting.talk), request.say
     goals = await kom.goals_with(unit, meeting.pair.person.id, meeting.pair.leader.id)
     checkin = await _checkin(unit, request, meeting)
-    made = await kom.progress(unit, [checkin.id]) if checkin else []
-    progress = {each.goal_id: each for each in made}
+    parts, yes = await _asks_again(unit, request, meeting)
+    own = _buttons(meeting, pack, say, request.now, has_checkin=checkin is not None)
     facts = {
         "name": meeting.pair.other.name.split()[0],
         "at": meeting.talk.at,
@@ -44,13 +45,25 @@ async def agenda(unit: Unit, request: Request) -> Card | Refusal:
         title=say("mini/agenda_title", **facts),
         body=(
             say("mini/agenda_when", **facts),
+            *parts,
             _points(pack, len(goals), say),
             *(_wellbeing(checkin, say) if checkin else ()),
-            *_goals(goals, progress, say),
+            *_goals(goals, await _progress(unit, checkin), say),
             *await _learned(unit, request, meeting),
         ),
-        buttons=tuple(_buttons(meeting, pack, say, request.now, has_checkin=checkin is not None)),
+        buttons=(*yes, *own),
     )
+
+
+async def _asks_again(
+    unit: Unit, request: Request, meeting: Meeting
+) -> tuple[tuple[Part, ...], tuple[Button, ...]]:
+    """What was worded anew there, while one's own yes to it is missing (NYB-KOM-27)."""
+    if not meeting.talk.held:
+        return (), ()
+    house, say, who = request.house, request.say, request.who
+    hearing = Hearing(who=who, params={}, now=request.now, house=house, say=say)
+    return await agree_again.asked(unit, hearing, meeting.talk)
 
 
 async def _checkin(unit: Unit, request: Request, meeting: Meeting) -> Checkin | None:
@@ -63,6 +76,11 @@ async def _checkin(unit: Unit, request: Request, meeting: Meeting) -> Checkin | 
     minis.expect_shown(unit, found)
     _read(unit, request, found.person_id, "read-checkin", found.id)
     return found
+
+
+async def _progress(unit: Unit, checkin: Checkin | None) -> dict[str, Progress]:
+    made = await kom.progress(unit, [checkin.id]) if checkin else []
+    return {each.goal_id: each for each in made}
 
 
 def _read(unit: Unit, request: Request, about_id: str, what: str, subject: str) -> None:
