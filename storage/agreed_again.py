@@ -12,10 +12,13 @@ from storage.database import Snapshot
 from storage.tables import Conversation, Goal, TalkOutcome, TalkPlan
 from storage.unit_of_work import Unit
 
+OTHERS, BOTH = "others", "both"
+"""Whose yes a plan waits for: a draft that nobody has said yes to waits for none."""
+
 
 async def plans_of(
     reads: Snapshot, goals: Iterable[str], *, person_id: str, leader_id: str
-) -> list[TalkPlan]:
+) -> dict[str, TalkPlan]:
     """For each goal the two's newest plan in which it stands, as a new one or as one that goes on.
 
     An older plan, in which it was agreed on first, is history by then.
@@ -35,17 +38,18 @@ async def plans_of(
             .order_by(col(Conversation.at).desc(), col(Conversation.id))
         )
         if plan is not None:
-            found[plan.id] = plan
-    return list(found.values())
+            found[goal] = plan
+    return found
 
 
-def reopen(unit: Unit, plan: TalkPlan, *, by: str, is_leader: bool, now: datetime) -> bool:
-    """Only if it is as it was read. Says whether it waits for the other's yes now.
+def reopen(unit: Unit, plan: TalkPlan, *, by: str, is_leader: bool, now: datetime) -> str:
+    """Only if it is as it was read. Says whose yes it waits for now: nobody's is lost unsaid.
 
     Whoever words it anew says yes with it, where they had said so before. A file that was handed
     over has the words of before: the new one is to be filed as well (NOR-29).
     """
-    had = plan.leader_ok_at if is_leader else plan.person_ok_at
+    oks = (plan.person_ok_at, plan.leader_ok_at)
+    had, others = reversed(oks) if is_leader else oks
     mine = now if had else None
     unit.update(
         update(TalkPlan)
@@ -60,4 +64,6 @@ def reopen(unit: Unit, plan: TalkPlan, *, by: str, is_leader: bool, now: datetim
             filed_digest=None,
         )
     )
-    return mine is not None
+    if had:
+        return OTHERS
+    return BOTH if others else ""

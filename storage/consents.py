@@ -11,6 +11,7 @@ from sqlmodel import col, select
 from storage.database import Snapshot
 from storage.tables import Activity, Consent, Conversation, Goal, Minutes, Person, TalkPlan
 from storage.unit_of_work import Unit
+from storage.wordings import as_worded
 
 MINUTES, PLAN = "minutes", "plan"
 KINDS = (MINUTES, PLAN)
@@ -117,9 +118,11 @@ async def plan(reads: Snapshot, conversation_id: str) -> TalkPlan | None:
 
 
 async def goals(reads: Snapshot, plan_id: str) -> list[tuple[Goal, list[Activity]]]:
+    """In the words that were agreed on there: a later plan may have others (HER-09)."""
     found = await reads.all(
         select(Goal).where(Goal.plan_id == plan_id).order_by(col(Goal.agreed_on), col(Goal.id))
     )
+    found = [as_worded(goal, goal.first_title) for goal in found]
     done = await reads.all(
         select(Activity)
         .where(col(Activity.goal_id).in_([goal.id for goal in found]))

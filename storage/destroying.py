@@ -77,7 +77,10 @@ def _plan(unit: Unit, subject: str) -> None:
     plans = select(TalkPlan.id).where(TalkPlan.conversation_id == subject)
     among = col(Goal.plan_id).in_(plans)
     _goals(unit, among)
-    unit.update(update(Goal).where(among).values(plan_id=None, fields=None), expect=None)
+    forgotten = {"plan_id": None, "fields": None, "first_title": None}
+    unit.update(update(Goal).where(among).values(forgotten), expect=None)
+    here = col(TalkOutcome.conversation_id) == subject
+    unit.update(update(TalkOutcome).where(here).values(title=None, waits=False), expect=None)
     unit.delete(delete(TalkPlan).where(col(TalkPlan.conversation_id) == subject))
     _unshare(unit, subject, "plan")
 

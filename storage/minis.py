@@ -141,14 +141,12 @@ def expect_shown(unit: Unit, checkin: Checkin) -> None:
     unit.expect(select(Checkin.id).where(Checkin.id == checkin.id, Checkin.visible_to == "leader"))
 
 
-def follow_up(unit: Unit, goal: Goal, *, outcome: Outcome, today: date, wording: str = "") -> None:
+def follow_up(unit: Unit, goal: Goal, *, outcome: Outcome, today: date) -> None:
     """What became of a goal; only while it is open and nobody has followed it up meanwhile."""
     ends = outcome is Outcome.REACHED
     values: dict[str, object] = {"outcome": outcome.value}
     if ends:
         values |= {"open": False, "closed_on": today}
-    if wording:
-        values["title"] = wording
     before = col(Goal.outcome)
     unit.update(
         update(Goal)

@@ -11,12 +11,13 @@ from sqlmodel import col, select
 from storage.database import Snapshot
 from storage.tables import Goal, Outcome, TalkOutcome
 from storage.unit_of_work import Unit
+from storage.wordings import as_worded
 
 ENDS = (Outcome.REACHED, Outcome.CLOSED)
 
 
-def follow_up(unit: Unit, goal: Goal, outcome: Outcome, *, title: str, today: date) -> None:
-    """What became of a goal that is open: it goes on, in other words perhaps, or it ends.
+def follow_up(unit: Unit, goal: Goal, outcome: Outcome, *, today: date) -> None:
+    """What became of a goal that is open: it goes on, or it ends.
 
     Only if it was followed up nowhere else meanwhile, where it may have got other words.
     """
@@ -28,20 +29,31 @@ def follow_up(unit: Unit, goal: Goal, outcome: Outcome, *, title: str, today: da
             col(Goal.open).is_(True),
             col(Goal.outcome).is_not_distinct_from(goal.outcome),
         )
-        .values(
-            title=title, outcome=outcome.value, open=not ends, closed_on=today if ends else None
-        )
+        .values(outcome=outcome.value, open=not ends, closed_on=today if ends else None)
     )
 
 
-def note_outcome(unit: Unit, conversation_id: str, goal: str, outcome: Outcome) -> None:
-    """One for each goal at a conversation: the newest is what was found."""
+def note_outcome(
+    unit: Unit, conversation_id: str, goal: str, outcome: Outcome, *, title: str | None
+) -> None:
+    """One for each goal at a conversation: the newest is what was found.
+
+    With a `title` it is to be called that once both have said yes to the plan.
+    """
     unit.delete(
         delete(TalkOutcome).where(
             col(TalkOutcome.conversation_id) == conversation_id, col(TalkOutcome.goal_id) == goal
         )
     )
-    unit.insert(TalkOutcome(conversation_id=conversation_id, goal_id=goal, outcome=outcome.value))
+    unit.insert(
+        TalkOutcome(
+            conversation_id=conversation_id,
+            goal_id=goal,
+            outcome=outcome.value,
+            title=title,
+            waits=title is not None,
+        )
+    )
 
 
 async def outcomes(reads: Snapshot, conversation_id: str) -> dict[str, str]:
@@ -52,13 +64,14 @@ async def outcomes(reads: Snapshot, conversation_id: str) -> dict[str, str]:
 
 
 async def followed(reads: Snapshot, conversation_id: str) -> list[tuple[Goal, str]]:
-    """The goals from before that were talked about, each with what became of it."""
-    return await reads.all(
-        select(Goal, TalkOutcome.outcome)
+    """The goals from before that were talked about, in the words of that talk's plan."""
+    found = await reads.all(
+        select(Goal, TalkOutcome.outcome, TalkOutcome.title)
         .join(TalkOutcome, col(TalkOutcome.goal_id) == Goal.id)
         .where(TalkOutcome.conversation_id == conversation_id)
         .order_by(col(Goal.agreed_on), col(Goal.id))
     )
+    return [(as_worded(goal, title), outcome) for goal, outcome, title in found]
 
 
 def call_again(unit: Unit, goals: Iterable[str], caller: str) -> None:

@@ -24,6 +24,7 @@ from storage.tables import (
     TalkPlan,
 )
 from storage.unit_of_work import Unit
+from storage.wordings import as_worded
 
 WRITTEN = "plan-written"
 """In the audit trail, with the plan's id: who wrote in it last is found there."""
@@ -70,7 +71,8 @@ async def latest(reads: Snapshot, person_id: str) -> TalkPlan | None:
 
 
 async def contents(reads: Snapshot, plan_id: str) -> Contents:
-    goals = await reads.all(select(Goal).where(Goal.plan_id == plan_id))
+    found = await reads.all(select(Goal).where(Goal.plan_id == plan_id))
+    goals = [as_worded(goal, goal.first_title) for goal in found]
     ids = [goal.id for goal in goals]
     activities: dict[str, list[Activity]] = {}
     for each in await reads.all(select(Activity).where(col(Activity.goal_id).in_(ids))):
@@ -79,9 +81,9 @@ async def contents(reads: Snapshot, plan_id: str) -> Contents:
     places = {goal_id(plan_id, number): number for number in range(1, len(goals) + 2)}
     last = len(places) + 1
     goals.sort(key=lambda goal: (places.get(goal.id, last), goal.agreed_on, goal.id))
-    for goal, found in activities.items():
-        order = [activity_id(goal, number) for number in range(1, len(found) + 2)]
-        found.sort(key=lambda each: (order.index(each.id) if each.id in order else last, each.id))
+    for goal, there in activities.items():
+        order = [activity_id(goal, number) for number in range(1, len(there) + 2)]
+        there.sort(key=lambda each: (order.index(each.id) if each.id in order else last, each.id))
     return Contents(
         goals=tuple(goals),
         activities=activities,
@@ -140,12 +142,20 @@ def keep(unit: Unit, plan: TalkPlan, before: TalkPlan | None) -> None:
             filed_at=None,
             filed_by=None,
             filed_digest=None,
+            released=plan.released,
         )
     )
 
 
 def approve(unit: Unit, plan: TalkPlan, *, whose: str, now: datetime) -> None:
-    """`whose` is `person` or `leader`. Only to what was read, the other's yes among it."""
+    """`whose` is `person` or `leader`. Only to what was read, the other's yes among it.
+
+    With both it holds, and whoever a draft had no use for is told: nobody is left to be.
+    """
+    said: dict[str, object] = {f"{whose}_ok_at": now}
+    other = plan.leader_ok_at if whose == "person" else plan.person_ok_at
+    if other is not None:
+        said["released"] = None
     unit.update(
         update(TalkPlan)
         .where(
@@ -154,7 +164,7 @@ def approve(unit: Unit, plan: TalkPlan, *, whose: str, now: datetime) -> None:
             col(TalkPlan.person_ok_at).is_not_distinct_from(plan.person_ok_at),
             col(TalkPlan.leader_ok_at).is_not_distinct_from(plan.leader_ok_at),
         )
-        .values({f"{whose}_ok_at": now})
+        .values(said)
     )
 
 
@@ -177,8 +187,10 @@ def put_goal(unit: Unit, goal: Goal, before: Goal | None) -> None:
     if before is None:
         unit.insert(goal)
         return
-    said = ("title", "fields", "zone", "caller")
-    unit.update(update(Goal).where(col(Goal.id) == goal.id).values(_of(goal, said)))
+    said = _of(goal, ("title", "fields", "zone", "caller"))
+    if before.first_title is not None:
+        said["first_title"] = said.pop("title")
+    unit.update(update(Goal).where(col(Goal.id) == goal.id).values(said))
 
 
 def put_activity(unit: Unit, activity: Activity, before: Activity | None) -> None:

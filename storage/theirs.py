@@ -146,7 +146,12 @@ THEIRS: tuple[Theirs, ...] = (
     Theirs(
         table=Consent, own=("asked_by", "reader_id"), named=("withdrawn_by",), through=(_by_talk(),)
     ),
-    Theirs(table=TalkPlan, own=_PERSON, named=("leader_id", "written_by", "filed_by")),
+    Theirs(
+        table=TalkPlan,
+        own=_PERSON,
+        named=("leader_id", "written_by", "filed_by"),
+        hidden=("released",),
+    ),
     Theirs(table=Goal, own=_PERSON, named=("leader_id", "agreed_with")),
     Theirs(table=Activity, own=_PERSON),
     Theirs(table=GoalHelper, own=_PERSON, through=(Through("goal_id", Goal, "person_id"),)),

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from dialogs.core.actions import Open, write
 from storage import talk_plans
+from storage.tables import Conversation
 from tests import town as plot
 from tests.kom import TALK, TALK_AT, a_talk
 from tests.talk import Talker, Town, a_town
@@ -29,6 +30,17 @@ HELP = {
     "helps__1": "Vis mig, hvordan du åbner et møde",
 }
 FOLLOW = {"follow_up_on": "2026-11-24", "how": "Vi spørger to forældre", "caller": "person"}
+
+
+LATER = "talk-later"
+
+
+def a_later_talk(town: Town) -> Conversation:
+    """Another one of the two, in an hour: what they agreed on at the first goes on there."""
+    at = town.now + timedelta(hours=1)
+    return Conversation(
+        id=LATER, person_id=JONAS, leader_id=plot.id_of(plot.LEADER), at=at, concept="nyborg_kom"
+    )
 
 
 @asynccontextmanager

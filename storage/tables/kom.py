@@ -108,6 +108,7 @@ class Goal(SQLModel, table=True):
     `fields` are the plan's headings for this goal, by their keys, and `why` it is worth reaching.
     `zone` is how far it is from what the person can already, `outcome` what became of it.
     `agreed_with` is the leader before, while the person lets a later one follow it up.
+    `first_title` is what its own plan says, once a later one has it in other words.
     """
 
     __tablename__ = "goal"
@@ -115,6 +116,7 @@ class Goal(SQLModel, table=True):
     person_id: str = Field(foreign_key="person.id", index=True)
     leader_id: str = Field(foreign_key="person.id")
     title: str = Field(sa_type=Private("goal.title"))
+    first_title: str | None = Field(default=None, sa_type=Private("goal.first_title"))
     agreed_on: date
     caller: str = "leader"
     open: bool = True

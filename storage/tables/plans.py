@@ -3,9 +3,10 @@
 from datetime import date, datetime
 from enum import StrEnum
 
+from sqlalchemy import text
 from sqlmodel import Field, SQLModel
 
-from storage.columns import Private, PrivateJson, UtcDateTime
+from storage.columns import Json, Private, PrivateJson, UtcDateTime
 from storage.ids import new_id
 
 
@@ -30,6 +31,7 @@ class TalkPlan(SQLModel, table=True):
 
     `fields` are the headings that the concept has once for the whole talk. `filed_digest` is of
     the file that was handed over to the personnel file (NOR-29), which the receipt names.
+    `released` are the yeses to help that a draft has no use for: whose and to which goal, no words.
     """
 
     __tablename__ = "talk_plan"
@@ -48,6 +50,7 @@ class TalkPlan(SQLModel, table=True):
     filed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     filed_by: str | None = Field(default=None, foreign_key="person.id")
     filed_digest: str | None = None
+    released: list[dict[str, str]] | None = Field(default=None, sa_type=Json)
 
 
 class Activity(SQLModel, table=True):
@@ -86,9 +89,15 @@ class GoalHelper(SQLModel, table=True):
 
 
 class TalkOutcome(SQLModel, table=True):
-    """What a follow-up found of one goal."""
+    """What a follow-up found of one goal.
+
+    `title` are the words that it has in the plan of that talk, where they are not the goal's own.
+    While it `waits` they are a draft's: the goal gets them when both have said yes to the plan.
+    """
 
     __tablename__ = "talk_outcome"
     conversation_id: str = Field(foreign_key="conversation.id", primary_key=True)
     goal_id: str = Field(foreign_key="goal.id", primary_key=True, index=True)
     outcome: str
+    title: str | None = Field(default=None, sa_type=Private("talk_outcome.title"))
+    waits: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})

@@ -72,7 +72,9 @@ async def test_somebody_else_s_words_are_not_handed_out(town: Town) -> None:
     theirs = [each for each in notes.lines if each.values["leader_id"] == METTE]
     assert [each.withheld for each in theirs] == [()]
     goals = [each for each in handed_out["goal"].lines if each.values["leader_id"] == JONAS]
-    assert [(each.own, each.withheld) for each in goals] == [(False, ("title", "fields"))]
+    assert [(each.own, each.withheld) for each in goals] == [
+        (False, ("title", "first_title", "fields"))
+    ]
     mine = [each for each in handed_out["goal"].lines if each.values["person_id"] == JONAS]
     assert all(each.values["title"] == SECRET for each in mine)
 

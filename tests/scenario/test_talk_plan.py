@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from dialogs.core.actions import Open, write
+from dialogs.core.actions import Do, Open, write
 from dialogs.core.cards import ChoiceField
 from storage.tables import (
     Activity,
@@ -83,7 +83,7 @@ async def test_goals_from_last_time_come_first(town: Town) -> None:  # HER-19, N
     assert {key: goal.open for key, goal in found.items()} == {
         "old-0": True, "old-1": True, "old-2": False, "old-3": False
     }  # fmt: skip
-    assert found["old-1"].title == "Et skarpere mål"
+    assert found["old-1"].title == "Gammelt mål 1"
     outcomes = {each.goal_id: each.outcome for each in await kept(town, TalkOutcome)}
     assert outcomes == {
         "old-0": "kept", "old-1": "adjusted", "old-2": "reached", "old-3": "closed"
@@ -91,6 +91,11 @@ async def test_goals_from_last_time_come_first(town: Town) -> None:  # HER-19, N
     assert "goal-reached" in [each.what for each in await kept(town, Audit)]
     await mette.clicks("Se planen")
     mette.sees("Gammelt mål 2")
+    mette.sees("Et skarpere mål")
+    await town["Jonas"].presses(write(Do("talk_plan", TALK)))
+    await town["Jonas"].clicks("Sig ja til planen")
+    titles = {goal.id: goal.title for goal in await kept(town, Goal)}
+    assert titles["old-1"] == "Et skarpere mål"  # HER-09
 
 
 async def test_the_years_themes_stand_above_the_goal(town: Town) -> None:

@@ -66,7 +66,7 @@ def tell_outcome(unit: Unit, visit: Visit, talk: Conversation, pair: Pair, *, as
         key=f"{NOTED}:{talk.id}",
         due_at=visit.now,
         person_id=pair.other.id,
-        params={"conversation": talk.id, "by": visit.who.id},
+        params={"conversation": talk.id, "by": visit.who.id, "asks": asks},
         about=about(talk.id),
     )
     if pair.is_leader:

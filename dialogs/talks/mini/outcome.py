@@ -19,7 +19,7 @@ from dialogs.talks.mini.mail import tell_outcome
 from dialogs.talks.mini.parties import Meeting, meeting_of
 from dialogs.talks.packs import mini_months, names_of, pack_of
 from dialogs.talks.plans import released
-from storage import audit, due, kom, minis
+from storage import agreed_again, audit, due, kom, minis
 from storage.ids import new_id
 from storage.tables import Conversation, Goal, Kind, Outcome, TalkOutcome
 from storage.unit_of_work import Unit
@@ -97,19 +97,19 @@ async def save(unit: Unit, sent: Completion) -> Card:
     minis.hold(unit, talk, sent.now)
     for goal in sent.facts["goals"]:
         _follow_up(unit, sent, goal)
-    asks = await agree_again.ask(unit, sent, _reworded(sent))
+    waits = await agree_again.ask(unit, sent, _reworded(sent))
     promised = await minis.helpers(unit, talk.person_id)
     over = [each for each in promised if sent.answers.get(f"state.{each.goal_id}") == REACHED]
     released.tell(unit, over, by=talk.person_id, now=sent.now)
     if title := (sent.answers.get("new_goal") or "").strip():
         _agree(unit, sent, title)
     due.plan(unit, rule="goals.plan", subject=talk.person_id, due_at=sent.now)
-    tell_outcome(unit, sent, talk, meeting.pair, asks=asks)
+    tell_outcome(unit, sent, talk, meeting.pair, asks=bool(waits))
     following = _next_talk(sent, talk)
     if following is not None:
         minis.call(unit, following, since=sent.now + A_DAY)
         is_set(unit, sent, following, meeting.pair)
-    return _card(sent, following, asks=asks)
+    return _card(sent, following, waits=waits)
 
 
 def _outcome(sent: Completion, goal: Goal) -> tuple[Outcome, str]:
@@ -121,15 +121,16 @@ def _outcome(sent: Completion, goal: Goal) -> tuple[Outcome, str]:
     return Outcome.ADJUSTED, wording
 
 
-def _reworded(sent: Completion) -> list[str]:
-    """The goals that have other words now than those the two had agreed on."""
+def _reworded(sent: Completion) -> dict[str, str]:
+    """The goals that are to have other words now than those the two had agreed on."""
     goals: tuple[Goal, ...] = sent.facts["goals"]
-    return [goal.id for goal in goals if _outcome(sent, goal)[1] not in ("", goal.title)]
+    words = {goal.id: _outcome(sent, goal)[1] for goal in goals}
+    return {goal.id: words[goal.id] for goal in goals if words[goal.id] not in ("", goal.title)}
 
 
 def _follow_up(unit: Unit, sent: Completion, goal: Goal) -> None:
-    outcome, wording = _outcome(sent, goal)
-    minis.follow_up(unit, goal, outcome=outcome, today=sent.today, wording=wording)
+    outcome, _ = _outcome(sent, goal)
+    minis.follow_up(unit, goal, outcome=outcome, today=sent.today)
     talk_id = sent.facts["meeting"].talk.id
     unit.insert(TalkOutcome(conversation_id=talk_id, goal_id=goal.id, outcome=outcome.value))
     _record(unit, sent, f"goal-{outcome.value}", goal.id)
@@ -178,11 +179,12 @@ def _next_talk(sent: Completion, talk: Conversation) -> Conversation | None:
     )
 
 
-def _card(sent: Completion, following: Conversation | None, *, asks: bool) -> Card:
+def _card(sent: Completion, following: Conversation | None, *, waits: str) -> Card:
     say, facts = sent.say, sent.facts
-    body = [say("mini_outcome/is_told", **facts)] if facts["is_leader"] or asks else []
-    if asks:
-        body.append(say("mini_outcome/plan_again", **facts))
+    body = [say("mini_outcome/is_told", **facts)] if facts["is_leader"] or waits else []
+    if waits:
+        both = waits == agreed_again.BOTH
+        body.append(say("mini_outcome/plan_again", both=both, **facts))
     if following is not None:
         body.append(say("mini_outcome/next", at=following.at, **facts))
     goals = Do("people", facts["meeting"].pair.person.id) if facts["is_leader"] else Do("goals")

@@ -91,10 +91,12 @@ async def _pack(reads: Snapshot, visit: Visit, bond: Bond) -> TalkConcept:
 
 
 async def _carried(reads: Snapshot, bond: Bond, inside: Contents) -> tuple[Goal, ...]:
-    """What was agreed before and is open: not this plan's own."""
+    """What was agreed before and is open, in this plan's words if it has any; not its own."""
     own = {goal.id for goal in inside.goals}
     found = await kom.goals_with(reads, bond.person.id, bond.leader.id)
-    return tuple(goal for goal in found if goal.id not in own)
+    followed = await talk_outcomes.followed(reads, bond.talk.id) if bond.talk else []
+    worded = {goal.id: goal for goal, _ in followed}
+    return tuple(worded.get(goal.id, goal) for goal in found if goal.id not in own)
 
 
 async def _themes(reads: Snapshot, visit: Visit, bond: Bond) -> tuple[str, ...]:

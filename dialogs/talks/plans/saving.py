@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from dialogs.concepts import TalkConcept
@@ -22,7 +23,7 @@ from dialogs.talks.plans.standing import (
     headings,
     helper,
 )
-from storage import audit, due, kom, minis, talk_outcomes, talk_plans
+from storage import audit, due, kom, minis, talk_outcomes, talk_plans, wordings
 from storage.ids import new_id
 from storage.tables import Activity, Conversation, Goal, GoalHelper, Kind, Outcome, TalkPlan
 from storage.talk_plans import Contents
@@ -42,15 +43,12 @@ async def save(unit: Unit, sent: Completion) -> Card | Refusal:
     if not followed and final == sent.facts["stands"] and says == said:
         return _card(sent, "unchanged")
     talk = bond.talk or _a_talk(unit, sent, bond)
-    promised = await minis.helpers(unit, bond.person.id)
-    for goal, outcome in followed.items():
-        talk_outcomes.note_outcome(unit, talk.id, goal, outcome)
-    over = [goal for goal, outcome in followed.items() if outcome in talk_outcomes.ENDS]
-    gone = [each for each in promised if each.goal_id in over]
-    released.tell(unit, gone, by=bond.person.id, now=sent.now)
+    _note(unit, sent, talk, followed)
     plan = _plan(sent, talk, final)
     if before is not None and says and not followed and final == sent.facts["stands"]:
-        return _yes(unit, sent, before)
+        return await _yes(unit, sent, before)
+    helpers = _helpers(sent, plan, final)
+    plan.released = await _owed(unit, sent, followed, helpers)
     talk_plans.keep(unit, plan, before)
     talk_outcomes.call_again(unit, (goal.id for goal in sent.facts["goals"]), plan.caller)
     _goals(unit, sent, plan, final)
@@ -71,11 +69,24 @@ def _follow_up(unit: Unit, sent: Completion) -> dict[str, Outcome]:
         outcome = Outcome(sent.answers[f"state.{goal.id}"])
         if outcome is Outcome.KEPT and goal.id in sent.facts["states"]:
             continue
-        title = sent.answers.get(f"wording.{goal.id}") or goal.title
-        talk_outcomes.follow_up(unit, goal, outcome, title=title, today=sent.today)
+        talk_outcomes.follow_up(unit, goal, outcome, today=sent.today)
         _noted(unit, sent, f"goal-{outcome.value}", goal.id)
         found[goal.id] = outcome
     return found
+
+
+def _note(
+    unit: Unit, sent: Completion, talk: Conversation, followed: Mapping[str, Outcome]
+) -> None:
+    """Other words wait with the plan: the goal keeps its own until both have said yes to them."""
+    for goal in sent.facts["goals"]:
+        outcome = followed.get(goal.id)
+        if outcome is not None:
+            is_reworded = outcome is Outcome.ADJUSTED
+            title = sent.answers.get(f"wording.{goal.id}") or goal.title
+            talk_outcomes.note_outcome(
+                unit, talk.id, goal.id, outcome, title=title if is_reworded else None
+            )
 
 
 def _a_talk(unit: Unit, sent: Completion, bond: Bond) -> Conversation:
@@ -114,7 +125,32 @@ def _plan(sent: Completion, talk: Conversation, final: dict[str, str]) -> TalkPl
     )
 
 
+def _helpers(sent: Completion, plan: TalkPlan, final: dict[str, str]) -> dict[str, GoalHelper]:
+    """Who is to help, by goal; whoever is put back has said yes already."""
+    found = {}
+    for number in goal_numbers(sent.facts["pack"]):
+        goal_id = talk_plans.goal_id(plan.id, number)
+        asked = helper(final, number, goal_id)
+        if final[f"title.{number}"] and asked is not None:
+            found[goal_id] = released.put_back(sent.facts["plan"], asked)
+    return found
+
+
+async def _owed(
+    unit: Unit,
+    sent: Completion,
+    followed: Mapping[str, Outcome],
+    helpers: Mapping[str, GoalHelper],
+) -> list[released.Yes] | None:
+    """Of what somebody has promised here, that of which this plan has no need."""
+    promised = await minis.helpers(unit, sent.facts["bond"].person.id)
+    over = [each for each in promised if followed.get(each.goal_id) in talk_outcomes.ENDS]
+    said = (*sent.facts["inside"].helpers.values(), *over)
+    return released.owed(sent.facts["plan"], said, helpers.values())
+
+
 def _goals(unit: Unit, sent: Completion, plan: TalkPlan, final: dict[str, str]) -> None:
+    helpers = _helpers(sent, plan, final)
     inside: Contents = sent.facts["inside"]
     before = {goal.id: goal for goal in inside.goals}
     for number in goal_numbers(sent.facts["pack"]):
@@ -124,19 +160,10 @@ def _goals(unit: Unit, sent: Completion, plan: TalkPlan, final: dict[str, str]) 
             talk_plans.put_goal(unit, goal, before.get(goal_id))
             new = activities(sent.facts["pack"], final, number, goal=goal)
             _activities(unit, sent, goal, {each.id: each for each in new})
-            asked = helper(final, number, goal_id)
+            asked = helpers.get(goal_id)
             talk_plans.ask_for_help(unit, goal_id, inside.helpers.get(goal_id), asked)
-            _released(unit, sent, goal_id, asked)
         elif goal_id in before:
             talk_plans.drop_goal(unit, goal_id)
-            _released(unit, sent, goal_id, None)
-
-
-def _released(unit: Unit, sent: Completion, goal_id: str, asked: GoalHelper | None) -> None:
-    """Who is asked for something else instead reads that in the question."""
-    before = sent.facts["inside"].helpers.get(goal_id)
-    if before is not None and (asked is None or asked.person_id != before.person_id):
-        released.tell(unit, [before], by=sent.facts["bond"].person.id, now=sent.now)
 
 
 def _goal(sent: Completion, plan: TalkPlan, final: dict[str, str], number: int) -> Goal:
@@ -185,15 +212,20 @@ def _told(unit: Unit, sent: Completion, plan: TalkPlan) -> Card:
     return _card(sent, "said_yes" if sent.answers["ready"] == "yes" else "draft", plan)
 
 
-def _yes(unit: Unit, sent: Completion, plan: TalkPlan) -> Card:
+async def _yes(unit: Unit, sent: Completion, plan: TalkPlan) -> Card:
     bond: Bond = sent.facts["bond"]
     inside: Contents = sent.facts["inside"]
-    both = says_yes(unit, bond, plan, inside, now=sent.now)
+    both = await says_yes(unit, bond, plan, inside, now=sent.now)
     return _card(sent, "agreed" if both else "said_yes", plan)
 
 
-def says_yes(unit: Unit, bond: Bond, plan: TalkPlan, inside: Contents, *, now: datetime) -> bool:
-    """One party's yes to what stands; with the other's the plan holds. Says whether it does."""
+async def says_yes(
+    unit: Unit, bond: Bond, plan: TalkPlan, inside: Contents, *, now: datetime
+) -> bool:
+    """One party's yes to what stands; with the other's the plan holds. Says whether it does.
+
+    Only then do goals from before get its words, and does anybody else hear what it has changed.
+    """
     me = bond.person if bond.mine == "person" else bond.leader
     talk_plans.approve(unit, plan, whose=bond.mine, now=now)
     audit.record(
@@ -208,6 +240,8 @@ def says_yes(unit: Unit, bond: Bond, plan: TalkPlan, inside: Contents, *, now: d
     mail.approved(unit, plan, to=bond.other.id, by=me.id, now=now)
     if other_ok is None:
         return False
+    await wordings.settle(unit, plan)
+    await released.tell_those_of(unit, plan, inside.helpers.values(), now=now)
     for asked in inside.helpers.values():
         mail.ask_for_help(unit, plan, asked, now=now)
     return True

@@ -129,7 +129,7 @@ async def plan_yes(unit: Unit, request: Request) -> Card | Refusal:
     if not _mine_is_open(whole):
         return _card(_of(request), whole, _state(whole))
     kom.expect_leads(unit, leader_id=whole.bond.leader.id, person_id=whole.bond.person.id)
-    both = says_yes(unit, whole.bond, whole.plan, whole.inside, now=request.now)
+    both = await says_yes(unit, whole.bond, whole.plan, whole.inside, now=request.now)
     said = {f"{whole.bond.mine}_ok_at": request.now}
     plan = TalkPlan(**{**whole.plan.model_dump(), **said})
     return _card(_of(request), replace(whole, plan=plan), "agreed" if both else "waits_for_other")
