@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -20,7 +20,7 @@ from dialogs.core.who import who_is
 from storage import people
 from storage.tables import Audit, Consent, Goal, Minutes
 from tests import town as plot
-from tests.kom import TALK, a_year, keep, kept, prepares
+from tests.kom import TALK, TALK_AT, a_year, keep, kept, prepares
 from tests.talk import Talker, Town, a_town
 from tests.talks_held import FIXED, JONAS, LAST, METTE, a_talk_after, last_year, named
 
@@ -33,6 +33,11 @@ async def test_it_says_when_and_where_and_what_the_year_is_about(tmp_path: Path)
         jonas.sees("Dagsorden: KOM med Mette")
         jonas.sees("mandag den 24. august kl. 10 (mødelokale 2)")
         jonas.sees("Trygge overgange og Fælles faglighed")
+        jonas.sees("I mødes mandag")
+        town.clock.move(TALK_AT + timedelta(hours=1) - town.now)
+        await town["Mette"].presses(write(Do("held", f"{TALK}|yes")))
+        await jonas.presses(write(Do("agenda", TALK)))
+        jonas.sees("I mødtes mandag den 24. august")
 
 
 async def test_it_begins_with_what_was_agreed_last_time(tmp_path: Path) -> None:

@@ -93,7 +93,7 @@ async def agenda(unit: Unit, request: Request) -> Card | Refusal:
 def agenda_parts(found: Agenda, say: Speaker) -> Iterator[Told]:
     """First what was agreed last time, then what each hopes for, then the hour."""
     party = found.party
-    yield say("agenda/when", at=party.talk.at, place=party.talk.place or "")
+    yield when(party, say)
     if found.themes and not found.is_mini:
         yield say("agenda/themes", names=found.themes)
     yield from last_parts(found.last, say)
@@ -108,6 +108,11 @@ def agenda_parts(found: Agenda, say: Speaker) -> Iterator[Told]:
     if rules:
         yield Heading(say("agenda/keep_in_mind"))
         yield "\n".join(say("agenda/rule", text=each.text.in_(say.language)) for each in rules)
+
+
+def when(party: Party, say: Speaker) -> str:
+    talk = party.talk
+    return say("agenda/when", at=talk.at, place=talk.place or "", held=talk.held)
 
 
 def expectations(found: Agenda, say: Speaker) -> Facts:

@@ -9,7 +9,7 @@ from dialogs.core.cards import Heading
 from dialogs.core.dialog import Refusal
 from dialogs.core.messages import Request
 from dialogs.core.paper import Lines, Paper, PaperPart, Ticks
-from dialogs.talks.during.agenda import agenda_of, plan_of_time
+from dialogs.talks.during.agenda import agenda_of, plan_of_time, when
 from dialogs.talks.during.last_time import goal_state
 from dialogs.talks.during.party import party_at
 from dialogs.talks.during.points import topics
@@ -44,7 +44,7 @@ async def agenda_paper(reads: Snapshot, request: Request) -> Paper | Refusal:
     return Paper(
         name=say("agenda/file_name"),
         title=say("agenda/paper", kom=party.name(language)),
-        subtitle=say("agenda/when", at=party.talk.at, place=party.talk.place or ""),
+        subtitle=when(party, say),
         parts=tuple(parts),
         about_id=party.other.id,
         foot=party.pack.confidentiality.says.in_(language),
