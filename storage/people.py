@@ -118,9 +118,9 @@ async def of_leader(reads: Snapshot, leader_id: str, today: date) -> list[Person
 
 
 def note_who_came(unit: Unit, today: date) -> None:
-    """Whoever is seen for the first time: the roster has no first day."""
-    first = update(Person).where(col(Person.came_on).is_(None)).values(came_on=today)
-    unit.update(first, expect=None)
+    """Whoever is here and of whom nothing has said since when; nobody who has left."""
+    unknown = update(Person).where(col(Person.came_on).is_(None), _here(today))
+    unit.update(unknown.values(came_on=today), expect=None)
 
 
 def _here(today: date) -> ColumnElement[bool]:

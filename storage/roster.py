@@ -123,12 +123,15 @@ async def _absences(reads: Snapshot) -> dict[str, set[Away]]:
     return absences
 
 
-def write(unit: Unit, kept: Kept, after: Roster, *, organisation: str) -> Mapping[str, str]:
+def write(
+    unit: Unit, kept: Kept, after: Roster, *, organisation: str, today: date
+) -> Mapping[str, str]:
     """Turn what is kept into `after`; nobody is ever deleted by it. Returns all ids, by email.
 
-    Those who are pointed at are written before those who point.
+    Those who are pointed at are written before those who point. Whoever is new has come today.
     """
-    whole = _Writing(unit=unit, kept=kept, organisation_id=_organisation(unit, kept, organisation))
+    organisation_id = _organisation(unit, kept, organisation)
+    whole = _Writing(unit=unit, kept=kept, organisation_id=organisation_id, today=today)
     for name, area in after.areas.items():
         whole.workplace(name, area)
     changed = [
@@ -164,6 +167,7 @@ class _Writing:
     unit: Unit
     kept: Kept
     organisation_id: str
+    today: date
     workplace_ids: dict[str, str] = field(default_factory=dict)
     person_ids: dict[str, str] = field(default_factory=dict)
 
@@ -206,6 +210,7 @@ class _Writing:
                 id=self.person_ids[entry.email],
                 organisation_id=self.organisation_id,
                 email=entry.email,
+                came_on=self.today,
                 **values,
             )
             self.unit.insert(made)

@@ -33,8 +33,8 @@ async def comes(town: Town, entry: Entry = NORA) -> str:
         organisation = await roster.organisation(unit, people.ORGANISATION)
         kept = await roster.read(unit, organisation)
         after = replace(kept.roster, people={**kept.roster.people, entry.email: entry})
-        ids = roster.write(unit, kept, after, organisation="Solkommunen")
         today = town.now.date()
+        ids = roster.write(unit, kept, after, organisation="Solkommunen", today=today)
         await joining.notice(unit, kept, after, ids, today=today, now=town.now)
         return ids[entry.email]
 

@@ -43,8 +43,9 @@ def add(
 
     async def work(unit: Unit) -> str:
         kept, title = await organisations.kept(unit, wanted)
-        after = appointed(kept, email=address, name=called, today=today(settings))
-        roster.write(unit, kept, after, organisation=title)
+        day = today(settings)
+        after = appointed(kept, email=address, name=called, today=day)
+        roster.write(unit, kept, after, organisation=title, today=day)
         done = "looks after kombot now" if after != kept.roster else "looks after kombot already"
         return f"{after.people[address].name} <{address}> {done}."
 

@@ -64,7 +64,7 @@ def import_(
     done = asyncio.run(
         _bring_in(settings, found, leavers=leavers, organisation=wanted, dry_run=dry_run)
     )
-    offered = report.offered(done.plan, done.offers.to)
+    offered = report.offered(done.plan, done.offers.marked)
     for line in (*done.named, *report.report(done.plan), *offered):
         typer.echo(line)
     typer.echo(_closing(done, dry_run=dry_run))
@@ -99,7 +99,7 @@ async def _bring_in(
             unit, kept, found, packs=packs, house=settings.concept, today=day
         )
         if not dry_run:
-            ids = roster.write(unit, kept, outcome.after, organisation=name)
+            ids = roster.write(unit, kept, outcome.after, organisation=name, today=day)
             now = right_now()
             await joining.notice(unit, kept, outcome.after, ids, today=day, now=now)
             due_at = calendar_of(settings).next_open(now)
@@ -127,7 +127,7 @@ def _refuse(outcome: Plan) -> None:
 
 
 def _closing(done: _Done, *, dry_run: bool) -> str:
-    if done.plan.changes_nothing and not done.named and not done.offers.to:
+    if done.plan.changes_nothing and not done.named and not done.offers.marked:
         return "Nothing to change: everything is in the store already."
     if dry_run:
         return "Nothing is written. Run it again without --dry-run to bring this in."

@@ -21,10 +21,13 @@ from sqlalchemy import (
     create_engine,
     insert,
     select,
+    update,
 )
 from sqlalchemy.pool import NullPool
 from sqlalchemy.types import JSON
 
+from dialogs.concepts import load_talk
+from dialogs.talks.owed.standing import Known, Stand, standing
 from storage.migrate import SCRIPTS, differences, migrate, require_newest
 from storage.postgres import at_once
 from tests import stores
@@ -119,3 +122,45 @@ def test_votes_that_were_cast_before_counts_were_kept_are_counted(url: str) -> N
     assert [
         (each["round_id"], each["theme"], each["ballots"]) for each in after["tally_count"]
     ] == [(each["round_id"], each["theme"], 1) for each in after["ballot"]]
+
+
+A_YEAR = (date(2024, 2, 1), date(2024, 11, 30))
+NEVER_YET = datetime(2099, 1, 1, 9, tzinfo=UTC)
+
+
+def test_whoever_is_late_when_first_days_are_kept_stays_late(url: str) -> None:  # HER-10
+    """Of whom nothing but what is to come says that they are here, the night says so."""
+    migrate(url, "0022")
+    does(url, fill)
+    does(url, _a_year_a_goal_and_one_who_has_left)
+    migrate(url)
+    after: Kept = does(url, rows)
+    came = {each["name"][-1]: each["came_on"] for each in after["person"]}
+    assert came == {"1": A_YEAR[0], "2": None, "3": None, "4": date(2024, 5, 2)}
+    known = Known(year_began=A_YEAR[0], year_ends=A_YEAR[1], came_on=came["1"])
+    assert standing(known, load_talk("herlev"), date(2025, 1, 5)).stand is Stand.LATE
+
+
+def _a_year_a_goal_and_one_who_has_left(connection: Connection) -> None:
+    """The first works where there was a year, the third has left, and the fourth has a goal."""
+    there = {each.name: each for each in tables(connection)}
+    person, cycle, goal = there["person"], there["cycle"], there["goal"]
+    talk = there["conversation"]
+    found = connection.execute(select(person).order_by(person.c.id)).mappings().all()
+    fourth = {**found[1], "id": "fourth", "name": "person 4", "email": "4@solsikken.example"}
+    connection.execute(insert(person), [fourth])
+    # All of it is to come, but for a year that is over and a goal that was agreed on.
+    connection.execute(update(talk).values(at=NEVER_YET))
+    connection.execute(update(cycle).values(first_day=NEVER_YET.date(), opened_at=NEVER_YET))
+    connection.execute(update(goal).values(agreed_on=NEVER_YET.date()))
+    first = cycle.c.workplace_id == found[0]["workplace_id"]
+    connection.execute(update(cycle).where(first).values(first_day=A_YEAR[0]))
+    second = goal.c.person_id == found[1]["id"]
+    connection.execute(update(goal).where(second).values(person_id="fourth"))
+    fourths = update(goal).where(goal.c.person_id == "fourth")
+    connection.execute(fourths.values(agreed_on=date(2024, 5, 2)))
+    connection.execute(update(person).values(left_on=None))
+    third = update(person).where(person.c.id == found[2]["id"])
+    connection.execute(third.values(left_on=date(2024, 8, 1)))
+    thirds = update(cycle).where(cycle.c.workplace_id == found[2]["workplace_id"])
+    connection.execute(thirds.values(first_day=A_YEAR[0]))

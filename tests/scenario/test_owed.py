@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 
 from schedules import ensure_jobs
-from storage.tables import Absence, Conversation, TalkPlan
+from storage.tables import Absence, Conversation, Person, TalkPlan
 from tests import town as plot
+from tests.kom import kept
 from tests.minis import concept
+from tests.newcomers import comes
 from tests.nudged import LEADER, does, sent_to
 from tests.talk import Town, a_town
 
@@ -146,3 +148,23 @@ async def test_without_an_opened_year_it_is_owed_a_year_after_people_came(
 async def test_a_workplace_without_conversations_is_asked_for_none(town: Town) -> None:
     await town.until(datetime(2027, 9, 1, tzinfo=UTC))
     assert not town["Mette"].messages
+
+
+async def test_people_have_come_when_they_are_brought_in_and_nobody_who_has_left(
+    town: Town,
+) -> None:  # HER-28
+    gone = Person(
+        organisation_id=plot.ORGANISATION,
+        workplace_id=plot.WORKPLACE,
+        name="Ove Vang",
+        email="ove@solsikken.example",
+        left_on=date(2026, 8, 3),
+    )
+    await does(town, gone)
+    nora = await comes(town)
+    came = {each.id: each.came_on for each in await kept(town, Person)}
+    assert came[nora] == town.now.date()
+    await town.until(MONDAY)
+    came = {each.id: each.came_on for each in await kept(town, Person)}
+    assert came.pop(gone.id) is None
+    assert None not in came.values()

@@ -36,7 +36,8 @@ async def gets_a_leader(town: Town, name: str, leader: str) -> None:
         entry = before.roster.people[plot.email_of(name)]
         people = {**before.roster.people, entry.email: replace(entry, leader=plot.email_of(leader))}
         after = replace(before.roster, people=people)
-        roster.write(unit, before, after, organisation=organisation.name)
+        today = town.now.date()
+        roster.write(unit, before, after, organisation=organisation.name, today=today)
 
     await town.store.run(work)
 
