@@ -29,7 +29,7 @@ from schedules.core.decide import Rule
 from schedules.core.letter import Line
 from schedules.core.nudge import subject_of, today_of
 from schedules.core.reminder import LEADERS, Need, Reminder
-from storage import consents, kom, talk_plans
+from storage import consents, kom, people, talk_plans
 from storage.database import Snapshot
 from storage.slices import Known, Row
 
@@ -39,7 +39,9 @@ KIND = "news"
 
 @dataclass(frozen=True, kw_only=True)
 class News:
-    """`named` is what its subject is called in the message, and `mark` what may stand after that.
+    """Where `led`, what has waited is not told to whoever leads the one it is about no more.
+
+    `named` is what its subject is called in the message, and `mark` what may stand after that.
 
     `way` leads to it from among others, where its first button is not for whoever reads a line.
     """
@@ -50,6 +52,7 @@ class News:
     mark: str = ""
     way: Callable[[str], Action] | None = None
     about: str = ""
+    led: bool = True
 
     def params(self, subject: str) -> dict[str, Any]:
         id_, _, mark = subject.partition("|")
@@ -60,15 +63,21 @@ class News:
         if self.named in hearing.params:
             return await self.message(reads, hearing)
         params = self.params(subject_of(hearing))
-        return await self.message(reads, replace(hearing, params=params))
+        return await self._waited(reads, replace(hearing, params=params))
+
+    async def _waited(self, reads: Snapshot, hearing: Hearing) -> Card | None:
+        """They may have another leader since, after weeks of a pause or of leave."""
+        if self.led and not await _is_theirs(reads, hearing):
+            return None
+        return await self.message(reads, hearing)
 
     async def line(self, reads: Snapshot, hearing: Hearing, subject: str) -> Line | None:
         """Its title, and the way to it."""
         params = self.params(subject)
-        card = await self.message(reads, replace(hearing, params=params))
+        card = await self._waited(reads, replace(hearing, params=params))
         if card is None:
             return None
-        name = await _whose(reads, params)
+        name = await first_name(reads, await _whose(reads, params))
         own = [each.value for each in card.buttons if not each.url]
         value = write(self.way(params[self.named])) if self.way else own[0]
         label = hearing.say(f"nudge_news/{self.name}", name=name)
@@ -91,8 +100,15 @@ class News:
         )
 
 
-async def _whose(reads: Snapshot, params: Mapping[str, str]) -> str:
-    """The first name of the employee whom it is about; empty where it is about nobody."""
+async def _is_theirs(reads: Snapshot, hearing: Hearing) -> bool:
+    """They lead the one it is about when it is said, or it is about nobody."""
+    who, person_id = hearing.who, await _whose(reads, hearing.params)
+    person = await people.person(reads, person_id) if person_id else None
+    return person is None or (who is not None and person.leader_id == who.id)
+
+
+async def _whose(reads: Snapshot, params: Mapping[str, str]) -> str | None:
+    """The employee whom it is about; None where it is about nobody."""
     talk_id = params.get("conversation") or params.get("talk")
     if "consent" in params:
         found = await consents.find(reads, params["consent"])
@@ -101,7 +117,7 @@ async def _whose(reads: Snapshot, params: Mapping[str, str]) -> str:
         plan = await talk_plans.find(reads, params["plan"])
         talk_id = plan.conversation_id if plan else None
     talk = await kom.conversation(reads, talk_id) if talk_id else None
-    return await first_name(reads, talk.person_id if talk else params.get("person"))
+    return talk.person_id if talk else params.get("person")
 
 
 def needs(rows: Sequence[Row], _known: Known, _context: Context) -> Mapping[str, Need]:
@@ -134,7 +150,7 @@ NEWS = (
     News(name=mini_off.NAME, message=mini_off.is_off, named="conversation"),
     News(name=offer.WISHED, message=offer.wished, named="person"),
     News(name=new_leader.READER, message=new_leader.may_read, named="person"),
-    News(name=unfiled.MESSAGE, message=unfiled.plan_unfiled, named="plan"),
+    News(name=unfiled.MESSAGE, message=unfiled.plan_unfiled, named="plan", led=False),
     News(name=consent_mail.ASKED, message=consent_mail.asked, named="consent", way=_consents),
     News(name=consent_mail.SETTLED, message=consent_mail.settled, named="consent", way=_consents),
     News(name=consent_mail.OVER, message=consent_mail.over, named="consent", way=_consents),

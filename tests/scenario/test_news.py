@@ -10,12 +10,18 @@ import pytest
 
 from dialogs.core.actions import Do, Open, write
 from dialogs.talks.dates.invited import OTHER_TIME
+from dialogs.talks.keeping import new_leader
+from dialogs.talks.mini import mail as mini_mail
+from dialogs.talks.mini import off as mini_off
+from dialogs.talks.news import tell_today
 from schedules import REMINDERS
 from schedules.core.reminder import LEADERS
 from schedules.digest import LINES
 from schedules.news import NEWS
-from storage.tables import Conversation, Outbox
+from storage.outbox import Mail
+from storage.tables import Conversation, Kind, Outbox
 from tests import town as plot
+from tests.keeping import HANNE, JONAS, changes_leader, held_last_week, talk
 from tests.kom import keep, kept
 from tests.nudged import LEADER, sent_to
 from tests.talk import Town, a_town
@@ -135,6 +141,71 @@ async def test_a_pause_puts_it_off_and_loses_nothing(town: Town) -> None:
     await town.until(datetime(2026, 8, 18, 12, 0, tzinfo=UTC))
     (told,) = mette.messages
     assert all(f"{name} kan ikke tirsdag" in told for name in THREE)
+
+
+@pytest.mark.parametrize("leads_still", [True, False])
+async def test_whoever_leads_them_no_more_is_told_nothing_of_what_waited(
+    tmp_path: Path, *, leads_still: bool
+) -> None:  # HER-06, X-03
+    """By itself or among others; of those whom they lead they are told all the same."""
+    async with a_town(tmp_path) as town:
+        jonas, mette = town["Jonas"], town["Mette"]
+        await talks_with(town, "Sofie")
+        await held_last_week(town)
+        off = talk("talk-3", IN_WEEKS, kind=Kind.MINI)
+        off.called_off_at = town.now
+        await keep(town, talk("talk-2", IN_WEEKS, kind=Kind.MINI), off)
+        await jonas.presses(write(Open("wider", "talk-1")))
+        await jonas.answers(what="minutes", reader=HANNE)
+        if not leads_still:
+            await changes_leader(town, plot.id_of(plot.CONTACT))
+        await town.settles()
+        assert len(mette.messages) == (1 if leads_still else 0)
+        await waits(
+            town,
+            (mini_mail.CALLED, "talk-2"),
+            (mini_off.NAME, "talk-3"),
+            (new_leader.READER, JONAS),
+        )
+        await cannot_come(town, "Sofie")
+        await town.until(datetime(2026, 8, 17, 12, 0, tzinfo=UTC))
+        told = "\n".join(mette.messages)
+        assert "Sofie kan ikke tirsdag" in told
+        about_jonas = (
+            "Må Hanne Riis læse med?",
+            "Jonas vil gerne tage en",
+            "Jonas har aflyst",
+            "Jonas lader dig se noget fra før",
+        )
+        assert [words for words in about_jonas if (words in told) is not leads_still] == []
+        assert ("Jonas" in told) is leads_still
+
+
+async def test_a_leader_from_before_hears_that_a_date_of_theirs_is_off_and_the_new_one_finds_dates(
+    town: Town,
+) -> None:
+    jonas, mette, kirsten = (town[name] for name in ("Jonas", "Mette", "Kirsten"))
+    await talks_with(town, "Jonas")
+    await keep(town, talk("talk-2", IN_WEEKS, kind=Kind.MINI))
+    await changes_leader(town, plot.id_of(plot.CONTACT))
+    await cannot_come(town, "Jonas")
+    assert mette.messages == []
+    kirsten.sees("Jonas kan ikke tirsdag")
+    await jonas.presses(write(Open("mini_off", "talk-2")))
+    await jonas.clicks("Aflys den")
+    await town.settles()
+    assert "Jonas har aflyst" in mette.messages[-1]
+    assert "Kald til" not in mette.messages[-1]
+    assert "find gerne en ny tid" not in mette.messages[-1].casefold()
+
+
+async def waits(town: Town, *news: tuple[str, str]) -> None:
+    """What is told of Jonas with the rest of a day."""
+    async with town.store.unit() as unit:
+        for message, subject in news:
+            mail = Mail(message=message, key=message, due_at=town.now, person_id=LEADER)
+            tell_today(unit, mail, subject)
+        await unit.commit()
 
 
 async def test_asking_twice_is_told_once(town: Town) -> None:

@@ -10,7 +10,7 @@ from dialogs.talks import news
 from dialogs.talks.dates.invited import OTHER_TIME
 from dialogs.talks.kom_access import first_name
 from dialogs.talks.kom_mail import about
-from storage import due, kom
+from storage import due, kom, people
 from storage.database import Snapshot
 from storage.outbox import Mail
 from storage.tables import Conversation
@@ -26,8 +26,9 @@ async def ask(unit: Unit, request: Request) -> Card | Refusal:
         return Refusal("not_your_talk")
     if talk.held or talk.called_off_at or talk.at <= request.now:
         return Refusal("nothing_to_cancel")
-    await _tell(unit, request, talk)
-    say, leader = request.say, await first_name(unit, talk.leader_id)
+    leader_id = request.who.leader_id or talk.leader_id
+    await _tell(unit, request, talk, leader_id)
+    say, leader = request.say, await first_name(unit, leader_id)
     home = Button(label=say("common/home"), value=write(Do("home")))
     return Card(
         title=say("talk_invitation/asked", leader=leader),
@@ -36,23 +37,25 @@ async def ask(unit: Unit, request: Request) -> Card | Refusal:
     )
 
 
-async def _tell(unit: Unit, request: Request, talk: Conversation) -> None:
-    """At once where the day is near; else with what else there is that day."""
-    mail, subject = _mail(talk, request), f"{talk.id}|{talk.sequence}"
+async def _tell(unit: Unit, request: Request, talk: Conversation, leader_id: str) -> None:
+    """Whoever leads them now, for it is they who find the time.
+
+    At once where the day is near; else with what else there is that day.
+    """
+    mail, subject = _mail(talk, request, leader_id), f"{talk.id}|{talk.sequence}"
     if news.presses(talk.at, request.now, request.house.calendar):
         news.tell_at_once(unit, mail, subject, request.house.calendar)
         return
-    leader = talk.leader_id
-    if not await due.concerns(unit, person_id=leader, rule=OTHER_TIME, subject=subject):
+    if not await due.concerns(unit, person_id=leader_id, rule=OTHER_TIME, subject=subject):
         news.tell_today(unit, mail, subject)
 
 
-def _mail(talk: Conversation, request: Request) -> Mail:
+def _mail(talk: Conversation, request: Request, leader_id: str) -> Mail:
     return Mail(
         message=OTHER_TIME,
-        key=f"{OTHER_TIME}:{talk.id}:{talk.sequence}",
+        key=f"{OTHER_TIME}:{talk.id}:{talk.sequence}:{leader_id}",
         due_at=request.now,
-        person_id=talk.leader_id,
+        person_id=leader_id,
         params={"conversation": talk.id, "sequence": talk.sequence},
         about=about(talk.id),
         give_up_at=talk.at,
@@ -60,13 +63,16 @@ def _mail(talk: Conversation, request: Request) -> Mail:
 
 
 async def wanted(reads: Snapshot, hearing: Hearing) -> Card | None:
-    """To the leader; nothing once it has been moved or called off."""
+    """To the leader they have now; nothing once it has been moved or called off."""
     talk = await kom.conversation(reads, hearing.params["conversation"])
-    if talk is None or hearing.who is None or hearing.who.id != talk.leader_id:
+    person = await people.person(reads, talk.person_id) if talk else None
+    if talk is None or person is None or hearing.who is None:
+        return None
+    if person.leader_id != hearing.who.id:
         return None
     if talk.held or talk.called_off_at or str(talk.sequence) != str(hearing.params["sequence"]):
         return None
-    say, name = hearing.say, await first_name(reads, talk.person_id)
+    say, name = hearing.say, person.name.split()[0]
     move = write(Open("conversation", talk.person_id))
     return Card(
         title=say("talk_invitation/wanted", name=name, at=talk.at),

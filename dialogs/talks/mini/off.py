@@ -17,7 +17,7 @@ from dialogs.talks.kom_mail import about
 from dialogs.talks.mini.mail import CALLED, in_a_letter
 from dialogs.talks.mini.parties import Meeting, meeting_of
 from dialogs.talks.packs import names_of, pack_of
-from storage import arranging, due, kom, outbox
+from storage import arranging, due, kom, outbox, people
 from storage.database import Snapshot
 from storage.outbox import Mail
 from storage.tables import Conversation
@@ -77,10 +77,13 @@ async def save(unit: Unit, sent: Completion) -> Card:
 
 
 def _tell(unit: Unit, sent: Completion, off: Conversation, meeting: Meeting) -> None:
-    """A leader at once where its day is near; else with what else there is that day."""
+    """A leader at once where its day is near; else with what else there is that day.
+
+    Whoever leads them no more is told at once: it still stands in their calendar.
+    """
     mail = _mail(sent, off, meeting.pair.other.id)
     calendar = sent.house.calendar.for_zone(sent.who.zone)
-    if meeting.pair.is_leader:
+    if meeting.pair.is_leader or meeting.pair.leader.id != sent.who.leader_id:
         outbox.queue(unit, mail)
     elif news.presses(off.at, sent.now, calendar):
         news.tell_at_once(unit, mail, off.id, calendar)
@@ -99,25 +102,33 @@ def _mail(sent: Completion, talk: Conversation, person_id: str) -> Mail:
     )
 
 
-def _ways(asked: Visit | Hearing, talk: Conversation, say: Speaker) -> tuple[Button, ...]:
+def _ways(
+    asked: Visit | Hearing, talk: Conversation, say: Speaker, *, goes_on: bool = True
+) -> tuple[Button, ...]:
     me = asked.who.id if asked.who else ""
     whom = "" if me == talk.person_id else talk.person_id
     names = names_of(pack_of(asked.house, talk), say.language)
+    call = Button(label=say("mini/call", **names), value=write(Do("call_mini", whom)))
     return (
         *to_calendar(say, talk, house=asked.house, person_id=me, now=asked.now),
-        Button(label=say("mini/call", **names), value=write(Do("call_mini", whom))),
+        *((call,) if goes_on else ()),
         Button(label=say("common/home"), value=write(Do("home"))),
     )
 
 
 async def is_off(reads: Snapshot, hearing: Hearing) -> Card | None:
-    """To the other one; not where it has a new date by now, of which they are told instead."""
+    """To the other one; not where it has a new date by now, of which they are told instead.
+
+    Whoever leads them no more has no other date to find.
+    """
     talk = await kom.conversation(reads, hearing.params["conversation"])
     who, say = hearing.who, hearing.say
     if talk is None or who is None or who.id not in (talk.person_id, talk.leader_id):
         return None
-    if talk.called_off_at is None:
+    person = await people.person(reads, talk.person_id)
+    if talk.called_off_at is None or person is None:
         return None
+    goes_on = who.id in (person.id, person.leader_id)
     facts = {
         "name": await first_name(reads, hearing.params.get("by") or talk.person_id),
         "at": talk.at,
@@ -125,8 +136,8 @@ async def is_off(reads: Snapshot, hearing: Hearing) -> Card | None:
     }
     return Card(
         title=say("mini_off/off", **facts),
-        body=(say("mini_off/still", **facts),),
-        buttons=_ways(hearing, talk, say),
+        body=(say("mini_off/still", **facts),) if goes_on else (),
+        buttons=_ways(hearing, talk, say, goes_on=goes_on),
     )
 
 
