@@ -25,7 +25,7 @@ from schedules.core.times import first_after, mornings
 from schedules.preparation import is_prepared_for
 from storage import kom, minutes, people, planning
 from storage.database import Snapshot
-from storage.slices import Known, Row
+from storage.slices import Known, Row, Talk
 from storage.tables import Conversation, Due
 from storage.unit_of_work import Unit
 
@@ -34,7 +34,7 @@ BEFORE = (timedelta(days=7), timedelta(0))
 """A week before; a talk that is set later than that rides in the letter of its own week."""
 
 
-def times(talk: Conversation, calendar: WorkCalendar) -> tuple[datetime, ...]:
+def times(talk: Conversation | Talk, calendar: WorkCalendar) -> tuple[datetime, ...]:
     day = calendar.local_date(talk.at)
     return mornings([day - each for each in BEFORE], calendar)
 
@@ -71,7 +71,7 @@ def needs(rows: Sequence[Row], known: Known, context: Context) -> Mapping[str, N
     }
 
 
-def _missed(row: Row, talk: Conversation, context: Context) -> tuple[datetime, ...]:
+def _missed(row: Row, talk: Talk, context: Context) -> tuple[datetime, ...]:
     """No letter of its week took it along, as where the talk was set after that: the next one."""
     late = row.due_at <= context.now
     return times(talk, context.calendar_of(row.person_id)) if late else ()
