@@ -55,7 +55,7 @@ LINES: Mapping[str, Write] = {
     minikom_card.RULE_NAME: minikom_card.line,
     promises.RULE.name: promises.line,
     selection.RULE.name: selection.line,
-    **{each.name: each.line for each in news.NEWS},
+    **{each.name: each.line for each in news.NEWS if not each.alone},
     **{step.rule: step.line for step in steps.STEPS},
 }
 RULE = Rule(name="digest", kind="digest", digest=True)

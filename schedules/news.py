@@ -44,6 +44,7 @@ class News:
     `named` is what its subject is called in the message, and `mark` what may stand after that.
 
     `way` leads to it from among others, where its first button is not for whoever reads a line.
+    What is `alone` stands among no others, so that nothing else tells that it was told.
     """
 
     name: str
@@ -52,6 +53,7 @@ class News:
     mark: str = ""
     way: Callable[[str], Action] | None = None
     about: str = ""
+    alone: bool = False
     led: bool = True
 
     def params(self, subject: str) -> dict[str, Any]:
@@ -95,7 +97,7 @@ class News:
             message=self.card,
             needs=needs,
             share=LEADERS,
-            rides=True,
+            rides=not self.alone,
             about=self.about,
         )
 
@@ -154,6 +156,12 @@ NEWS = (
     News(name=consent_mail.ASKED, message=consent_mail.asked, named="consent", way=_consents),
     News(name=consent_mail.SETTLED, message=consent_mail.settled, named="consent", way=_consents),
     News(name=consent_mail.OVER, message=consent_mail.over, named="consent", way=_consents),
-    News(name=asking.MESSAGE, message=asking.evaluate, named="asked", about="talk_evaluation"),
+    News(
+        name=asking.MESSAGE,
+        message=asking.evaluate,
+        named="asked",
+        about="talk_evaluation",
+        alone=True,
+    ),
     News(name=result.READY, message=result.ready, named="cycle", way=_read_all),
 )

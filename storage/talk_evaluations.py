@@ -14,7 +14,7 @@ from storage import sessions
 from storage.bulk import row_of
 from storage.database import Snapshot
 from storage.ids import new_id
-from storage.tables import Conversation, Cycle, Kind, TalkEvaluation, TalkEvaluator
+from storage.tables import Conversation, Cycle, Decision, Kind, TalkEvaluation, TalkEvaluator
 from storage.unit_of_work import Unit
 
 CHANCE = random.SystemRandom()
@@ -101,7 +101,7 @@ async def of(reads: Snapshot, cycle_id: str, part: Part) -> list[TalkEvaluation]
 
 
 async def close(unit: Unit, cycle: Cycle, now: datetime, *, least: int) -> None:
-    """Take no more in, and destroy what leads from people to what they said.
+    """Take no more in, and destroy what tells who was asked or leads to what they said.
 
     The leader, who knows their own answers, could take them from what is shown: so there have to be
     enough without them. All are written anew under fresh ids in an order of chance, or deleted
@@ -117,6 +117,7 @@ async def close(unit: Unit, cycle: Cycle, now: datetime, *, least: int) -> None:
     for part, rows in old.items():
         unit.delete(_said(cycle.id, part), expect=len(rows))
         sessions.forget_about(unit, dialog=DIALOG, subject=f"{cycle.id}|{part}")
+        unit.delete(delete(Decision).where(col(Decision.subject) == f"{cycle.id}|{part}"))
     fresh = []
     if len(old[Part.TALK]) >= least:
         fresh += [_anew(each, Part.TALK) for each in (*old[Part.TALK], *old[Part.LEADER])]

@@ -7,18 +7,20 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from dialogs.core.actions import Do, write
+from dialogs.talks.evaluating.asking import MESSAGE as EVALUATE
 from schedules.core.decide import Reason
 from storage import people, reach
-from storage.tables import Address, Conversation, Goal, Kind, TalkPlan
+from storage.tables import Address, Conversation, Decision, Goal, Kind, Outbox, TalkPlan
 from tests.kom import keep, kept
 from tests.minis import calls
 from tests.nudged import LEADER, a_goal, decisions, does
 from tests.scenario.test_news import THREE, cannot_come, talks_with
 from tests.talk import Town, a_town
 from tests.talk_plans import JONAS, a_held_talk, both_say_yes
+from tests.talk_year import AFTER, CYCLE, OVER, a_talking_year, talks_held
 
 WEDNESDAY, FRIDAY = (datetime(2026, 8, day, 12, 0, tzinfo=UTC) for day in (12, 14))
 MONDAY = datetime(2026, 8, 17, tzinfo=UTC)
@@ -172,3 +174,38 @@ async def test_a_line_that_asks_for_a_yes_leads_to_the_words_and_says_no_yes_its
             await mette.presses(write(Do("mini", short.id)))
             await mette.clicks("Sig ja til planen")
         assert None not in [each.leader_ok_at for each in await kept(town, TalkPlan)]
+
+
+# Who was asked namelessly
+
+
+async def test_when_no_more_can_answer_nothing_tells_that_a_leader_was_asked(
+    town: Town,
+) -> None:  # NYB-KOM-52
+    mette = town["Mette"]
+    await a_talking_year(town)
+    await town.until(town.now.replace(hour=5, minute=30) + OVER - timedelta(days=6))
+    await talks_held(town, ("Jonas", "Sofie"))
+    at = town.now + timedelta(days=30)
+    await talks_with(town, "Lars", "Fatima", at=at)
+    # What comes before nine is that day's message, so that the question waits for the next.
+    await cannot_come(town, "Lars")
+    await town.passes(hours=5)
+    await cannot_come(town, "Fatima")
+    asked = "Hvordan er det at holde KOM"
+    await town.passes(days=4)
+    (told,) = [each for each in mette.messages if asked in each]
+    assert "Fatima" not in told
+    assert await of_the_question(town)
+    await town.passes(days=2 + AFTER.days)
+    assert await of_the_question(town) == []
+
+
+async def of_the_question(town: Town) -> list[str]:
+    """What is kept of it: among what goes out, and of what was decided."""
+    sent = [
+        each for each in await kept(town, Outbox) if EVALUATE in f"{each.message} {each.params}"
+    ]
+    async with town.store.snapshot() as reads:
+        decided = select(Decision).where(col(Decision.subject).startswith(f"{CYCLE}|"))
+        return [*(each.id for each in sent), *(each.id for each in await reads.all(decided))]
