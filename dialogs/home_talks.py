@@ -85,7 +85,7 @@ async def team_talks(looking: Looking, house: House) -> Shown:
     who, say, reads = looking.who, looking.say, looking.reads
     if not who.has(RoleName.LEADER):
         return Shown()
-    team = await overview.team(reads, who.id, looking.now.date(), looking.now)
+    team = await overview.team(reads, who.id, looking.now.date())
     if team is None:
         return Shown()
     states = _by_person(await talk_states.of_leader(reads, who.id, looking.now))

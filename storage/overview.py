@@ -59,14 +59,12 @@ class Team:
     """
 
     people: Sequence[tuple[str, str]]
-    talks: Mapping[str, datetime]
-    prepared: frozenset[str]
     agreed: frozenset[str]
     follow_ups: Mapping[str, datetime]
     shared: int
 
 
-async def team(reads: Snapshot, leader_id: str, today: date, now: datetime) -> Team | None:
+async def team(reads: Snapshot, leader_id: str, today: date) -> Team | None:
     """By whose people they are and never by a list of ids; nothing that is sealed is opened."""
     theirs = Person.leader_id == leader_id
     people = await reads.all(
@@ -76,24 +74,13 @@ async def team(reads: Snapshot, leader_id: str, today: date, now: datetime) -> T
     )
     if not people:
         return None
-    coming = (Conversation.leader_id == leader_id, col(Conversation.at) >= now, STANDS)
-    talks = await reads.all(
-        select(Conversation.person_id, Conversation.at, Preparation.conversation_id)
-        .join(Preparation, col(Preparation.conversation_id) == Conversation.id, isouter=True)
-        .where(*coming)
-        .order_by(col(Conversation.at).desc())
-    )
     agreed = await reads.all(
         select(Goal.person_id)
         .join(Person, col(Person.id) == Goal.person_id)
         .where(theirs, col(Goal.open).is_(True))
     )
-    # The first one that is to come is the last one here.
-    next_ = {person_id: (at, made) for person_id, at, made in talks}
     return Team(
         people=people,
-        talks={person_id: at for person_id, (at, _) in next_.items()},
-        prepared=frozenset(each for each, (_, made) in next_.items() if made),
         agreed=frozenset(agreed),
         follow_ups=await _follow_ups(reads, leader_id),
         shared=await _shared(reads, leader_id),

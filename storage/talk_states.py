@@ -11,6 +11,7 @@ from sqlalchemy import and_
 from sqlmodel import col, select
 
 from storage.database import Snapshot
+from storage.prepared import Prepared, prepared
 from storage.tables import (
     Conversation,
     Kind,
@@ -67,31 +68,30 @@ class TalkState:
 
 
 async def of_person(reads: Snapshot, person_id: str, now: datetime) -> list[TalkState]:
-    """A person's own, with whichever leader."""
-    return await _states(reads, Conversation.person_id == person_id, now)
+    """A person's own, with whichever leader; of a year back and all to come, the earliest first."""
+    return [_state(row) for row in await reads.all(_OF_PERSON(person_id, now - YEAR))]
 
 
 async def of_leader(reads: Snapshot, leader_id: str, now: datetime) -> list[TalkState]:
-    return await _states(reads, Conversation.leader_id == leader_id, now)
+    """As `of_person`, of everybody whom somebody leads."""
+    return [_state(row) for row in await reads.all(_OF_LEADER(leader_id, now - YEAR))]
 
 
-async def _states(reads: Snapshot, whose: Any, now: datetime) -> list[TalkState]:  # noqa: ANN401 - a condition
-    """Of a year back and all that are to come, the earliest first."""
+def _states(whose: Any, since: datetime) -> Any:  # noqa: ANN401 - a condition, and a SELECT
     notes = and_(
         col(LeaderPreparation.conversation_id) == Conversation.id,
         col(LeaderPreparation.leader_id) == Conversation.leader_id,
     )
-    rows = await reads.all(
+    return (
         select(*_columns())
         .select_from(Conversation)
         .join(Preparation, col(Preparation.conversation_id) == Conversation.id, isouter=True)
         .join(LeaderPreparation, notes, isouter=True)
         .join(Minutes, col(Minutes.conversation_id) == Conversation.id, isouter=True)
         .join(TalkPlan, col(TalkPlan.conversation_id) == Conversation.id, isouter=True)
-        .where(whose, col(Conversation.called_off_at).is_(None), col(Conversation.at) > now - YEAR)
+        .where(whose, col(Conversation.called_off_at).is_(None), col(Conversation.at) > since)
         .order_by(col(Conversation.at), col(Conversation.id))
     )
-    return [_state(*row) for row in rows]
 
 
 def _columns() -> tuple[Any, ...]:
@@ -113,16 +113,31 @@ def _columns() -> tuple[Any, ...]:
     )
 
 
-def _state(*row: Any) -> TalkState:  # noqa: ANN401 - as `_columns` has them
-    *talk, noted_by, notes_at, by_person, by_leader, to_plan, to_plan_too = row
-    names = ("id", "person_id", "leader_id", "kind", "concept", "at", "held", "shared")
+def _state(row: Any) -> TalkState:  # noqa: ANN401 - as `_columns` has them
+    id_, person_id, leader_id, kind, concept, at, held, shared, noted_by, notes_at, *yes = row
+    by_person, by_leader, to_plan, to_plan_too = yes
     return TalkState(
-        **dict(zip(names, talk, strict=True)),
+        id=id_,
+        person_id=person_id,
+        leader_id=leader_id,
+        kind=kind,
+        concept=concept,
+        at=at,
+        held=held,
+        shared=shared,
         noted=noted_by is not None,
         notes_open=notes_at is not None,
         minutes=bool(by_person and by_leader),
         plan=bool(to_plan and to_plan_too),
     )
+
+
+_OF_PERSON: Prepared[tuple[Any, ...]] = prepared(
+    lambda person_id, since: _states(Conversation.person_id == person_id, since)
+)
+_OF_LEADER: Prepared[tuple[Any, ...]] = prepared(
+    lambda leader_id, since: _states(Conversation.leader_id == leader_id, since)
+)
 
 
 def coming(states: Iterable[TalkState], now: datetime) -> TalkState | None:

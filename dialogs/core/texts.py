@@ -133,6 +133,8 @@ class Speaker:
 
     def day(self, moment: date | datetime) -> str:
         day = local_day(moment, self.zone)
+        if self.language in LANGUAGES:  # A leader's home names thousands of days.
+            return day_words(day, self.language, self._today)
         return self._told(lambda language: day_words(day, language, self._today))
 
     def moment(self, moment: datetime) -> str:
