@@ -64,7 +64,7 @@ def import_(
     done = asyncio.run(
         _bring_in(settings, found, leavers=leavers, organisation=wanted, dry_run=dry_run)
     )
-    offered = report.offered(done.plan, done.offers.to)
+    offered = report.offered(done.plan, done.offers.marked)
     for line in (*done.named, *report.report(done.plan), *offered):
         typer.echo(line)
     typer.echo(_closing(done, dry_run=dry_run))
@@ -127,7 +127,7 @@ def _refuse(outcome: Plan) -> None:
 
 
 def _closing(done: _Done, *, dry_run: bool) -> str:
-    if done.plan.changes_nothing and not done.named and not done.offers.to:
+    if done.plan.changes_nothing and not done.named and not done.offers.marked:
         return "Nothing to change: everything is in the store already."
     if dry_run:
         return "Nothing is written. Run it again without --dry-run to bring this in."

@@ -34,8 +34,8 @@ def report(plan: Plan) -> list[str]:
 
 
 def offered(plan: Plan, emails: Iterable[str]) -> list[str]:
-    """That they are offered one, and nothing of why."""
-    title = "Offered a talk about the late career; only they are told"
+    """All who are marked, and nothing of why, nor of who has one: they may have asked for it."""
+    title = "Marked for a talk about the late career; an offer is told to them alone"
     return _block(title, (_who(plan.after.people[each]) for each in emails))
 
 

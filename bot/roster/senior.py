@@ -11,7 +11,6 @@ from dialogs.concepts import Packs
 from dialogs.talks.senior.offers import offer_as
 from storage import concepts, senior
 from storage.database import Snapshot
-from storage.erase_now import OPERATOR
 from storage.roster import Kept
 from storage.unit_of_work import Unit
 
@@ -23,8 +22,12 @@ NO_SUCH_TALK = (
 
 @dataclass(frozen=True, kw_only=True)
 class Offers:
-    """`to` are the addresses of those who have been offered none yet."""
+    """`marked` are the addresses of all whom the file marks, and `to` of those who have none yet.
 
+    Who has one is told to nobody: they may have asked for it themselves.
+    """
+
+    marked: tuple[str, ...] = ()
     to: tuple[str, ...] = ()
     warnings: tuple[Problem, ...] = ()
 
@@ -33,19 +36,19 @@ async def offers(
     reads: Snapshot, kept: Kept, found: People, *, packs: Packs, house: str, today: date
 ) -> Offers:
     """What stands in the column beside somebody who has an offer already changes nothing."""
-    to, warnings = [], []
+    marked, to, warnings = [], [], []
     for row in found.rows:
         if not row.senior or (row.left and row.left <= today):
             continue
-        person_id = kept.person_ids.get(row.email)
-        if person_id and await senior.offer(reads, person_id):
-            continue
-        if await _has_one(reads, kept, row, packs=packs, house=house, today=today):
-            to.append(row.email)
-        else:
+        if not await _has_one(reads, kept, row, packs=packs, house=house, today=today):
             says = NO_SUCH_TALK.format(workplace=row.workplace)
             warnings.append(Problem(line=row.line, says=says))
-    return Offers(to=tuple(to), warnings=tuple(warnings))
+            continue
+        marked.append(row.email)
+        person_id = kept.person_ids.get(row.email)
+        if person_id is None or await senior.offer(reads, person_id) is None:
+            to.append(row.email)
+    return Offers(marked=tuple(marked), to=tuple(to), warnings=tuple(warnings))
 
 
 async def _has_one(
@@ -70,5 +73,4 @@ def make(
     unit: Unit, offers: Offers, ids: Mapping[str, str], *, now: datetime, due_at: datetime
 ) -> None:
     for email in offers.to:
-        person_id = ids[email]
-        offer_as(unit, person_id, set_by=person_id, actor_id=OPERATOR, now=now, due_at=due_at)
+        offer_as(unit, ids[email], set_by=None, now=now, due_at=due_at)

@@ -122,12 +122,13 @@ class Destruction(SQLModel, table=True):
 class SeniorOffer(SQLModel, table=True):
     """That somebody is offered a talk about the late career, set by HR or by themselves (X-11).
 
-    There is no age and no reason here. Only the person sees it before they say yes.
+    There is no age and no reason here. Only the person sees it before they say yes. `set_by` is
+    None where whoever runs kombot has brought it in with a file.
     """
 
     __tablename__ = "senior_offer"
     person_id: str = Field(foreign_key="person.id", primary_key=True)
-    set_by: str = Field(foreign_key="person.id")
+    set_by: str | None = Field(default=None, foreign_key="person.id")
     answer: str = ""
 
 

@@ -8,6 +8,7 @@ from tests.fakes.rosters import file_of, row
 from tests.fakes.terminal import Terminal
 
 EXAMPLE = Path(__file__).parents[2] / "docs" / "personer.example.csv"
+MARKED = "Marked for a talk about the late career; an offer is told to them alone"
 METTE = row("Mette", roller="leder, planlægningsgruppe")
 KIRSTEN = row("Kirsten", leder="mette@eksempel.dk", roller="kontaktperson, planlægningsgruppe")
 
@@ -212,14 +213,15 @@ def test_a_column_offers_a_talk_about_the_late_career_once_and_says_where_there_
     assert "Nothing is written." in dry
     assert terminal.asks("SELECT * FROM senior_offer") == []
     said = terminal.runs("people", "import", file)
-    assert "Offered a talk about the late career; only they are told (1):\n  Bo <bo@" in said
+    assert f"{MARKED} (1):\n  Bo <bo@" in said
     offered = (
         "SELECT person.name, message FROM senior_offer "
         "JOIN person ON person.id = senior_offer.person_id "
         "JOIN outbox ON outbox.person_id = person.id"
     )
     assert terminal.asks(offered) == [("Bo", "senior_offered")]
-    assert "Nothing to change" in terminal.runs("people", "import", file)
+    terminal.runs("people", "import", file)
+    assert terminal.asks(offered) == [("Bo", "senior_offered")]
     wrong = terminal.writes("b.csv", file_of(METTE, row("Bo", seniorsamtale="57 år")))
     assert "Line 3: seniorsamtale is" in terminal.runs("people", "import", wrong)
     assert "write ja or nej" in terminal.says
@@ -230,12 +232,40 @@ def test_who_said_no_to_it_is_not_offered_it_anew_once_their_own_is_erased(
 ) -> None:  # NOR-23, X-11
     terminal.env["KOMBOT_CONCEPT"] = "norddjurs_mus"
     file = terminal.writes("a.csv", file_of(METTE, row("Bo", seniorsamtale="ja")))
-    assert "Offered a talk about the late career" in terminal.runs("people", "import", file)
+    terminal.runs("people", "import", file)
     terminal.does("UPDATE senior_offer SET answer = 'no'")
     ((email, name),) = terminal.asks("SELECT email, name FROM person WHERE name LIKE 'Bo%'")
     said = terminal.runs("person", "erase", email, "--confirm", name)
     assert "senior_offer: that it was offered, without their answer" in said
     assert terminal.asks("SELECT answer FROM senior_offer") == [("answer_erased",)]
     terminal.does("DELETE FROM outbox")
-    assert "Nothing to change" in terminal.runs("people", "import", file)
+    terminal.runs("people", "import", file)
     assert terminal.asks("SELECT message FROM outbox") == []
+
+
+def test_whoever_asked_for_it_themselves_stands_among_the_others_and_nobody_sees_which(
+    terminal: Terminal,
+) -> None:  # NOR-23, X-11
+    terminal.env["KOMBOT_CONCEPT"] = "norddjurs_mus"
+    terminal.runs("people", "import", terminal.writes("a.csv", file_of(METTE, row("Bo"))))
+    terminal.does(
+        "INSERT INTO senior_offer (person_id, set_by, answer) "
+        "SELECT id, id, 'yes' FROM person WHERE name LIKE 'Bo%'"
+    )
+    alone = terminal.writes("b.csv", file_of(METTE, row("Bo", seniorsamtale="ja")))
+    assert f"{MARKED} (1):\n  Bo <bo@" in terminal.runs("people", "import", alone, "--dry-run")
+    assert "Nothing is written." in terminal.says
+    assert "Nothing to change" not in terminal.runs("people", "import", alone)
+    both = (row("Bo", seniorsamtale="ja"), row("Ida", seniorsamtale="ja"))
+    file = terminal.writes("c.csv", file_of(METTE, *both))
+    for option in ("--dry-run",), (), ():
+        said = terminal.runs("people", "import", file, *option)
+        assert f"{MARKED} (2):\n  Bo <bo@" in said
+    kept = (
+        "SELECT asked.name, setter.name, answer FROM senior_offer "
+        "JOIN person AS asked ON asked.id = senior_offer.person_id "
+        "LEFT JOIN person AS setter ON setter.id = senior_offer.set_by ORDER BY asked.name"
+    )
+    assert terminal.asks(kept) == [("Bo", "Bo", "yes"), ("Ida", None, "")]
+    trail = "SELECT count(*) FROM audit WHERE what = 'senior-offered' AND actor_id = 'operator'"
+    assert terminal.asks(trail) == [(1,)]

@@ -11,6 +11,7 @@ from dialogs.core.dialog import Completion, Dialog, Page, Refusal, Visit
 from dialogs.core.steps import Facts, Text
 from dialogs.talks.senior.offer import OFFERED, OFFERS, may_offer, variant_at
 from storage import audit, outbox, people, senior
+from storage.erase_now import OPERATOR
 from storage.outbox import Mail
 from storage.tables import Person
 from storage.unit_of_work import Unit
@@ -38,16 +39,17 @@ async def save(unit: Unit, sent: Completion) -> Card:
 
 
 def _offer(unit: Unit, sent: Completion, person: Person) -> None:
-    due_at, by = sent.house.calendar.next_open(sent.now), sent.who.id
-    offer_as(unit, person.id, set_by=by, actor_id=by, now=sent.now, due_at=due_at)
+    due_at = sent.house.calendar.next_open(sent.now)
+    offer_as(unit, person.id, set_by=sent.who.id, now=sent.now, due_at=due_at)
 
 
 def offer_as(
-    unit: Unit, person_id: str, *, set_by: str, actor_id: str, now: datetime, due_at: datetime
+    unit: Unit, person_id: str, *, set_by: str | None, now: datetime, due_at: datetime
 ) -> None:
-    """Only the person hears of it."""
+    """Only the person hears of it. `set_by` is None for whoever runs kombot."""
     senior.offer_to(unit, person_id, set_by=set_by)
-    audit.record(unit, at=now, actor_id=actor_id, about_id=person_id, what="senior-offered")
+    by = set_by or OPERATOR
+    audit.record(unit, at=now, actor_id=by, about_id=person_id, what="senior-offered")
     mail = Mail(
         message=OFFERED,
         key=f"{OFFERED}:{person_id}",
