@@ -28,7 +28,7 @@ from dialogs.core.calendar import WorkCalendar
 from dialogs.core.house import House
 from dialogs.core.registry import Registry
 from dialogs.core.texts import Texts
-from schedules import JOBS, MESSAGES, REMINDERS, SCHEDULE_WORDS
+from schedules import COMMANDS, JOBS, MESSAGES, REMINDERS, SCHEDULE_WORDS
 from schedules.core.clock import Clock
 from schedules.core.planner import Planner
 from storage import due, outbox
@@ -167,7 +167,7 @@ def registry() -> Registry:
     """Everything that can be said: what dialogs say and what reminders say."""
     return Registry(
         dialogs=REGISTRY.dialogs,
-        commands=REGISTRY.commands,
+        commands={**REGISTRY.commands, **COMMANDS},
         messages={**REGISTRY.messages, **MESSAGES},
         words=REGISTRY.words,
         papers=REGISTRY.papers,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from dialogs.core.messages import Message
+from dialogs.core.messages import Command, Message
 from dialogs.rights.asking import REMIND
 from dialogs.rounds.held.day import END, EVALUATED
 from dialogs.rounds.moving import round_off
@@ -54,7 +54,7 @@ from schedules.housekeeping import ensure_jobs
 from storage.efforts import WRITE_ANEW
 from storage.joining import CONTACT_GONE, JOINED
 
-__all__ = ["JOBS", "MESSAGES", "REMINDERS", "SCHEDULE_WORDS", "ensure_jobs"]
+__all__ = ["COMMANDS", "JOBS", "MESSAGES", "REMINDERS", "SCHEDULE_WORDS", "ensure_jobs"]
 
 SCHEDULE_WORDS = Path(__file__).parent / "words"
 
@@ -130,3 +130,6 @@ JOBS: Mapping[str, Job] = {
 MESSAGES: Mapping[str, Message] = {
     name: reminder.message for name, reminder in REMINDERS.items() if not reminder.letter
 }
+
+COMMANDS: Mapping[str, Command] = {digest.REST: digest.rest}
+"""What can be asked of a message afterwards, beside what `dialogs.COMMANDS` has."""

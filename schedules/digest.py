@@ -6,12 +6,14 @@ another day is said in the same words, as that day's.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from operator import attrgetter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from hashlib import sha256
 
 from dialogs.core.actions import Do, Open, write
 from dialogs.core.cards import Button, Card, Facts, Heading, Part
-from dialogs.core.messages import Hearing
+from dialogs.core.dialog import Refusal
+from dialogs.core.messages import Hearing, Request
 from dialogs.core.texts import Speaker
 from dialogs.talks.kom_mail import SHARED
 from dialogs.talks.plans.mail import HOLDS
@@ -37,9 +39,10 @@ from schedules.mini_week import MINI_WEEK, mini_line
 from schedules.owed import OWED, owed_line
 from schedules.plan_holds import holds_line
 from schedules.shared import shared_line
-from storage import people
+from storage import due, people
 from storage.database import Snapshot
 from storage.slices import Known, Row
+from storage.unit_of_work import Unit
 
 LINES: Mapping[str, Write] = {
     year_waits.YEAR: year_waits.line,
@@ -60,7 +63,9 @@ LINES: Mapping[str, Write] = {
 }
 RULE = Rule(name="digest", kind="digest", digest=True)
 MOST_CALLS, MOST_STEPS = 5, 6
-"""So many people can be called from the card itself, and steps done; the others from home."""
+"""So many people can be called from the card itself, the others from home; and so many ways to what
+there is to do or know, the rest of them one click on."""
+REST = "rest"
 
 
 def needs(rows: Sequence[Row], _known: Known, context: Context) -> Mapping[str, Need]:
@@ -73,14 +78,13 @@ def needs(rows: Sequence[Row], _known: Known, context: Context) -> Mapping[str, 
 
 async def message(reads: Snapshot, hearing: Hearing) -> Card | None:
     items = [(str(rule), str(subject)) for rule, subject in hearing.params["items"]]
-    found = [(await LINES[rule](reads, hearing, subject)) for rule, subject in items]
-    lines = sorted((each for each in found if each is not None), key=attrgetter("day", "words"))
+    found = await _found(reads, hearing, items)
+    lines = [line for _, line in found]
     if not lines:
         return None
     say = hearing.say
     home = Button(label=say("common/home"), value=write(Do("home")))
     calls = await _calls(reads, hearing, items)
-    begin = [each.button for each in lines if each.button is not None]
     # A day's news is not put off: each of it stands where it leads to.
     is_of_today = bool(hearing.params.get("gathered"))
     return nudge(
@@ -88,9 +92,65 @@ async def message(reads: Snapshot, hearing: Hearing) -> Card | None:
         rule=RULE.name,
         title=_title(lines, say, is_of_today=is_of_today),
         body=_body(lines, say, is_of_today=is_of_today),
-        buttons=(*begin[:MOST_STEPS], *calls, home),
+        buttons=(*_ways(found, hearing), *calls, home),
         snoozes=() if is_of_today else (TOMORROW,),
     )
+
+
+async def _found(
+    reads: Snapshot, hearing: Hearing, items: Iterable[tuple[str, str]]
+) -> list[tuple[str, Line]]:
+    """What there is still to say of each thing, the soonest first, each with what names it."""
+    found = list[tuple[str, Line]]()
+    for rule, subject in items:
+        line = await LINES[rule](reads, hearing, subject)
+        found += [(_key(rule, subject), line)] if line else []
+    return sorted(found, key=lambda each: (each[1].day, each[1].words))
+
+
+def _key(rule: str, subject: str) -> str:
+    """Which thing it is: what is done meanwhile moves no other."""
+    return sha256(f"{rule}|{subject}".encode()).hexdigest()[:8]
+
+
+def _ways(found: Sequence[tuple[str, Line]], hearing: Hearing) -> Iterator[Button]:
+    """To each of so many, and from there to the others."""
+    ways = [(key, line.button) for key, line in found if line.button is not None]
+    yield from (button for _, button in ways[:MOST_STEPS])
+    left, day = ways[MOST_STEPS:], hearing.params.get("day")
+    if left and day:
+        value = write(Do(REST, f"{day}|{'.'.join(key for key, _ in left)}"))
+        yield Button(label=hearing.say("nudge_digest/rest"), value=value)
+
+
+async def rest(unit: Unit, request: Request) -> Card | Refusal:
+    """`do:rest:DAY|KEY.KEY`: those of the things that oneself was told of on a day.
+
+    They are found in what was decided then, since a message that is sent is kept without them.
+    """
+    day, _, keys = request.subject.partition("|")
+    on = _as_day(day)
+    told = await due.settled_on(unit, request.who.id, on) if on else []
+    items = [each for each in told if each[0] in LINES and _key(*each) in keys.split(".")]
+    if not items:
+        return Refusal("not_there")
+    say = request.say
+    params = {"day": day}
+    hearing = Hearing(who=request.who, params=params, now=request.now, house=request.house, say=say)
+    found = await _found(unit, hearing, items)
+    home = Button(label=say("common/home"), value=write(Do("home")))
+    return Card(
+        title=say("nudge_digest/rest_title"),
+        body=(_rows([line for _, line in found], say) if found else say("nudge_digest/rest_done"),),
+        buttons=(*_ways(found, hearing), home),
+    )
+
+
+def _as_day(written: str) -> date | None:
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        return None
 
 
 def _title(lines: Iterable[Line], say: Speaker, *, is_of_today: bool) -> str:

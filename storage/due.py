@@ -224,6 +224,19 @@ async def decisions(
     )
 
 
+async def settled_on(reads: Snapshot, person_id: str, day: date) -> list[tuple[str, str]]:
+    """The rule and the subject of each thing that somebody was told on a day, or was not."""
+    return await reads.all(
+        select(Decision.rule, Decision.subject)
+        .where(
+            Decision.person_id == person_id,
+            Decision.local_date == day,
+            col(Decision.verdict).in_(("sent", "skipped")),
+        )
+        .distinct()
+    )
+
+
 async def why(reads: Snapshot, person_id: str, *, limit: int = 50) -> list[Decision]:
     """What was decided about one person's nudges, newest first, without a week's empty overview."""
     return await reads.all(

@@ -92,11 +92,13 @@ def _taken_along(row: Row, verdict: Verdict, now: datetime) -> dict[str, Any]:
 
 def _nudge(verdict: Verdict, day: str, now: datetime) -> dict[str, Any]:
     row, reminder = verdict.row, verdict.reminder
+    # Of what several are in, its buttons ask again by the day.
+    of_day = {"day": day} if "items" in verdict.params else {}
     return planning.nudge(
         message=verdict.message or row.rule,
         key=f"{row.rule}:{row.person_id}:{row.subject}:{day}",
         person_id=row.person_id,
-        params={**verdict.params, "subject": row.subject},
+        params={**verdict.params, **of_day, "subject": row.subject},
         # What several are in is about no one of them.
         about=f"{reminder.about}:{row.subject}" if reminder.about and not verdict.message else "",
         due_at=now,

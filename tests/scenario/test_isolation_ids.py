@@ -13,7 +13,8 @@ import pytest
 from sqlalchemy import or_
 from sqlmodel import SQLModel, col, select
 
-from dialogs import COMMANDS, DIALOGS
+from bot.app import registry
+from dialogs import DIALOGS
 from dialogs.core.actions import Do, Open, write
 from dialogs.core.cards import as_text
 from storage.tables import (
@@ -111,7 +112,7 @@ async def test_no_id_of_one_opens_anything_for_the_other(hall: Hall) -> None:
 
 def _values() -> Iterator[str]:
     for each in IDS:
-        yield from (write(Do(name, each)) for name in COMMANDS)
+        yield from (write(Do(name, each)) for name in registry().commands)
         yield from (write(Open(name, each)) for name in DIALOGS)
 
 

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from dialogs import COMMANDS, DIALOGS
+from bot.app import registry
+from dialogs import DIALOGS
 from dialogs.core.actions import Do, Open, write
 from tests.adaptive_cards import elements
 from tests.scenario.driver_teams import cards_in
@@ -38,7 +39,7 @@ async def town(tmp_path: Path) -> AsyncIterator[TeamsTown]:
 
 def values() -> Iterator[str]:
     for each in ABOUT:
-        yield from (write(Do(name, each)) for name in COMMANDS)
+        yield from (write(Do(name, each)) for name in registry().commands)
         yield from (write(Open(name, each)) for name in DIALOGS)
 
 
