@@ -106,7 +106,7 @@ async def the_leader_sees_when_the_next_is_due(life: Life, ours: Ours) -> None:
 
 
 async def takes_a_short_talk(life: Life, ours: Ours, year: Year, *states: str) -> None:
-    """What came of each goal, the oldest first."""
+    """What came of each goal, the oldest first. They set a day for another, and let it pass."""
     mette = life["Mette"]
     await weeks_pass(life, datetime.combine(year.follow_up, year.talk.time(), tzinfo=ZONE))
     await finds(mette, "Jonas Friis")
@@ -119,7 +119,8 @@ async def takes_a_short_talk(life: Life, ours: Ours, year: Year, *states: str) -
     await mette.clicks(f"Hvad aftalte I {year.noted}?")
     asked = [name for name in mette.fields if name.startswith("state__")]
     found = dict(zip(asked, states, strict=True))
-    await mette.answers(**found, new_goal="", next_on="", caller="leader")
+    another = year.follow_up + timedelta(weeks=8)
+    await mette.answers(**found, new_goal="", next_on=f"{another}", caller="leader")
     sees(mette, "Gemt.")
     await life.settles()
 
