@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, exists, or_, update
+from sqlalchemy import ColumnElement, and_, exists, func, or_, update
 from sqlmodel import col, select
 
 from storage.bulk import row_of
@@ -50,7 +50,7 @@ async def find(reads: Snapshot, talk_id: str) -> TeamTalk | None:
     return await reads.first(select(TeamTalk).where(TeamTalk.id == talk_id))
 
 
-async def planned(reads: Snapshot, cycle_id: str, leader_id: str) -> TeamTalk | None:
+async def planned(reads: Snapshot, cycle_id: str, leader_id: str, today: date) -> TeamTalk | None:
     """The year's that this leader has called and not held, else one that waits for them.
 
     Two leaders of a workplace have each their own.
@@ -61,25 +61,39 @@ async def planned(reads: Snapshot, cycle_id: str, leader_id: str) -> TeamTalk | 
         .where(
             TeamTalk.cycle_id == cycle_id,
             col(TeamTalk.held_at).is_(None),
-            or_(own, and_(~LED, _has_people_of(leader_id))),
+            or_(own, and_(~LED, _has_most(leader_id, today))),
         )
         .order_by(own.desc(), col(TeamTalk.at).desc())
     )
 
 
-def _has_people_of(leader_id: str) -> ColumnElement[bool]:
-    return (
-        exists()
+def _has_most(leader_id: str, today: date) -> ColumnElement[bool]:
+    """Whether more than half of its people there are led by them: a talk goes with its team.
+
+    Whoever leads a few of them would take it away from all the others. Where nobody leads most,
+    it stays with everybody.
+    """
+    there = (
+        select(func.count())
+        .select_from(TeamMember)
+        .join(Person, col(Person.id) == TeamMember.person_id)
+        .join(Cycle, col(Cycle.workplace_id) == Person.workplace_id)
         .where(
+            col(Cycle.id) == TeamTalk.cycle_id,
             col(TeamMember.team_talk_id) == TeamTalk.id,
-            col(Person.id) == TeamMember.person_id,
-            col(Person.leader_id) == leader_id,
+            _here(today),
         )
         .correlate(TeamTalk)
     )
+    theirs = there.where(col(Person.leader_id) == leader_id)
+    return theirs.scalar_subquery() * 2 > there.scalar_subquery()
 
 
-async def left_behind(reads: Snapshot, leader_id: str) -> TeamTalk | None:
+def _here(today: date) -> ColumnElement[bool]:
+    return or_(col(Person.left_on).is_(None), col(Person.left_on) > today)
+
+
+async def left_behind(reads: Snapshot, leader_id: str, today: date) -> TeamTalk | None:
     """The newest that was held of a leader's present team, and whose own leader is gone."""
     leads = (
         exists()
@@ -93,7 +107,7 @@ async def left_behind(reads: Snapshot, leader_id: str) -> TeamTalk | None:
     return await reads.first(
         select(TeamTalk)
         .join(Cycle, col(Cycle.id) == TeamTalk.cycle_id)
-        .where(col(TeamTalk.held_at).is_not(None), leads, ~LED, _has_people_of(leader_id))
+        .where(col(TeamTalk.held_at).is_not(None), leads, ~LED, _has_most(leader_id, today))
         .order_by(col(TeamTalk.at).desc(), col(TeamTalk.id))
     )
 
@@ -112,8 +126,7 @@ async def latest_of(reads: Snapshot, person_id: str) -> TeamTalk | None:
 
 async def members(reads: Snapshot, talk_id: str, today: date) -> list[TeamMember]:
     """Who is in the team now, in an order of chance: what stands first tells nothing of whose."""
-    here = or_(col(Person.left_on).is_(None), col(Person.left_on) > today)
-    found = await reads.all(MEMBERS.where(TeamMember.team_talk_id == talk_id, here))
+    found = await reads.all(MEMBERS.where(TeamMember.team_talk_id == talk_id, _here(today)))
     CHANCE.shuffle(found)
     return found
 
@@ -175,14 +188,20 @@ def expect_leads(unit: Unit, talk: TeamTalk) -> None:
     )
 
 
-def take_over(unit: Unit, before: TeamTalk, leader_id: str) -> None:
-    """From somebody who leads the workplace no more; what was shared while it was theirs ends.
+def take_over(unit: Unit, before: TeamTalk, leader_id: str, today: date) -> None:
+    """From somebody who leads the workplace no more, with most of the team.
 
-    Everybody shares it anew, or not, with the leader who came (X-03).
+    What was shared while it was theirs ends: everybody shares it anew, or not, with the leader
+    who came (X-03).
     """
     unit.update(
         update(TeamTalk)
-        .where(col(TeamTalk.id) == before.id, col(TeamTalk.leader_id) == before.leader_id, ~LED)
+        .where(
+            col(TeamTalk.id) == before.id,
+            col(TeamTalk.leader_id) == before.leader_id,
+            ~LED,
+            _has_most(leader_id, today),
+        )
         .values(leader_id=leader_id)
     )
     shared = update(TeamMember).where(col(TeamMember.team_talk_id) == before.id)

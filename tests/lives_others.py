@@ -113,7 +113,7 @@ async def a_team_that_talks(folder: Path, language: str) -> Walk:
         await walk.through("Mette", "team_call")
         await town.settles()
         async with town.store.snapshot() as reads:
-            talk = await team_talks.planned(reads, CYCLE, plot.id_of(plot.LEADER))
+            talk = await team_talks.planned(reads, CYCLE, plot.id_of(plot.LEADER), town.now.date())
         assert talk is not None
         await walk.asks("Jonas", "team_talk")
         for name, sharing in (("Jonas", "named"), ("Sofie", "nameless"), ("Peter", "nothing")):

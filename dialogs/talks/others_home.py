@@ -13,10 +13,10 @@ from storage.database import Snapshot
 
 
 async def others_at_home(
-    reads: Snapshot, who: Who, say: Speaker, _now: datetime
+    reads: Snapshot, who: Who, say: Speaker, now: datetime
 ) -> tuple[Button, ...]:
     return (
         *await asking.at_home(reads, who, say),
         *await card.at_home(reads, who, say),
-        *await following.at_home(reads, who, say),
+        *await following.at_home(reads, who, say, now),
     )

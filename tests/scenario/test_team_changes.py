@@ -20,6 +20,9 @@ from tests.talk_year import a_talking_year
 
 NOT_YOURS = "Den samtale er for et andet team."
 METTE, KIRSTEN, JONAS = plot.id_of(plot.LEADER), plot.id_of(plot.CONTACT), plot.id_of("Jonas")
+MOST = ("Sofie", "Peter", "Fatima", "Lars", "Camilla", "Henrik", "Nadia")
+"""More than half of the thirteen in Mette's team."""
+FOLLOW = "Følg op på teamets plan, 25. august"
 
 
 @pytest.fixture
@@ -106,7 +109,7 @@ async def test_who_moves_while_a_form_is_open_writes_nothing(town: Town) -> None
 async def test_a_new_leader_takes_it_over_and_the_one_before_loses_it(town: Town) -> None:
     talk = await calls(town, "Mette")
     await shares(town, "Sofie", talk, "Fra Sofie")
-    await leads(town, "Kirsten", "Jonas", "Sofie", "Peter", instead=True)
+    await leads(town, "Kirsten", *MOST, instead=True)
     assert "Fra Sofie" not in await sees(town, "Mette", talk)
     town["Mette"].sees(NOT_YOURS)
     taken = await calls(town, "Kirsten")
@@ -136,13 +139,13 @@ async def test_the_plan_of_a_held_talk_is_followed_up_by_the_next_leader(town: T
     for name in ("Hanne", "Jonas"):
         await town[name].presses(f"{follow}|yes")
         town[name].sees(NOT_YOURS)
-    await leads(town, "Hanne", "Jonas", "Sofie", "Peter", instead=True)
+    await leads(town, "Hanne", *MOST, instead=True)
     hanne = town["Hanne"]
     assert "Rolige morgener" not in await sees(town, "Hanne", talk)
     await hanne.writes("hjem")
-    await hanne.clicks("Følg teamets plan op, 25. august")
+    await hanne.clicks(FOLLOW)
     hanne.sees("Det, hver især delte før samtalen, bliver lukket.")
-    await hanne.clicks("Ja, jeg følger den op")
+    await hanne.clicks("Ja, jeg følger op på den")
     seen = await sees(town, "Hanne", talk)
     assert "Rolige morgener" in seen
     assert "Fra Sofie" not in seen
@@ -151,13 +154,54 @@ async def test_the_plan_of_a_held_talk_is_followed_up_by_the_next_leader(town: T
     assert "Rolige morgener" in await sees(town, "Sofie", talk)
     assert "Rolige morgener" not in await sees(town, "Mette", talk)
     await hanne.writes("hjem")
-    assert "Følg teamets plan op" not in hanne.text
+    assert FOLLOW not in hanne.text
+    sofie = town["Sofie"]
+    await sofie.writes("spor")
+    sofie.sees("Hanne Riis har overtaget teamets samtale fra en tidligere leder.")
+    sofie.sees("Hanne Riis har læst teamets plan.")
+
+
+async def test_who_leads_a_few_of_the_team_takes_its_plan_from_nobody(town: Town) -> None:
+    """Hanne has one of them and is the first to ask; the others have come to Kirsten."""
+    talk = await calls(town, "Mette")  # NYB-KOM-38, X-02
+    await _holds(town, talk)
+    await leads(town, "Hanne", "Jonas", instead=True)
+    await leads(town, "Kirsten", *MOST, instead=True)
+    hanne, kirsten = town["Hanne"], town["Kirsten"]
+    await hanne.writes("hjem")
+    assert FOLLOW not in hanne.text
+    await hanne.presses(f"do:team_follow:{talk.id}|yes")
+    hanne.sees(NOT_YOURS)
+    for name in ("Sofie", "Nadia"):
+        assert "Rolige morgener" in await sees(town, name, talk)
+    await kirsten.writes("hjem")
+    await kirsten.clicks(FOLLOW)
+    await kirsten.clicks("Ja, jeg følger op på den")
+    for name in ("Kirsten", "Sofie", "Nadia"):
+        assert "Rolige morgener" in await sees(town, name, talk)
+
+
+async def test_where_the_team_is_split_in_equal_parts_its_plan_stays_with_everybody(
+    town: Town,
+) -> None:
+    talk = await calls(town, "Mette")
+    await _holds(town, talk)
+    everybody = [each.split()[0] for each in plot.EVERYONE if each != plot.LEADER]
+    gone, *rest = [each for each in everybody if each not in {"Kirsten", *MOST}]
+    await moves(town, gone, workplace_id=plot.TOWN_HALL)
+    await leads(town, "Hanne", *rest, "Kirsten", MOST[0], instead=True)
+    await leads(town, "Kirsten", *MOST[1:], instead=True)
+    for name in ("Hanne", "Kirsten"):
+        await town[name].presses(f"do:team_follow:{talk.id}|yes")
+        town[name].sees(NOT_YOURS)
+    for name in MOST[:2]:
+        assert "Rolige morgener" in await sees(town, name, talk)
 
 
 async def test_nobody_follows_up_for_a_leader_who_is_there(town: Town) -> None:
     talk = await calls(town, "Mette")
     await _holds(town, talk)
-    await leads(town, "Hanne", "Jonas", instead=False)
+    await leads(town, "Hanne", *MOST, instead=False)
     await town["Hanne"].presses(f"do:team_follow:{talk.id}|yes")
     town["Hanne"].sees(NOT_YOURS)
     assert (await kept(town, TeamTalk))[0].leader_id == METTE
@@ -165,9 +209,9 @@ async def test_nobody_follows_up_for_a_leader_who_is_there(town: Town) -> None:
 
 async def test_only_one_takes_it_over(town: Town) -> None:
     talk = await calls(town, "Mette")
-    await leads(town, "Kirsten", "Jonas", instead=True)
+    await leads(town, "Kirsten", *MOST, instead=True)
     async with town.store.unit() as late:
-        team_talks.take_over(late, talk, JONAS)
+        team_talks.take_over(late, talk, KIRSTEN, town.now.date())
         await calls(town, "Kirsten")
         with pytest.raises(LostRace):
             await late.commit()
@@ -176,17 +220,21 @@ async def test_only_one_takes_it_over(town: Town) -> None:
 
 async def test_nobody_takes_it_from_a_leader_who_is_there(town: Town) -> None:
     talk = await calls(town, "Mette")
+    await leads(town, "Kirsten", *MOST, instead=False)
     async with town.store.unit() as unit:
-        team_talks.take_over(unit, talk, KIRSTEN)
+        team_talks.take_over(unit, talk, KIRSTEN, town.now.date())
         with pytest.raises(LostRace):
             await unit.commit()
 
 
-async def test_whoever_leads_nobody_of_the_team_takes_nothing_over(town: Town) -> None:
-    """Mette leads no more; another leader there has none of her people: they wait for their own."""
+@pytest.mark.parametrize("led", [(), ("Jonas",)])
+async def test_whoever_leads_nobody_or_a_few_of_the_team_takes_nothing_over(
+    town: Town, led: tuple[str, ...]
+) -> None:
+    """Mette leads no more; her people wait for whoever most of them come to."""
     talk = await calls(town, "Mette")
     await shares(town, "Sofie", talk, "Fra Sofie")
-    await leads(town, "Kirsten", instead=True)
+    await leads(town, "Kirsten", *led, instead=True)
     own = await calls(town, "Kirsten")
     assert own.id != talk.id
     assert {each.leader_id for each in await kept(town, TeamTalk)} == {METTE, KIRSTEN}

@@ -20,7 +20,7 @@ MADE_UP = {
     *(f"goal-{each.value}" for each in Outcome),
     *(f"shared-{each}" for each in SCOPES),
     *("plan-read", "plan-filed", "read-checkin", "minutes", "minutes-written", "plan-written"),
-    "checkin-sent",
+    *("checkin-sent", "team-read", "team-plan-read", "team-taken-over"),
     *("cleared", "erased", "exported"),
     *(f"consent-{each}" for each in ("asked", "given", "withheld", "withdrawn")),
 }

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from dialogs.concepts import TalkConcept
 from dialogs.concepts.talks import Variant
@@ -10,7 +12,7 @@ from dialogs.core.dialog import Refusal, Visit
 from dialogs.core.house import House
 from dialogs.core.people import Who
 from dialogs.talks.packs import pack_named
-from storage import kom, team_talks
+from storage import audit, kom, team_talks
 from storage.database import Snapshot
 from storage.tables import RoleName, TeamMember, TeamTalk
 from storage.unit_of_work import Unit
@@ -63,3 +65,25 @@ def expect_ours(unit: Unit, found: Ours, who: Who) -> None:
 
 async def visited(reads: Snapshot, visit: Visit) -> Ours | Refusal:
     return await ours(reads, visit.who, visit.house, visit.subject)
+
+
+def noted(
+    unit: Unit, talk: TeamTalk, about: Iterable[str], what: str, *, by: Who, now: datetime
+) -> None:
+    """In the trail of each whom it is about, but for whoever did it."""
+    for person_id in about:
+        if person_id != by.id:
+            audit.record(
+                unit, at=now, actor_id=by.id, about_id=person_id, what=what, subject=talk.id
+            )
+
+
+async def take_over(
+    unit: Unit, before: TeamTalk, who: Who, today: date, now: datetime
+) -> Sequence[TeamMember]:
+    """From a leader who is gone. Whose it has been can all see who has it now, and are returned."""
+    members = await team_talks.members(unit, before.id, today)
+    team_talks.take_over(unit, before, who.id, today)
+    everybody = [each.person_id for each in members]
+    noted(unit, before, everybody, "team-taken-over", by=who, now=now)
+    return members

@@ -10,7 +10,7 @@ from dialogs.core.cards import Button, Card
 from dialogs.core.dialog import Completion, Dialog, Page, Refusal, Visit
 from dialogs.core.steps import SHORT, Answers, Day, Facts, Problem, Text, Time
 from dialogs.talks.packs import pack_of
-from dialogs.talks.teams.access import COMMAND
+from dialogs.talks.teams.access import COMMAND, take_over
 from dialogs.talks.teams.messages import tell
 from storage import kom, people, team_talks
 from storage.database import Snapshot
@@ -31,7 +31,7 @@ async def load(unit: Unit, visit: Visit) -> Facts | Refusal:
     pack = pack_of(visit.house, cycle)
     if pack.team is None:
         return Refusal("team_not_here")
-    before = await team_talks.planned(unit, cycle.id, visit.who.id)
+    before = await team_talks.planned(unit, cycle.id, visit.who.id, visit.today)
     return {
         "cycle": cycle,
         "before": before,
@@ -96,7 +96,7 @@ async def save(unit: Unit, sent: Completion) -> Card:
         team_talks.call(unit, talk, sent.facts["members"])
     else:
         if before.leader_id != sent.who.id:
-            team_talks.take_over(unit, before, sent.who.id)
+            await take_over(unit, before, sent.who, sent.facts["today"], sent.now)
         team_talks.move(unit, before, at=at, place=place)
         team_talks.join(unit, talk.id, sent.facts["members"])
     taken = before is not None and before.leader_id != sent.who.id

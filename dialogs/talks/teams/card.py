@@ -12,9 +12,9 @@ from dialogs.core.people import Who
 from dialogs.core.texts import Speaker
 from dialogs.talks.questions import asked
 from dialogs.talks.teams import planning, preparing
-from dialogs.talks.teams.access import COMMAND, Ours, ours
+from dialogs.talks.teams.access import COMMAND, Ours, noted, ours
 from dialogs.talks.teams.messages import PREPARE, tell, to_calendar, where_and_when
-from storage import audit, people, team_talks
+from storage import people, team_talks
 from storage.database import Snapshot
 from storage.tables import TeamMember
 from storage.unit_of_work import Unit
@@ -95,17 +95,16 @@ async def _card(unit: Unit, found: Ours, request: Request) -> Card:
 
 
 def _is_read(unit: Unit, found: Ours, members: Sequence[TeamMember], request: Request) -> None:
-    """That somebody read what others have shared is kept; what they read is not."""
-    for each in members:
-        if each.shared_at is not None and each.person_id != request.who.id:
-            audit.record(
-                unit,
-                at=request.now,
-                actor_id=request.who.id,
-                about_id=each.person_id,
-                what="team-read",
-                subject=found.talk.id,
-            )
+    """That somebody read what others have shared is kept; what they read is not.
+
+    And that the leader read their plan: it may be another than the one they made it with.
+    """
+    who, now = request.who, request.now
+    shared = [each.person_id for each in members if each.shared_at is not None]
+    noted(unit, found.talk, shared, "team-read", by=who, now=now)
+    if found.talk.leader_id == who.id and any((found.talk.plan or {}).values()):
+        everybody = [each.person_id for each in members]
+        noted(unit, found.talk, everybody, "team-plan-read", by=who, now=now)
 
 
 def _shared(

@@ -1,9 +1,12 @@
-"""The leader who held a team's talk has gone: whoever leads the team now follows its plan up.
+"""The leader who held a team's talk has gone: whoever leads most of the team follows up its plan.
 
 They get the plan. What each had shared was for the talk and the leader of then: it is closed.
 """
 
 from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from dialogs.core.actions import Do, write
 from dialogs.core.cards import Button, Card
@@ -13,7 +16,7 @@ from dialogs.core.people import Who
 from dialogs.core.texts import Speaker
 from dialogs.talks.kom_access import first_name
 from dialogs.talks.packs import pack_named
-from dialogs.talks.teams.access import COMMAND, ours
+from dialogs.talks.teams.access import COMMAND, ours, take_over
 from storage import kom, outbox, team_talks
 from storage.database import Snapshot
 from storage.outbox import Mail
@@ -27,7 +30,7 @@ YES = "yes"
 async def follow(unit: Unit, request: Request) -> Card | Refusal:
     """`do:team_follow:TALK`: first what it means, `TALK|yes` does it."""
     talk_id, _, sure = request.subject.partition("|")
-    talk = await team_talks.left_behind(unit, request.who.id)
+    talk = await team_talks.left_behind(unit, request.who.id, request.today)
     if talk is None or talk.id != talk_id:
         return Refusal("not_your_team")
     say, home = request.say, Button(label=request.say("common/home"), value=write(Do("home")))
@@ -49,8 +52,7 @@ async def _take(unit: Unit, talk: TeamTalk, request: Request) -> None:
     me, cycle = request.who.id, await kom.cycle_by_id(unit, talk.cycle_id)
     if cycle is not None:
         kom.expect_role(unit, me, RoleName.LEADER.value, cycle.workplace_id)
-    team_talks.take_over(unit, talk, me)
-    for each in await team_talks.members(unit, talk.id, request.today):
+    for each in await take_over(unit, talk, request.who, request.today, request.now):
         mail = Mail(
             message=FOLLOWED,
             key=f"{FOLLOWED}:{talk.id}:{me}:{each.person_id}",
@@ -69,7 +71,7 @@ def _name(talk: TeamTalk, request: Request) -> str:
 
 
 async def followed(reads: Snapshot, hearing: Hearing) -> Card | None:
-    """To each in the team: who follows the plan up now, and that nothing else is read."""
+    """To each in the team: who follows up the plan now, and that nothing else is read."""
     if hearing.who is None:
         return None
     found = await ours(reads, hearing.who, hearing.house, hearing.params["talk"])
@@ -85,11 +87,12 @@ async def followed(reads: Snapshot, hearing: Hearing) -> Card | None:
     )
 
 
-async def at_home(reads: Snapshot, who: Who, say: Speaker) -> tuple[Button, ...]:
+async def at_home(reads: Snapshot, who: Who, say: Speaker, now: datetime) -> tuple[Button, ...]:
     """While the team has no newer talk that the leader is part of."""
     if not who.has(RoleName.LEADER.value):
         return ()
-    talk = await team_talks.left_behind(reads, who.id)
+    today = now.astimezone(ZoneInfo(who.zone)).date()
+    talk = await team_talks.left_behind(reads, who.id, today)
     newest = await team_talks.latest_of(reads, who.id) if talk else None
     if talk is None or (newest is not None and newest.at > talk.at):
         return ()
