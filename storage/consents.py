@@ -81,6 +81,16 @@ async def around(reads: Snapshot, person_id: str) -> list[Found]:
     )
 
 
+async def of_person(reads: Snapshot, person_id: str) -> list[Found]:
+    """Those about what somebody talked about with a leader, which are not over."""
+    return await reads.all(
+        select(Consent, Conversation)
+        .join(Conversation, col(Conversation.id) == Consent.conversation_id)
+        .where(Conversation.person_id == person_id, col(Consent.withdrawn_at).is_(None))
+        .order_by(col(Consent.id))
+    )
+
+
 async def standing(
     reads: Snapshot, conversation_id: str, what: str, reader_id: str
 ) -> Consent | None:

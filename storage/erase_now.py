@@ -122,7 +122,11 @@ def clear(unit: Unit, person_id: str, now: datetime, *, actor_id: str = OPERATOR
 
 
 def _end_consents(unit: Unit, person_id: str, now: datetime) -> None:
-    """All that others may read of their conversations, as if they took each yes back."""
+    """All that others may read of their conversations, as if they took each yes back.
+
+    Of those who work here `dialogs.rights.erasing` has ended each before, and told of it. This is
+    for whoever has left, and for a backup.
+    """
     talks = select(Conversation.id).where(Conversation.person_id == person_id)
     theirs = (col(Consent.conversation_id).in_(talks), col(Consent.withdrawn_at).is_(None))
     taken = update(Consent).where(*theirs).values(withdrawn_at=now, withdrawn_by=person_id)

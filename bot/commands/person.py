@@ -18,11 +18,11 @@ from bot.opening import in_store, right_now, settings_now, today
 from bot.settings import Settings
 from dialogs import WORDS_FOLDER
 from dialogs.core.texts import Speaker, Texts
+from dialogs.rights import erasing
 from dialogs.rights.readable import Collected, as_data, collect, readable
-from storage import audit, backup, erase, erase_now, outbox, roster, wishes
+from storage import audit, backup, erase, erase_now, roster, wishes
 from storage import export as exporting
 from storage.erase_now import ERASED, EXPORTED, OPERATOR
-from storage.outbox import Mail
 from storage.stays import STAYS
 from storage.tables import Person
 from storage.unit_of_work import Unit
@@ -151,10 +151,7 @@ async def _erase(unit: Unit, found: Person, now: datetime, *, has_left: bool) ->
         await erase.erase_own(unit, found.id, date.max)
         audit.record(unit, at=now, actor_id=OPERATOR, about_id=found.id, what=ERASED)
         return
-    erase_now.clear(unit, found.id, now)
-    key = f"erased_now:{found.id}:{now.isoformat()}"
-    mail = Mail(message="erased_now", key=key, due_at=now, person_id=found.id)
-    outbox.queue(unit, mail)
+    await erasing.erase_own(unit, found.id, now)
 
 
 async def _found(unit: Unit, who: str, wanted: str) -> Person:

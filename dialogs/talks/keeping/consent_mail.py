@@ -132,9 +132,13 @@ async def over(reads: Snapshot, hearing: Hearing) -> Card | None:
         return None
     say = hearing.say
     facts = await facts_of(reads, hearing.house, found, say)
-    key = "over" if hearing.who.id == found[0].reader_id else "over_other"
+    consent, _ = found
+    reads_along = hearing.who.id == consent.reader_id
+    key = "over" if reads_along else "over_other"
+    # A later leader had the goals with the plan; of several in a letter the title alone is shown.
+    with_goals = reads_along and consents.to_leader(consent) and consent.what == consents.PLAN
     return Card(
-        title=say(f"consent/{key}", **facts),
+        title=say("consent/over_goals" if with_goals else f"consent/{key}", **facts),
         body=(say(f"consent/{key}_how", **facts),),
         buttons=(_home(say),),
     )

@@ -9,10 +9,11 @@ from dialogs.core.cards import Button, Card, Facts, Heading, Part
 from dialogs.core.dialog import Refusal
 from dialogs.core.messages import Request
 from dialogs.core.texts import Speaker
+from dialogs.talks.keeping import ending
 from dialogs.talks.keeping.access import pair_at
-from dialogs.talks.keeping.consent_mail import MAY_READ, OVER, SETTLED, facts_of, tell
+from dialogs.talks.keeping.consent_mail import MAY_READ, SETTLED, facts_of, tell
 from dialogs.talks.keeping.reading import read_parts
-from storage import audit, consents, handover, kom
+from storage import audit, consents, kom
 from storage.consents import Found
 from storage.tables import Consent, Conversation
 from storage.unit_of_work import Unit
@@ -53,16 +54,7 @@ async def off(unit: Unit, request: Request) -> Card | Refusal:
         return pair
     if consent.withdrawn_at is not None:
         return await consents_card(unit, request)
-    held = consents.holds(consent) or consents.to_leader(consent)
-    if consents.to_leader(consent) and consent.what == consents.PLAN:
-        handover.take_back_goals(unit, person_id=talk.person_id)
-    consents.withdraw(unit, consent, by=request.who.id, now=request.now)
-    _record(unit, request, found, "consent-withdrawn")
-    if held:
-        tell(unit, consent, OVER, whom=consent.reader_id, talk=talk, now=request.now)
-        tell(unit, consent, OVER, whom=pair.other.id, talk=talk, now=request.now)
-    elif consent.asked_by != request.who.id:
-        tell(unit, consent, SETTLED, whom=consent.asked_by, talk=talk, now=request.now)
+    held = ending.end(unit, found, by=request.who.id, now=request.now)
     return await _said(unit, request, found, "taken_back" if held else "refused")
 
 
