@@ -105,7 +105,7 @@ async def test_erasing_is_asked_for_and_whoever_runs_kombot_hears_of_it(town: To
     # What is kept all the same, why and until when, is said before (GDPR, articles 12 (4) and 17).
     jonas.sees("Planer: I er to om dem, og du kan have ret til dem på skrift. Planen har")
     jonas.sees("Uden det ved jeg ikke, hvem du er")
-    jonas.sees("Det går 30 dage efter, at du er stoppet")
+    jonas.sees("Det bliver slettet 30 dage efter, at du er stoppet")
     jonas.sees("Du kan også klage til Datatilsynet.")
     assert await kept(town, Wish) == []
     await jonas.clicks("Ja, bed om sletning")
