@@ -67,7 +67,10 @@ STAYS: tuple[Stays, ...] = (
     Stays(
         key="consents",
         tables=("consent",),
-        why="each is withdrawn: that it was given is kept, and nobody reads anything by it",
+        why=(
+            "of what they talked about themselves each is withdrawn, and nobody reads by it; "
+            "where they lead the other, or read themselves, it holds until one of the two ends it"
+        ),
         until="what it was about goes",
     ),
     Stays(
