@@ -59,12 +59,16 @@ async def absences(reads: Snapshot, leader_id: str) -> list[Absence]:
     )
 
 
-async def years(reads: Snapshot, workplaces: Iterable[str]) -> Mapping[str, Cycle]:
-    """Each workplace's newest year that has been opened."""
+async def years(reads: Snapshot, workplaces: Iterable[str]) -> Mapping[str, Sequence[Cycle]]:
+    """Each workplace's years that have been opened, the newest last."""
     found = await reads.all(
         select(Cycle).where(col(Cycle.workplace_id).in_(list(workplaces))).order_by(col(Cycle.year))
     )
-    return {each.workplace_id: each for each in found if each.first_day or each.opened_at}
+    by: dict[str, list[Cycle]] = {}
+    for each in found:
+        if each.first_day or each.opened_at:
+            by.setdefault(each.workplace_id, []).append(each)
+    return by
 
 
 async def leaders(reads: Snapshot) -> Sequence[str]:

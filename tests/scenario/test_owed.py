@@ -7,9 +7,11 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
+from sqlmodel import col
 
 from schedules import ensure_jobs
-from storage.tables import Absence, Conversation, Person, TalkPlan
+from storage.tables import Absence, Conversation, Cycle, Person, TalkPlan
 from tests import town as plot
 from tests.kom import kept
 from tests.minis import concept
@@ -143,6 +145,29 @@ async def test_without_an_opened_year_it_is_owed_a_year_after_people_came(
     assert "mangler at få holdt" not in mette.text
     await town.until(datetime(2027, 8, 17, tzinfo=UTC))
     mette.sees("mangler at få holdt udviklingssamtale")
+
+
+async def test_whoever_is_late_stays_so_when_the_next_year_is_opened(town: Town) -> None:  # HER-10
+    await concept(town, "herlev")
+    jonas = plot.id_of("Jonas")
+    async with town.store.unit() as unit:
+        came = update(Person).where(col(Person.id) == jonas).values(came_on=date(2025, 2, 1))
+        unit.update(came, expect=1)
+        await unit.commit()
+    await does(town, *(_year(of) for of in (2025, 2026)))
+    await town["Mette"].presses("do:owed")
+    town["Mette"].sees("Jonas Friis: skulle være holdt senest søndag den 30. november 2025")
+
+
+def _year(of: int) -> Cycle:
+    return Cycle(
+        workplace_id=plot.WORKPLACE,
+        year=of,
+        concept="herlev",
+        set_by=LEADER,
+        first_day=date(of - 1, 12, 1),
+        last_day=date(of, 11, 30),
+    )
 
 
 async def test_a_workplace_without_conversations_is_asked_for_none(town: Town) -> None:

@@ -38,7 +38,7 @@ async def team(reads: Snapshot, house: House, leader_id: str, now: datetime) -> 
     for person in everybody:
         mine = [each for each in talks if each.person_id == person.id]
         absent = [each for each in away if each.person_id == person.id]
-        known = _known(person, mine, absent, years.get(person.workplace_id), now=now, zone=zone)
+        known = _known(person, mine, absent, years.get(person.workplace_id, ()), now=now, zone=zone)
         pack = packs[person.workplace_id]
         member = Member(person=person, pack=pack, standing=standing(known, pack, today))
         found.append(member)
@@ -69,11 +69,12 @@ def _known(
     person: Person,
     talks: Sequence[Held],
     away: Sequence[Absence],
-    year: Cycle | None,
+    years: Sequence[Cycle],
     *,
     now: datetime,
     zone: ZoneInfo,
 ) -> Known:
+    year = _year_of(person, years)
     held = [each for each in talks if each.held]
     missed = [each for each in talks if not each.held and each.at < now]
     coming = [each for each in talks if not each.held and each.at >= now]
@@ -88,6 +89,13 @@ def _known(
         came_on=person.came_on,
         away=tuple((each.first_day, each.last_day) for each in away),
     )
+
+
+def _year_of(person: Person, years: Sequence[Cycle]) -> Cycle | None:
+    """The first that they were there for: whoever is late stays so when a new year is opened."""
+    came_on = person.came_on
+    theirs = (each for each in years if came_on and each.last_day and each.last_day >= came_on)
+    return next(theirs, years[-1] if years else None)
 
 
 def _day(talks: Sequence[Held], zone: ZoneInfo) -> date | None:
