@@ -79,10 +79,10 @@ test-long: $(VENV)/.installed-dev
 
 # The tests start a server of their own; they want its programs, and nothing that runs. The contract of
 # the store itself (tests/contract/test_store*.py) is held on both by `make test`, and so is whatever
-# names its database itself.
+# names its database itself. What `make test-long` tells is told on SQLite.
 OVER_A_STORE = $(shell grep -lE 'from tests\.(stores|talk|voting|nudging|nudged|kom|walk|lives|slack_hall|teams_town|scenario)[. ]' tests/contract/test_*.py)
 test-postgres: $(VENV)/.installed-dev
-	@$(BIN)/python -m pytest tests/scenario $(OVER_A_STORE) --store=postgres -m "not node and not postgres" -k "not sqlite" $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest tests/scenario $(OVER_A_STORE) --store=postgres -m "not node and not postgres and not long" -k "not sqlite" $(PYTEST_ARGS)
 
 # What takes long is in files that pytest does not find by itself. SEED=… tries other moments.
 ROUNDS ?= 200
