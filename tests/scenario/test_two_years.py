@@ -79,10 +79,10 @@ async def the_second_year(life: Life, ours: Ours) -> None:
     await talks.talks_and_writes_it_down(life, ours, year)
     await talks.agrees_on_a_plan(life, ours, year, talks.NEXT)
     await around.says_how_the_talk_was(life, ours, year)
-    await around.some_are_late_and_one_is_away(life, ours, year)
+    await around.who_was_late_is_late_still(life, ours, year, FIRST)
     await around.five_say_how_the_year_was(life, ours)
     assert await gone(life) == ours.goes_when_held
-    await around.then_they_are_late_too(life, ours, year)
+    await around.noon(life, year.last + timedelta(days=22))
     await around.the_committee_reads_it(life, ours, year)
     await talks.takes_a_short_talk(life, ours, year, "reached", "kept")
     assert await gone(life) == ours.goes_when_held

@@ -72,6 +72,16 @@ async def some_are_late_and_one_is_away(life: Life, ours: Ours, year: Year) -> N
     row(mette, AWAY, f"{duty.open} senest {year.put_off}")
 
 
+async def who_was_late_is_late_still(life: Life, ours: Ours, year: Year, before: Year) -> None:
+    """Another year that is opened lets nobody go who had none in the one before (HER-10)."""
+    then = before.last.year
+    await weeks_pass(life, datetime.combine(year.last, NOON, tzinfo=ZONE))
+    await who_lacks_one(life["Mette"])
+    row(life["Mette"], LATE, f"{ours.duty.late} senest {before.late} {then}")
+    row(life["Mette"], AWAY, f"{ours.duty.late} senest {before.put_off} {then}")
+    await noon(life, year.last + AFTER + timedelta(days=1))
+
+
 async def then_they_are_late_too(life: Life, ours: Ours, year: Year) -> None:
     await noon(life, year.last + timedelta(days=22))
     await who_lacks_one(life["Mette"])
